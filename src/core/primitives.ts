@@ -1,0 +1,42 @@
+// The one question core asks of a crypto library. Implemented in adapters/crypto for Node and for Workers.
+
+export type DigestAlgorithm =
+  | 'md5'
+  | 'sha1'
+  | 'sha224'
+  | 'sha256'
+  | 'sha384'
+  | 'sha512'
+  | 'sha3-256'
+  | 'sha3-384'
+  | 'sha3-512'
+  | 'sm3'
+
+/** A raw signature to check. `message` is what was signed, in one or more pieces; it is hashed inside. */
+export interface SignatureCheck {
+  scheme: 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa' | 'dsa' | 'ed25519' | 'ed448' | 'sm2'
+  /** Hash of the scheme; ignored by ed25519, ed448 and sm2 (always SM3). */
+  digest: DigestAlgorithm
+  /** DER SubjectPublicKeyInfo of the signer. */
+  publicKey: Uint8Array
+  message: readonly Uint8Array[]
+  /** As in the standards: DER for ECDSA, DSA and SM2, octets for the others. */
+  signature: Uint8Array
+  /** RSASSA-PSS only: salt length in bytes, and the hash of MGF1 when it differs from `digest`. */
+  saltLength?: number
+  mgfDigest?: DigestAlgorithm
+  /**
+   * SM2 only: the signer's distinguishing identifier. Default is the sixteen ASCII digits `1234567812345678`
+   * (GM/T 0009-2012; clause unverified). `null` asks for the non-conformant form without ZA, to label it.
+   */
+  sm2Id?: Uint8Array | null
+}
+
+/** Both are asynchronous because a runtime may only offer them so (WebCrypto). Neither ever throws for bad input: a key that cannot be read verifies nothing. */
+export interface Primitives {
+  digest(algorithm: DigestAlgorithm, ...parts: Uint8Array[]): Promise<Uint8Array>
+  verify(check: SignatureCheck): Promise<boolean>
+}
+
+/** `1234567812345678`: the identifier everybody uses unless a profile says otherwise. */
+export const SM2_DEFAULT_ID: Uint8Array = Uint8Array.from('1234567812345678', (digit) => digit.charCodeAt(0))
