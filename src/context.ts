@@ -1,0 +1,83 @@
+// What every verb is given, who may be acting, and how a verb refuses. Nothing here knows HTTP or a database driver.
+
+import type { Instant } from '#core/verdict.ts'
+import type { Db } from '#db/database.ts'
+import type { Ports } from './ports.ts'
+
+/** The roles of the house. The three administrators exclude each other (三员分立). */
+export const ROLES = [
+  'operator',
+  'ra-officer',
+  'district-clerk',
+  'auditor',
+  'system-admin',
+  'security-admin',
+  'audit-admin',
+] as const
+
+export type Role = (typeof ROLES)[number]
+
+export interface AccountActor {
+  type: 'account'
+  accountId: string
+  /** Four eyes are two persons, not two accounts. */
+  personId: string
+  name: string
+  roles: readonly Role[]
+  sessionId: string
+  /** Remote address as the server saw it. */
+  address: string
+}
+
+/** A job of ours: the scheduler, the inspection round, start-up. */
+export interface SystemActor {
+  type: 'system'
+  name: string
+}
+
+/** Nobody has signed in: only public routes see this one. */
+export interface AnonymousActor {
+  type: 'anonymous'
+  address: string
+}
+
+export type Actor = AccountActor | SystemActor | AnonymousActor
+
+export interface Ctx {
+  db: Db
+  actor: Actor
+  /** Read once, where the request or the job began. */
+  now: Instant
+  ports: Ports
+  requestId: string
+}
+
+/**
+ * `bad-input` the request cannot be understood · `unauthenticated` nobody signed in · `forbidden` signed in, but not allowed ·
+ * `not-found` · `conflict` somebody else was faster or it exists already · `precondition` right request, wrong moment ·
+ * `limit` too much or too often · `unavailable` a part we need does not answer.
+ */
+export type AppErrorKind =
+  | 'bad-input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'precondition'
+  | 'limit'
+  | 'unavailable'
+
+/** A refused or impossible action. `code` is stable and has its texts in the message catalogue; `params` never hold a secret. */
+export class AppError extends Error {
+  readonly kind: AppErrorKind
+  readonly code: string
+  readonly params: Readonly<Record<string, string | number>>
+
+  constructor(kind: AppErrorKind, code: string, params: Record<string, string | number> = {}) {
+    super(`${kind}: ${code}`)
+    this.name = 'AppError'
+    this.kind = kind
+    this.code = code
+    this.params = params
+  }
+}
