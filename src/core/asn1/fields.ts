@@ -1,93 +1,126 @@
-// Reading a SEQUENCE field by field, in order, strictly: a missing, misplaced or surplus field is a ParseError with its offset
-// (ITU-T X.690 §8.9). The exception used inside never leaves `reading`.
+// Walking the fields of an ASN.1 SEQUENCE in order (ITU-T X.690 §8.9, §11), over the offsets of the DER reader.
+// Inside one structure a malformed field aborts by `Malformed`; `parsing` is the only door out and turns it into a value.
 
 import { err, ok, type Result } from '../verdict.ts'
-import { childrenOf, type Der, type ParseError, TAG } from './der.ts'
+import { type Der, MAX_DEPTH, type ParseError, readTlv } from './der.ts'
 
-class Malformed extends Error {
+/** Thrown by the readers of this folder, caught by `parsing`, never seen outside a parser. */
+export class Malformed extends Error {
   readonly parseError: ParseError
+
   constructor(parseError: ParseError) {
     super(parseError.code)
     this.parseError = parseError
   }
 }
 
-/** Stops the reader that is running inside `reading`. */
+/** Aborts the enclosing `parsing`. Codes are stable: `<structure>.<what-is-wrong>`. */
 export function malformed(code: string, offset: number): never {
   throw new Malformed({ code, offset })
 }
 
-/** The value of a Result inside a reader; its error stops the reader. */
-export function must<T>(result: Result<T, ParseError>): T {
-  if (result.ok) return result.value
-  throw new Malformed(result.error)
-}
-
-/** Runs a reader: what it returns, or the first malformation it met. */
-export function reading<T>(read: () => T): Result<T, ParseError> {
+/** Runs a parser made of throwing readers and gives back a value: every public `parse…` function is `parsing(() => …)`. */
+export function parsing<T>(read: () => T): Result<T, ParseError> {
   try {
     return ok(read())
-  } catch (error) {
-    if (error instanceof Malformed) return err(error.parseError)
-    throw error
+  } catch (thrown) {
+    if (thrown instanceof Malformed) return err(thrown.parseError)
+    throw thrown
   }
 }
 
-/** A cursor over the elements of one constructed value. Use it inside `reading` only. */
+/** The value of a result, or the end of the enclosing `parsing`. */
+export function must<T>(result: Result<T, ParseError>): T {
+  if (!result.ok) throw new Malformed(result.error)
+  return result.value
+}
+
+/** One TLV at `offset`. */
+export function tlvAt(source: Uint8Array, offset: number, limit: number): Der {
+  return must(readTlv(source, offset, limit))
+}
+
+/** One TLV that fills `source` from its first to its last byte. */
+export function onlyTlv(source: Uint8Array, tag?: number): Der {
+  const der = tlvAt(source, 0, source.length)
+  if (der.end !== source.length) malformed('der.trailing-bytes', der.end)
+  return tag === undefined ? der : expectTag(der, tag)
+}
+
+export function expectTag(der: Der, tag: number): Der {
+  if (der.tag !== tag) malformed('der.unexpected-tag', der.start)
+  return der
+}
+
+/** The elements of a constructed value whose number is unbounded (SEQUENCE OF, SET OF). */
+export function elementsOf(der: Der, tag?: number): Der[] {
+  const fields = new Fields(der)
+  const elements: Der[] = []
+  while (!fields.done) elements.push(fields.next(tag))
+  return elements
+}
+
+/** A cursor over the fields of one constructed value. */
 export class Fields {
   readonly der: Der
-  readonly #elements: Der[]
-  #at = 0
+  private at: number
 
-  constructor(der: Der, tag: number = TAG.sequence) {
-    if (der.tag !== tag) malformed('asn1.unexpected-tag', der.start)
+  constructor(der: Der, tag?: number) {
+    if (tag !== undefined) expectTag(der, tag)
+    if ((der.tag & 0x20) === 0) malformed('der.not-constructed', der.start)
     this.der = der
-    this.#elements = must(childrenOf(der))
+    this.at = der.valueStart
   }
 
-  /** Tag of the next element, `undefined` at the end. */
-  peek(): number | undefined {
-    return this.#elements[this.#at]?.tag
+  get done(): boolean {
+    return this.at >= this.der.end
   }
 
-  /** How many elements are left. */
-  get left(): number {
-    return this.#elements.length - this.#at
+  /** Offset of the next field, for error messages. */
+  get offset(): number {
+    return this.at
   }
 
-  /** The next element, which must be there and, when asked, carry one of these tags. */
-  next(...tags: number[]): Der {
-    const element = this.#elements[this.#at]
-    if (!element) malformed('asn1.missing-field', this.der.end)
-    if (tags.length > 0 && !tags.includes(element.tag)) malformed('asn1.unexpected-tag', element.start)
-    this.#at++
-    return element
+  /** Identifier octet of the next field, `undefined` at the end. */
+  get tag(): number | undefined {
+    return this.done ? undefined : this.der.source[this.at]
   }
 
-  /** The next element when it carries this tag, else nothing. */
-  optional(...tags: number[]): Der | undefined {
-    const tag = this.peek()
-    return tag !== undefined && tags.includes(tag) ? this.next() : undefined
+  /** The next field, which must be there and, when a tag is given, have it. */
+  next(tag?: number): Der {
+    if (this.done) malformed('der.missing-field', this.at)
+    const field = tlvAt(this.der.source, this.at, this.der.end)
+    if (tag !== undefined) expectTag(field, tag)
+    this.at = field.end
+    return field
   }
 
-  /** All elements not read yet. */
-  rest(): Der[] {
-    const rest = this.#elements.slice(this.#at)
-    this.#at = this.#elements.length
-    return rest
+  /** The next field when it has this tag. */
+  optional(tag: number): Der | undefined {
+    return this.tag === tag ? this.next() : undefined
   }
 
-  /** Refuses elements nobody asked for. */
+  /** Refuses fields nobody asked for. */
   end(): void {
-    const surplus = this.#elements[this.#at]
-    if (surplus) malformed('asn1.surplus-field', surplus.start)
+    if (!this.done) malformed('der.unexpected-field', this.at)
   }
 }
 
-/** The one element inside an EXPLICIT tag. */
-export function explicitly(der: Der): Der {
-  const fields = new Fields(der, der.tag)
-  const inner = fields.next()
+/** The one TLV inside an EXPLICIT tag. */
+export function unwrap(der: Der, tag?: number): Der {
+  const fields = new Fields(der)
+  const inner = fields.next(tag)
   fields.end()
   return inner
+}
+
+/** Checks that every TLV below `der` is well formed and none is nested deeper than `MAX_DEPTH`. */
+export function checkNesting(der: Der, depth = 0): void {
+  if (depth > MAX_DEPTH) malformed('der.nested-too-deep', der.start)
+  if ((der.tag & 0x20) === 0) return
+  for (let at = der.valueStart; at < der.end; ) {
+    const child = tlvAt(der.source, at, der.end)
+    checkNesting(child, depth + 1)
+    at = child.end
+  }
 }
