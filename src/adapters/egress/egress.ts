@@ -1,0 +1,19 @@
+// The only door to the network: whatever asks somebody outside, asks through this.
+
+import { type Connection, type ConnectRequest, type Lookup, lookupAll, openConnection } from './connection.ts'
+import { type FetchRequest, type FetchResponse, fetchWith } from './fetch.ts'
+import { EgressJudge, type EgressPolicy } from './policy.ts'
+
+export interface Egress {
+  /** Rejects with `EgressError` only. */
+  connect(request: ConnectRequest): Promise<Connection>
+  /** Rejects with `EgressError` only; an HTTP error status is an answer, not an error. */
+  fetch(request: FetchRequest): Promise<FetchResponse>
+}
+
+/** Throws when the policy cannot be read. `lookup` is the one resolution; tests give their own. */
+export function createEgress(policy: EgressPolicy, lookup: Lookup = lookupAll): Egress {
+  const judge = new EgressJudge(policy)
+  const connect = (request: ConnectRequest) => openConnection(judge, lookup, request)
+  return { connect, fetch: (request) => fetchWith(connect, request) }
+}
