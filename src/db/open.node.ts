@@ -1,0 +1,73 @@
+// Opens PostgreSQL through a pool of `pg` connections, and brings its schema up to date.
+
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+import type { Db } from './database.ts'
+
+export interface DatabaseOptions {
+  poolSize: number
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string
+  connectTimeoutMs?: number
+  statementTimeoutMs?: number
+  lockTimeoutMs?: number
+}
+
+export interface OpenDatabase {
+  db: Db
+  /** Rejects when the server does not answer within the connect and statement timeouts. */
+  ping(): Promise<void>
+  /** Waits for running queries, then closes every connection. */
+  close(): Promise<void>
+}
+
+/** Also works for a bundle: the build puts a copy of the folder beside it. */
+const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url))
+
+/** One migration at a time for everybody who shares a database; an arbitrary number, ours alone ("zhxn"). */
+const MIGRATION_LOCK = 0x7a68786e
+
+/** Connects lazily: a server that is away shows at the first query, as an error after `connectTimeoutMs`. */
+export function openDatabase(url: string, options: DatabaseOptions): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    lock_timeout: options.lockTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  })
+  // An idle connection that the server closes must not end the process; the pool replaces it at the next query.
+  pool.on('error', () => undefined)
+  return {
+    db: drizzle(pool),
+    ping: async () => {
+      await pool.query('select 1')
+    },
+    close: () => pool.end(),
+  }
+}
+
+/**
+ * Applies the migrations that are missing, under a lock, so that any number of instances may start at once.
+ * Returns how many migrations the database holds afterwards.
+ */
+export async function migrate(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, lock_timeout: 60_000 })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER })
+    const applied = await client.query<{ count: number }>(
+      'select count(*)::int as count from drizzle.__drizzle_migrations',
+    )
+    return applied.rows[0]?.count ?? 0
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,66 @@
+import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { ROLES } from '#src/context.ts'
+import { instant } from '../columns.ts'
+
+/** Four eyes are two persons: separation of duties is kept per person, however many accounts they have. */
+export const persons = pgTable('persons', {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const accounts = pgTable('accounts', {
+  id: uuid().primaryKey(),
+  personId: uuid('person_id')
+    .notNull()
+    .references(() => persons.id),
+  /** Lower case; unique. */
+  username: text().notNull().unique(),
+  /** argon2id, PHC string. */
+  passwordHash: text('password_hash').notNull(),
+  passwordChangedAt: instant('password_changed_at').notNull(),
+  isDisabled: boolean('is_disabled').notNull().default(false),
+  /** Since the last success. */
+  failedAttempts: integer('failed_attempts').notNull().default(0),
+  lockedUntil: instant('locked_until'),
+  createdAt: instant('created_at').notNull(),
+})
+
+/** A trigger (guards.sql) refuses a role that conflicts with another of the same person. */
+export const accountRoles = pgTable(
+  'account_roles',
+  {
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    role: text({ enum: ROLES }).notNull(),
+    grantedAt: instant('granted_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.role] })],
+)
+
+/** Pairs that one person must not hold together. Filled by guards.sql. */
+export const roleConflicts = pgTable(
+  'role_conflicts',
+  { role: text({ enum: ROLES }).notNull(), excludes: text({ enum: ROLES }).notNull() },
+  (table) => [primaryKey({ columns: [table.role, table.excludes] })],
+)
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid().primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    /** SHA-256 of the token, hex: who reads the table cannot sign in with it. */
+    tokenHash: text('token_hash').notNull().unique(),
+    address: text().notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    /** The absolute end, whatever the activity. */
+    expiresAt: instant('expires_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [index('sessions_account').on(table.accountId)],
+)

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { type OpenDatabase, openDatabase } from '#db/open.node.ts'
+
+export interface TestDatabase extends OpenDatabase {
+  url: string
+}
+
+/**
+ * A fresh, migrated database for the suite that calls it; dropped after the suite.
+ * Call it at the top of a file or `describe`: `const { db } = await withDatabase()`, or from `beforeEach` for one a test.
+ */
+export async function withDatabase(): Promise<TestDatabase> {
+  const server = inject('databaseServerUrl')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  await command(server, `create database ${name} template ${inject('databaseTemplate')}`)
+  const opened = openDatabase(url.href, { poolSize: 4, applicationName: 'test' })
+  afterAll(async () => {
+    await opened.close()
+    await command(server, `drop database ${name} with (force)`)
+  })
+  return { ...opened, url: url.href }
+}
+
+/** CREATE DATABASE cannot copy a template that somebody else copies at that moment: take turns. */
+async function command(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(1)')
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
