@@ -1,0 +1,86 @@
+// Digests and raw signatures by node:crypto. SM2 goes through createVerify('sm3') fed with ZA computed here: the one-shot
+// crypto.verify uses an empty user id and changes meaning between OpenSSL versions, so it is never used for SM2.
+
+import { constants, createHash, createVerify, verify } from 'node:crypto'
+import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
+import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
+import { type LoadedKey, type LoadedSm2Key, loadKey, loadSm2Key } from './keys.node.ts'
+import { sm2KnownAnswersHold } from './self-test.ts'
+
+export const nodePrimitives: Primitives = {
+  async digest(algorithm, ...parts) {
+    return digestNow(algorithm, parts)
+  },
+  async verify(check) {
+    try {
+      return check.scheme === 'sm2' ? verifySm2(check) : verifyCommon(check)
+    } catch {
+      // A key or signature OpenSSL cannot make sense of verifies nothing.
+      return false
+    }
+  },
+}
+
+/**
+ * Proves on known answers that this runtime's SM3 and SM2 mean what the standards mean. Run it once at start-up;
+ * when it fails, no SM2 verdict of this process can be trusted.
+ */
+export function selfTestSm2(): Promise<boolean> {
+  return sm2KnownAnswersHold(nodePrimitives)
+}
+
+function digestNow(algorithm: DigestAlgorithm, parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash(algorithm)
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}
+
+function verifySm2(check: SignatureCheck): boolean {
+  const loaded = loadSm2Key(check.publicKey)
+  if (!loaded || !readSm2Signature(check.signature).ok) return false
+  const verifier = createVerify('sm3')
+  if (check.sm2Id !== null) verifier.update(zaOf(loaded, check.sm2Id ?? SM2_DEFAULT_ID))
+  for (const part of check.message) verifier.update(part)
+  return verifier.verify(loaded.key, check.signature)
+}
+
+const DEFAULT_ZA = new WeakMap<LoadedSm2Key, Uint8Array>()
+
+/** ZA under the default id is the same for every signature of a key. */
+function zaOf(loaded: LoadedSm2Key, id: Uint8Array): Uint8Array {
+  const known = id === SM2_DEFAULT_ID ? DEFAULT_ZA.get(loaded) : undefined
+  if (known) return known
+  const za = digestNow('sm3', sm2ZaInput(id, loaded.point))
+  if (id === SM2_DEFAULT_ID) DEFAULT_ZA.set(loaded, za)
+  return za
+}
+
+const KEY_KINDS: Readonly<Record<Exclude<SignatureCheck['scheme'], 'sm2'>, readonly LoadedKey['kind'][]>> = {
+  'rsa-pkcs1': ['rsa'],
+  'rsa-pss': ['rsa', 'rsa-pss'],
+  ecdsa: ['ec'],
+  dsa: ['dsa'],
+  ed25519: ['ed25519'],
+  ed448: ['ed448'],
+}
+
+function verifyCommon(check: SignatureCheck): boolean {
+  const loaded = loadKey(check.publicKey)
+  if (!loaded || check.scheme === 'sm2' || !KEY_KINDS[check.scheme].includes(loaded.kind)) return false
+  if (check.scheme === 'ed25519' || check.scheme === 'ed448') {
+    return verify(null, Buffer.concat(check.message), loaded.key, check.signature)
+  }
+  if (check.scheme === 'rsa-pss') return verifyPss(check, loaded)
+  const verifier = createVerify(check.digest)
+  for (const part of check.message) verifier.update(part)
+  return verifier.verify(loaded.key, check.signature)
+}
+
+/** node:crypto always masks with the digest itself; a different MGF1 hash verifies nothing here. */
+function verifyPss(check: SignatureCheck, loaded: LoadedKey): boolean {
+  if (check.mgfDigest !== undefined && check.mgfDigest !== check.digest) return false
+  const verifier = createVerify(check.digest)
+  for (const part of check.message) verifier.update(part)
+  const saltLength = check.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST
+  return verifier.verify({ key: loaded.key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, check.signature)
+}

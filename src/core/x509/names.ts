@@ -1,0 +1,173 @@
+// Distinguished names and general names: read, compared as RFC 5280 §7.1 asks (case and white space folded, string types
+// ignored), and written for people as RFC 4514 §2.
+
+import { bytesOf, contentsOf, contextTag, type Der, TAG } from '../asn1/der.ts'
+import { elementsOf, expectTag, Fields, Malformed, malformed, unwrap } from '../asn1/fields.ts'
+import { shortNameOf } from '../asn1/oids.ts'
+import { isText, latin1, readOid, readText } from '../asn1/values.ts'
+import { equalBytes } from '../bytes/bytes.ts'
+import { toHex } from '../bytes/hex.ts'
+import type { Name, NameAttribute } from './certificate.ts'
+
+/** A Name ::= SEQUENCE OF SET OF AttributeTypeAndValue. Text that cannot be decoded becomes `#` and the hexadecimal value. */
+export function readName(der: Der): Name {
+  expectTag(der, TAG.sequence)
+  return { rdns: elementsOf(der, TAG.set).map(readRdn), raw: bytesOf(der) }
+}
+
+export function readRdn(der: Der): NameAttribute[] {
+  const attributes = elementsOf(der, TAG.sequence).map(readAttribute)
+  return attributes.length > 0 ? attributes : malformed('x509.empty-rdn', der.start)
+}
+
+function readAttribute(der: Der): NameAttribute {
+  const fields = new Fields(der)
+  const oid = readOid(fields.next())
+  const value = fields.next()
+  fields.end()
+  return { oid, tag: value.tag, text: textOrHex(value), raw: bytesOf(value) }
+}
+
+function textOrHex(value: Der): string {
+  try {
+    return isText(value.tag) ? readText(value) : `#${toHex(bytesOf(value))}`
+  } catch (thrown) {
+    if (thrown instanceof Malformed) return `#${toHex(bytesOf(value))}`
+    throw thrown
+  }
+}
+
+/** Text as RFC 5280 §7.1 compares it: compatibility forms and case folded, white space trimmed and collapsed. */
+export function foldText(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+}
+
+function foldAttribute(attribute: NameAttribute): string {
+  const value = isText(attribute.tag) ? foldText(attribute.text) : toHex(attribute.raw)
+  return `${attribute.oid}:${value.length}:${value}`
+}
+
+function foldRdn(rdn: readonly NameAttribute[]): string {
+  return rdn.map(foldAttribute).sort().join('+')
+}
+
+const FOLDED = new WeakMap<Name, string>()
+
+/** One string for all names that compare equal: a key for maps. */
+export function nameKey(name: Name): string {
+  const known = FOLDED.get(name)
+  if (known !== undefined) return known
+  const key = name.rdns.map(foldRdn).join('/')
+  FOLDED.set(name, key)
+  return key
+}
+
+export function sameName(a: Name, b: Name): boolean {
+  return equalBytes(a.raw, b.raw) || nameKey(a) === nameKey(b)
+}
+
+/** True when `name` is `base` or lies below it in the directory tree (RFC 5280 §4.2.1.10). */
+export function isWithin(name: Name, base: Name): boolean {
+  if (name.rdns.length < base.rdns.length) return false
+  return base.rdns.every((rdn, index) => foldRdn(rdn) === foldRdn(name.rdns[index] ?? []))
+}
+
+export function isEmptyName(name: Name): boolean {
+  return name.rdns.length === 0
+}
+
+/** Texts of all attributes of one type, in the order of the encoding. */
+export function attributesOf(name: Name, oid: string): string[] {
+  return name.rdns.flat().flatMap((attribute) => (attribute.oid === oid ? [attribute.text] : []))
+}
+
+/** RFC 4514 text: most specific part first, e.g. `CN=张三,O=上海市人力资源和社会保障局,C=CN`. */
+export function nameText(name: Name): string {
+  return [...name.rdns].reverse().map(rdnText).join(',')
+}
+
+function rdnText(rdn: readonly NameAttribute[]): string {
+  return rdn.map((one) => `${shortNameOf(one.oid)}=${isText(one.tag) ? escaped(one.text) : one.text}`).join('+')
+}
+
+function escaped(text: string): string {
+  return text
+    .replace(/["+,;<>\\]/g, '\\$&')
+    .replaceAll('\0', '\\00')
+    .replace(/^[ #]/, '\\$&')
+    .replace(/ $/, '\\ ')
+}
+
+/** One way to name a subject (RFC 5280 §4.2.1.6). Texts are ASCII as they stand, not normalised. */
+export type GeneralName =
+  | { kind: 'dns' | 'email' | 'uri'; text: string }
+  | { kind: 'ip'; bytes: Uint8Array }
+  | { kind: 'directory'; name: Name }
+  | { kind: 'registeredId'; oid: string }
+  | { kind: 'other'; oid: string; value: Uint8Array }
+  | { kind: 'x400' | 'ediParty'; raw: Uint8Array }
+
+export type GeneralNameKind = GeneralName['kind']
+
+const TEXT_KINDS = { 1: 'email', 2: 'dns', 6: 'uri' } as const
+
+export function readGeneralName(der: Der): GeneralName {
+  const number = der.tag & 0x1f
+  if ((der.tag & 0xc0) !== 0x80) malformed('x509.general-name', der.start)
+  if (number === 1 || number === 2 || number === 6) {
+    expectTag(der, contextTag(number, 'primitive'))
+    const octets = contentsOf(der)
+    if (octets.some((octet) => octet > 0x7f)) malformed('x509.general-name-not-ascii', der.start)
+    return { kind: TEXT_KINDS[number], text: latin1(octets) }
+  }
+  if (number === 7) return { kind: 'ip', bytes: contentsOf(expectTag(der, contextTag(7, 'primitive'))) }
+  if (number === 8) return { kind: 'registeredId', oid: readOid(der, contextTag(8, 'primitive')) }
+  expectTag(der, contextTag(number))
+  if (number === 0) return readOtherName(der)
+  if (number === 4) return { kind: 'directory', name: readName(unwrap(der)) }
+  if (number === 3 || number === 5) return { kind: number === 3 ? 'x400' : 'ediParty', raw: bytesOf(der) }
+  return malformed('x509.general-name', der.start)
+}
+
+function readOtherName(der: Der): GeneralName {
+  const fields = new Fields(der)
+  const oid = readOid(fields.next())
+  const value = unwrap(fields.next(contextTag(0)))
+  fields.end()
+  return { kind: 'other', oid, value: bytesOf(value) }
+}
+
+/** GeneralNames ::= SEQUENCE SIZE (1..MAX); `tag` reads an IMPLICIT one. */
+export function readGeneralNames(der: Der, tag: number = TAG.sequence): GeneralName[] {
+  const names = elementsOf(expectTag(der, tag)).map(readGeneralName)
+  return names.length > 0 ? names : malformed('x509.general-names-empty', der.start)
+}
+
+/** A general name for people and for finding parameters. */
+export function generalNameText(name: GeneralName): string {
+  switch (name.kind) {
+    case 'dns':
+    case 'email':
+    case 'uri':
+      return name.text
+    case 'ip':
+      return ipText(name.bytes)
+    case 'directory':
+      return nameText(name.name)
+    case 'registeredId':
+      return name.oid
+    case 'other':
+      return `${shortNameOf(name.oid)}=#${toHex(name.value)}`
+    default:
+      return `#${toHex(name.raw)}`
+  }
+}
+
+/** Dotted IPv4, colon-separated IPv6 without compression, or hexadecimal for any other length. */
+export function ipText(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.')
+  if (bytes.length !== 16) return `#${toHex(bytes)}`
+  const groups: string[] = []
+  for (let i = 0; i < 16; i += 2) groups.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16))
+  return groups.join(':')
+}
