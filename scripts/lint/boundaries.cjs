@@ -10,8 +10,8 @@ const forbid = (name, from, to, comment) => ({
 })
 
 const SLICES = [
-  ['accounts'],
   ['audit'],
+  ['accounts'],
   ['notices'],
   ['tickets'],
   ['systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],

@@ -1,0 +1,35 @@
+// Pages through the audit trail, newest first.
+
+import { and, desc, eq, gte, lt } from 'drizzle-orm'
+import { auditLog } from '#db/schema/audit.ts'
+import type { Ctx } from '#src/context.ts'
+import type { AuditQuery } from './inputs.ts'
+import type { AuditRow } from './rules.ts'
+
+export interface AuditPage {
+  rows: AuditRow[]
+  /** Pass as `before` for the next page; absent on the last one. */
+  next?: number
+}
+
+export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
+  const rows = await ctx.db
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        query.before === undefined ? undefined : lt(auditLog.seq, query.before),
+        query.actor === undefined ? undefined : eq(auditLog.actorId, query.actor),
+        query.action === undefined ? undefined : eq(auditLog.action, query.action),
+        query.objectType === undefined ? undefined : eq(auditLog.objectType, query.objectType),
+        query.objectId === undefined ? undefined : eq(auditLog.objectId, query.objectId),
+        query.from === undefined ? undefined : gte(auditLog.at, query.from),
+        query.to === undefined ? undefined : lt(auditLog.at, query.to),
+      ),
+    )
+    .orderBy(desc(auditLog.seq))
+    .limit(query.limit + 1)
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return rows.length > query.limit && last ? { rows: page, next: last.seq } : { rows: page }
+}

@@ -1,0 +1,68 @@
+// Writes the audit row of a change, inside the change's own transaction: no audit, no action.
+
+import { desc, sql } from 'drizzle-orm'
+import type { Tx } from '#db/database.ts'
+import { auditLog } from '#db/schema/audit.ts'
+import type { Actor, Ctx } from '#src/context.ts'
+import { GENESIS, hashOf } from './rules.ts'
+
+export interface AuditEntry {
+  /** Stable, `<object>.<past participle>`: `ticket.closed`. */
+  action: string
+  object: { type: string; id: string }
+  /** What changed, and why; before and after where there was a before. JSON values only, never a secret. */
+  detail?: Record<string, unknown>
+}
+
+/** One writer at a time: an arbitrary number, ours alone ("audt"). Held to the end of the transaction. */
+const AUDIT_LOCK = 0x61756474
+
+/**
+ * Appends a row to the chain. Call it last in the transaction: from here to the commit every other audited change waits.
+ * @throws whatever the database throws; the caller's transaction must then roll back (drizzle does).
+ */
+export async function recordAudit(
+  tx: Tx,
+  ctx: Pick<Ctx, 'actor' | 'now' | 'requestId'>,
+  entry: AuditEntry,
+): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${AUDIT_LOCK}::bigint)`)
+  const [last] = await tx
+    .select({ seq: auditLog.seq, hash: auditLog.hash })
+    .from(auditLog)
+    .orderBy(desc(auditLog.seq))
+    .limit(1)
+  const content = {
+    seq: (last?.seq ?? 0) + 1,
+    at: ctx.now,
+    ...actorColumns(ctx.actor),
+    requestId: ctx.requestId,
+    action: entry.action,
+    objectType: entry.object.type,
+    objectId: entry.object.id,
+    // What is hashed is what JSON keeps: dates, class instances and `undefined` must not hash as something else.
+    detail: JSON.parse(JSON.stringify(entry.detail ?? {})) as Record<string, unknown>,
+    previousHash: last?.hash ?? GENESIS,
+  }
+  await tx.insert(auditLog).values({ ...content, hash: hashOf(content) })
+}
+
+function actorColumns(actor: Actor) {
+  const nobody = { personId: null, roles: [], sessionId: null, address: null }
+  switch (actor.type) {
+    case 'account':
+      return {
+        actorType: actor.type,
+        actorId: actor.accountId,
+        actorName: actor.name,
+        personId: actor.personId,
+        roles: [...actor.roles],
+        sessionId: actor.sessionId,
+        address: actor.address,
+      }
+    case 'system':
+      return { ...nobody, actorType: actor.type, actorId: actor.name, actorName: actor.name }
+    case 'anonymous':
+      return { ...nobody, actorType: actor.type, actorId: '', actorName: '', address: actor.address }
+  }
+}

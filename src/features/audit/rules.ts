@@ -1,0 +1,71 @@
+// What a row of the audit trail is hashed over, and whether a run of rows is an unbroken chain. Pure but for SHA-256.
+
+import { createHash } from 'node:crypto'
+import type { Instant } from '#core/verdict.ts'
+
+export interface AuditRow {
+  /** 1, 2, 3 … without a gap. */
+  seq: number
+  at: Instant
+  actorType: string
+  actorId: string
+  actorName: string
+  personId: string | null
+  roles: string[]
+  sessionId: string | null
+  address: string | null
+  requestId: string
+  action: string
+  objectType: string
+  objectId: string
+  detail: Record<string, unknown>
+  previousHash: string
+  hash: string
+}
+
+/** What stands before the first row. */
+export const GENESIS = '0'.repeat(64)
+
+export interface ChainHead {
+  seq: number
+  hash: string
+}
+
+export type ChainProblem = 'audit.row-missing' | 'audit.link-broken' | 'audit.row-changed'
+
+export interface ChainBreak {
+  /** The first row that is not what was written, or that should be there and is not. */
+  seq: number
+  code: ChainProblem
+}
+
+/** JSON with sorted keys and no spaces: the same value gives the same text whatever a database did to the order of its keys. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
+}
+
+/** SHA-256, hex, over every column but the hash itself. The leading line keeps this hash apart from any other use of SHA-256. */
+export function hashOf(row: Omit<AuditRow, 'hash'>): string {
+  return createHash('sha256')
+    .update(`zhengxun-audit-1\n${canonicalJson(row)}`)
+    .digest('hex')
+}
+
+/** The first break in `rows`, which must continue the chain that ends at `head`; none when they do. */
+export function firstBreak(head: ChainHead, rows: readonly AuditRow[]): ChainBreak | undefined {
+  let { seq, hash: previous } = head
+  for (const row of rows) {
+    seq += 1
+    if (row.seq !== seq) return { seq, code: 'audit.row-missing' }
+    const { hash, ...content } = row
+    if (hashOf(content) !== hash) return { seq, code: 'audit.row-changed' }
+    if (row.previousHash !== previous) return { seq, code: 'audit.link-broken' }
+    previous = hash
+  }
+  return undefined
+}
