@@ -133,7 +133,9 @@ function nodeOf([seedLine, id, name, role, form, os]: NodeRow, shared: readonly 
     address: null,
     warrantyUntil: null,
     seedLine,
-    riskAcceptance: accepted ? `${accepted.name} 已停止安全更新（${accepted.since}），列入合同维护清单，待责任人确认` : null,
+    riskAcceptance: accepted
+      ? `${accepted.name} 已停止安全更新（${accepted.since}），列入合同维护清单，待责任人确认`
+      : null,
     standIn: null,
     checks: [...shared, ...OWN_CHECKS[role]].map((template) => manualCheck(id, template)),
   }

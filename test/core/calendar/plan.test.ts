@@ -26,8 +26,9 @@ describe('inspection plans', () => {
 
   it('run monthly and quarterly on their day and on no other', () => {
     const plan = (kind: 'monthly' | 'quarterly'): Plan => ({ ...DAILY_PLAN, days: { kind, dayOfMonth: 5 } })
-    const dates = (kind: 'monthly' | 'quarterly') =>
-      [...new Set(occurrences(plan(kind), '2025-01-01', '2025-12-31').map((one) => one.date))]
+    const dates = (kind: 'monthly' | 'quarterly') => [
+      ...new Set(occurrences(plan(kind), '2025-01-01', '2025-12-31').map((one) => one.date)),
+    ]
     expect(dates('monthly')).toHaveLength(12)
     expect(dates('quarterly')).toEqual(['2025-01-05', '2025-04-05', '2025-07-05', '2025-10-05'])
   })
