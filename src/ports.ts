@@ -2,13 +2,89 @@
 
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Primitives } from '#core/primitives.ts'
+import type { Instant, Result } from '#core/verdict.ts'
 
 export interface Prober {
   /** Never rejects: what cannot be judged is a result with verdict `unknown` or `fail` and its reason. */
   run(request: ProbeRequest): Promise<ProbeResult>
 }
 
+export type Cell = string | number | null
+
+export interface Sheet {
+  name: string
+  /** Widths in characters, by column; the first row is the heading. */
+  widths?: readonly number[]
+  rows: readonly (readonly Cell[])[]
+}
+
+export interface Spreadsheets {
+  /** Same sheets, same bytes. Text that a spreadsheet program might run as a formula gets a leading apostrophe. */
+  write(sheets: readonly Sheet[]): Promise<Uint8Array>
+  /** Every sheet with its cells as text, numbers or null; the apostrophes of `write` are taken off again. */
+  read(bytes: Uint8Array): Promise<Result<Sheet[], 'spreadsheet.unreadable' | 'spreadsheet.too-large'>>
+}
+
+/** What one table held when it was counted: rows, and a digest that does not depend on their order. */
+export interface TableContent {
+  rows: number
+  digest: string
+}
+
+export interface TableComparison {
+  /** `schema.name`. */
+  table: string
+  /** In one snapshot before the copy and in one after it: a table where they differ was written to meanwhile. */
+  before: TableContent
+  after: TableContent
+  /** Absent when the restored database has no such table. */
+  restored?: TableContent
+}
+
+export interface BackupTaken {
+  /** SHA-256 of the manifest, hex. */
+  manifestDigest: string
+  sizeBytes: number
+  fileCount: number
+  tableCount: number
+}
+
+/** The files of a backup held against its manifest. Names are relative to the backup. */
+export interface BackupFiles {
+  manifest: 'intact' | 'missing' | 'altered'
+  fileCount: number
+  missing: string[]
+  altered: string[]
+  /** Write-ahead log segments the manifest calls for that are not there. */
+  missingWal: string[]
+}
+
+export type DrillPhase = 'files' | 'copy' | 'start' | 'compare' | 'destroy'
+
+export interface DrillEvidence {
+  files: BackupFiles
+  /** Why the restored server did not reach the end of recovery; absent when it did. */
+  startError?: string
+  /** Copy, start and recovery together. */
+  recoveryTimeMs: number
+  /** When the copy began: what was committed by then is in the backup. */
+  takenAt: Instant | null
+  tables: TableComparison[]
+}
+
+/** Copies the service's own database and proves that the copy can be restored. Every method takes minutes at most and then throws. */
+export interface BackupEngine {
+  /** @throws Error with a readable message when the copy cannot be made. */
+  take(id: string): Promise<BackupTaken>
+  /** Reads every byte; reports, never throws for a damaged backup. */
+  inspect(id: string, manifestDigest: string): Promise<BackupFiles>
+  /** Restores into a scratch server of its own, compares table by table, and destroys it. */
+  drill(id: string, manifestDigest: string, onPhase: (phase: DrillPhase) => void): Promise<DrillEvidence>
+}
+
 export interface Ports {
   primitives: Primitives
   prober: Prober
+  spreadsheets: Spreadsheets
+  backupEngine: BackupEngine
 }
