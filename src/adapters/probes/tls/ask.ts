@@ -1,0 +1,129 @@
+// Two ways of asking a TLS server over a judged connection: the plaintext hello, and a full handshake.
+
+import type { Socket } from 'node:net'
+import { isIP } from 'node:net'
+import {
+  type ConnectionOptions,
+  connect,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  type TLSSocket,
+} from 'node:tls'
+import type { Connection } from '../../egress/connection.ts'
+import { EgressError, toEgressError } from '../../egress/error.ts'
+import { type HelloAnswer, type ProtocolVersion, readHelloAnswer, writeClientHello } from './hello.ts'
+
+/** Stops a server that sends a chain without end. */
+const MAX_ANSWER_BYTES = 128 * 1024
+const MAX_CHAIN = 16
+
+export interface Endpoint {
+  host: string
+  port: number
+  serverName: string
+  timeoutMs: number
+}
+
+export interface HelloExchange {
+  sent: Uint8Array
+  received: Uint8Array
+  answer: HelloAnswer
+}
+
+/** Rejects with `EgressError`: timeout, reset, or a close before the chain. The socket is destroyed either way. */
+export function sayHello({ socket }: Connection, endpoint: Endpoint, version: ProtocolVersion): Promise<HelloExchange> {
+  const { host, port, serverName, timeoutMs } = endpoint
+  const sent = writeClientHello(serverName, version)
+  return new Promise<HelloExchange>((resolve, reject) => {
+    let received = Buffer.alloc(0)
+    const fail = (problem: 'answer-timeout' | 'connection-reset' | 'body-too-large') =>
+      reject(new EgressError(problem, host, port))
+    const timer = setTimeout(() => fail('answer-timeout'), timeoutMs)
+    socket.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk])
+      const answer = readHelloAnswer(received)
+      if (answer.outcome !== 'incomplete') resolve({ sent, received, answer })
+      else if (received.length > MAX_ANSWER_BYTES) fail('body-too-large')
+    })
+    socket.once('error', (error) => reject(toEgressError(error, host, port)))
+    socket.once('close', () => fail('connection-reset'))
+    socket.once('close', () => clearTimeout(timer))
+    socket.write(sent)
+  }).finally(() => socket.destroy())
+}
+
+export interface Handshake {
+  protocol: string
+  suite: string
+  /** Name or size of the ephemeral key; empty when the suite has none. */
+  group: string
+  alpn: string
+  /** DER of the stapled OCSP response. */
+  staple?: Uint8Array
+  /** As the library gives it: leaf first, ordered by issuer. */
+  chain: Uint8Array[]
+}
+
+/** Everything a server may still speak: the floor is judged from what it chooses, not hidden by refusing to talk. */
+const CONTEXT = createSecureContext({ ca: [], minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' })
+
+export type HandshakeOutcome = { ok: true; handshake: Handshake } | { ok: false; problem: string }
+
+/** A handshake the server refuses is an outcome; only silence and a lost connection reject, with `EgressError`. */
+export function shakeHands({ socket }: Connection, endpoint: Endpoint): Promise<HandshakeOutcome> {
+  const { host, port, serverName, timeoutMs } = endpoint
+  return new Promise<HandshakeOutcome>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new EgressError('answer-timeout', host, port)), timeoutMs)
+    const options: ConnectionOptions & { requestOCSP: boolean } = {
+      socket,
+      host,
+      servername: isIP(serverName) ? '' : serverName,
+      secureContext: CONTEXT,
+      rejectUnauthorized: false,
+      requestOCSP: true,
+      ALPNProtocols: ['http/1.1'],
+      checkServerIdentity: () => undefined,
+    }
+    const secured = connect(options)
+    let staple: Uint8Array | undefined
+    secured.once('OCSPResponse', (response: Buffer | null) => {
+      if (response && response.length > 0) staple = new Uint8Array(response)
+    })
+    secured.once('secureConnect', () =>
+      resolve({ ok: true, handshake: { ...seenIn(secured), ...(staple ? { staple } : {}) } }),
+    )
+    secured.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({ ok: false, problem: error.code ?? error.message }),
+    )
+    watchClose(socket, timer, () => resolve({ ok: false, problem: 'connection closed' }))
+  }).finally(() => socket.destroy())
+}
+
+function watchClose(socket: Socket, timer: NodeJS.Timeout, closed: () => void): void {
+  socket.once('close', () => {
+    clearTimeout(timer)
+    closed()
+  })
+}
+
+function seenIn(secured: TLSSocket): Omit<Handshake, 'staple'> {
+  const key = secured.getEphemeralKeyInfo() as { name?: string; size?: number } | null
+  return {
+    protocol: secured.getProtocol() ?? 'unknown',
+    suite: secured.getCipher().standardName,
+    group: key?.name ?? (key?.size ? String(key.size) : ''),
+    alpn: secured.alpnProtocol || '',
+    chain: chainOf(secured.getPeerCertificate(true)),
+  }
+}
+
+function chainOf(leaf: DetailedPeerCertificate): Uint8Array[] {
+  const chain: Uint8Array[] = []
+  let one: DetailedPeerCertificate | undefined = leaf
+  while (one?.raw && chain.length < MAX_CHAIN) {
+    chain.push(new Uint8Array(one.raw))
+    if (one.issuerCertificate === one) break
+    one = one.issuerCertificate
+  }
+  return chain
+}

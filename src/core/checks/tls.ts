@@ -1,0 +1,247 @@
+// Whether a TLS site may be trusted by its visitors, and for how long: every node, every certificate it sends
+// (RFC 5280 §6, RFC 9525, RFC 8996 for old protocols; day and size limits are the operator's).
+
+import type { Instant } from '../verdict.ts'
+import type { Check, Reason } from './check.ts'
+import type { ServedCertificate } from './served-certificate.ts'
+import type { ChainShape } from './served-chain.ts'
+
+export interface TlsNode {
+  /** Name for people: the node's, or `host:port`. */
+  node: string
+  /** As sent, leaf first. */
+  chain: readonly ServedCertificate[]
+  shape: ChainShape
+  /** Codes of what the path check refuses, dates and algorithm strength left out: those have rules of their own here. */
+  pathProblems: readonly string[]
+  isNamed: boolean
+  /** `TLSv1`, … as the server chose when offered the newest. */
+  protocol: string
+  hasForwardSecrecy: boolean
+  /** Protocols below TLS 1.2 it still accepts. */
+  oldProtocols: readonly string[]
+}
+
+export interface TlsEvidence {
+  at: Instant
+  serverName: string
+  nodes: readonly TlsNode[]
+  /** SHA-256 of the leaf the register expects, lower-case hex. */
+  expectedFingerprint?: string
+}
+
+export interface TlsThresholds {
+  warnLeafDays: number
+  failLeafDays: number
+  warnChainDays: number
+  minRsaBits: number
+  minEcBits: number
+}
+
+type TlsCheck = Check<TlsEvidence, TlsThresholds>
+
+const DAY_MS = 86_400_000
+const PATH = 'RFC 5280 §6.1'
+const VALIDITY = 'RFC 5280 §6.1.3(a)(2)'
+const LIMIT = '运维默认阈值'
+
+interface Seen {
+  certificate: ServedCertificate
+  isLeaf: boolean
+  /** Every node that sends it: one certificate is one reason. */
+  nodes: string
+}
+
+function certificatesOf(evidence: TlsEvidence): Seen[] {
+  const seen = new Map<string, { certificate: ServedCertificate; isLeaf: boolean; nodes: string[] }>()
+  for (const { node, chain } of evidence.nodes) {
+    for (const [index, certificate] of chain.entries()) {
+      const entry = seen.get(certificate.fingerprint) ?? { certificate, isLeaf: index === 0, nodes: [] }
+      entry.nodes.push(node)
+      seen.set(certificate.fingerprint, entry)
+    }
+  }
+  return [...seen.values()].map(({ nodes, ...entry }) => ({ ...entry, nodes: [...new Set(nodes)].join(', ') }))
+}
+
+function daysUntil(later: Instant, at: Instant): number {
+  return Math.floor((later - at) / DAY_MS)
+}
+
+function date(instant: Instant): string {
+  return new Date(instant).toISOString().slice(0, 10)
+}
+
+function validityReason({ certificate, isLeaf, nodes }: Seen, at: Instant, limits: TlsThresholds): Reason[] {
+  const { subject, notBefore, notAfter } = certificate
+  const daysLeft = daysUntil(notAfter, at)
+  const params = { node: nodes, subject, notAfter: date(notAfter), daysLeft }
+  const part = isLeaf ? 'leaf' : 'chain-certificate'
+  if (at > notAfter) return [{ code: `tls.${part}-expired`, verdict: 'fail', citation: VALIDITY, params }]
+  if (at < notBefore) {
+    const notYet = { ...params, notBefore: date(notBefore) }
+    return [{ code: `tls.${part}-not-yet-valid`, verdict: 'fail', citation: VALIDITY, params: notYet }]
+  }
+  if (!isLeaf) {
+    const isNear = daysLeft <= limits.warnChainDays
+    const chainParams = { ...params, thresholdDays: limits.warnChainDays }
+    return isNear ? [{ code: 'tls.chain-expiring', verdict: 'warn', citation: LIMIT, params: chainParams }] : []
+  }
+  if (daysLeft > limits.warnLeafDays) return []
+  const isUrgent = daysLeft <= limits.failLeafDays
+  const leafParams = { ...params, thresholdDays: isUrgent ? limits.failLeafDays : limits.warnLeafDays }
+  return [{ code: 'tls.leaf-expiring', verdict: isUrgent ? 'fail' : 'warn', citation: LIMIT, params: leafParams }]
+}
+
+const SHAPE_CODES: Readonly<Record<Exclude<ChainShape, 'complete'>, string>> = {
+  incomplete: 'tls.chain-incomplete',
+  'self-signed': 'tls.self-signed',
+  'unknown-root': 'tls.untrusted',
+}
+
+/** One reason per node and code, for rules about a whole node. */
+function perNode(evidence: TlsEvidence, rule: (node: TlsNode) => Reason[]): Reason[] {
+  return evidence.nodes.flatMap(rule)
+}
+
+const datesAreGood: TlsCheck = {
+  id: 'tls.certificates-are-in-date',
+  citation: VALIDITY,
+  run: (evidence, limits) => certificatesOf(evidence).flatMap((seen) => validityReason(seen, evidence.at, limits)),
+}
+
+const chainLeadsToAnchor: TlsCheck = {
+  id: 'tls.sent-chain-leads-to-an-anchor',
+  citation: 'RFC 5246 §7.4.2',
+  run: (evidence) =>
+    perNode(evidence, ({ node, shape, chain }) => {
+      if (shape === 'complete') return []
+      const issuer = chain[chain.length - 1]?.issuer ?? ''
+      return [{ code: SHAPE_CODES[shape], verdict: 'fail', citation: 'RFC 5246 §7.4.2', params: { node, issuer } }]
+    }),
+}
+
+const pathHolds: TlsCheck = {
+  id: 'tls.path-holds',
+  citation: PATH,
+  run: (evidence) =>
+    perNode(evidence, ({ node, shape, pathProblems }) =>
+      shape === 'complete' && pathProblems.length > 0
+        ? [
+            {
+              code: 'tls.untrusted',
+              verdict: 'fail',
+              citation: PATH,
+              params: { node, issuer: '', problem: pathProblems.join(', ') },
+            },
+          ]
+        : [],
+    ),
+}
+
+const namesHost: TlsCheck = {
+  id: 'tls.certificate-names-the-host',
+  citation: 'RFC 9525 §6',
+  run: (evidence) =>
+    perNode(evidence, ({ node, isNamed, chain }) =>
+      isNamed
+        ? []
+        : [
+            {
+              code: 'tls.name-mismatch',
+              verdict: 'fail',
+              citation: 'RFC 9525 §6',
+              params: { node, serverName: evidence.serverName, subject: chain[0]?.subject ?? '' },
+            },
+          ],
+    ),
+}
+
+const nodesAgree: TlsCheck = {
+  id: 'tls.nodes-serve-the-same-certificate',
+  citation: LIMIT,
+  run: ({ nodes }) => {
+    const leafOf = ({ chain }: TlsNode) => chain[0]?.fingerprint ?? ''
+    const leaves = [...new Set(nodes.map(leafOf))]
+    if (leaves.length < 2) return []
+    const groups = leaves.map((leaf) => {
+      const members = nodes.filter((node) => leafOf(node) === leaf).map(({ node }) => node)
+      return `${members.join(', ')}: ${leaf.slice(0, 16)}`
+    })
+    return [{ code: 'tls.nodes-differ', verdict: 'fail', citation: LIMIT, params: { groups: groups.join(' | ') } }]
+  },
+}
+
+const keysAreStrong: TlsCheck = {
+  id: 'tls.keys-are-strong',
+  citation: 'NIST SP 800-131A',
+  run: (evidence, { minRsaBits, minEcBits }) =>
+    certificatesOf(evidence).flatMap(({ certificate: { subject, keyType, keyBits }, nodes }) => {
+      const minBits = keyType === 'rsa' ? minRsaBits : keyType === 'ec' ? minEcBits : 0
+      const params = { node: nodes, subject, key: `${keyType.toUpperCase()}-${keyBits}`, minBits }
+      return keyBits >= minBits ? [] : [{ code: 'tls.weak-key', verdict: 'fail', citation: 'NIST SP 800-131A', params }]
+    }),
+}
+
+const signaturesAreStrong: TlsCheck = {
+  id: 'tls.signatures-are-strong',
+  citation: 'NIST SP 800-131A',
+  run: (evidence) =>
+    certificatesOf(evidence).flatMap(({ certificate: { subject, digest, isSelfIssued }, isLeaf, nodes }) => {
+      // Nobody relies on the signature a root puts on itself.
+      if ((digest !== 'sha1' && digest !== 'md5') || (isSelfIssued && !isLeaf)) return []
+      const params = { node: nodes, subject, digest: digest.toUpperCase() }
+      return [{ code: 'tls.weak-signature', verdict: 'fail', citation: 'NIST SP 800-131A', params }]
+    }),
+}
+
+const protocolIsCurrent: TlsCheck = {
+  id: 'tls.protocol-is-current',
+  citation: 'RFC 8996 §4-5',
+  run: (evidence) =>
+    perNode(evidence, ({ node, oldProtocols }) => {
+      if (oldProtocols.length === 0) return []
+      const isOnlyEleven = oldProtocols.every((protocol) => protocol === 'TLSv1.1')
+      const params = { node, protocols: oldProtocols.join(', ') }
+      return [
+        { code: 'tls.protocol-too-old', verdict: isOnlyEleven ? 'warn' : 'fail', citation: 'RFC 8996 §4-5', params },
+      ]
+    }),
+}
+
+const keysAreEphemeral: TlsCheck = {
+  id: 'tls.has-forward-secrecy',
+  citation: 'RFC 9325 §4.1',
+  run: (evidence) =>
+    perNode(evidence, ({ node, hasForwardSecrecy, protocol }) =>
+      hasForwardSecrecy
+        ? []
+        : [{ code: 'tls.no-forward-secrecy', verdict: 'warn', citation: 'RFC 9325 §4.1', params: { node, protocol } }],
+    ),
+}
+
+const isTheRegisteredOne: TlsCheck = {
+  id: 'tls.certificate-is-the-registered-one',
+  citation: LIMIT,
+  appliesTo: ({ expectedFingerprint }) => expectedFingerprint !== undefined,
+  run: (evidence) =>
+    perNode(evidence, ({ node, chain }) => {
+      const seen = chain[0]?.fingerprint ?? ''
+      const expected = evidence.expectedFingerprint ?? ''
+      const params = { node, seen, expected }
+      return seen === expected ? [] : [{ code: 'tls.fingerprint-unexpected', verdict: 'fail', citation: LIMIT, params }]
+    }),
+}
+
+export const TLS_CHECKS: readonly TlsCheck[] = [
+  datesAreGood,
+  chainLeadsToAnchor,
+  pathHolds,
+  namesHost,
+  nodesAgree,
+  keysAreStrong,
+  signaturesAreStrong,
+  protocolIsCurrent,
+  keysAreEphemeral,
+  isTheRegisteredOne,
+]
