@@ -82,8 +82,16 @@ export interface BackupEngine {
   drill(id: string, manifestDigest: string, onPhase: (phase: DrillPhase) => void): Promise<DrillEvidence>
 }
 
+export interface Passwords {
+  /** Slow on purpose. The result holds its own salt and cost. */
+  hash(password: string): Promise<string>
+  /** Takes as long without a hash (an unknown account) as with one, and then says no. */
+  verify(hash: string | undefined, password: string): Promise<boolean>
+}
+
 export interface Ports {
   primitives: Primitives
+  passwords: Passwords
   prober: Prober
   spreadsheets: Spreadsheets
   backupEngine: BackupEngine

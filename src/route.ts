@@ -5,7 +5,8 @@ import type { MiddlewareHandler } from 'hono'
 import { AppError, type Ctx, type Role } from './context.ts'
 
 export interface AppEnv {
-  Variables: { ctx: Ctx; language: 'zh' | 'en' }
+  /** `isSecure`: people reach us by https, whatever this hop uses. */
+  Variables: { ctx: Ctx; language: 'zh' | 'en'; isSecure: boolean }
 }
 
 /** `public`: nobody need sign in. `signed-in`: any account. Otherwise: one of these roles. */

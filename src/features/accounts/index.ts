@@ -1,0 +1,5 @@
+export { authenticate } from './authenticate.ts'
+export { type CreatedAccount, createAccount, hasAccounts } from './create.ts'
+export { accountsRoutes, sessionToken } from './routes.ts'
+export { seedAccounts } from './seed.ts'
+export { type SignedIn, signIn } from './sign-in.ts'

@@ -1,0 +1,40 @@
+// Who may sign in, for how long, and with which password. Pure.
+
+import type { Instant } from '#core/verdict.ts'
+
+/** Guessing: after so many failures in a row the account rests. */
+export const MAX_FAILED_ATTEMPTS = 5
+export const LOCK_MS = 15 * 60_000
+/** A session ends after so long without a request, and after so long in any case. */
+export const SESSION_IDLE_MS = 30 * 60_000
+export const SESSION_ABSOLUTE_MS = 8 * 3_600_000
+/** A session's last use is written down at most this often: reading must not cost a write each time. */
+export const SESSION_TOUCH_MS = 60_000
+
+export const MIN_PASSWORD_LENGTH = 12
+/** argon2 reads all of it: a bound on the work one request may ask for. */
+export const MAX_PASSWORD_LENGTH = 200
+
+export interface SessionTimes {
+  lastSeenAt: Instant
+  expiresAt: Instant
+  endedAt: Instant | null
+}
+
+export function isSessionAlive(session: SessionTimes, now: Instant): boolean {
+  return session.endedAt === null && now < session.expiresAt && now - session.lastSeenAt < SESSION_IDLE_MS
+}
+
+export type PasswordFault =
+  | 'accounts.password-too-short'
+  | 'accounts.password-too-plain'
+  | 'accounts.password-holds-name'
+
+/** Twelve characters of three kinds, or twenty of any; never the name of the account (GB/T 22239-2019 8.1.4.1 asks for complexity; clause unverified). */
+export function passwordFault(password: string, username: string): PasswordFault | undefined {
+  const length = [...password].length
+  if (length < MIN_PASSWORD_LENGTH) return 'accounts.password-too-short'
+  if (password.toLowerCase().includes(username)) return 'accounts.password-holds-name'
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{Ll}\p{Lu}\p{N}]/u].filter((kind) => kind.test(password)).length
+  return length >= 20 || kinds >= 3 ? undefined : 'accounts.password-too-plain'
+}

@@ -1,0 +1,22 @@
+// The first accounts of a sample estate: one person and one account for each role, named like the role.
+
+import { type Ctx, ROLES, type Role } from '#src/context.ts'
+import { type CreatedAccount, createAccount, hasAccounts } from './create.ts'
+
+const NAMES: Record<Role, string> = {
+  operator: '运维操作员',
+  'ra-officer': '证书受理员',
+  'district-clerk': '区县经办人',
+  auditor: '审计员',
+  'system-admin': '系统管理员',
+  'security-admin': '安全保密管理员',
+  'audit-admin': '安全审计员',
+}
+
+/** Empty when accounts exist already: the passwords are known only at the moment they are made. */
+export async function seedAccounts(ctx: Ctx): Promise<CreatedAccount[]> {
+  if (await hasAccounts(ctx.db)) return []
+  const created: CreatedAccount[] = []
+  for (const role of ROLES) created.push(await createAccount(ctx, { name: NAMES[role], username: role, roles: [role] }))
+  return created
+}

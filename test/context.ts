@@ -1,0 +1,26 @@
+import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import type { Instant } from '#core/verdict.ts'
+import type { Db } from '#db/database.ts'
+import type { AccountActor, Actor, Ctx, Role } from '#src/context.ts'
+import type { Ports } from '#src/ports.ts'
+
+/** A Saturday, 09:00 in Shanghai. */
+export const NOW: Instant = Date.parse('2026-11-21T01:00:00Z')
+
+/** The fixed cast: one person a role, named by the role. They exist in no database; verbs only read them from the context. */
+export function actorOf(...roles: Role[]): AccountActor {
+  const [role] = roles
+  const id = `00000000-0000-4000-8000-${Buffer.from(role ?? '')
+    .toString('hex')
+    .padEnd(12, '0')
+    .slice(0, 12)}`
+  return { type: 'account', accountId: id, personId: id, name: role ?? '', roles, sessionId: id, address: '127.0.0.1' }
+}
+
+/** A context around a real database. Ports that a test needs and that are not pure are given by the test. */
+export function testCtx(db: Db, given: { actor?: Actor; now?: Instant; ports?: Partial<Ports> } = {}): Ctx {
+  // A port that a test did not give must not be asked; if it is, the test fails by its name.
+  const ports = { primitives: nodePrimitives, passwords: nodePasswords(), ...given.ports } as Ports
+  return { db, actor: given.actor ?? { type: 'system', name: 'test' }, now: given.now ?? NOW, requestId: 'test', ports }
+}
