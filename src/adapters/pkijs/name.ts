@@ -1,8 +1,8 @@
 // Distinguished names, written from labels people use.
 
 import * as asn1js from 'asn1js'
-import { AttributeTypeAndValue, RelativeDistinguishedNames } from 'pkijs'
-import { bufferOf } from './der.ts'
+import { RelativeDistinguishedNames } from 'pkijs'
+import { bufferOf, oid, sequence, set } from './der.ts'
 
 /**
  * Attributes in order, one relative distinguished name each, e.g. `{ C: 'CN', O: '上海市…', CN: '*.rsj.sh.gov.cn' }`.
@@ -30,12 +30,11 @@ const TYPES: Record<string, string> = {
 /** A name from labels, or from its DER as it stands in another certificate. */
 export function nameOf(name: DistinguishedName | Uint8Array): RelativeDistinguishedNames {
   if (name instanceof Uint8Array) return RelativeDistinguishedNames.fromBER(bufferOf(name))
-  const typesAndValues = Object.entries(name).flatMap(([label, values]) =>
-    [values]
-      .flat()
-      .map((value) => new AttributeTypeAndValue({ type: TYPES[label] ?? label, value: text(label, value) })),
+  // pkijs would put all attributes of a new name into one SET; a name read from DER keeps its shape.
+  const rdns = Object.entries(name).flatMap(([label, values]) =>
+    [values].flat().map((value) => set(sequence(oid(TYPES[label] ?? label), text(label, value)))),
   )
-  return new RelativeDistinguishedNames({ typesAndValues })
+  return RelativeDistinguishedNames.fromBER(sequence(...rdns).toBER())
 }
 
 /** UTF8String but where the standard fixes another type (RFC 5280 §4.1.2.4 and appendix A.1). */

@@ -31,6 +31,8 @@ export interface TimestampOrder {
   tsaName?: Uint8Array
   /** Binding of the TSA certificate: SHA-256 (ESSCertIDv2) by default; another certificate here makes a broken token. */
   boundTo?: Uint8Array
+  /** Leaves the binding out: a broken token. */
+  isUnbound?: boolean
   bindingDigest?: DigestAlgorithm
   /** Replaces the signed attributes. */
   attributes?: readonly AttributeValue[]
@@ -47,7 +49,7 @@ export async function makeTimestampToken(order: TimestampOrder): Promise<Uint8Ar
     content,
     contentType: CONTENT.tstInfo,
     digest: digestOf(order.signer.algorithm),
-    boundTo: order.boundTo ?? order.certificate,
+    ...(order.isUnbound ? {} : { boundTo: order.boundTo ?? order.certificate }),
     ...(order.bindingDigest && { bindingDigest: order.bindingDigest }),
   })
   const signer = {
