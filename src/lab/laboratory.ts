@@ -1,0 +1,191 @@
+// The laboratory: real servers on loopback that stand for the estate's machines, each with faults that can be switched on and off.
+
+import type { Hono } from 'hono'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import type { Instant } from '#core/verdict.ts'
+import { authenticationService, Challenges } from './authentication.ts'
+import { makeCanary, type UserCanary } from './canaries.ts'
+import { controlApp } from './control.ts'
+import { crlPoint } from './crl-point.ts'
+import { certificateDesk } from './desk.ts'
+import { FAMILIES, type Family } from './family.ts'
+import type { FaultId } from './faults.ts'
+import { type Hierarchy, type KeySource, raiseHierarchy } from './hierarchy.ts'
+import { speakHttp } from './http-service.ts'
+import { delegateResponder, ocspResponder } from './ocsp-responder.ts'
+import { type LabService, type Machine, Rack } from './rack.ts'
+import { CertificateRegister } from './register.ts'
+import { registrationAuthority } from './registration-authority.ts'
+import { sealServer, sm3 } from './seal-server.ts'
+import { fillSealCabinet } from './sealing.ts'
+import { NODES, type Node, PAIRS, SITES } from './services.ts'
+import { signingKeys, signingServer } from './signing-server.ts'
+import { siteIdentities } from './site-identities.ts'
+import { stampDigest, TSA_POLICY, timestampAuthority, timestampUnit } from './timestamp-authority.ts'
+import { tlsSite } from './tls-site.ts'
+import { forwardTo } from './virtual-address.ts'
+
+export interface LaboratoryOptions {
+  /** The laboratory's clock: every date it writes and judges. */
+  now: () => Instant
+  keys: KeySource
+  /** One address for every machine, where the system does not answer on all of 127/8. */
+  host?: string
+  /** Port of a service by name, and of `control`. Absent or 0: any free one. */
+  ports?: Readonly<Record<string, number>>
+}
+
+export interface Authority {
+  /** DER. The root is the trust anchor. */
+  root: Uint8Array
+  issuing: Uint8Array
+}
+
+export interface Laboratory {
+  services: readonly LabService[]
+  /** @throws when there is none of that name */
+  service(name: string): LabService
+  authorities: Record<Family, Authority>
+  /** User certificates whose standing is known, and their keys. */
+  canaries: Record<Family, UserCanary>
+  /** OID of the only policy the timestamp authority stands for. */
+  tsaPolicy: string
+  /** DER certificates a seal check must know: who makes seals, who seals. */
+  seal: { makerCertificate: Uint8Array; sealerCertificate: Uint8Array }
+  /** Base URL of the switchboard. */
+  controlUrl: string
+  /** Resolves when the service behaves so. @throws UnknownFault */
+  setFault(service: string, fault: string, on: boolean): Promise<void>
+  /** The faults that are on. */
+  faults(): { service: string; fault: FaultId }[]
+  stop(): Promise<void>
+}
+
+/** Starts every machine. @throws when a port asked for is taken; what was open is closed again. */
+export async function startLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
+  const rack = new Rack({ ports: options.ports ?? {}, ...(options.host ? { host: options.host } : {}) })
+  try {
+    return await furnish(rack, options)
+  } catch (error) {
+    await rack.close()
+    throw error
+  }
+}
+
+async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laboratory> {
+  const single = (name: string, kind: LabService['kind']) => rack.place({ name, kind, system: name })
+  const machines = {
+    crl: await single('crl', 'crl-point'),
+    ocsp: await single('ocsp', 'ocsp-responder'),
+    ra: await single('ra', 'registration-authority'),
+  }
+  const register = new CertificateRegister()
+  const urls = { crl: machines.crl.url, ocsp: machines.ocsp.url }
+  const hierarchies = await eachFamily((family) => raiseHierarchy({ family, keys: options.keys, register, urls }))
+  const floor: Floor = { ...options, rack, register, hierarchies }
+  const canaries = await eachFamily((family) => makeCanary(hierarchies[family], options.keys, register, options.now()))
+  await openAuthority(floor, machines, canaries)
+  for (const site of SITES) await openSite(floor, site)
+  const seal = await openPairs(floor)
+  const controlUrl = await rack.placeControl(controlApp(rack.services, rack.switches))
+  return {
+    services: rack.services,
+    service: (name) => find(rack.services, name),
+    authorities: hierarchies,
+    canaries,
+    tsaPolicy: TSA_POLICY,
+    seal,
+    controlUrl,
+    setFault: (service, fault, on) => rack.switches.set(service, fault, on),
+    faults: () => rack.switches.active(),
+    stop: () => rack.close(),
+  }
+}
+
+/** What every machine of the laboratory may need. */
+interface Floor {
+  now: () => Instant
+  keys: KeySource
+  rack: Rack
+  register: CertificateRegister
+  hierarchies: Record<Family, Hierarchy>
+}
+
+async function eachFamily<T>(make: (family: Family) => Promise<T>): Promise<Record<Family, T>> {
+  const entries = await Promise.all(FAMILIES.map(async (family) => [family, await make(family)] as const))
+  return Object.fromEntries(entries) as Record<Family, T>
+}
+
+function find(services: readonly LabService[], name: string): LabService {
+  const service = services.find((one) => one.name === name)
+  if (!service) throw new Error(`the laboratory has no service ${name}`)
+  return service
+}
+
+async function openAuthority(
+  floor: Floor,
+  { crl, ocsp, ra }: Record<'crl' | 'ocsp' | 'ra', Machine>,
+  canaries: Record<Family, UserCanary>,
+): Promise<void> {
+  const { now, register, hierarchies, keys } = floor
+  const revokedCanary = await eachFamily(async (family) => canaries[family].serials.revoked)
+  const responders = await eachFamily((family) => delegateResponder(hierarchies[family], keys, now()))
+  answer(crl, crlPoint({ now, isOn: crl.isOn, hierarchies, register, revokedCanary }))
+  answer(ocsp, ocspResponder({ now, isOn: ocsp.isOn, hierarchies, responders, register }))
+  answer(ra, registrationAuthority({ now, isOn: ra.isOn, hierarchies, register, primitives: nodePrimitives }))
+}
+
+function answer(machine: Machine, app: Hono): void {
+  machine.listener.handler = speakHttp(app)
+}
+
+async function openSite({ rack, hierarchies, keys, now }: Floor, site: (typeof SITES)[number]): Promise<void> {
+  const { name, family, serverName } = site
+  const identityFor = siteIdentities({ site, hierarchy: hierarchies[family], rsa: hierarchies.rsa, keys, now })
+  await openPair(rack, { name, kind: 'tls-site', serverName }, async (machine, node) => {
+    const server = await tlsSite(serverName, node, identityFor)
+    machine.listener.handler = server.onConnection
+    machine.onSwitch = server.follow
+  })
+}
+
+/** Two nodes and the virtual address before them. */
+async function openPair(
+  rack: Rack,
+  { name, ...placement }: { name: string; kind: LabService['kind']; serverName?: string },
+  furnishNode: (machine: Machine, node: Node) => Promise<void>,
+): Promise<void> {
+  const nodes: Machine[] = []
+  for (const node of NODES) {
+    const machine = await rack.place({ ...placement, name: `${name}-${node}`, system: name, node })
+    await furnishNode(machine, node)
+    nodes.push(machine)
+  }
+  const front = await rack.place({ ...placement, kind: 'virtual-address', name, system: name })
+  front.listener.handler = forwardTo(nodes.map((one) => one.listener))
+}
+
+/** The systems of two nodes that speak HTTP. Resolves to the certificates a seal check must know. */
+async function openPairs({ rack, hierarchies, keys, register, now }: Floor): Promise<Laboratory['seal']> {
+  const units = {
+    rsa: await timestampUnit(hierarchies.rsa, keys, now()),
+    sm2: await timestampUnit(hierarchies.sm2, keys, now()),
+  }
+  const cabinet = await fillSealCabinet(hierarchies.sm2, keys, now())
+  const signers = await signingKeys(hierarchies, keys, now())
+  const desk = certificateDesk(nodePrimitives, hierarchies, register)
+  const challenges = new Challenges()
+  const timestamp = (value: Uint8Array) => stampDigest(units.sm2, sm3(value), now())
+  const apps = {
+    'timestamp-authority': (isOn: Machine['isOn']) => timestampAuthority({ now, isOn, units }),
+    'seal-server': (isOn: Machine['isOn'], node: Node) =>
+      sealServer({ ...cabinet, node, now, isOn, timestamp, hasSigned: desk.hasSigned }),
+    'signing-server': (isOn: Machine['isOn'], node: Node) =>
+      signingServer({ node, now, isOn, signers, hasSigned: desk.hasSigned }),
+    authentication: (isOn: Machine['isOn'], node: Node) => authenticationService({ node, now, isOn, desk, challenges }),
+  }
+  for (const { name, kind } of PAIRS) {
+    await openPair(rack, { name, kind }, async (machine, node) => answer(machine, apps[kind](machine.isOn, node)))
+  }
+  return { makerCertificate: cabinet.makerCertificate, sealerCertificate: cabinet.sealerCertificate }
+}

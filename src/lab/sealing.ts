@@ -1,0 +1,47 @@
+// The laboratory's seal: its maker, who may use it, the seal in force and the one that has ended.
+
+import { openSigner, type Signer } from '#adapters/keys/signer.ts'
+import type { Instant } from '#core/verdict.ts'
+import { KEY_OF_FAMILY } from './family.ts'
+import { DAY_MS, type Hierarchy, type KeySource, labName, monthOf, ordinaryValidity } from './hierarchy.ts'
+import { makeSeal } from './seal.ts'
+
+export interface SealCabinet {
+  /** DER SESeal. */
+  seal: Uint8Array
+  expiredSeal: Uint8Array
+  makerCertificate: Uint8Array
+  sealer: Signer
+  sealerCertificate: Uint8Array
+}
+
+/** @param hierarchy the SM2 authority */
+export async function fillSealCabinet(hierarchy: Hierarchy, keys: KeySource, now: Instant): Promise<SealCabinet> {
+  const holder = async (label: string, commonName: string) => {
+    const signer = openSigner(keys(label, KEY_OF_FAMILY[hierarchy.family]))
+    const certificate = await hierarchy.issue({
+      label,
+      subject: labName(commonName, 'CANARY'),
+      publicKey: signer.spki,
+      validity: ordinaryValidity(now),
+      usages: ['digitalSignature', 'nonRepudiation'],
+    })
+    return { signer, certificate }
+  }
+  const maker = await holder('lab-sm2-seal-maker', 'Laboratory Seal Maker')
+  const sealer = await holder('lab-sm2-sealer', 'CANARY-sealer')
+  const order = {
+    name: '证巡实验室测试专用章',
+    sealers: [sealer.certificate],
+    maker: maker.signer,
+    makerCertificate: maker.certificate,
+    validStart: monthOf(now) - 20 * DAY_MS,
+  }
+  return {
+    seal: await makeSeal({ ...order, id: 'CANARY-SEAL-1', validEnd: monthOf(now) + 360 * DAY_MS }),
+    expiredSeal: await makeSeal({ ...order, id: 'CANARY-SEAL-0', validEnd: monthOf(now) - 2 * DAY_MS }),
+    makerCertificate: maker.certificate,
+    sealer: sealer.signer,
+    sealerCertificate: sealer.certificate,
+  }
+}

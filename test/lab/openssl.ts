@@ -1,0 +1,49 @@
+// OpenSSL's command line as an independent client of servers that live in this process: hence never synchronous.
+
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { writePem } from '#core/bytes/pem.ts'
+
+export interface Answer {
+  status: number
+  /** Standard output and error together. */
+  text: string
+}
+
+const TIMEOUT_MS = 15_000
+
+/** Runs one command to its end; `input` goes to its standard input, which is then closed. */
+export function openssl(args: readonly string[], input: string | Uint8Array = ''): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('openssl', args, { timeout: TIMEOUT_MS })
+    const chunks: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.stdin.on('error', () => undefined)
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status: status ?? -1, text: Buffer.concat(chunks).toString('utf8') }))
+    child.stdin.end(input)
+  })
+}
+
+/** Files for OpenSSL in a directory of their own, removed after the test file. */
+export function withFiles() {
+  const directory = mkdtempSync(join(tmpdir(), 'zhengxun-lab-'))
+  let made = 0
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+  const put = (bytes: Uint8Array | string) => {
+    const path = join(directory, `${++made}.bin`)
+    writeFileSync(path, bytes)
+    return path
+  }
+  return {
+    put,
+    /** A path where a command may write. */
+    path: () => join(directory, `${++made}.bin`),
+    putCertificates: (...certificates: Uint8Array[]) =>
+      put(certificates.map((der) => writePem('CERTIFICATE', der)).join('')),
+  }
+}
