@@ -32,14 +32,19 @@ interface Header {
   length?: number
 }
 
+export interface Transcoded {
+  der: Uint8Array
+  /** How many bytes of the source the element took; what stands behind it is the caller's to judge. */
+  length: number
+}
+
 /**
- * The one BER element that fills `source`, in DER. SET OF is not re-ordered: the order of signed attributes is evidence.
- * High tag numbers, nesting beyond the limit and bytes behind the element are refused.
+ * The BER element at the beginning of `source`, in DER. SET OF is not re-ordered: the order of signed attributes is evidence.
+ * High tag numbers and nesting beyond the limit are refused.
  */
-export function derFromBer(source: Uint8Array): Result<Uint8Array, ParseError> {
+export function derFromBer(source: Uint8Array): Result<Transcoded, ParseError> {
   const piece = transcode({ source, elements: 0 }, 0, source.length, 0)
-  if (!piece.ok) return piece
-  return piece.value.next === source.length ? ok(piece.value.der) : fail('trailing-bytes', piece.value.next)
+  return piece.ok ? ok({ der: piece.value.der, length: piece.value.next }) : piece
 }
 
 function fail(code: string, offset: number): Result<never, ParseError> {

@@ -62,11 +62,215 @@ CREATE TABLE "audit_log" (
 	CONSTRAINT "audit_log_hash_unique" UNIQUE("hash")
 );
 --> statement-breakpoint
+CREATE TABLE "backup_drills" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"backup_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"phase" text NOT NULL,
+	"started_at" timestamp(3) with time zone NOT NULL,
+	"ended_at" timestamp(3) with time zone,
+	"recovery_time_ms" integer,
+	"data_age_ms" bigint,
+	"usability" text,
+	"reasons" jsonb NOT NULL,
+	"tables" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "backups" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"started_at" timestamp(3) with time zone NOT NULL,
+	"ended_at" timestamp(3) with time zone,
+	"size_bytes" bigint,
+	"file_count" integer,
+	"table_count" integer,
+	"manifest_digest" text,
+	"error" text,
+	"completeness" text,
+	"completeness_reasons" jsonb,
+	"checked_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "findings" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "findings_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"fingerprint" text NOT NULL,
+	"state" text NOT NULL,
+	"system_id" text NOT NULL,
+	"system_name" text NOT NULL,
+	"node_id" text NOT NULL,
+	"node_name" text NOT NULL,
+	"check_id" text NOT NULL,
+	"title_zh" text NOT NULL,
+	"title_en" text NOT NULL,
+	"code" text NOT NULL,
+	"verdict" text NOT NULL,
+	"params" jsonb NOT NULL,
+	"first_seen_at" timestamp(3) with time zone NOT NULL,
+	"last_seen_at" timestamp(3) with time zone NOT NULL,
+	"recovered_at" timestamp(3) with time zone,
+	"seen_count" integer NOT NULL,
+	"problem" text,
+	"phenomenon" text,
+	"cause" text,
+	"resolution" text
+);
+--> statement-breakpoint
+CREATE TABLE "inspection_plans" (
+	"id" text PRIMARY KEY NOT NULL,
+	"effective_from" timestamp(3) with time zone NOT NULL,
+	"planned_through" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "round_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "round_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"round_id" text NOT NULL,
+	"event" text NOT NULL,
+	"from_state" text NOT NULL,
+	"to_state" text NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"fence" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "round_items" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "round_items_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"round_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"check_id" text NOT NULL,
+	"system_id" text NOT NULL,
+	"system_name" text NOT NULL,
+	"environment" text NOT NULL,
+	"node_id" text NOT NULL,
+	"node_name" text NOT NULL,
+	"address" text,
+	"layer" text NOT NULL,
+	"kind" text NOT NULL,
+	"title_zh" text NOT NULL,
+	"title_en" text NOT NULL,
+	"target" text NOT NULL,
+	"settings" jsonb NOT NULL,
+	"must_measure" boolean NOT NULL,
+	"conclusion" text,
+	"result_id" bigint,
+	"recorded_at" timestamp(3) with time zone,
+	CONSTRAINT "round_items_once" UNIQUE("round_id","check_id"),
+	CONSTRAINT "round_items_number" UNIQUE("round_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "round_results" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "round_results_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"item_id" bigint NOT NULL,
+	"conclusion" text NOT NULL,
+	"text" text,
+	"approved_by" text,
+	"reasons" jsonb NOT NULL,
+	"measured" jsonb NOT NULL,
+	"thresholds" jsonb NOT NULL,
+	"evidence_digest" text,
+	"attempts" integer NOT NULL,
+	"taken_at" timestamp(3) with time zone NOT NULL,
+	"recorded_at" timestamp(3) with time zone NOT NULL,
+	"recorded_by" text NOT NULL,
+	"fence" integer
+);
+--> statement-breakpoint
+CREATE TABLE "rounds" (
+	"id" text PRIMARY KEY NOT NULL,
+	"plan_id" text NOT NULL,
+	"date" text NOT NULL,
+	"slot" text NOT NULL,
+	"is_counted" boolean NOT NULL,
+	"opens_at" timestamp(3) with time zone NOT NULL,
+	"planned_at" timestamp(3) with time zone NOT NULL,
+	"on_time_until" timestamp(3) with time zone NOT NULL,
+	"missed_after" timestamp(3) with time zone,
+	"state" text NOT NULL,
+	"lease_owner" text,
+	"lease_until" timestamp(3) with time zone,
+	"fence" integer DEFAULT 0 NOT NULL,
+	"started_at" timestamp(3) with time zone,
+	"automatic_done_at" timestamp(3) with time zone,
+	"inspector_id" text,
+	"inspector_person_id" text,
+	"inspector_name" text,
+	"signed_at" timestamp(3) with time zone,
+	"digest" text,
+	"reviewer_id" text,
+	"reviewer_person_id" text,
+	"reviewer_name" text,
+	"reviewed_at" timestamp(3) with time zone,
+	"makes_up_for" text,
+	"reason" text,
+	"message" text,
+	"archive_seq" bigint,
+	"previous_hash" text,
+	"hash" text,
+	CONSTRAINT "rounds_archive_seq_unique" UNIQUE("archive_seq"),
+	CONSTRAINT "rounds_once" UNIQUE("plan_id","date","slot")
+);
+--> statement-breakpoint
+CREATE TABLE "node_checks" (
+	"id" text PRIMARY KEY NOT NULL,
+	"node_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"layer" text NOT NULL,
+	"title_zh" text NOT NULL,
+	"title_en" text NOT NULL,
+	"target" text NOT NULL,
+	"settings" jsonb NOT NULL,
+	"is_enabled" boolean NOT NULL,
+	"must_measure" boolean NOT NULL,
+	"position" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "nodes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"system_id" text NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"form" text NOT NULL,
+	"os" text,
+	"address" text,
+	"warranty_until" date,
+	"seed_line" integer,
+	"risk_acceptance" text,
+	"stand_in" text,
+	"position" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "systems" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"group" text NOT NULL,
+	"environment" text NOT NULL,
+	"contract_item" text NOT NULL,
+	"owner" text,
+	"position" integer NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_drills" ADD CONSTRAINT "backup_drills_backup_id_backups_id_fk" FOREIGN KEY ("backup_id") REFERENCES "public"."backups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "node_checks" ADD CONSTRAINT "node_checks_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "nodes" ADD CONSTRAINT "nodes_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "audit_log_object" ON "audit_log" USING btree ("object_type","object_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","seq");--> statement-breakpoint
-CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");
+CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "backup_drills_backup" ON "backup_drills" USING btree ("backup_id","started_at");--> statement-breakpoint
+CREATE INDEX "backups_started" ON "backups" USING btree ("started_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "findings_open" ON "findings" USING btree ("fingerprint") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "findings_state" ON "findings" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "findings_check" ON "findings" USING btree ("check_id");--> statement-breakpoint
+CREATE INDEX "round_events_round" ON "round_events" USING btree ("round_id","id");--> statement-breakpoint
+CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");--> statement-breakpoint
+CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id");--> statement-breakpoint
+CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> statement-breakpoint
+CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
+CREATE INDEX "node_checks_node" ON "node_checks" USING btree ("node_id");--> statement-breakpoint
+CREATE INDEX "nodes_system" ON "nodes" USING btree ("system_id");

@@ -1,0 +1,99 @@
+// Whether the octets of one SignerInfo are a signature by this key over these bytes (RFC 5652 §5.4, §5.6), in the dialects
+// met in the field. The two broken SM2 worlds – empty identifier, no ZA – are recognised by name and refused.
+
+import { TAG } from '../asn1/der.ts'
+import { set } from '../asn1/write.ts'
+import { equalBytes } from '../bytes/bytes.ts'
+import { defect, fatal, note } from '../finding.ts'
+import { sm2SignatureToDer } from '../gm/sm2.ts'
+import type { Primitives, SignatureCheck } from '../primitives.ts'
+import type { Finding } from '../verdict.ts'
+import type { SignatureScheme } from '../x509/algorithms.ts'
+import type { AttributeSet, SignerInfo } from './signed-data.ts'
+
+const CLAUSE = 'RFC 5652 §5.6'
+const GM_CLAUSE = 'GB/T 35275 (clause unverified)'
+
+export interface SignatureQuestion {
+  signer: SignerInfo
+  scheme: SignatureScheme
+  /** DER SubjectPublicKeyInfo of the signer. */
+  publicKey: Uint8Array
+  /** Signed when there are no signed attributes. Absent: nothing to verify over. */
+  content?: Uint8Array
+  /** DER of the inner ContentInfo: what GmSSL signs without ZA. */
+  contentInfo?: Uint8Array
+  /** SM2 identifier other than the default. */
+  sm2Id?: Uint8Array
+}
+
+export interface SignatureAnswer {
+  isIntact: boolean
+  findings: Finding[]
+}
+
+type Message = readonly Uint8Array[]
+
+/** Puts the question to the primitives; a refusal says which broken dialect the signature belongs to, when it belongs to one. */
+export async function checkSignature(question: SignatureQuestion, primitives: Primitives): Promise<SignatureAnswer> {
+  const { signer, scheme } = question
+  const asSigned = messageOf(signer.signedAttributes, question.content)
+  const encoding = scheme.scheme === 'sm2' ? encodingOf(signer.signature) : { octets: signer.signature, findings: [] }
+  const base: Omit<SignatureCheck, 'message'> = {
+    ...scheme,
+    publicKey: question.publicKey,
+    signature: encoding.octets,
+    ...(question.sm2Id && { sm2Id: question.sm2Id }),
+  }
+  const verifies = (message: Message, sm2Id?: Uint8Array | null) =>
+    primitives.verify({ ...base, message, ...(sm2Id !== undefined && { sm2Id }) })
+
+  if (await verifies(asSigned)) return intact(...encoding.findings, ...orderFindings(signer.signedAttributes))
+  const sorted = sortedAttributes(signer.signedAttributes)
+  if (sorted && (await verifies([sorted])))
+    return intact(...encoding.findings, ...orderFindings(signer.signedAttributes))
+  const broken = scheme.scheme === 'sm2' ? await nameBrokenDialect(question, asSigned, verifies) : undefined
+  return { isIntact: false, findings: [broken ?? fatal('cms.signature', CLAUSE, 'SIG_CRYPTO_FAILURE')] }
+}
+
+function intact(...findings: Finding[]): SignatureAnswer {
+  return { isIntact: true, findings }
+}
+
+/** Signed attributes are signed as SET OF, whatever tag they travel under (RFC 5652 §5.4). */
+function messageOf(attributes: AttributeSet | undefined, content: Uint8Array | undefined): Message {
+  if (attributes) return [Uint8Array.of(TAG.set), attributes.raw.subarray(1)]
+  return [content ?? new Uint8Array()]
+}
+
+/** The attributes in DER order, when they arrived in another one. */
+function sortedAttributes(attributes: AttributeSet | undefined): Uint8Array | undefined {
+  if (!attributes) return undefined
+  const sorted = set(...attributes.attributes.map((attribute) => attribute.raw))
+  return equalBytes(sorted.subarray(1), attributes.raw.subarray(1)) ? undefined : sorted
+}
+
+function orderFindings(attributes: AttributeSet | undefined): Finding[] {
+  return sortedAttributes(attributes) ? [defect('cms.attributes-not-der', 'RFC 5652 §5.3')] : []
+}
+
+async function nameBrokenDialect(
+  question: SignatureQuestion,
+  asSigned: Message,
+  verifies: (message: Message, sm2Id?: Uint8Array | null) => Promise<boolean>,
+): Promise<Finding | undefined> {
+  const refuse = (code: string) => fatal(code, GM_CLAUSE, 'SIG_CRYPTO_FAILURE')
+  if (await verifies(asSigned, new Uint8Array())) return refuse('cms.sm2-empty-id')
+  if (await verifies(asSigned, null)) return refuse('cms.sm2-no-za')
+  const whole = question.contentInfo
+  if (whole && !question.signer.signedAttributes && (await verifies([whole], null))) return refuse('cms.gmssl-dialect')
+  return undefined
+}
+
+/** SM2 signatures travel as DER or, from key devices, as r‖s; what is neither is left as it is, to be refused. */
+function encodingOf(octets: Uint8Array): { octets: Uint8Array; findings: Finding[] } {
+  const read = sm2SignatureToDer(octets)
+  if (!read.ok) return { octets, findings: [] }
+  const isRaw = read.value.encoding === 'raw'
+  return { octets: read.value.der, findings: isRaw ? [note('cms.sm2-raw-signature', GM_CLAUSE)] : [] }
+}

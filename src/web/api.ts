@@ -1,0 +1,86 @@
+// Every call to the product goes through here: same origin, cookie session, problem documents as errors.
+
+import { currentLanguage } from './language/index.ts'
+
+/** RFC 9457, as the product sends it. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  code: string
+  /** The request id, for the people who read the log. */
+  instance: string
+}
+
+export class ProblemError extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+/** One page of a list; `nextCursor` is absent or null on the last one. */
+export interface Page<T> {
+  items: T[]
+  nextCursor?: string | null
+}
+
+type Query = Record<string, string | number | boolean | null | undefined>
+
+/** `/api/v1` + path + the query's given values; empty ones are left out. */
+export function apiUrl(path: string, query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return `/api/v1${path}${search ? `?${search}` : ''}`
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const isProblem = response.headers.get('content-type')?.includes('json') ?? false
+  const body: Partial<Problem> = isProblem ? await response.json().catch(() => ({})) : {}
+  return {
+    type: body.type ?? 'about:blank',
+    title: body.title ?? `HTTP ${response.status}`,
+    status: response.status,
+    detail: body.detail ?? '',
+    code: body.code ?? '',
+    instance: body.instance ?? response.headers.get('x-request-id') ?? '',
+  }
+}
+
+const UNREACHABLE: Problem = {
+  type: 'about:blank',
+  title: 'unreachable',
+  status: 0,
+  detail: '',
+  code: 'console.unreachable',
+  instance: '',
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers)
+  headers.set('accept-language', currentLanguage())
+  const response = await fetch(url, { ...init, headers, credentials: 'same-origin' }).catch(() => {
+    throw new ProblemError(UNREACHABLE)
+  })
+  if (!response.ok) throw new ProblemError(await problemOf(response))
+  return response
+}
+
+async function bodyOf<T>(response: Response): Promise<T> {
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+export async function get<T>(path: string, query: Query = {}): Promise<T> {
+  return bodyOf<T>(await send(apiUrl(path, query), {}))
+}
+
+/** Sends JSON, or a form when the body is one. */
+export async function write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  if (body instanceof FormData) return bodyOf<T>(await send(apiUrl(path), { method, body }))
+  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  return bodyOf<T>(await send(apiUrl(path), { method, ...json }))
+}

@@ -1,0 +1,242 @@
+// The shapes the product answers with, as the console reads them. Times are ISO strings or epoch milliseconds (pieces/time.tsx takes both).
+
+import type { ProbeVerdict } from '#core/checks/check.ts'
+import type { Layer, ProbeKind } from '#core/checks/probe-result.ts'
+import type { Effect, Indication, StepStatus, SubIndication, Technical, Verdict } from '#core/verdict.ts'
+import type { BothTexts } from './language/index.ts'
+
+export type Moment = string | number
+
+export interface Reason {
+  code: string
+  verdict?: ProbeVerdict
+  text: BothTexts
+  advice?: BothTexts
+}
+
+export interface RoundCounts {
+  normal: number
+  warning: number
+  abnormal: number
+  unchecked: number
+}
+
+export interface RoundSummary {
+  id: string
+  date?: string
+  slot: string
+  state: string
+  plannedAt: Moment
+  windowEnd: Moment
+  progress: { done: number; total: number }
+  counts: RoundCounts
+}
+
+export interface OpenFinding {
+  id: string
+  systemId?: string
+  system: string
+  node?: string
+  title: BothTexts | string
+  reason: Reason
+  verdict: ProbeVerdict
+  firstSeen: Moment
+  lastSeen: Moment
+}
+
+export interface Today {
+  date: string
+  rounds: RoundSummary[]
+  findings: { open: number; items: OpenFinding[] }
+  expiring: CertificateRow[]
+  completion: { planned: number; onTime: number }
+}
+
+export interface BackupRow {
+  id: string
+  name: string
+  kind?: string
+  state: string
+  startedAt?: Moment
+  finishedAt?: Moment
+  bytes?: number
+  verifiedAt?: Moment
+  drilledAt?: Moment
+}
+
+export interface SystemRow {
+  id: string
+  name: string
+  group: string
+  environment: string
+  owner?: string
+  contractItem?: string
+  nodes: number
+  verdict: ProbeVerdict | null
+  lastCheckedAt: Moment | null
+}
+
+export interface CheckRow {
+  id: string
+  title: BothTexts
+  kind: ProbeKind
+  layer: Layer
+  target: string
+  enabled: boolean
+  latest?: { verdict: ProbeVerdict; at: Moment; reasons: Reason[]; resultId?: string } | null
+}
+
+export interface NodeRow {
+  id: string
+  name: string
+  role?: string
+  form?: string
+  os?: string
+  address?: string
+  warrantyUntil?: string | null
+  checks: CheckRow[]
+}
+
+export interface SystemDetail extends Omit<SystemRow, 'nodes'> {
+  nodes: NodeRow[]
+}
+
+export interface ProbeResultRow {
+  id: string
+  checkId: string
+  checkTitle: BothTexts
+  kind: ProbeKind
+  layer: Layer
+  verdict: ProbeVerdict
+  reasons: Reason[]
+  measured: Record<string, string | number | boolean | null>
+  startedAt: Moment
+  durationMs: number
+}
+
+export interface EvidenceItem {
+  name: string
+  mediaType: string
+  size: number
+  sha256: string
+  base64: string
+  truncated: boolean
+}
+
+export interface ProbeResultDetail extends ProbeResultRow {
+  target: string
+  thresholds: Record<string, string | number>
+  phasesMs: Record<string, number>
+  evidence: EvidenceItem[]
+  probe?: string
+}
+
+export type CertificateLevel = 'ok' | 'notice' | 'warning' | 'critical' | 'expired'
+
+export interface CertificateRow {
+  id: string
+  subject: string
+  issuer: string
+  serialHex: string
+  notBefore: Moment
+  notAfter: Moment
+  daysLeft: number
+  algorithm: string
+  keyBits?: number
+  sans: string[]
+  sha256: string
+  source: string
+  nodesServing: number
+  nodesTotal: number
+  level: CertificateLevel
+}
+
+export interface CertificateDetail extends CertificateRow {
+  pem: string
+  chain: { id?: string; subject: string; issuer: string; notAfter: Moment; sha256: string }[]
+  servedBy: { nodeName: string; endpoint: string; lastSeen: Moment; isCurrent: boolean; chainComplete: boolean }[]
+  findings: VerificationFinding[]
+}
+
+export interface CertificateRequestRow {
+  id: string
+  algorithm: string
+  commonName: string
+  sans: string[]
+  createdAt: Moment
+  state?: string
+  request?: string
+  pem?: string
+}
+
+export interface VerificationFinding {
+  code: string
+  effect: Effect
+  clause: string
+  text: BothTexts
+  params?: Record<string, string | number>
+}
+
+export interface VerificationStep {
+  id: string
+  status: StepStatus
+  clause: string
+  title: BothTexts
+  findings: VerificationFinding[]
+}
+
+export interface VerificationReport {
+  verdict: Verdict
+  indication: Indication
+  subIndication?: SubIndication
+  technical: Technical
+  kind: string
+  dialect?: string
+  times: { claimed?: Moment; proven?: Moment; validation: Moment }
+  signers: {
+    subject: string
+    issuer: string
+    serialHex: string
+    notBefore: Moment
+    notAfter: Moment
+    algorithm: string
+    verdict: Verdict
+    steps: VerificationStep[]
+  }[]
+  steps: VerificationStep[]
+  engine: unknown
+  inputs: { name: string; role: string; bytes: number; sha256: string; sm3: string }[]
+}
+
+export interface VerificationRow {
+  id: string
+  createdAt: Moment
+  name: string
+  verdict: Verdict
+  kind?: string
+  by?: string
+}
+
+export interface RoundItem {
+  id: string
+  system: string
+  node?: string
+  layer: Layer
+  title: BothTexts | string
+  method: 'automatic' | 'manual'
+  criterion?: BothTexts | string
+  measured?: string | null
+  conclusion: string
+  reasons?: Reason[]
+  resultId?: string | null
+}
+
+export interface AuditRow {
+  seq: number
+  time: Moment
+  actorName: string
+  action: string
+  object: string
+  detail: unknown
+  hash: string
+}

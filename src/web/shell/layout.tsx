@@ -1,0 +1,120 @@
+import { GlobalOutlined, LogoutOutlined, MenuOutlined } from '@ant-design/icons'
+import { Drawer } from 'antd'
+import { useState } from 'react'
+import { NavLink, Outlet, useNavigate } from 'react-router'
+import { switchLanguage, type TextKey, useWords } from '../language/index.ts'
+import seal from '../seal.svg'
+import { PLACES, type Place } from './places.tsx'
+import { may, useSession } from './session.ts'
+
+/** How many places the bottom bar of a phone holds beside the menu. */
+const BAR_PLACES = 4
+
+function PlaceLink({ place, onClick }: { place: Place; onClick?: () => void }) {
+  const { t } = useWords()
+  return (
+    <NavLink className="place" to={place.path} {...(onClick ? { onClick } : {})}>
+      {place.icon}
+      <span>{t(place.title)}</span>
+    </NavLink>
+  )
+}
+
+function Person() {
+  const { t } = useWords()
+  const { account } = useSession()
+  if (!account) return null
+  const roles = account.roles.map((role) => t(`role.${role}` as TextKey)).join('、')
+  return (
+    <div className="place person" title={`${account.username} · ${roles}`}>
+      <strong>{account.name}</strong>
+      <span className="small">{roles}</span>
+    </div>
+  )
+}
+
+function Switches() {
+  const { t } = useWords()
+  const { signOut } = useSession()
+  const navigate = useNavigate()
+  return (
+    <>
+      <button type="button" className="plain place" onClick={switchLanguage}>
+        <GlobalOutlined />
+        <span>{t('action.other-language')}</span>
+      </button>
+      <button
+        type="button"
+        className="plain place"
+        onClick={() => void signOut().then(() => navigate('/', { replace: true }))}
+      >
+        <LogoutOutlined />
+        <span>{t('action.sign-out')}</span>
+      </button>
+    </>
+  )
+}
+
+function Rail({ places }: { places: readonly Place[] }) {
+  const { t } = useWords()
+  return (
+    <header className="rail">
+      <div className="brand">
+        <img src={seal} alt="" />
+        <span>{t('app.short')}</span>
+      </div>
+      <nav className="places" aria-label={t('place.all')}>
+        {places.map((place) => (
+          <PlaceLink key={place.path} place={place} />
+        ))}
+      </nav>
+      <div className="foot">
+        <Person />
+        <Switches />
+      </div>
+    </header>
+  )
+}
+
+function Bar({ places }: { places: readonly Place[] }) {
+  const { t } = useWords()
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <nav className="bar" aria-label={t('place.all')}>
+      {places.slice(0, BAR_PLACES).map((place) => (
+        <PlaceLink key={place.path} place={place} />
+      ))}
+      <button type="button" className="plain place" aria-expanded={isOpen} onClick={() => setIsOpen(true)}>
+        <MenuOutlined />
+        <span>{t('place.more')}</span>
+      </button>
+      <Drawer open={isOpen} onClose={() => setIsOpen(false)} placement="bottom" size="auto" title={t('place.more')}>
+        <div className="more">
+          {places.slice(BAR_PLACES).map((place) => (
+            <PlaceLink key={place.path} place={place} onClick={() => setIsOpen(false)} />
+          ))}
+          <Person />
+          <Switches />
+        </div>
+      </Drawer>
+    </nav>
+  )
+}
+
+export function Layout() {
+  const { t } = useWords()
+  const { account } = useSession()
+  const places = PLACES.filter((place) => may(account, place.permission))
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t('action.skip')}
+      </a>
+      <Rail places={places} />
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Bar places={places} />
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+// The places of the console, in the order of a working day, and who sees them.
+
+import {
+  AuditOutlined,
+  CalendarOutlined,
+  ClusterOutlined,
+  FileProtectOutlined,
+  SafetyCertificateOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { TextKey } from '../language/index.ts'
+import type { Permission } from './session.ts'
+
+export interface Place {
+  path: string
+  title: TextKey
+  icon: ReactNode
+  permission: Permission
+}
+
+export const PLACES: readonly Place[] = [
+  { path: '/today', title: 'place.today', icon: <CalendarOutlined />, permission: 'see-estate' },
+  { path: '/systems', title: 'place.systems', icon: <ClusterOutlined />, permission: 'see-estate' },
+  {
+    path: '/certificates',
+    title: 'place.certificates',
+    icon: <SafetyCertificateOutlined />,
+    permission: 'see-certificates',
+  },
+  { path: '/verification', title: 'place.verification', icon: <FileProtectOutlined />, permission: 'verify' },
+  { path: '/inspections', title: 'place.inspections', icon: <UnorderedListOutlined />, permission: 'see-estate' },
+  { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
+]

@@ -1,0 +1,67 @@
+// Who is signed in, and what that lets them see. The server decides; this only keeps useless buttons away.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Role } from '#src/context.ts'
+import { get, ProblemError, write } from '../api.ts'
+
+export interface Account {
+  id: string
+  name: string
+  username: string
+  roles: Role[]
+}
+
+const ME = ['me'] as const
+
+/** `undefined` while asking, `null` when nobody is signed in. */
+export function useSession() {
+  const client = useQueryClient()
+  const me = useQuery({
+    queryKey: ME,
+    queryFn: async (): Promise<Account | null> => {
+      try {
+        return (await get<{ account: Account }>('/me')).account
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 401) return null
+        throw error
+      }
+    },
+    staleTime: 60_000,
+  })
+  return {
+    account: me.data,
+    error: me.error,
+    retry: () => void me.refetch(),
+    signIn: async (username: string, password: string) => {
+      const { account } = await write<{ account: Account }>('POST', '/sessions', { username, password })
+      client.clear()
+      client.setQueryData(ME, account)
+    },
+    signOut: async () => {
+      await write('DELETE', '/sessions/current')
+      client.clear()
+      client.setQueryData(ME, null)
+    },
+  }
+}
+
+/** What a role may do here, in the console's own words. */
+const MAY = {
+  operate: ['operator'],
+  'see-estate': ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'],
+  'see-certificates': ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin'],
+  'request-certificates': ['operator', 'ra-officer'],
+  verify: ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin', 'audit-admin'],
+  'see-audit': ['auditor', 'audit-admin'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof MAY
+
+export function may(account: Account | null | undefined, permission: Permission): boolean {
+  const allowed: readonly Role[] = MAY[permission]
+  return account?.roles.some((role) => allowed.includes(role)) ?? false
+}
+
+export function useMay(permission: Permission): boolean {
+  return may(useSession().account, permission)
+}
