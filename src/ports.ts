@@ -3,6 +3,7 @@
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant, Result } from '#core/verdict.ts'
+import type { Db, Tx } from '#db/database.ts'
 
 export interface Prober {
   /** Never rejects: what cannot be judged is a result with verdict `unknown` or `fail` and its reason. */
@@ -89,7 +90,47 @@ export interface Passwords {
   verify(hash: string | undefined, password: string): Promise<boolean>
 }
 
+/** Key algorithms the service makes keys of. Weaker ones are read and judged, never made. */
+export const SERVICE_KEYS = ['rsa2048', 'rsa3072', 'p256', 'p384', 'sm2'] as const
+export type ServiceKey = (typeof SERVICE_KEYS)[number]
+
+/** What a sealed key may sign. A key of one purpose signs nothing else. */
+export type KeyPurpose = 'site-certificate'
+
+export interface VaultKey {
+  id: string
+  algorithm: ServiceKey
+  /** DER SubjectPublicKeyInfo. */
+  publicKey: Uint8Array
+}
+
+/** The private keys of the service: made and used inside. There is no way to get one out. */
+export interface KeyVault {
+  /** Makes a key pair and seals the private half, in `tx`. */
+  generate(tx: Tx, order: { algorithm: ServiceKey; purpose: KeyPurpose; now: Instant }): Promise<VaultKey>
+  /**
+   * Signs `message`: DER for ECDSA and SM2 (under the default identifier), octets for RSA; always with the digest of the algorithm.
+   * @throws AppError `not-found` for an unknown key or another purpose, `unavailable` when the key cannot be unsealed.
+   */
+  sign(db: Db | Tx, keyId: string, purpose: KeyPurpose, message: Uint8Array): Promise<Uint8Array>
+}
+
+export interface RequestSubject {
+  /** Attributes by their short names (`C`, `O`, `CN`) in order. */
+  subject: Readonly<Record<string, string>>
+  /** DNS names and IP addresses. */
+  sans: readonly string[]
+}
+
+/** Lays out certification requests. */
+export interface RequestMaker {
+  /** DER of a PKCS#10 request for `key`, signed through `sign`. */
+  make(order: RequestSubject, key: VaultKey, sign: (message: Uint8Array) => Promise<Uint8Array>): Promise<Uint8Array>
+}
+
 export interface Ports {
+  keys: KeyVault
+  requestMaker: RequestMaker
   primitives: Primitives
   passwords: Passwords
   prober: Prober

@@ -11,7 +11,7 @@ import {
   type KeyObject,
   sign as signOnce,
 } from 'node:crypto'
-import { concatBytes } from '#core/bytes/bytes.ts'
+import { sm2ZaInput } from '#core/gm/sm2.ts'
 import { SM2_DEFAULT_ID } from '#core/primitives.ts'
 
 export const KEY_ALGORITHMS = [
@@ -130,20 +130,9 @@ function signSm2(key: KeyObject, spki: Uint8Array, message: Uint8Array, id: Uint
   return signing.update(message).sign(key)
 }
 
-/** a, b, Gx, Gy of the SM2 curve (GB/T 32918.5-2017; clause unverified), as ZA takes them in. */
-const SM2_CURVE = Buffer.from(
-  'fffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc' +
-    '28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93' +
-    '32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7' +
-    'bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0',
-  'hex',
-)
-
-/** ZA = SM3(ENTL ‖ ID ‖ a ‖ b ‖ G ‖ P); the last 64 octets of an SM2 SubjectPublicKeyInfo are P. */
+/** ZA of the key: an SM2 SubjectPublicKeyInfo ends with the point. */
 function identityHash(spki: Uint8Array, id: Uint8Array): Uint8Array {
-  const bits = id.length * 8
-  const length = Uint8Array.of(bits >> 8, bits & 0xff)
-  return createHash('sm3')
-    .update(concatBytes(length, id, SM2_CURVE, spki.subarray(-64)))
-    .digest()
+  const hash = createHash('sm3')
+  for (const part of sm2ZaInput(id, spki.subarray(-65))) hash.update(part)
+  return hash.digest()
 }

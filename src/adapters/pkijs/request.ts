@@ -1,7 +1,8 @@
 // Certification requests (PKCS#10, RFC 2986), signed by the key they ask for.
 
 import { Attribute, Extensions } from 'pkijs'
-import type { Signer } from '#adapters/keys/signer.ts'
+import type { SignatureAlgorithm, Signer } from '#adapters/keys/signer.ts'
+import type { RequestMaker, ServiceKey } from '#src/ports.ts'
 import { publicKeyInfo, signed } from './certificate.ts'
 import { integer, sequence, tagged } from './der.ts'
 import { type ExtensionValue, subjectAltName, toPkijs } from './extensions.ts'
@@ -31,4 +32,21 @@ export async function makeCertificationRequest(order: RequestOrder): Promise<Uin
     tagged(0, ...attributes),
   )
   return signed(toBeSigned, order.signer, order.spoilSignature)
+}
+
+/** The port of the slices: the key stays where it is, only `sign` is asked. */
+export const requestMaker: RequestMaker = {
+  make: (order, key, sign) =>
+    makeCertificationRequest({
+      ...order,
+      signer: { algorithm: SIGNED_WITH[key.algorithm], spki: key.publicKey, sign },
+    }),
+}
+
+const SIGNED_WITH: Record<ServiceKey, SignatureAlgorithm> = {
+  rsa2048: 'rsa-sha256',
+  rsa3072: 'rsa-sha256',
+  p256: 'ecdsa-p256',
+  p384: 'ecdsa-p384',
+  sm2: 'sm2',
 }

@@ -91,6 +91,56 @@ CREATE TABLE "backups" (
 	"checked_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "certificate_requests" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"algorithm" text NOT NULL,
+	"common_name" text NOT NULL,
+	"subject" text NOT NULL,
+	"sans" text[] NOT NULL,
+	"der" "bytea" NOT NULL,
+	"spki_sha256" text NOT NULL,
+	"key_id" uuid NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "certificate_requests_spki_sha256_unique" UNIQUE("spki_sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "certificates" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"sha256" text NOT NULL,
+	"der" "bytea" NOT NULL,
+	"subject" text NOT NULL,
+	"issuer" text NOT NULL,
+	"subject_key" text NOT NULL,
+	"issuer_key" text NOT NULL,
+	"serial" text NOT NULL,
+	"not_before" timestamp(3) with time zone NOT NULL,
+	"not_after" timestamp(3) with time zone NOT NULL,
+	"algorithm" text NOT NULL,
+	"key_bits" integer,
+	"sans" text[] NOT NULL,
+	"is_ca" boolean NOT NULL,
+	"spki_sha256" text NOT NULL,
+	"source" text NOT NULL,
+	"first_seen" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "certificates_sha256_unique" UNIQUE("sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "served_chains" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"endpoint" text NOT NULL,
+	"server_name" text NOT NULL,
+	"node_id" text,
+	"node_name" text NOT NULL,
+	"leaf_id" uuid NOT NULL,
+	"chain" uuid[] NOT NULL,
+	"is_complete" boolean NOT NULL,
+	"is_current" boolean NOT NULL,
+	"first_seen" timestamp(3) with time zone NOT NULL,
+	"last_seen" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "served_chains_once" UNIQUE("endpoint","server_name","chain")
+);
+--> statement-breakpoint
 CREATE TABLE "findings" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "findings_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"fingerprint" text NOT NULL,
@@ -209,6 +259,16 @@ CREATE TABLE "rounds" (
 	CONSTRAINT "rounds_once" UNIQUE("plan_id","date","slot")
 );
 --> statement-breakpoint
+CREATE TABLE "sealed_keys" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
+	"algorithm" text NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"kek_id" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "node_checks" (
 	"id" text PRIMARY KEY NOT NULL,
 	"node_id" text NOT NULL,
@@ -252,6 +312,8 @@ ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_account_id_accounts_id
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_drills" ADD CONSTRAINT "backup_drills_backup_id_backups_id_fk" FOREIGN KEY ("backup_id") REFERENCES "public"."backups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "certificate_requests" ADD CONSTRAINT "certificate_requests_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "served_chains" ADD CONSTRAINT "served_chains_leaf_id_certificates_id_fk" FOREIGN KEY ("leaf_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -264,6 +326,12 @@ CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","seq");--> 
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "backup_drills_backup" ON "backup_drills" USING btree ("backup_id","started_at");--> statement-breakpoint
 CREATE INDEX "backups_started" ON "backups" USING btree ("started_at");--> statement-breakpoint
+CREATE INDEX "certificate_requests_created" ON "certificate_requests" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "certificates_expiry" ON "certificates" USING btree ("not_after","id");--> statement-breakpoint
+CREATE INDEX "certificates_subject" ON "certificates" USING btree ("subject_key");--> statement-breakpoint
+CREATE INDEX "certificates_spki" ON "certificates" USING btree ("spki_sha256");--> statement-breakpoint
+CREATE INDEX "served_chains_leaf" ON "served_chains" USING btree ("leaf_id");--> statement-breakpoint
+CREATE INDEX "served_chains_endpoint" ON "served_chains" USING btree ("endpoint","server_name");--> statement-breakpoint
 CREATE UNIQUE INDEX "findings_open" ON "findings" USING btree ("fingerprint") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "findings_state" ON "findings" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "findings_check" ON "findings" USING btree ("check_id");--> statement-breakpoint

@@ -1,0 +1,85 @@
+import { boolean, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bytes, instant } from '../columns.ts'
+import { sealedKeys } from './keys.ts'
+
+/** Every certificate the service has seen, once: leaves and CAs, uploaded or served. */
+export const certificates = pgTable(
+  'certificates',
+  {
+    id: uuid().primaryKey(),
+    /** Fingerprint of `der`, lower-case hex. */
+    sha256: text().notNull().unique(),
+    der: bytes().notNull(),
+    /** RFC 4514 texts, for people. */
+    subject: text().notNull(),
+    issuer: text().notNull(),
+    /** Names as they compare (RFC 5280 §7.1), digested: equal text means equal name. */
+    subjectKey: text('subject_key').notNull(),
+    issuerKey: text('issuer_key').notNull(),
+    serial: text().notNull(),
+    notBefore: instant('not_before').notNull(),
+    notAfter: instant('not_after').notNull(),
+    algorithm: text().notNull(),
+    keyBits: integer('key_bits'),
+    sans: text().array().notNull(),
+    isCa: boolean('is_ca').notNull(),
+    spkiSha256: text('spki_sha256').notNull(),
+    /** `upload` or `probe`: how it came to be known first. */
+    source: text({ enum: ['upload', 'probe'] }).notNull(),
+    firstSeen: instant('first_seen').notNull(),
+  },
+  (table) => [
+    index('certificates_expiry').on(table.notAfter, table.id),
+    index('certificates_subject').on(table.subjectKey),
+    index('certificates_spki').on(table.spkiSha256),
+  ],
+)
+
+/** Which chain an endpoint served, from when to when. The newest row of an endpoint is the current one. */
+export const servedChains = pgTable(
+  'served_chains',
+  {
+    id: uuid().primaryKey(),
+    /** `host:port` as it was asked, and the name asked for. */
+    endpoint: text().notNull(),
+    serverName: text('server_name').notNull(),
+    /** The node of the register, where the probe belongs to one. Not a reference: history outlives the register. */
+    nodeId: text('node_id'),
+    nodeName: text('node_name').notNull(),
+    leafId: uuid('leaf_id')
+      .notNull()
+      .references(() => certificates.id),
+    /** Certificate ids in the order they were sent, the leaf first. */
+    chain: uuid().array().notNull(),
+    isComplete: boolean('is_complete').notNull(),
+    isCurrent: boolean('is_current').notNull(),
+    firstSeen: instant('first_seen').notNull(),
+    lastSeen: instant('last_seen').notNull(),
+  },
+  (table) => [
+    unique('served_chains_once').on(table.endpoint, table.serverName, table.chain),
+    index('served_chains_leaf').on(table.leafId),
+    index('served_chains_endpoint').on(table.endpoint, table.serverName),
+  ],
+)
+
+/** Certification requests made here; the private key stays sealed in `sealed_keys`. */
+export const certificateRequests = pgTable(
+  'certificate_requests',
+  {
+    id: uuid().primaryKey(),
+    algorithm: text().notNull(),
+    commonName: text('common_name').notNull(),
+    subject: text().notNull(),
+    sans: text().array().notNull(),
+    der: bytes().notNull(),
+    spkiSha256: text('spki_sha256').notNull().unique(),
+    keyId: uuid('key_id')
+      .notNull()
+      .references(() => sealedKeys.id),
+    /** Account id or name of the job. */
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index('certificate_requests_created').on(table.createdAt, table.id)],
+)
