@@ -82,6 +82,19 @@ describe.each(FAMILIES)('objects made with %s keys', async (algorithm) => {
     expect(verify(spoiled).text).toMatch(/signature failure/)
   })
 
+  it('writes each part of a name as an attribute of its own, in order', () => {
+    const { text } = workshop.run(
+      'x509',
+      '-noout',
+      '-subject',
+      '-nameopt',
+      'utf8',
+      '-in',
+      workshop.putPem('CERTIFICATE', family.site),
+    )
+    expect(text.trim()).toBe('subject=C=CN, O=上海市测试机构, CN=*.rsj.sh.gov.cn')
+  })
+
   it('makes requests OpenSSL verifies, and refuses with one bit of the signature changed', async () => {
     const order = {
       subject: { CN: '*.rsj.sh.gov.cn', O: '上海市测试机构' },
