@@ -1,4 +1,6 @@
 import { boolean, date, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import type { ProbeVerdict, Reason } from '#core/checks/check.ts'
+import { instant } from '../columns.ts'
 
 /** The register: systems → nodes → checks. Ids are stable texts chosen by people or by the import. */
 export const systems = pgTable('systems', {
@@ -53,3 +55,13 @@ export const nodeChecks = pgTable(
   },
   (table) => [index('node_checks_node').on(table.nodeId)],
 )
+
+/** The latest verdict of each check, whoever gave it: a round, a person, a probe on demand. */
+export const checkStates = pgTable('check_states', {
+  checkId: text('check_id')
+    .primaryKey()
+    .references(() => nodeChecks.id, { onDelete: 'cascade' }),
+  verdict: text().$type<ProbeVerdict>().notNull(),
+  reasons: jsonb().$type<Reason[]>().notNull(),
+  at: instant().notNull(),
+})
