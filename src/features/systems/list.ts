@@ -82,8 +82,5 @@ function nullableNumber(value: unknown): number | null {
 function after(cursor: string | undefined) {
   const [, position, id] = /^(\d{1,9}):(.+)$/.exec(cursor ?? '') ?? []
   if (position === undefined || id === undefined) return undefined
-  return or(
-    gt(systems.position, Number(position)),
-    and(eq(systems.position, Number(position)), gt(systems.id, id)),
-  )
+  return or(gt(systems.position, Number(position)), and(eq(systems.position, Number(position)), gt(systems.id, id)))
 }

@@ -94,7 +94,10 @@ const sheet = route('signed-in', {
   tags: ['systems'],
   summary: 'The register as a spreadsheet',
   responses: {
-    200: { description: 'xlsx', content: { [XLSX]: { schema: z.any().openapi({ type: 'string', format: 'binary' }) } } },
+    200: {
+      description: 'xlsx',
+      content: { [XLSX]: { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
     ...problems,
   },
 })
@@ -128,7 +131,10 @@ const get = route('signed-in', {
 export const registerRoutes = newRouter()
   .openapi(list, async (c) => {
     const { items, nextCursor } = await listSystems(c.get('ctx'), c.req.valid('query'))
-    return c.json({ items: items.map((line) => ({ ...line, lastCheckedAt: iso(line.lastCheckedAt) })), nextCursor }, 200)
+    return c.json(
+      { items: items.map((line) => ({ ...line, lastCheckedAt: iso(line.lastCheckedAt) })), nextCursor },
+      200,
+    )
   })
   .openapi(sheet, async (c) => {
     const bytes = await exportRegisterSheet(c.get('ctx'))

@@ -11,11 +11,20 @@ const ROWS_A_STATEMENT = 1_000
 
 export async function saveRegister(tx: Tx, register: Register): Promise<void> {
   for (const part of chunks(systemRows(register)))
-    await tx.insert(systems).values(part).onConflictDoUpdate({ target: systems.id, set: incoming(systems) })
+    await tx
+      .insert(systems)
+      .values(part)
+      .onConflictDoUpdate({ target: systems.id, set: incoming(systems) })
   for (const part of chunks(nodeRows(register)))
-    await tx.insert(nodes).values(part).onConflictDoUpdate({ target: nodes.id, set: incoming(nodes) })
+    await tx
+      .insert(nodes)
+      .values(part)
+      .onConflictDoUpdate({ target: nodes.id, set: incoming(nodes) })
   for (const part of chunks(checkRows(register)))
-    await tx.insert(nodeChecks).values(part).onConflictDoUpdate({ target: nodeChecks.id, set: incoming(nodeChecks) })
+    await tx
+      .insert(nodeChecks)
+      .values(part)
+      .onConflictDoUpdate({ target: nodeChecks.id, set: incoming(nodeChecks) })
 }
 
 function systemRows(register: Register) {
