@@ -6,7 +6,7 @@ import { AppError, type Ctx, type Role } from './context.ts'
 
 export interface AppEnv {
   /** `isSecure`: people reach us by https, whatever this hop uses. */
-  Variables: { ctx: Ctx; language: 'zh' | 'en'; isSecure: boolean }
+  Variables: { ctx: Ctx; requestId: string; language: 'zh' | 'en'; isSecure: boolean }
 }
 
 /** `public`: nobody need sign in. `signed-in`: any account. Otherwise: one of these roles. */
@@ -19,7 +19,8 @@ export function policyOf(route: object): Policy | undefined {
   return declared.get(route)
 }
 
-function guard(policy: Policy): MiddlewareHandler<AppEnv> {
+/** The middleware that enforces a policy; for the few plain routes that are no OpenAPI routes. */
+export function guard(policy: Policy): MiddlewareHandler<AppEnv> {
   const enforce: MiddlewareHandler<AppEnv> = async (c, next) => {
     const { actor } = c.get('ctx')
     if (policy === 'public') return next()

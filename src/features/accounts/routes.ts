@@ -66,7 +66,7 @@ const list = route(['system-admin', 'security-admin', 'audit-admin'], {
   path: '/accounts',
   tags: ['accounts'],
   summary: 'All accounts',
-  responses: { 200: { description: 'Accounts', ...json(z.object({ accounts: z.array(Account) })) }, ...problems },
+  responses: { 200: { description: 'Accounts', ...json(z.object({ items: z.array(Account) })) }, ...problems },
 })
 const create = route(['security-admin'], {
   method: 'post',
@@ -102,7 +102,7 @@ export const accountsRoutes = newRouter()
     const time = (instant: number) => new Date(instant).toISOString()
     return c.json(
       {
-        accounts: accounts.map((one) => ({
+        items: accounts.map((one) => ({
           ...one,
           lockedUntil: one.lockedUntil === null ? null : time(one.lockedUntil),
           createdAt: time(one.createdAt),

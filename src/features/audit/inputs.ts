@@ -7,7 +7,7 @@ const time = z.iso
   .openapi({ type: 'string', format: 'date-time' })
 
 export const AuditQuery = z.object({
-  before: z.coerce.number().int().positive().optional().openapi({ description: 'Only rows with a smaller seq' }),
+  cursor: z.coerce.number().int().positive().optional().openapi({ description: '`nextCursor` of the page before' }),
   actor: z.string().max(200).optional().openapi({ description: 'Account id or name of a job' }),
   action: z.string().max(100).optional(),
   objectType: z.string().max(100).optional(),

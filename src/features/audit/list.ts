@@ -7,9 +7,9 @@ import type { AuditQuery } from './inputs.ts'
 import type { AuditRow } from './rules.ts'
 
 export interface AuditPage {
-  rows: AuditRow[]
-  /** Pass as `before` for the next page; absent on the last one. */
-  next?: number
+  items: AuditRow[]
+  /** Pass as `cursor` for the next page; absent on the last one. */
+  nextCursor?: number
 }
 
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
@@ -18,7 +18,7 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
     .from(auditLog)
     .where(
       and(
-        query.before === undefined ? undefined : lt(auditLog.seq, query.before),
+        query.cursor === undefined ? undefined : lt(auditLog.seq, query.cursor),
         query.actor === undefined ? undefined : eq(auditLog.actorId, query.actor),
         query.action === undefined ? undefined : eq(auditLog.action, query.action),
         query.objectType === undefined ? undefined : eq(auditLog.objectType, query.objectType),
@@ -31,5 +31,5 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
     .limit(query.limit + 1)
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
-  return rows.length > query.limit && last ? { rows: page, next: last.seq } : { rows: page }
+  return rows.length > query.limit && last ? { items: page, nextCursor: last.seq } : { items: page }
 }

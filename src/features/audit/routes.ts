@@ -27,7 +27,7 @@ const Row = z
   })
   .openapi('AuditRow')
 
-const Page = z.object({ rows: z.array(Row), next: z.number().optional() })
+const Page = z.object({ items: z.array(Row), nextCursor: z.string().optional() })
 const Head = z.object({ seq: z.number(), hash: z.string() })
 const Verification = z
   .object({
@@ -59,8 +59,9 @@ const verification = route(READERS, {
 
 export const auditRoutes = newRouter()
   .openapi(list, async (c) => {
-    const page = await listAudit(c.get('ctx'), c.req.valid('query'))
-    return c.json({ ...page, rows: page.rows.map(serialise) }, 200)
+    const { items, nextCursor } = await listAudit(c.get('ctx'), c.req.valid('query'))
+    const next = nextCursor === undefined ? {} : { nextCursor: String(nextCursor) }
+    return c.json({ items: items.map(serialise), ...next }, 200)
   })
   .openapi(verification, async (c) => c.json(await verifyAudit(c.get('ctx').db), 200))
 

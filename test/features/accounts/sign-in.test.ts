@@ -60,7 +60,7 @@ describe('signing in', () => {
   })
 
   it('writes success and refusal to the audit trail, never the password', async () => {
-    const { rows } = await listAudit(testCtx(db), { limit: 500, objectId: one.id })
+    const { items: rows } = await listAudit(testCtx(db), { limit: 500, objectId: one.id })
     const actions = rows.map((row) => row.action)
     expect(actions).toEqual(expect.arrayContaining(['account.created', 'session.opened', 'account.sign-in-refused']))
     expect(JSON.stringify(rows)).not.toContain(one.password)

@@ -129,13 +129,13 @@ describe('the audit trail', () => {
     const { db } = await trail(5)
     const ctx = { db } as Ctx
     const first = await listAudit(ctx, { limit: 2 })
-    const second = await listAudit(ctx, { limit: 2, before: first.next })
-    const third = await listAudit(ctx, { limit: 2, before: second.next })
-    expect([first, second, third].map((page) => page.rows.map((row) => row.seq))).toEqual([[5, 4], [3, 2], [1]])
-    expect(third.next).toBeUndefined()
+    const second = await listAudit(ctx, { limit: 2, cursor: first.nextCursor ?? 0 })
+    const third = await listAudit(ctx, { limit: 2, cursor: second.nextCursor ?? 0 })
+    expect([first, second, third].map((page) => page.items.map((row) => row.seq))).toEqual([[5, 4], [3, 2], [1]])
+    expect(third.nextCursor).toBeUndefined()
     expect(
-      (await listAudit(ctx, { limit: 9, objectType: 'thing', objectId: 't3' })).rows.map((row) => row.seq),
+      (await listAudit(ctx, { limit: 9, objectType: 'thing', objectId: 't3' })).items.map((row) => row.seq),
     ).toEqual([3])
-    expect((await listAudit(ctx, { limit: 9, from: NOW + 1 })).rows).toEqual([])
+    expect((await listAudit(ctx, { limit: 9, from: NOW + 1 })).items).toEqual([])
   })
 })

@@ -1,0 +1,37 @@
+// Texts of accounts, sessions and the audit trail.
+
+export const accountsMessages = {
+  'accounts.sign-in-failed': {
+    zh: '用户名或口令不正确，或账户已被锁定。',
+    en: 'The name or the password is wrong, or the account is locked.',
+  },
+  'accounts.account-unknown': { zh: '没有这个账户。', en: 'There is no such account.' },
+  'accounts.person-unknown': { zh: '没有这个人员。', en: 'There is no such person.' },
+  'accounts.username-taken': { zh: '用户名已被使用。', en: 'The name is taken.' },
+  'accounts.roles-exclude': {
+    zh: '系统管理员、安全保密管理员、安全审计员不得由同一人担任。',
+    en: 'One person must not be two of system, security and audit administrator.',
+  },
+  'accounts.password-wrong': { zh: '当前口令不正确。', en: 'The current password is wrong.' },
+  'accounts.password-unchanged': { zh: '新口令与当前口令相同。', en: 'The new password is the current one.' },
+  'accounts.password-too-short': { zh: '口令至少 12 个字符。', en: 'A password has at least 12 characters.' },
+  'accounts.password-too-plain': {
+    zh: '口令须含大写、小写、数字、其他字符中的三种，或不少于 20 个字符。',
+    en: 'A password has three of: upper case, lower case, digits, others; or at least 20 characters.',
+  },
+  'accounts.password-holds-name': {
+    zh: '口令不得包含用户名。',
+    en: 'A password must not hold the name of the account.',
+  },
+  'audit.row-missing': { zh: '审计记录缺失。', en: 'A row of the trail is missing.' },
+  'audit.row-changed': { zh: '审计记录被改动。', en: 'A row of the trail was changed.' },
+  'audit.link-broken': { zh: '审计记录链断开。', en: 'The chain of the trail is broken.' },
+  'audit.checkpoint-missing': {
+    zh: '检查点之后的审计记录被截断。',
+    en: 'The trail was cut off before the checkpoint.',
+  },
+  'audit.checkpoint-differs': {
+    zh: '审计记录与检查点不符，已被重写。',
+    en: 'The trail differs from the checkpoint: it was rewritten.',
+  },
+} as const

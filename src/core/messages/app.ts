@@ -1,0 +1,26 @@
+// Texts of the house itself: what any route may answer.
+
+export const appMessages = {
+  'app.sign-in-required': { zh: '请先登录。', en: 'Sign in first.' },
+  'app.role-required': {
+    zh: '您没有此操作的权限（需要角色：{roles}）。',
+    en: 'You may not do this (it takes the role {roles}).',
+  },
+  'app.field-invalid': { zh: '“{field}”不符合要求：{problem}', en: '“{field}” is not acceptable: {problem}' },
+  'app.body-unreadable': { zh: '请求内容无法读取。', en: 'The body of the request cannot be read.' },
+  'app.body-too-large': {
+    zh: '请求内容超过 {maxBytes} 字节。',
+    en: 'The body of the request is larger than {maxBytes} bytes.',
+  },
+  'app.route-unknown': { zh: '没有这个地址：{path}', en: 'There is nothing at {path}' },
+  'app.cross-origin': { zh: '此请求来自其他网站，已拒绝。', en: 'Refused: this request comes from another site.' },
+  'app.host-unknown': {
+    zh: '本服务不以“{host}”的名义应答。请设置 ZHENGXUN_PUBLIC_URL。',
+    en: 'This service does not answer as “{host}”. Set ZHENGXUN_PUBLIC_URL.',
+  },
+  'app.database-away': { zh: '数据库暂时没有应答，请稍后再试。', en: 'The database does not answer. Try again later.' },
+  'app.internal': {
+    zh: '内部错误，已记录。请向管理员提供请求编号。',
+    en: 'An internal error, which was recorded. Give the administrator the request id.',
+  },
+} as const

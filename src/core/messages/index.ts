@@ -1,0 +1,25 @@
+// Every text the product says, by stable code. One object an area, each in its own file; two areas must not share a code.
+
+import { accountsMessages } from './accounts.ts'
+import { appMessages } from './app.ts'
+
+export type Language = 'zh' | 'en'
+
+/** `{name}` stands for a parameter. */
+export type Text = Readonly<Record<Language, string>>
+
+export const messages: Readonly<Record<string, Text>> = {
+  ...appMessages,
+  ...accountsMessages,
+}
+
+/** The text of a code with its parameters filled in. A code without a text shows as itself: never nothing, never a crash. */
+export function textOf(
+  code: string,
+  language: Language,
+  params: Readonly<Record<string, string | number>> = {},
+): string {
+  const text = messages[code]?.[language]
+  if (text === undefined) return code
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
+}

@@ -1,0 +1,10 @@
+// Every slice's routes, under /api/v1. A new slice is one line here.
+
+import { accountsRoutes } from '#features/accounts/index.ts'
+import { auditRoutes } from '#features/audit/index.ts'
+import { newRouter } from '#src/route.ts'
+
+export const api = newRouter().route('/', accountsRoutes).route('/', auditRoutes)
+
+/** For `hono/client` in the console. */
+export type ApiType = typeof api
