@@ -1,0 +1,131 @@
+// Certification requests (PKCS#10, RFC 2986 §4) read and judged, also in the form the Chinese dual-certificate tools write,
+// whose attributes hold bare values where the standard wants a SET.
+
+import { bytesOf, contextTag, type Der, type ParseError, readDer, TAG } from '../asn1/der.ts'
+import { elementsOf, Fields, malformed, must, onlyTlv, parsing } from '../asn1/fields.ts'
+import { OID } from '../asn1/oids.ts'
+import { readBitOctets, readOid, readSmallInteger } from '../asn1/values.ts'
+import { defect, fatal, note } from '../finding.ts'
+import type { Primitives, SignatureCheck } from '../primitives.ts'
+import type { Finding, Result } from '../verdict.ts'
+import { signatureSchemeOf } from './algorithms.ts'
+import type { AlgorithmIdentifier, Extension, Name } from './certificate.ts'
+import { extensionOf } from './extensions.ts'
+import { keyKindOf } from './key.ts'
+import { type GeneralName, readName } from './names.ts'
+import { type PublicKeyInfo, readAlgorithm, readExtensions, readPublicKeyInfo } from './parse.ts'
+
+export interface RequestAttribute {
+  oid: string
+  /** DER of each value. */
+  values: Uint8Array[]
+  /** The value stands alone, without the SET around it. */
+  isBare: boolean
+}
+
+export interface CertificationRequest extends PublicKeyInfo {
+  raw: Uint8Array
+  /** DER of certificationRequestInfo: what the applicant signed. */
+  info: Uint8Array
+  subject: Name
+  attributes: RequestAttribute[]
+  /** Asked for in an extensionRequest; empty when there is none. */
+  extensions: Extension[]
+  signatureAlgorithm: AlgorithmIdentifier
+  signature: Uint8Array
+}
+
+/** Requests above this are refused: real ones stay below 8 kB. Stops memory attacks. */
+export const MAX_REQUEST_BYTES = 1 << 16
+
+/** One DER request that fills `bytes`. Form only: the signature is `judgeRequest`'s. */
+export function parseRequest(bytes: Uint8Array): Result<CertificationRequest, ParseError> {
+  return parsing(() => {
+    if (bytes.length > MAX_REQUEST_BYTES) malformed('request.too-large', 0)
+    const outer = new Fields(must(readDer(bytes)), TAG.sequence)
+    const info = outer.next(TAG.sequence)
+    const signatureAlgorithm = readAlgorithm(outer.next())
+    const signature = readBitOctets(outer.next())
+    outer.end()
+    return { raw: bytes, info: bytesOf(info), signatureAlgorithm, signature, ...readInfo(info) }
+  })
+}
+
+function readInfo(info: Der) {
+  const fields = new Fields(info)
+  const version = fields.next(TAG.integer)
+  if (readSmallInteger(version) !== 0) malformed('request.version', version.start)
+  const subject = readName(fields.next())
+  const key = readPublicKeyInfo(fields.next())
+  // The attributes are not optional in the standard, but some writers leave an empty list out.
+  const list = fields.optional(contextTag(0))
+  fields.end()
+  const attributes = list ? elementsOf(list, TAG.sequence).map(readAttribute) : []
+  return { subject, ...key, attributes, extensions: attributes.flatMap(requestedExtensions) }
+}
+
+function readAttribute(der: Der): RequestAttribute {
+  const fields = new Fields(der)
+  const oid = readOid(fields.next())
+  const value = fields.next()
+  fields.end()
+  const isBare = value.tag !== TAG.set
+  return { oid, isBare, values: isBare ? [bytesOf(value)] : elementsOf(value).map(bytesOf) }
+}
+
+function requestedExtensions({ oid, values }: RequestAttribute): Extension[] {
+  return oid === OID.extensionRequest ? values.flatMap((value) => readExtensions(onlyTlv(value))) : []
+}
+
+/** The names a request asks for in subjectAltName. */
+export function requestedNames(request: CertificationRequest): GeneralName[] {
+  return extensionOf(request, 'subjectAltName') ?? []
+}
+
+export interface RequestJudgement {
+  /** The applicant holds the key: the signature verifies as the standard of the algorithm wants it. */
+  isIntact: boolean
+  findings: Finding[]
+}
+
+const CLAUSE = 'RFC 2986 §4.2'
+const GM_CLAUSE = 'GM/T 0009 (clause unverified)'
+
+/**
+ * Whether a request proves possession of its key, and what a CA may dislike in it. SM2 requests signed under an empty identifier
+ * (OpenSSL's default) or without ZA are recognised by name and are not intact. No opinion on who the applicant is.
+ */
+export async function judgeRequest(request: CertificationRequest, primitives: Primitives): Promise<RequestJudgement> {
+  const broken = await judgeSignature(request, primitives)
+  return { isIntact: broken.length === 0, findings: [...broken, ...judgeContents(request)] }
+}
+
+async function judgeSignature(request: CertificationRequest, primitives: Primitives): Promise<Finding[]> {
+  const scheme = signatureSchemeOf(request.signatureAlgorithm)
+  if (!scheme.ok) {
+    const params = { algorithm: request.signatureAlgorithm.oid }
+    return [fatal('request.algorithm-unknown', CLAUSE, 'SIG_CRYPTO_FAILURE', params)]
+  }
+  const { info, signature, publicKeyInfo: publicKey } = request
+  const check: SignatureCheck = { ...scheme.value, publicKey, message: [info], signature }
+  if (await primitives.verify(check)) return []
+  if (scheme.value.scheme === 'sm2') {
+    if (await primitives.verify({ ...check, sm2Id: new Uint8Array() }))
+      return [fatal('request.sm2-empty-id', GM_CLAUSE, 'SIG_CRYPTO_FAILURE')]
+    if (await primitives.verify({ ...check, sm2Id: null }))
+      return [fatal('request.sm2-without-za', GM_CLAUSE, 'SIG_CRYPTO_FAILURE')]
+  }
+  return [fatal('request.signature-broken', CLAUSE, 'SIG_CRYPTO_FAILURE')]
+}
+
+function judgeContents(request: CertificationRequest): Finding[] {
+  const findings: Finding[] = []
+  const bare = request.attributes.filter(({ isBare }) => isBare)
+  if (bare.length > 0) findings.push(defect('request.attribute-without-set', 'RFC 2986 §4.1', { count: bare.length }))
+  if (request.attributes.some(({ oid }) => oid === OID.challengePassword))
+    findings.push(note('request.challenge-password', 'RFC 2985 §5.4.1'))
+  if (requestedNames(request).length === 0) findings.push(note('request.no-alternative-names', 'RFC 9525 §6.1'))
+  const { algorithm, bits = 0 } = keyKindOf(request)
+  if (algorithm === 'RSA' && bits < 2048) findings.push(defect('request.key-too-short', 'NIST SP 800-131A', { bits }))
+  return findings
+}
