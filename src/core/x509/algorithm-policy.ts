@@ -1,0 +1,164 @@
+// Which algorithms and key sizes are good enough on which day. The dates are data: NIST SP 800-131A, FIPS 186-5, CA/B Forum
+// ballots and published breaks (clauses unverified). An auth level, as OpenSSL numbers them, can stand in for the dates.
+
+import { TAG } from '../asn1/der.ts'
+import { Fields, onlyTlv, parsing } from '../asn1/fields.ts'
+import { OID } from '../asn1/oids.ts'
+import { readInteger, readOid } from '../asn1/values.ts'
+import { isSm2Point } from '../gm/sm2.ts'
+import type { DigestAlgorithm } from '../primitives.ts'
+import type { Effect, Instant } from '../verdict.ts'
+import { signatureSchemeOf } from './algorithms.ts'
+import type { AlgorithmIdentifier } from './certificate.ts'
+import type { PublicKeyInfo } from './parse.ts'
+
+export interface AlgorithmRule {
+  /** What it speaks of: a hash in a signature, or a key family below a size. */
+  subject: { digest: DigestAlgorithm } | { family: KeyFamily; belowBits: number }
+  /** Reported as a defect from this day, refused from that day; ISO dates. */
+  deprecatedFrom: string
+  refusedFrom: string
+}
+
+export type KeyFamily = 'rsa' | 'dsa' | 'ec' | 'sm2' | 'edwards'
+
+export type AlgorithmPolicy = readonly AlgorithmRule[] | { authLevel: number }
+
+export const DATED_POLICY: readonly AlgorithmRule[] = [
+  { subject: { digest: 'md5' }, deprecatedFrom: '2004-08-18', refusedFrom: '2009-01-01' },
+  { subject: { digest: 'sha1' }, deprecatedFrom: '2014-01-01', refusedFrom: '2022-12-15' },
+  { subject: { family: 'rsa', belowBits: 1024 }, deprecatedFrom: '1970-01-01', refusedFrom: '2010-01-01' },
+  { subject: { family: 'rsa', belowBits: 2048 }, deprecatedFrom: '2011-01-01', refusedFrom: '2014-01-01' },
+  { subject: { family: 'dsa', belowBits: 1024 }, deprecatedFrom: '1970-01-01', refusedFrom: '2010-01-01' },
+  { subject: { family: 'dsa', belowBits: 2048 }, deprecatedFrom: '2011-01-01', refusedFrom: '2024-02-03' },
+  { subject: { family: 'ec', belowBits: 224 }, deprecatedFrom: '2011-01-01', refusedFrom: '2014-01-01' },
+]
+
+export interface AlgorithmProblem {
+  code: 'path.digest-weak' | 'path.key-weak'
+  effect: Effect
+  algorithm: string
+}
+
+/** What is wrong with the hash of a signature on the day `at`. Unknown algorithms are the signature check's to report. */
+export function digestProblem(
+  algorithm: AlgorithmIdentifier,
+  policy: AlgorithmPolicy,
+  at: Instant,
+): AlgorithmProblem | undefined {
+  const scheme = signatureSchemeOf(algorithm)
+  if (!scheme.ok || scheme.value.scheme === 'ed25519' || scheme.value.scheme === 'ed448') return undefined
+  const { digest } = scheme.value
+  const effect = 'authLevel' in policy ? levelEffect(digestBits(digest), policy) : datedEffect(policy, at, { digest })
+  return effect && { code: 'path.digest-weak', effect, algorithm: digest }
+}
+
+/** What is wrong with a key on the day `at`. A key whose size cannot be read verifies nothing anyway. */
+export function keyProblem(key: PublicKeyInfo, policy: AlgorithmPolicy, at: Instant): AlgorithmProblem | undefined {
+  const strength = keyStrength(key)
+  if (!strength) return undefined
+  const { family, bits } = strength
+  const effect =
+    'authLevel' in policy ? levelEffect(securityBits(family, bits), policy) : datedEffect(policy, at, { family, bits })
+  return effect && { code: 'path.key-weak', effect, algorithm: `${family}-${bits}` }
+}
+
+type Measured = { digest: DigestAlgorithm } | { family: KeyFamily; bits: number }
+
+function datedEffect(rules: readonly AlgorithmRule[], at: Instant, measured: Measured): Effect | undefined {
+  let effect: Effect | undefined
+  for (const rule of rules) {
+    if (!concerns(rule, measured) || at < Date.parse(rule.deprecatedFrom)) continue
+    effect = at >= Date.parse(rule.refusedFrom) || effect === 'fatal' ? 'fatal' : 'defect'
+  }
+  return effect
+}
+
+function concerns({ subject }: AlgorithmRule, measured: Measured): boolean {
+  if ('digest' in subject) return 'digest' in measured && measured.digest === subject.digest
+  return 'family' in measured && measured.family === subject.family && measured.bits < subject.belowBits
+}
+
+const LEVEL_BITS = [0, 80, 112, 128, 192, 256]
+
+function levelEffect(bits: number, { authLevel }: { authLevel: number }): Effect | undefined {
+  return bits < (LEVEL_BITS[authLevel] ?? 256) ? 'fatal' : undefined
+}
+
+/** Collision strength, with the published attacks on MD5 and SHA-1 taken into account (as OpenSSL counts them). */
+function digestBits(digest: DigestAlgorithm): number {
+  const known: Partial<Record<DigestAlgorithm, number>> = { md5: 39, sha1: 63, sha224: 112, sm3: 128 }
+  return known[digest] ?? Number(digest.slice(-3)) / 2
+}
+
+/** NIST SP 800-57 part 1, table 2 (clause unverified). */
+function securityBits(family: KeyFamily, bits: number): number {
+  if (family !== 'rsa' && family !== 'dsa') return Math.floor(bits / 2)
+  const steps = [
+    [15360, 256],
+    [7680, 192],
+    [3072, 128],
+    [2048, 112],
+    [1024, 80],
+  ] as const
+  return steps.find(([least]) => bits >= least)?.[1] ?? 0
+}
+
+const CURVE_BITS: Readonly<Record<string, number>> = {
+  [OID.prime256v1]: 256,
+  [OID.secp224r1]: 224,
+  [OID.secp384r1]: 384,
+  [OID.secp521r1]: 521,
+  [OID.secp256k1]: 256,
+  [OID.brainpoolP256r1]: 256,
+  [OID.brainpoolP384r1]: 384,
+  [OID.brainpoolP512r1]: 512,
+  '1.2.840.10045.3.1.1': 192,
+}
+
+export interface KeyStrength {
+  family: KeyFamily
+  /** Of the modulus or the field. */
+  bits: number
+}
+
+/** `undefined` for a key this product cannot measure. */
+export function keyStrength(key: PublicKeyInfo): KeyStrength | undefined {
+  const measured = parsing(() => measure(key))
+  return measured.ok ? measured.value : undefined
+}
+
+function measure({ publicKeyAlgorithm: { oid, parameters }, publicKeyBits }: PublicKeyInfo): KeyStrength | undefined {
+  switch (oid) {
+    case OID.rsaEncryption:
+    case OID.rsaPss:
+      return { family: 'rsa', bits: bitLength(readInteger(new Fields(onlyTlv(publicKeyBits), TAG.sequence).next())) }
+    case OID.dsa:
+      if (!parameters || parameters[0] !== TAG.sequence) return undefined
+      return { family: 'dsa', bits: bitLength(readInteger(new Fields(onlyTlv(parameters)).next())) }
+    case OID.sm2:
+      return { family: 'sm2', bits: 256 }
+    case OID.ed25519:
+      return { family: 'edwards', bits: 256 }
+    case OID.ed448:
+      return { family: 'edwards', bits: 448 }
+    case OID.ecPublicKey:
+      return measureCurve(parameters, publicKeyBits)
+    default:
+      return undefined
+  }
+}
+
+function measureCurve(parameters: Uint8Array | undefined, point: Uint8Array): KeyStrength | undefined {
+  if (parameters?.[0] !== TAG.oid) return isSm2Point(point) ? { family: 'sm2', bits: 256 } : undefined
+  const curve = readOid(onlyTlv(parameters))
+  if (curve === OID.sm2) return { family: 'sm2', bits: 256 }
+  const bits = CURVE_BITS[curve]
+  return bits === undefined ? undefined : { family: 'ec', bits }
+}
+
+/** Bits of an unsigned big-endian number. */
+export function bitLength(octets: Uint8Array): number {
+  const first = octets.findIndex((octet) => octet !== 0)
+  return first < 0 ? 0 : (octets.length - first) * 8 - Math.clz32(octets[first] as number) + 24
+}

@@ -1,0 +1,167 @@
+// Finding chains from a certificate to a trust anchor among certificates anybody may have supplied (RFC 4158 §2, §5). Depth first,
+// the likeliest issuer first, every link verified before it is followed; loops and hostile sets meet a work budget.
+
+import { equalBytes } from '../bytes/bytes.ts'
+import type { Primitives, SignatureCheck } from '../primitives.ts'
+import type { Certificate } from './certificate.ts'
+import { extensionOf } from './extensions.ts'
+import { nameKey, sameName } from './names.ts'
+import { checkSignature, type SignatureState } from './signatures.ts'
+import { needsParameters, workingKey } from './working-key.ts'
+
+/** Signature checks one judgement may cost, all chains together: about a tenth of a second. */
+export const MAX_SIGNATURE_CHECKS = 400
+/** Certificates in a chain, target and anchor included. */
+export const MAX_CHAIN_LENGTH = 24
+/** Complete chains that are looked at before the best so far is taken. */
+export const MAX_CHAINS = 24
+
+export interface TrustStore {
+  anchors: readonly Certificate[]
+  /** Whether a chain may end at this anchor; the others are only trusted as links. */
+  isTerminal: (anchor: Certificate) => Promise<boolean>
+}
+
+/** One attempt to climb: `anchor` reached, or where and why it ended. */
+export interface Chain {
+  /** Target first. */
+  certificates: Certificate[]
+  isComplete: boolean
+  /** For incomplete chains: issuers by name were there, and none had signed. */
+  endsInBadSignature: boolean
+  /** For incomplete chains: the algorithm of the last signature is not supported. */
+  endsInUnsupported: boolean
+}
+
+/** Remembers what was verified and refuses more than the budget. */
+export class Workload {
+  /** By certificate, then by the very bytes of the key. */
+  private readonly states = new Map<Certificate, Map<Uint8Array, Promise<SignatureState>>>()
+  private readonly primitives: Primitives
+  private readonly sm2Id: Uint8Array | undefined
+  private spent = 0
+
+  constructor(primitives: Primitives, sm2Id: Uint8Array | undefined) {
+    this.primitives = primitives
+    this.sm2Id = sm2Id
+  }
+
+  get isExhausted(): boolean {
+    return this.spent >= MAX_SIGNATURE_CHECKS
+  }
+
+  /** The same primitives, counted: beyond the budget nothing verifies. */
+  get counted(): Primitives {
+    return {
+      digest: (algorithm, ...parts) => this.primitives.digest(algorithm, ...parts),
+      verify: async (check: SignatureCheck) => {
+        if (this.isExhausted) return false
+        this.spent++
+        return this.primitives.verify(check)
+      },
+    }
+  }
+
+  /** Did `issuer` sign `certificate`? `above` are the certificates over the issuer, for DSA keys that inherit parameters. */
+  link(certificate: Certificate, issuer: Certificate, above: readonly Certificate[] = []): Promise<SignatureState> {
+    const key = workingKey([issuer, ...above])
+    const states = this.states.get(certificate) ?? new Map<Uint8Array, Promise<SignatureState>>()
+    const state = states.get(key) ?? checkSignature(this.counted, certificate, key, this.sm2Id)
+    this.states.set(certificate, states.set(key, state))
+    return state
+  }
+}
+
+/** Chains in the order they are found, complete ones and dead ends. */
+export class PathFinder {
+  private readonly bySubject = new Map<string, Certificate[]>()
+  private readonly store: TrustStore
+  private readonly work: Workload
+  private found = 0
+
+  constructor(store: TrustStore, intermediates: readonly Certificate[], work: Workload) {
+    this.store = store
+    this.work = work
+    for (const anchor of store.anchors) this.add(anchor)
+    // What the trust store says about a CA is not undone by copies of that CA from elsewhere.
+    for (const one of intermediates) if (!store.anchors.some((anchor) => isSameAuthority(anchor, one))) this.add(one)
+  }
+
+  private add(certificate: Certificate): void {
+    const key = nameKey(certificate.subject)
+    const list = this.bySubject.get(key) ?? []
+    if (!list.some((known) => equalBytes(known.raw, certificate.raw))) list.push(certificate)
+    this.bySubject.set(key, list)
+  }
+
+  async *chains(target: Certificate): AsyncGenerator<Chain> {
+    yield* this.climb([target])
+  }
+
+  private async *climb(certificates: Certificate[]): AsyncGenerator<Chain> {
+    const current = certificates.at(-1) as Certificate
+    const anchor = this.store.anchors.find((one) => equalBytes(one.raw, current.raw))
+    if (anchor && (await this.store.isTerminal(anchor))) {
+      this.found++
+      yield { certificates, isComplete: true, endsInBadSignature: false, endsInUnsupported: false }
+      return
+    }
+    const states: SignatureState[] = []
+    let isClimbing = false
+    for (const issuer of this.issuersOf(certificates)) {
+      if (this.work.isExhausted || this.found >= MAX_CHAINS || certificates.length >= MAX_CHAIN_LENGTH) break
+      const state = await this.linkState(current, issuer)
+      if (state !== 'good' && isLikelyIssuer(current, issuer)) states.push(state)
+      if (state !== 'good') continue
+      isClimbing = true
+      yield* this.climb([...certificates, issuer])
+    }
+    if (isClimbing) return
+    yield {
+      certificates,
+      isComplete: false,
+      endsInBadSignature: states.includes('bad') && !this.work.isExhausted,
+      endsInUnsupported: states.length > 0 && states.every((state) => state === 'unsupported'),
+    }
+  }
+
+  /** A DSA key may lack its parameters until the certificate above it is known; such a link is verified with the whole chain. */
+  private async linkState(certificate: Certificate, issuer: Certificate): Promise<SignatureState> {
+    const above = this.bySubject.get(nameKey(issuer.issuer)) ?? []
+    const state = await this.work.link(certificate, issuer)
+    if (state === 'good' || !needsParameters(issuer)) return state
+    for (const parent of above) if ((await this.work.link(certificate, issuer, [parent])) === 'good') return 'good'
+    return state
+  }
+
+  /** Certificates whose subject is the wanted issuer and that are not yet in the chain, trusted and likely ones first. */
+  private issuersOf(certificates: readonly Certificate[]): Certificate[] {
+    const current = certificates.at(-1) as Certificate
+    const candidates = this.bySubject.get(nameKey(current.issuer)) ?? []
+    return candidates
+      .filter((issuer) => !certificates.some((used) => isSameAuthority(used, issuer)))
+      .sort((a, b) => this.rank(current, a) - this.rank(current, b))
+  }
+
+  private rank(certificate: Certificate, issuer: Certificate): number {
+    const isAnchor = this.store.anchors.includes(issuer)
+    return (keyIdentifiersMatch(certificate, issuer) === false ? 2 : 0) + (isAnchor ? 0 : 1)
+  }
+}
+
+/** Same name and same key: one more certificate of the same authority adds nothing to a chain (RFC 4158 §2.4.2). */
+export function isSameAuthority(a: Certificate, b: Certificate): boolean {
+  return equalBytes(a.publicKeyInfo, b.publicKeyInfo) && sameName(a.subject, b.subject)
+}
+
+/** `undefined` when one side does not say. */
+function keyIdentifiersMatch(certificate: Certificate, issuer: Certificate): boolean | undefined {
+  const wanted = extensionOf(certificate, 'authorityKeyIdentifier')?.keyIdentifier
+  const own = extensionOf(issuer, 'subjectKeyIdentifier')
+  return wanted && own ? equalBytes(wanted, own) : undefined
+}
+
+/** A namesake with another key identifier is another authority, not a forged signature. */
+function isLikelyIssuer(certificate: Certificate, issuer: Certificate): boolean {
+  return keyIdentifiersMatch(certificate, issuer) !== false
+}

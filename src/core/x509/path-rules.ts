@@ -1,0 +1,208 @@
+// The rules of a finished chain, except signatures, policies, revocation and purpose: dates, names, CA constraints, extensions
+// nobody understands, algorithms (RFC 5280 §6.1.3, §6.1.4, §6.1.5). Every rule looks at every certificate and reports all it finds.
+
+import { OID } from '../asn1/oids.ts'
+import { equalBytes } from '../bytes/bytes.ts'
+import type { Effect, Finding, Instant, SubIndication } from '../verdict.ts'
+import { type AlgorithmPolicy, type AlgorithmProblem, digestProblem, keyProblem } from './algorithm-policy.ts'
+import type { AlgorithmIdentifier, Certificate } from './certificate.ts'
+import { decodeExtension, extensionOf, malformationOf } from './extensions.ts'
+import { constrainedNames, malformedSubtrees, violations } from './name-constraints.ts'
+import { generalNameText, isEmptyName, nameText, sameName } from './names.ts'
+import { needsParameters } from './working-key.ts'
+
+/** Target first, trust anchor last. A chain of one is a target that is itself the anchor. */
+export type CertificateChain = readonly Certificate[]
+
+export function certificateText(certificate: Certificate): string {
+  return nameText(certificate.subject) || '(empty)'
+}
+
+export function pathFinding(
+  code: string,
+  effect: Effect,
+  clause: string,
+  subIndication: SubIndication | undefined,
+  certificate: Certificate,
+  params: Finding['params'] = {},
+): Finding {
+  const sub = subIndication ? { subIndication } : {}
+  return { code, effect, clause, ...sub, params: { certificate: certificateText(certificate), ...params } }
+}
+
+const CONSTRAINT = 'CHAIN_CONSTRAINTS_FAILURE'
+
+/** §6.1.3 (a)(2). The anchor's own dates are no part of RFC 5280; an expired anchor leaves the matter open. */
+export function validityFindings(chain: CertificateChain, at: Instant): Finding[] {
+  return chain.flatMap((one, index) => {
+    const isAnchor = index === chain.length - 1 && index > 0
+    const effect = isAnchor ? 'unknown' : 'fatal'
+    const clause = 'RFC 5280 §6.1.3 (a)(2)'
+    if (at > one.notAfter) {
+      const sub = isAnchor ? 'OUT_OF_BOUNDS_NO_POE' : 'EXPIRED'
+      const params = { notAfter: new Date(one.notAfter).toISOString() }
+      return [
+        pathFinding(isAnchor ? 'path.anchor-expired' : 'path.certificate-expired', effect, clause, sub, one, params),
+      ]
+    }
+    if (at >= one.notBefore) return []
+    const sub = isAnchor ? 'OUT_OF_BOUNDS_NO_POE' : 'NOT_YET_VALID'
+    const params = { notBefore: new Date(one.notBefore).toISOString() }
+    return [pathFinding('path.certificate-not-yet-valid', effect, clause, sub, one, params)]
+  })
+}
+
+/** §6.1.4 (k) to (n): every certificate above the target is a CA, may sign certificates, and stands high enough. */
+export function authorityFindings(chain: CertificateChain, maxDepth: number | undefined): Finding[] {
+  const findings = chain.slice(1).flatMap((one, index) => caFindings(one, index + 1 === chain.length - 1))
+  let below = 0
+  for (const one of chain.slice(1)) {
+    const limit = extensionOf(one, 'basicConstraints')?.pathLength
+    if (limit !== undefined && below > limit) {
+      const params = { allowed: limit, found: below }
+      findings.push(pathFinding('path.length-exceeded', 'fatal', 'RFC 5280 §6.1.4 (l)', CONSTRAINT, one, params))
+    }
+    if (!isSelfIssued(one)) below++
+  }
+  const depth = chain.slice(1, -1).filter((one) => !isSelfIssued(one)).length
+  const target = chain[0]
+  if (target && maxDepth !== undefined && depth > maxDepth) {
+    const params = { allowed: maxDepth, found: depth }
+    findings.push(pathFinding('path.too-deep', 'fatal', 'RFC 5280 §6.1.1', CONSTRAINT, target, params))
+  }
+  return findings
+}
+
+export function isSelfIssued(certificate: Certificate): boolean {
+  return sameName(certificate.subject, certificate.issuer)
+}
+
+function caFindings(certificate: Certificate, isAnchor: boolean): Finding[] {
+  const findings: Finding[] = []
+  const constraints = extensionOf(certificate, 'basicConstraints')
+  const usage = extensionOf(certificate, 'keyUsage')
+  // A trust anchor is trusted as a CA by being one, unless it says that it is none.
+  if (constraints ? !constraints.isCa : !isAnchor) {
+    findings.push(pathFinding('path.issuer-is-not-ca', 'fatal', 'RFC 5280 §6.1.4 (k)', CONSTRAINT, certificate))
+  }
+  if (usage && !usage.includes('keyCertSign')) {
+    findings.push(pathFinding('path.issuer-may-not-sign', 'fatal', 'RFC 5280 §6.1.4 (n)', CONSTRAINT, certificate))
+  }
+  return findings
+}
+
+/** §6.1.3 (b), (c): the names of every certificate against the constraints of every certificate above it, the anchor's too. */
+export function nameConstraintFindings(chain: CertificateChain): Finding[] {
+  const findings: Finding[] = []
+  const clause = 'RFC 5280 §4.2.1.10'
+  for (const [index, authority] of chain.entries()) {
+    const constraints = index > 0 ? extensionOf(authority, 'nameConstraints') : undefined
+    if (!constraints) continue
+    for (const subtree of malformedSubtrees(constraints)) {
+      const params = { name: generalNameText(subtree) }
+      findings.push(pathFinding('path.name-constraint-malformed', 'fatal', clause, CONSTRAINT, authority, params))
+    }
+    for (const [below, one] of chain.slice(0, index).entries()) {
+      // Self-issued CA certificates carry the name of the authority they belong to, whatever it is.
+      if (below > 0 && isSelfIssued(one)) continue
+      const found = violations(constrainedNames(one, below === 0), constraints)
+      findings.push(...found.map(({ code, name }) => pathFinding(code, 'fatal', clause, CONSTRAINT, one, { name })))
+    }
+  }
+  return findings
+}
+
+/** Extensions this code acts on, or whose meaning cannot make a signature less trustworthy. */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  OID.basicConstraints,
+  OID.keyUsage,
+  OID.extKeyUsage,
+  OID.subjectAltName,
+  OID.issuerAltName,
+  OID.subjectKeyIdentifier,
+  OID.authorityKeyIdentifier,
+  OID.nameConstraints,
+  OID.certificatePolicies,
+  OID.policyMappings,
+  OID.policyConstraints,
+  OID.inhibitAnyPolicy,
+  OID.crlDistributionPoints,
+  OID.freshestCrl,
+  OID.authorityInfoAccess,
+  OID.subjectInfoAccess,
+  OID.ocspNoCheck,
+  OID.tlsFeature,
+  OID.identifyCode,
+  OID.insuranceNumber,
+  OID.icRegistrationNumber,
+  OID.organizationCode,
+  OID.taxationNumber,
+])
+
+/** §6.1.3, §6.1.4 (o), §6.1.5 (f): critical extensions are understood, none stands twice, all can be read. The anchor's too. */
+export function extensionFindings(chain: CertificateChain): Finding[] {
+  return chain.flatMap((certificate) => {
+    const seen = new Set<string>()
+    return certificate.extensions.flatMap((extension) => {
+      const { oid, critical } = extension
+      const params = { oid }
+      const found: Finding[] = []
+      const add = (code: string, clause: string) =>
+        found.push(pathFinding(code, 'fatal', clause, 'CERTIFICATE_CHAIN_GENERAL_FAILURE', certificate, params))
+      if (critical && !UNDERSTOOD.has(oid)) add('path.unknown-critical-extension', 'RFC 5280 §4.2')
+      if (seen.has(oid)) add('path.duplicate-extension', 'RFC 5280 §4.2')
+      if (malformationOf(extension)) add('path.malformed-extension', 'RFC 5280 §4.2')
+      seen.add(oid)
+      return found
+    })
+  })
+}
+
+/** RFC 5280 §4.1.1.2: the algorithm that was signed is the one that is announced. The anchor's signature is not relied on. */
+export function algorithmAgreementFindings(chain: CertificateChain): Finding[] {
+  return chain.slice(0, Math.max(1, chain.length - 1)).flatMap((one) => {
+    if (isSameAlgorithm(one.innerSignature, one.signatureAlgorithm)) return []
+    return [pathFinding('path.algorithms-differ', 'fatal', 'RFC 5280 §4.1.1.2', 'FORMAT_FAILURE', one)]
+  })
+}
+
+export function isSameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
+  return a.oid === b.oid && equalBytes(a.parameters ?? new Uint8Array(), b.parameters ?? new Uint8Array())
+}
+
+/** The dated policy on every signature that is relied on, and on every key. */
+export function algorithmFindings(chain: CertificateChain, policy: AlgorithmPolicy, at: Instant): Finding[] {
+  return chain.flatMap((one, index) => {
+    const isAnchor = index === chain.length - 1
+    const digest = isAnchor ? undefined : digestProblem(one.signatureAlgorithm, policy, at)
+    const key = needsParameters(one) ? undefined : keyProblem(one, policy, at)
+    return [digest, key].flatMap((problem) => (problem ? [algorithmFinding(problem, one)] : []))
+  })
+}
+
+function algorithmFinding({ code, effect, algorithm }: AlgorithmProblem, certificate: Certificate): Finding {
+  const params = { algorithm }
+  return pathFinding(
+    code,
+    effect,
+    'NIST SP 800-131A (clause unverified)',
+    'CRYPTO_CONSTRAINTS_FAILURE',
+    certificate,
+    params,
+  )
+}
+
+/** §6.1.3 (a)(4) is met by construction; an empty issuer name can chain to nothing (RFC 5280 §4.1.2.4). */
+export function nameFindings(chain: CertificateChain): Finding[] {
+  return chain.flatMap((one, index) => {
+    const findings: Finding[] = []
+    if (isEmptyName(one.issuer)) {
+      findings.push(pathFinding('path.issuer-empty', 'fatal', 'RFC 5280 §4.1.2.4', 'FORMAT_FAILURE', one))
+    }
+    const hasNames = decodeExtension(one, 'subjectAltName') !== undefined
+    if (isEmptyName(one.subject) && (index > 0 || !hasNames)) {
+      findings.push(pathFinding('path.subject-empty', 'fatal', 'RFC 5280 §4.1.2.6', 'FORMAT_FAILURE', one))
+    }
+    return findings
+  })
+}

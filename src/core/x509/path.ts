@@ -1,0 +1,356 @@
+// Is this certificate to be believed: a chain to a trust anchor is built and every rule of RFC 5280 §6 is applied to it.
+// Nothing stops at the first finding, the default is never valid, and no input can cost more than the work budget.
+
+import { equalBytes } from '../bytes/bytes.ts'
+import type { Primitives } from '../primitives.ts'
+import { type Crl, parseCrl } from '../revocation/crl.ts'
+import { type OcspResponse, parseOcspResponse } from '../revocation/ocsp.ts'
+import { type RevocationAnswer, type RevocationStatus, revocationStatus } from '../revocation/status.ts'
+import { conclude, type Finding, type Instant, type Judgement, type Step, step, worstEffect } from '../verdict.ts'
+import { type AlgorithmPolicy, DATED_POLICY } from './algorithm-policy.ts'
+import type { Certificate } from './certificate.ts'
+import { extensionOf, findExtension, type KeyUsage } from './extensions.ts'
+import { matchesHostName, matchesMailbox } from './host-names.ts'
+import { nameText } from './names.ts'
+import { type Chain, PathFinder, Workload } from './path-building.ts'
+import {
+  algorithmAgreementFindings,
+  algorithmFindings,
+  authorityFindings,
+  type CertificateChain,
+  extensionFindings,
+  isSelfIssued,
+  nameConstraintFindings,
+  nameFindings,
+  pathFinding,
+  validityFindings,
+} from './path-rules.ts'
+import { type PolicyInputs, processPolicies } from './policies.ts'
+import { type Profile, profileFindings } from './profile.ts'
+import { mayIssueFor, type Purpose, purposeProblems } from './purposes.ts'
+import { sm2DeviationOf } from './signatures.ts'
+import { type TrustSettings, trustFor } from './trust-settings.ts'
+
+export interface PathRequest extends PolicyInputs {
+  target: Certificate
+  anchors: readonly Certificate[]
+  intermediates: readonly Certificate[]
+  /** DER of revocation lists and OCSP responses; unreadable ones are reported and left out. */
+  crls: readonly Uint8Array[]
+  ocsps: readonly Uint8Array[]
+  at: Instant
+  /** Revocation evidence issued up to here counts; default `at`. */
+  evidenceUntil?: Instant
+  /** Every certificate below the anchor needs an answer; without one the verdict is INDETERMINATE. */
+  requireRevocation: boolean
+  purpose?: Purpose
+  /** Usages the target must allow, where it has a key usage at all. */
+  keyUsage?: readonly KeyUsage[]
+  /** DNS names (A-labels) and IP addresses; the target must name every one. */
+  hostNames?: readonly string[]
+  mailboxes?: readonly string[]
+  /** CA certificates between target and anchor, self-issued ones not counted. */
+  maxDepth?: number
+  sm2Id?: Uint8Array
+  /** Default: the dated policy. */
+  algorithmPolicy?: AlgorithmPolicy
+  /** How much of the certificate profiles is enforced; default `web` when a host name is asked for, else `path`. */
+  profile?: Profile
+  /** Whether a chain may end at an anchor that is not self-signed; default true, as in RFC 5280. */
+  partialChain?: boolean
+  /** What single anchors are trusted for. */
+  trustSettings?: ReadonlyMap<Certificate, TrustSettings>
+}
+
+export interface PathReport {
+  steps: Step[]
+  judgement: Judgement
+  /** The best chain found, target first; it ends at an anchor unless building failed. */
+  chain: Certificate[]
+  /** One for each certificate of the chain below the anchor, in the same order. */
+  revocation: { certificate: Certificate; status: RevocationStatus; answer?: RevocationAnswer }[]
+  /** Certificate policies the chain is valid for. */
+  policies: string[]
+}
+
+/** CRL signers outside the chain need chains of their own, whose CRLs may need others: no deeper than this. */
+const MAX_RECURSION = 3
+
+interface Context {
+  request: PathRequest
+  profile: Profile
+  policy: AlgorithmPolicy
+  primitives: Primitives
+  work: Workload
+  crls: readonly Crl[]
+  ocsps: readonly OcspResponse[]
+  unreadable: Finding[]
+  recursion: number
+  /** CRL signers being judged further up: a list cannot vouch for its own signer. */
+  pending: readonly Certificate[]
+}
+
+export async function judgePath(request: PathRequest, primitives: Primitives): Promise<PathReport> {
+  const crls = request.crls.map(parseCrl)
+  const ocsps = request.ocsps.map(parseOcspResponse)
+  const unreadable = [...crls, ...ocsps].flatMap((parsed) => (parsed.ok ? [] : [unreadableFinding(parsed.error.code)]))
+  return judgeIn({
+    request,
+    profile: request.profile ?? (request.hostNames?.length ? 'web' : 'path'),
+    policy: request.algorithmPolicy ?? DATED_POLICY,
+    primitives,
+    work: new Workload(primitives, request.sm2Id),
+    crls: crls.flatMap((parsed) => (parsed.ok ? [parsed.value] : [])),
+    ocsps: ocsps.flatMap((parsed) => (parsed.ok ? [parsed.value] : [])),
+    unreadable,
+    recursion: 0,
+    pending: [],
+  })
+}
+
+function unreadableFinding(code: string): Finding {
+  return {
+    code: 'revocation.unreadable',
+    effect: 'unknown',
+    subIndication: 'TRY_LATER',
+    clause: 'RFC 5280 §5.1',
+    params: { error: code },
+  }
+}
+
+async function judgeIn(context: Context): Promise<PathReport> {
+  const { request, work } = context
+  const finder = new PathFinder(
+    { anchors: request.anchors, isTerminal: (anchor) => isTerminal(anchor, context) },
+    request.intermediates,
+    work,
+  )
+  let best: PathReport | undefined
+  let deadEnd: Chain | undefined
+  for await (const chain of finder.chains(request.target)) {
+    if (!chain.isComplete) {
+      deadEnd = moreTelling(deadEnd, chain)
+      continue
+    }
+    const report = await judgeChain(chain.certificates, context)
+    if (!best || effectRank(report) < effectRank(best)) best = report
+    if (worstEffect(findingsOf(best)) === 'note') break
+  }
+  return best ?? notFound(deadEnd ?? incomplete(request.target), context)
+}
+
+function incomplete(target: Certificate): Chain {
+  return { certificates: [target], isComplete: false, endsInBadSignature: false, endsInUnsupported: false }
+}
+
+function findingsOf(report: PathReport): Finding[] {
+  return report.steps.flatMap(({ findings }) => findings)
+}
+
+function effectRank(report: PathReport): number {
+  return ['note', 'defect', 'unknown', 'fatal'].indexOf(worstEffect(findingsOf(report)))
+}
+
+/** A forged link explains more than a missing one, a long chain more than a short one. */
+function moreTelling(a: Chain | undefined, b: Chain): Chain {
+  if (!a) return b
+  if (a.endsInBadSignature !== b.endsInBadSignature) return a.endsInBadSignature ? a : b
+  return b.certificates.length > a.certificates.length ? b : a
+}
+
+async function isTerminal(anchor: Certificate, { request, work }: Context): Promise<boolean> {
+  if (request.partialChain ?? true) return true
+  if (trustFor(request.trustSettings?.get(anchor), request.purpose) === 'explicit') return true
+  return isSelfIssued(anchor) && (await work.link(anchor, anchor)) === 'good'
+}
+
+const BUILDING = 'RFC 4158 §2'
+
+async function notFound(chain: Chain, context: Context): Promise<PathReport> {
+  const last = chain.certificates.at(-1) ?? context.request.target
+  const params = { issuer: nameText(last.issuer) || '(empty)' }
+  const sub = 'NO_CERTIFICATE_CHAIN_FOUND' as const
+  const findings: Finding[] = []
+  if (chain.endsInBadSignature) findings.push(await badSignature(last, context))
+  if (chain.endsInUnsupported) {
+    const algorithm = { algorithm: last.signatureAlgorithm.oid }
+    findings.push(pathFinding('path.algorithm-unsupported', 'unknown', 'RFC 5280 §4.1.1.2', sub, last, algorithm))
+  }
+  if (context.work.isExhausted) findings.push(pathFinding('path.work-budget-spent', 'unknown', BUILDING, sub, last))
+  const code = isSelfIssued(last) ? 'path.anchor-unknown' : 'path.issuer-not-found'
+  findings.push(pathFinding(code, 'unknown', BUILDING, sub, last, params))
+  const certificates = chain.certificates
+  const rules = [...localSteps(certificates, context, [])]
+  const steps = [step('path.building', BUILDING, findings), ...rules]
+  return { steps, judgement: conclude(steps), chain: certificates, revocation: [], policies: [] }
+}
+
+async function badSignature(certificate: Certificate, context: Context): Promise<Finding> {
+  const { anchors, intermediates } = context.request
+  const issuer = [...anchors, ...intermediates].find((one) => nameText(one.subject) === nameText(certificate.issuer))
+  const deviation = issuer && (await sm2DeviationOf(context.primitives, certificate, issuer.publicKeyInfo))
+  const params = deviation ? { sm2: deviation } : {}
+  const clause = 'RFC 5280 §6.1.3 (a)(1)'
+  return pathFinding('path.signature-invalid', 'fatal', clause, 'SIG_CRYPTO_FAILURE', certificate, params)
+}
+
+async function judgeChain(chain: Certificate[], context: Context): Promise<PathReport> {
+  const { policies, findings } = policyFindings(chain, context.request)
+  const local = localSteps(chain, context, [step('path.policies', 'RFC 5280 §6.1.5 (g)', findings)])
+  const steps = [step('path.building', BUILDING, []), ...local]
+  const isBroken = worstEffect(steps.flatMap((one) => one.findings)) === 'fatal'
+  const revocation = isBroken && context.recursion > 0 ? [] : await judgeRevocation(chain, context)
+  steps.push(revocationStep(revocation, context))
+  return { steps, judgement: conclude(steps), chain, revocation, policies }
+}
+
+/** Everything that needs no signature and no evidence. For an incomplete chain its last certificate counts as the highest. */
+function localSteps(chain: CertificateChain, context: Context, more: Step[]): Step[] {
+  const { request, profile, policy } = context
+  return [
+    step('path.validity', 'RFC 5280 §6.1.3 (a)(2)', validityFindings(chain, request.at)),
+    step('path.names', 'RFC 5280 §6.1.3 (a)(4)', nameFindings(chain)),
+    step('path.authority', 'RFC 5280 §6.1.4', authorityFindings(chain, request.maxDepth)),
+    step('path.name-constraints', 'RFC 5280 §4.2.1.10', nameConstraintFindings(chain)),
+    step('path.extensions', 'RFC 5280 §4.2', extensionFindings(chain)),
+    step('path.algorithms', 'RFC 5280 §4.1.1.2', [
+      ...algorithmAgreementFindings(chain),
+      ...algorithmFindings(chain, policy, request.at),
+    ]),
+    ...more,
+    step('path.purpose', 'RFC 5280 §4.2.1.12', purposeFindings(chain, request)),
+    step('path.subject', 'RFC 9525 §6', subjectFindings(request)),
+    step('path.profile', 'RFC 5280 §4', profileFindings(chain, profile)),
+  ]
+}
+
+function policyFindings(chain: CertificateChain, request: PathRequest): { policies: string[]; findings: Finding[] } {
+  const below = chain.slice(0, -1).reverse()
+  const [target] = chain
+  if (below.length === 0 || !target) return { policies: [], findings: [] }
+  const outcome = processPolicies(below, request)
+  const findings: Finding[] = []
+  const sub = 'CHAIN_CONSTRAINTS_FAILURE' as const
+  if (outcome.isUnacceptable) {
+    findings.push(pathFinding('path.policy-unacceptable', 'fatal', 'RFC 5280 §6.1.5 (g)', sub, target))
+  }
+  if (outcome.mapsAnyPolicy) {
+    findings.push(pathFinding('path.maps-any-policy', 'fatal', 'RFC 5280 §6.1.4 (a)', sub, target))
+  }
+  return { policies: outcome.policies, findings }
+}
+
+function purposeFindings(chain: CertificateChain, request: PathRequest): Finding[] {
+  const { purpose, keyUsage = [], trustSettings } = request
+  const [target] = chain
+  if (!target) return []
+  const sub = 'CHAIN_CONSTRAINTS_FAILURE' as const
+  const findings: Finding[] = []
+  const allowed = extensionOf(target, 'keyUsage')
+  for (const usage of allowed ? keyUsage.filter((one) => !allowed.includes(one)) : []) {
+    findings.push(pathFinding('path.key-usage-missing', 'fatal', 'RFC 5280 §4.2.1.3', sub, target, { usage }))
+  }
+  for (const authority of chain.filter((one) => trustFor(trustSettings?.get(one), purpose) === 'refused')) {
+    findings.push(pathFinding('path.not-trusted-for-purpose', 'fatal', BUILDING, sub, authority))
+  }
+  if (!purpose) return findings
+  for (const code of purposeProblems(target, purpose)) {
+    findings.push(pathFinding(code, 'fatal', 'RFC 5280 §4.2.1.12', sub, target, { purpose }))
+  }
+  for (const authority of chain.slice(1)) {
+    const isOverridden = trustFor(trustSettings?.get(authority), purpose) === 'explicit'
+    if (isOverridden || mayIssueFor(authority, purpose)) continue
+    const params = { purpose }
+    findings.push(pathFinding('path.issuer-purpose', 'fatal', 'RFC 5280 §4.2.1.12', sub, authority, params))
+  }
+  return findings
+}
+
+function subjectFindings({ target, hostNames = [], mailboxes = [] }: PathRequest): Finding[] {
+  const sub = 'CHAIN_CONSTRAINTS_FAILURE' as const
+  const hosts = hostNames
+    .filter((host) => !matchesHostName(target, host))
+    .map((host) => pathFinding('path.host-name', 'fatal', 'RFC 9525 §6', sub, target, { host }))
+  const boxes = mailboxes
+    .filter((mailbox) => !matchesMailbox(target, mailbox))
+    .map((mailbox) => pathFinding('path.mailbox', 'fatal', 'RFC 8550 §3', sub, target, { mailbox }))
+  return [...hosts, ...boxes]
+}
+
+async function judgeRevocation(chain: Certificate[], context: Context): Promise<PathReport['revocation']> {
+  const judged: PathReport['revocation'] = []
+  for (const [index, certificate] of chain.slice(0, -1).entries()) {
+    const issuer = chain[index + 1] as Certificate
+    const answer = await askRevocation(certificate, issuer, chain, context)
+    judged.push({ certificate, status: answer.status, answer })
+  }
+  return judged
+}
+
+function askRevocation(
+  certificate: Certificate,
+  issuer: Certificate,
+  chain: Certificate[],
+  context: Context,
+): Promise<RevocationAnswer> {
+  const { request, crls, ocsps, profile, work } = context
+  const { at, evidenceUntil = at, sm2Id } = request
+  return revocationStatus(
+    {
+      certificate,
+      issuer,
+      isCa: extensionOf(certificate, 'basicConstraints')?.isCa === true,
+      signers: uniqueCertificates([issuer, ...chain, ...request.anchors, ...request.intermediates]),
+      crls,
+      ocsps,
+      at,
+      evidenceUntil,
+      isStrict: profile !== 'path',
+      isTrusted: (signer) => isTrustedSigner(signer, chain, context),
+      ...(sm2Id && { sm2Id }),
+    },
+    work.counted,
+  )
+}
+
+function uniqueCertificates(certificates: readonly Certificate[]): Certificate[] {
+  return certificates.filter(
+    (one, index) => certificates.findIndex((other) => equalBytes(other.raw, one.raw)) === index,
+  )
+}
+
+/** RFC 5280 §6.3.3 (f): the signer of a list leads to the anchor of the chain, by the same rules, revocation included. */
+async function isTrustedSigner(signer: Certificate, chain: Certificate[], context: Context): Promise<boolean> {
+  if (chain.some((one) => equalBytes(one.raw, signer.raw))) return true
+  if (context.recursion >= MAX_RECURSION || context.pending.includes(signer)) return false
+  const { anchors: _, hostNames: __, mailboxes: ___, purpose: ____, ...kept } = context.request
+  const anchor = chain.at(-1)
+  const report = await judgeIn({
+    ...context,
+    profile: 'path',
+    request: { ...kept, target: signer, anchors: anchor ? [anchor] : [], requireRevocation: false, partialChain: true },
+    unreadable: [],
+    recursion: context.recursion + 1,
+    pending: [...context.pending, signer],
+  })
+  const isRevoked = report.revocation.some(({ status }) => status === 'revoked')
+  const isSound = report.steps.every(({ id, findings }) => id === 'path.revocation' || worstEffect(findings) === 'note')
+  return isSound && !isRevoked
+}
+
+function revocationStep(revocation: PathReport['revocation'], context: Context): Step {
+  const { request } = context
+  const clause = 'RFC 5280 §6.3'
+  const findings = revocation.flatMap(({ certificate, status, answer }) => {
+    const own = answer?.findings ?? []
+    if (status === 'good' || status === 'revoked') return own
+    const isExempt = findExtension(certificate, '1.3.6.1.5.5.7.48.1.5') !== undefined
+    const effect = status === 'unknown' || (request.requireRevocation && !isExempt) ? 'unknown' : 'note'
+    const code = status === 'unknown' ? 'revocation.unknown' : 'revocation.not-checked'
+    return [pathFinding(code, effect, clause, effect === 'unknown' ? 'TRY_LATER' : undefined, certificate), ...own]
+  })
+  const all = [...findings, ...context.unreadable]
+  const isSkipped = all.every(({ code }) => code === 'revocation.not-checked') && !request.requireRevocation
+  const made = step('path.revocation', clause, all)
+  return isSkipped ? { ...made, status: 'skipped' } : made
+}
