@@ -11,6 +11,10 @@ export interface ProbeDeps {
   primitives: Primitives
   now(): Instant
   monotonicMs(): number
+  /** Waits between two tries. */
+  pause(ms: number): Promise<void>
+  /** Name of this prober in its results. */
+  instance?: string
   /** Offset of our own clock in milliseconds (ours minus true); `undefined` when nobody measured it. */
   clockOffsetMs?(): number | undefined
   /** Signs with a canary's key held by the key port. */

@@ -26,8 +26,24 @@ const PROBES: Partial<Record<ProbeKind, Probe>> = {
   disk: diskProbe,
 }
 
-/** The result of one probe. `unknown` only when we could not judge. */
+/** Long enough for a restart to end, short enough for the answer to be waited for. */
+const CONFIRM_PAUSE_MS = 5_000
+
+/** The result of the last try: a failure is confirmed by as many tries as the request asks for, anything else ends them. */
 export async function runProbe(request: ProbeRequest, deps: ProbeDeps): Promise<ProbeResult> {
+  const tries = request.confirmTries ?? 1
+  for (let tried = 1; ; tried++) {
+    const result = await tryOnce(request, deps)
+    const named = deps.instance === undefined ? result : { ...result, instance: deps.instance }
+    if (result.verdict !== 'fail' || tried >= tries) {
+      return tried === 1 ? named : { ...named, measured: { ...named.measured, tries: tried } }
+    }
+    await deps.pause(CONFIRM_PAUSE_MS)
+  }
+}
+
+/** One try. `unknown` only when we could not judge. */
+async function tryOnce(request: ProbeRequest, deps: ProbeDeps): Promise<ProbeResult> {
   const recorder = new Recorder(request, deps.now(), () => deps.monotonicMs())
   const probe = PROBES[request.kind]
   if (!probe) {

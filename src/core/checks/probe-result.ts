@@ -11,6 +11,7 @@ export const PROBE_KINDS = [
   'crl',
   'tsa',
   'seal',
+  'signing',
   'authentication',
   'ra',
   'postgresql',
@@ -29,6 +30,8 @@ export interface ProbeRequest {
   /** Settings of the kind (server name, canary serials, anchors, thresholds); validated by the probe itself. */
   settings?: Readonly<Record<string, unknown>>
   timeoutMs?: number
+  /** A failure counts only when so many tries in a row fail. Default 1. */
+  confirmTries?: number
 }
 
 /** Raw bytes a judgement rests on. At most 64 KiB are kept; a longer one keeps its head, its size and its digest. */
@@ -57,4 +60,6 @@ export interface ProbeResult {
   phasesMs: Readonly<Record<string, number>>
   /** Probe id and version, e.g. `tls/1`. */
   probe: string
+  /** Which prober asked, where there are several. */
+  instance?: string
 }

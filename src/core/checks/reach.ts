@@ -13,6 +13,7 @@ export const CODE_PREFIX: Readonly<Record<ProbeKind, string>> = {
   crl: 'crl',
   tsa: 'tsa',
   seal: 'seal',
+  signing: 'sign',
   authentication: 'auth',
   ra: 'ra',
   postgresql: 'pg',

@@ -16,6 +16,7 @@ const deps: ProbeDeps = {
   primitives: nodePrimitives,
   now: () => NOW,
   monotonicMs: () => performance.now(),
+  pause: async () => undefined,
 }
 
 const servers: { close(): unknown; closeAllConnections?(): void }[] = []

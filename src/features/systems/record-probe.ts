@@ -1,0 +1,14 @@
+// Stores what a probe found.
+
+import type { ProbeResult } from '#core/checks/probe-result.ts'
+import type { Tx } from '#db/database.ts'
+import { probeResults } from '#db/schema/probe-results.ts'
+
+/** Id of the stored result. `checkId` is absent for a probe nobody registered. */
+export async function recordProbeResult(tx: Tx, result: ProbeResult, checkId?: string): Promise<string> {
+  const { evidence, reasons, ...rest } = result
+  const row = { ...rest, evidence: [...evidence], reasons: [...reasons], nodeCheckId: checkId ?? null }
+  const [stored] = await tx.insert(probeResults).values(row).returning({ id: probeResults.id })
+  if (!stored) throw new Error('the database stored a probe result and gave no id')
+  return stored.id
+}
