@@ -719,11 +719,25 @@ export const PROBE_REASONS: Readonly<Record<string, ReasonText>> = {
   ...OTHERS,
 }
 
+/** What the verbs around probes refuse. */
+const REFUSALS: Readonly<Record<string, Text>> = {
+  'probes.node-not-found': { zh: '登记表中没有节点 {id}。', en: 'There is no node {id} in the register.' },
+  'probes.check-not-found': { zh: '没有编号为 {id} 的巡检项。', en: 'There is no check {id}.' },
+  'probes.check-is-manual': {
+    zh: '巡检项 {id} 由人工执行，不能自动探测。',
+    en: 'Check {id} is done by people; it cannot be probed.',
+  },
+  'probes.result-not-found': { zh: '没有编号为 {id} 的探测结果。', en: 'There is no probe result {id}.' },
+}
+
 /** The catalogue form: the symptom under the code itself, the other two beside it. */
-export const probeMessages: Readonly<Record<string, Text>> = Object.fromEntries(
-  Object.entries(PROBE_REASONS).flatMap(([code, { problem, symptom, remedy }]) => [
-    [code, symptom],
-    [`${code}.problem`, problem],
-    [`${code}.remedy`, remedy],
-  ]),
-)
+export const probeMessages: Readonly<Record<string, Text>> = {
+  ...REFUSALS,
+  ...Object.fromEntries(
+    Object.entries(PROBE_REASONS).flatMap(([code, { problem, symptom, remedy }]) => [
+      [code, symptom],
+      [`${code}.problem`, problem],
+      [`${code}.remedy`, remedy],
+    ]),
+  ),
+}

@@ -269,6 +269,23 @@ CREATE TABLE "sealed_keys" (
 	"created_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "probe_results" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"node_check_id" text,
+	"kind" text NOT NULL,
+	"target" text NOT NULL,
+	"verdict" text NOT NULL,
+	"reasons" jsonb NOT NULL,
+	"measured" jsonb NOT NULL,
+	"thresholds" jsonb NOT NULL,
+	"evidence" jsonb NOT NULL,
+	"started_at" timestamp(3) with time zone NOT NULL,
+	"duration_ms" double precision NOT NULL,
+	"phases_ms" jsonb NOT NULL,
+	"probe" text NOT NULL,
+	"instance" text
+);
+--> statement-breakpoint
 CREATE TABLE "check_states" (
 	"check_id" text PRIMARY KEY NOT NULL,
 	"verdict" text NOT NULL,
@@ -348,5 +365,6 @@ CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");
 CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id");--> statement-breakpoint
 CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> statement-breakpoint
 CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
+CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "node_checks_node" ON "node_checks" USING btree ("node_id");--> statement-breakpoint
 CREATE INDEX "nodes_system" ON "nodes" USING btree ("system_id");

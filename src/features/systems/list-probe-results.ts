@@ -49,7 +49,7 @@ export async function listProbeResults(
   query: TimelineQuery,
 ): Promise<{ items: TimelineItem[]; nextCursor: string | null }> {
   const [node] = await ctx.db.select({ id: nodes.id }).from(nodes).where(eq(nodes.id, nodeId))
-  if (!node) throw new AppError('not-found', 'systems.node-not-found', { id: nodeId })
+  if (!node) throw new AppError('not-found', 'probes.node-not-found', { id: nodeId })
   const rows = await selectPage(ctx.db, nodeId, query)
   const items = rows.slice(0, query.limit)
   const last = items.at(-1)
@@ -67,6 +67,6 @@ function readCursor(cursor: string): { startedAt: number; id: string } {
 /** @throws `not-found` */
 export async function getProbeResult(ctx: Ctx, id: string): Promise<typeof probeResults.$inferSelect> {
   const [result] = await ctx.db.select().from(probeResults).where(eq(probeResults.id, id))
-  if (!result) throw new AppError('not-found', 'systems.probe-result-not-found', { id })
+  if (!result) throw new AppError('not-found', 'probes.result-not-found', { id })
   return result
 }

@@ -46,9 +46,9 @@ function isProbeKind(kind: string): kind is ProbeKind {
 /** @throws `not-found` · `precondition` for a check that people do */
 export async function probeNow(ctx: Ctx, checkId: string): Promise<ProbeResult & { id: string }> {
   const [check] = await ctx.db.select().from(nodeChecks).where(eq(nodeChecks.id, checkId))
-  if (!check) throw new AppError('not-found', 'systems.check-not-found', { id: checkId })
+  if (!check) throw new AppError('not-found', 'probes.check-not-found', { id: checkId })
   const request = await probeRequestFor(ctx.db, checkId, check)
-  if (!request) throw new AppError('precondition', 'systems.check-is-manual', { id: checkId })
+  if (!request) throw new AppError('precondition', 'probes.check-is-manual', { id: checkId })
   // The network is asked before the transaction opens: no row is locked while somebody else thinks.
   const result = await ctx.ports.prober.run(request)
   const id = await ctx.db.transaction(async (tx) => {
