@@ -10,8 +10,9 @@ export type Moment = string | number
 export interface Reason {
   code: string
   verdict?: ProbeVerdict
-  text: BothTexts
+  text?: BothTexts
   advice?: BothTexts
+  params?: Record<string, string | number>
 }
 
 export interface RoundCounts {
@@ -52,16 +53,15 @@ export interface Today {
   completion: { planned: number; onTime: number }
 }
 
+/** 完成性 (completeness) and 可用性 (usability, proven by a drill) are two verdicts and never one. */
 export interface BackupRow {
   id: string
-  name: string
-  kind?: string
   state: string
-  startedAt?: Moment
-  finishedAt?: Moment
-  bytes?: number
-  verifiedAt?: Moment
-  drilledAt?: Moment
+  startedAt: Moment
+  endedAt?: Moment | null
+  sizeBytes?: number | null
+  completeness?: ProbeVerdict | null
+  drill?: { state: string; startedAt: Moment; usability?: ProbeVerdict | null; recoveryTimeMs?: number | null } | null
 }
 
 export interface SystemRow {
@@ -79,11 +79,19 @@ export interface SystemRow {
 export interface CheckRow {
   id: string
   title: BothTexts
-  kind: ProbeKind
+  kind: ProbeKind | 'manual'
   layer: Layer
   target: string
   enabled: boolean
   latest?: { verdict: ProbeVerdict; at: Moment; reasons: Reason[]; resultId?: string } | null
+}
+
+/** What an import would do, or has done. */
+export interface ImportOutcome {
+  accepted: number
+  systems: number
+  isSaved: boolean
+  refused: { row: number; column: string; code: string; text: string }[]
 }
 
 export interface NodeRow {
@@ -94,6 +102,10 @@ export interface NodeRow {
   os?: string
   address?: string
   warrantyUntil?: string | null
+  endOfLife?: { name: string; since: string } | null
+  riskAcceptance?: string | null
+  /** The laboratory service that stands in for this node. */
+  standIn?: string | null
   checks: CheckRow[]
 }
 
@@ -217,26 +229,58 @@ export interface VerificationRow {
   by?: string
 }
 
+export interface RoundDetail extends RoundSummary {
+  opensAt?: Moment
+  startedAt?: Moment | null
+  missedAfter?: Moment | null
+  inspectorName?: string | null
+  signedAt?: Moment | null
+  reviewerName?: string | null
+  reviewedAt?: Moment | null
+  digest?: string | null
+  message?: string | null
+  /** Layer by layer, the worst conclusion of each system. */
+  matrix?: { systemId: string; system: string; layers: Partial<Record<Layer, string | null>> }[]
+}
+
 export interface RoundItem {
-  id: string
+  id: string | number
+  number?: number
   system: string
   node?: string
   layer: Layer
   title: BothTexts | string
-  method: 'automatic' | 'manual'
-  criterion?: BothTexts | string
-  measured?: string | null
-  conclusion: string
+  kind?: string
+  mustMeasure?: boolean
+  target?: string
+  measured?: Record<string, string | number | boolean | null> | null
+  text?: string | null
+  conclusion: string | null
   reasons?: Reason[]
-  resultId?: string | null
+  resultId?: string | number | null
+  recordedAt?: Moment | null
+  recordedBy?: string | null
 }
 
 export interface AuditRow {
   seq: number
-  time: Moment
-  actorName: string
+  at: Moment
+  actor: { type: string; id: string; name: string; address: string | null }
+  requestId: string
   action: string
-  object: string
-  detail: unknown
+  object: { type: string; id: string }
+  detail: Record<string, unknown>
   hash: string
+}
+
+export interface AuditVerification {
+  isIntact: boolean
+  rows: number
+  head: { seq: number; hash: string }
+  broken?: { seq: number; code: string }
+}
+
+export interface UploadOutcome {
+  imported: number
+  refused: { file: string; index?: number; code: string; text: BothTexts | string }[]
 }

@@ -27,8 +27,9 @@ export const theme: ThemeConfig = {
     borderRadius: 4,
     borderRadiusLG: 6,
     fontFamily: FONT,
-    fontSize: 14,
-    controlHeight: 30,
+    // The compact algorithm takes these one step down: 14 px text in 30 px controls.
+    fontSize: 16,
+    controlHeight: 34,
     controlOutlineWidth: 2,
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.16s',
@@ -36,6 +37,6 @@ export const theme: ThemeConfig = {
   },
   components: {
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
-    Tabs: { horizontalItemGutter: 24, horizontalMargin: '0 0 12px 0', titleFontSize: 14 },
+    Tabs: { horizontalItemGutter: 24, horizontalMargin: '0 0 12px 0' },
   },
 }

@@ -1,18 +1,14 @@
 import type { BackupRow } from '../contract.ts'
-import { type TextKey, useWords } from '../language/index.ts'
-import { Badge, type Tone } from './verdict-tag.tsx'
+import { useWords } from '../language/index.ts'
+import { Badge } from './verdict-tag.tsx'
 
-const TONES: Record<string, Tone> = {
-  running: 'accent',
-  done: 'warn',
-  verified: 'good',
-  drilled: 'good',
-  failed: 'bad',
-}
-
-/** A backup nobody restored is a hope: only a drilled or verified one is green. */
+/** A backup nobody restored is a hope: only a drilled one is green. */
 export function BackupState({ backup }: { backup: BackupRow }) {
   const { t } = useWords()
-  const state = backup.state
-  return <Badge tone={TONES[state] ?? 'none'}>{state in TONES ? t(`backup.state.${state}` as TextKey) : state}</Badge>
+  if (backup.state === 'running') return <Badge tone="accent">{t('backup.state.running')}</Badge>
+  if (backup.state === 'failed' || backup.completeness === 'fail')
+    return <Badge tone="bad">{t('backup.state.failed')}</Badge>
+  if (backup.drill?.usability === 'pass') return <Badge tone="good">{t('backup.state.drilled')}</Badge>
+  if (backup.drill?.usability === 'fail') return <Badge tone="bad">{t('backup.state.unusable')}</Badge>
+  return <Badge tone="warn">{t('backup.state.done')}</Badge>
 }

@@ -17,7 +17,23 @@ function page(path: string, load: () => Promise<ComponentType>): RouteObject {
   return { path, lazy: { Component: load }, hydrateFallbackElement: <span /> }
 }
 
-const PAGES: RouteObject[] = [page('today', async () => (await import('../today/page.tsx')).TodayPage)]
+const PAGES: RouteObject[] = [
+  page('today', async () => (await import('../today/page.tsx')).TodayPage),
+  page('systems', async () => (await import('../systems/list.tsx')).SystemsPage),
+  page('systems/results/:id', async () => (await import('../systems/result.tsx')).ResultPage),
+  page('systems/:id', async () => (await import('../systems/system.tsx')).SystemPage),
+  page('certificates', async () => (await import('../certificates/list.tsx')).CertificatesPage),
+  page('certificates/requests', async () => (await import('../certificates/requests.tsx')).RequestsPage),
+  page('certificates/requests/new', async () => (await import('../certificates/new-request.tsx')).NewRequestPage),
+  page('certificates/:id', async () => (await import('../certificates/certificate.tsx')).CertificatePage),
+  page('verification', async () => (await import('../verification/page.tsx')).VerificationPage),
+  page('verification/:id', async () => (await import('../verification/report.tsx')).ReportPage),
+  page('inspections', async () => (await import('../inspections/list.tsx')).InspectionsPage),
+  page('inspections/findings', async () => (await import('../inspections/findings.tsx')).FindingsPage),
+  page('inspections/backups', async () => (await import('../inspections/backups.tsx')).BackupsPage),
+  page('inspections/:id', async () => (await import('../inspections/round.tsx')).RoundPage),
+  page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
+]
 
 export const router = createBrowserRouter([
   {

@@ -20,7 +20,7 @@ export function useSession() {
     queryKey: ME,
     queryFn: async (): Promise<Account | null> => {
       try {
-        return (await get<{ account: Account }>('/me')).account
+        return await get<Account>('/me')
       } catch (error) {
         if (error instanceof ProblemError && error.problem.status === 401) return null
         throw error
@@ -48,9 +48,12 @@ export function useSession() {
 /** What a role may do here, in the console's own words. */
 const MAY = {
   operate: ['operator'],
+  'import-register': ['system-admin'],
+  'review-rounds': ['operator', 'auditor'],
   'see-estate': ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'],
   'see-certificates': ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin'],
   'request-certificates': ['operator', 'ra-officer'],
+  'see-requests': ['operator', 'ra-officer', 'auditor'],
   verify: ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin', 'audit-admin'],
   'see-audit': ['auditor', 'audit-admin'],
 } as const satisfies Record<string, readonly Role[]>

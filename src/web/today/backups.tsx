@@ -16,6 +16,7 @@ export function Backups() {
   const query = useQuery({
     queryKey: ['/backups', 'latest'],
     queryFn: () => get<Page<BackupRow>>('/backups', { limit: SHOWN }),
+    refetchInterval: 30_000,
   })
   const rows = query.data?.items.slice(0, SHOWN)
   return (
@@ -32,11 +33,10 @@ export function Backups() {
         {rows?.map((backup) => (
           <li key={backup.id}>
             <span>
-              {backup.name}
-              <span className="small soft">
-                {' '}
-                {backup.bytes !== undefined && formatBytes(backup.bytes)} · <Time at={backup.finishedAt} show="clock" />
-              </span>
+              <Time at={backup.startedAt} show="clock" />
+              {typeof backup.sizeBytes === 'number' && (
+                <span className="small soft"> · {formatBytes(backup.sizeBytes)}</span>
+              )}
             </span>
             <BackupState backup={backup} />
           </li>

@@ -12,7 +12,7 @@ function Meaning({ finding }: { finding: OpenFinding }) {
   const advice = pick(finding.reason.advice)
   return (
     <>
-      <div>{pick(finding.reason.text)}</div>
+      <div>{pick(finding.reason.text) || <code>{finding.reason.code}</code>}</div>
       {advice && (
         <div className="small soft">
           {t('finding.do')}

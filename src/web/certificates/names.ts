@@ -1,0 +1,4 @@
+/** The common name of a distinguished name as text; the whole name when it has none. */
+export function commonName(name: string): string {
+  return /(?:^|[,+/]\s*)CN\s*=\s*((?:\\.|[^,+\\])*)/i.exec(name)?.[1]?.replace(/\\(.)/g, '$1').trim() || name
+}

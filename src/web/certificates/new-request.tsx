@@ -1,0 +1,128 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Form, Input, Select } from 'antd'
+import { Link } from 'react-router'
+import { apiUrl, write } from '../api.ts'
+import type { CertificateRequestRow } from '../contract.ts'
+import { useWords } from '../language/index.ts'
+import { CopyButton } from '../pieces/copyable.tsx'
+import { download } from '../pieces/download.ts'
+import { PageHead, Panel } from '../pieces/page.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import './certificates.css'
+
+/** As the API names them; the words for people are in the catalogue. */
+const ALGORITHMS = ['rsa2048', 'rsa3072', 'p256', 'sm2'] as const
+
+interface Wishes {
+  algorithm: (typeof ALGORITHMS)[number]
+  commonName: string
+  sans: string[]
+  organization?: string
+}
+
+interface Made {
+  id: string
+  pem: string
+}
+
+/** Makes the request, then reads it back as the CA will get it. */
+async function makeRequest(wishes: Wishes): Promise<Made> {
+  const { id, request, pem } = await write<CertificateRequestRow>('POST', '/certificate-requests', wishes)
+  return { id, pem: pem ?? request ?? (await getText(`/certificate-requests/${id}/request.csr`)) }
+}
+
+async function getText(path: string): Promise<string> {
+  return (await fetch(apiUrl(path), { credentials: 'same-origin' })).text()
+}
+
+function Result({ made, name }: { made: Made; name: string }) {
+  const { t } = useWords()
+  return (
+    <Panel
+      title={t('request.ready')}
+      extra={
+        <>
+          <CopyButton text={made.pem} what="PEM" />
+          <Button size="small" type="primary" onClick={() => download(`${name}.csr`, made.pem, 'application/pkcs10')}>
+            {t('action.download')}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        <p className="note">{t('request.next')}</p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard */}
+        <pre className="block" tabIndex={0}>
+          {made.pem}
+        </pre>
+        <Link to="/certificates/requests">{t('request.list')}</Link>
+      </div>
+    </Panel>
+  )
+}
+
+export function NewRequestPage() {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const [form] = Form.useForm<Wishes>()
+  const make = useMutation({
+    mutationFn: makeRequest,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['/certificate-requests'] }),
+  })
+  const start = { algorithm: 'sm2', commonName: '', sans: [], organization: t('request.organization-default') } as const
+  return (
+    <>
+      <PageHead
+        back={{ to: '/certificates', text: t('place.certificates') }}
+        title={t('request.new')}
+        meta={t('request.what')}
+      />
+      <div className="columns">
+        <Panel title={t('request.wishes')}>
+          <Form<Wishes>
+            form={form}
+            layout="vertical"
+            initialValues={start}
+            requiredMark={false}
+            onFinish={(wishes) =>
+              make.mutate({ ...wishes, sans: wishes.sans.length ? wishes.sans : [wishes.commonName] })
+            }
+          >
+            <Form.Item
+              name="commonName"
+              label={t('request.name')}
+              extra={t('request.name-hint')}
+              rules={[{ required: true, message: t('request.name-missing') }]}
+            >
+              <Input placeholder="zzjb.rsj.sh.gov.cn" autoFocus />
+            </Form.Item>
+            <Form.Item name="sans" label={t('certificate.names')} extra={t('request.names-hint')}>
+              <Select mode="tags" tokenSeparators={[',', '，', ' ', ';', '\n']} open={false} suffixIcon={null} />
+            </Form.Item>
+            <Form.Item name="organization" label={t('request.organization')}>
+              <Input />
+            </Form.Item>
+            <Form.Item name="algorithm" label={t('certificate.algorithm')} extra={t('request.algorithm-hint')}>
+              <Select options={ALGORITHMS.map((value) => ({ value, label: t(`algorithm.${value}`) }))} />
+            </Form.Item>
+            <ProblemAlert error={make.error} />
+            <Button type="primary" htmlType="submit" loading={make.isPending}>
+              {t('request.make')}
+            </Button>
+          </Form>
+        </Panel>
+        {make.data ? (
+          <Result made={make.data} name={make.variables.commonName} />
+        ) : (
+          <Panel title={t('request.how')}>
+            <ol className="how">
+              {(['request.how-1', 'request.how-2', 'request.how-3'] as const).map((key) => (
+                <li key={key}>{t(key)}</li>
+              ))}
+            </ol>
+          </Panel>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,148 @@
+import { Button, Segmented, Select } from 'antd'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import type { RoundItem } from '../contract.ts'
+import { type TextKey, useWords } from '../language/index.ts'
+import { LAYERS } from '../pieces/layers.ts'
+import { Empty, Panel } from '../pieces/page.tsx'
+import { PagedTable } from '../pieces/paged-table.tsx'
+import type { Column } from '../pieces/table.tsx'
+import { Time } from '../pieces/time.tsx'
+import { VerdictTag } from '../pieces/verdict-tag.tsx'
+import { useMay } from '../shell/session.ts'
+import { Reasons } from '../systems/checks.tsx'
+import { ManualDialog } from './manual.tsx'
+
+const CONCLUSIONS = ['abnormal', 'warning', 'unchecked', 'normal', 'not-applicable'] as const
+const OPEN_STATES = ['running', 'awaiting-manual']
+const LIVE_MS = 4_000
+const SHOWN_MEASURES = 3
+
+/** The first few measurements; the evidence has them all. */
+function Measured({ item }: { item: RoundItem }) {
+  const entries = Object.entries(item.measured ?? {}).filter(([, value]) => value !== null)
+  if (item.text) return <>{item.text}</>
+  return (
+    <span className="detail">
+      {entries.slice(0, SHOWN_MEASURES).map(([name, value]) => (
+        <span key={name}>
+          <span className="soft">{name}</span> {String(value)}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column<RoundItem>[] {
+  const { t, pick } = useWords()
+  return [
+    { key: 'number', title: t('item.number'), number: true, width: 56, cell: (item) => item.number ?? '' },
+    {
+      key: 'conclusion',
+      title: t('column.verdict'),
+      width: 96,
+      cell: (item) => <VerdictTag value={item.conclusion} />,
+    },
+    {
+      key: 'title',
+      title: t('item.title'),
+      lead: true,
+      width: '28%',
+      cell: (item) => (
+        <>
+          {pick(item.title)}
+          <div className="small soft">{[item.system, item.node].filter(Boolean).join(' · ')}</div>
+        </>
+      ),
+    },
+    { key: 'layer', title: t('item.layer'), width: 110, cell: (item) => t(`layer.${item.layer}` as TextKey) },
+    { key: 'measured', title: t('evidence.measured'), cell: (item) => <Measured item={item} /> },
+    {
+      key: 'reasons',
+      title: t('finding.meaning'),
+      width: '24%',
+      cell: (item) => <Reasons reasons={item.reasons ?? []} />,
+    },
+    {
+      key: 'at',
+      title: t('check.at'),
+      width: 120,
+      cell: (item) => {
+        const time = <Time at={item.recordedAt} show="clock" relative={false} />
+        return (
+          <>
+            {item.kind !== 'manual' && item.resultId ? (
+              <Link to={`/systems/results/${item.resultId}`}>{time}</Link>
+            ) : (
+              time
+            )}
+            <div className="small soft">{item.recordedBy}</div>
+          </>
+        )
+      },
+    },
+    {
+      key: 'fill',
+      title: t('column.actions'),
+      width: 90,
+      cell: (item) =>
+        mayFill &&
+        item.kind === 'manual' && (
+          <Button size="small" onClick={() => onFill(item)}>
+            {item.conclusion ? t('item.correct') : t('item.fill')}
+          </Button>
+        ),
+    },
+  ]
+}
+
+export function RoundItems({ roundId, state }: { roundId: string; state: string }) {
+  const { t } = useWords()
+  const [search, setSearch] = useSearchParams()
+  const [filled, setFilled] = useState<RoundItem>()
+  const mayFill = useMay('operate') && OPEN_STATES.includes(state)
+  const columns = useColumns(mayFill, setFilled)
+  const conclusion = search.get('conclusion') ?? ''
+  const layer = search.get('layer') ?? ''
+  const set = (name: string, value: string) =>
+    setSearch((now) => {
+      if (value) now.set(name, value)
+      else now.delete(name)
+      return now
+    })
+  return (
+    <Panel title={t('item.list')} padded={false}>
+      <search className="filters">
+        <Segmented
+          aria-label={t('column.verdict')}
+          value={conclusion}
+          onChange={(value) => set('conclusion', value)}
+          options={[
+            { value: '', label: t('filter.all') },
+            ...CONCLUSIONS.map((value) => ({ value, label: t(`verdict.${value}`) })),
+          ]}
+        />
+        <Select
+          aria-label={t('item.layer')}
+          className="select"
+          value={layer}
+          onChange={(value) => set('layer', value)}
+          options={[
+            { value: '', label: t('layer.all') },
+            ...LAYERS.map((value) => ({ value, label: t(`layer.${value}`) })),
+          ]}
+        />
+      </search>
+      <PagedTable<RoundItem>
+        label={t('item.list')}
+        path={`/rounds/${encodeURIComponent(roundId)}/items`}
+        query={{ verdict: conclusion || undefined, layer: layer || undefined }}
+        columns={columns}
+        refetchMs={state === 'running' ? LIVE_MS : false}
+        rowKey={(item) => item.id}
+        empty={<Empty title={t('item.none')} />}
+      />
+      {filled && <ManualDialog roundId={roundId} item={filled} onClose={() => setFilled(undefined)} />}
+    </Panel>
+  )
+}

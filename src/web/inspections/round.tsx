@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { apiUrl, get } from '../api.ts'
+import type { RoundDetail } from '../contract.ts'
+import { useWords } from '../language/index.ts'
+import { Mono } from '../pieces/copyable.tsx'
+import { Bones, Facts, Meter, PageHead, Panel } from '../pieces/page.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { RoundState, useSlotName } from '../pieces/round-words.tsx'
+import { formatDay, Time } from '../pieces/time.tsx'
+import { Counts } from '../today/rounds.tsx'
+import { RoundItems } from './items.tsx'
+import { RoundMatrix } from './matrix.tsx'
+import { Signatures } from './signatures.tsx'
+import './inspections.css'
+
+const LIVE_MS = 2_000
+const CALM_MS = 15_000
+
+function Progress({ round }: { round: RoundDetail }) {
+  const { t } = useWords()
+  const { done, total } = round.progress
+  return (
+    <Panel title={t('round.done')}>
+      <div className="stack">
+        <div>
+          <div className="row between small">
+            <span>{t('round.progress', { done, total })}</span>
+            <span>{total ? `${Math.floor((done / total) * 100)}%` : '—'}</span>
+          </div>
+          <Meter value={total ? done / total : 0} label={t('round.progress', { done, total })} />
+        </div>
+        <Counts counts={round.counts} />
+      </div>
+    </Panel>
+  )
+}
+
+function Times({ round }: { round: RoundDetail }) {
+  const { t } = useWords()
+  return (
+    <Panel title={t('round.times')}>
+      <Facts
+        facts={[
+          [t('round.planned'), <Time key="planned" at={round.plannedAt} />],
+          [t('round.until'), <Time key="until" at={round.windowEnd} />],
+          [t('round.started'), <Time key="started" at={round.startedAt} />],
+          [
+            t('round.digest'),
+            round.digest ? <Mono key="digest" text={round.digest} what={t('round.digest')} short /> : undefined,
+          ],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+export function RoundPage() {
+  const { t } = useWords()
+  const slotName = useSlotName()
+  const { id = '' } = useParams()
+  const path = `/rounds/${encodeURIComponent(id)}`
+  const query = useQuery({
+    queryKey: ['/rounds', 'one', id],
+    queryFn: () => get<RoundDetail>(path),
+    refetchInterval: ({ state }) => (state.data?.state === 'running' ? LIVE_MS : CALM_MS),
+  })
+  const round = query.data
+  const title = round ? `${round.date ?? formatDay(round.plannedAt)} ${slotName(round.slot)}` : '…'
+  return (
+    <>
+      <PageHead
+        back={{ to: '/inspections', text: t('place.inspections') }}
+        title={title}
+        meta={round && <RoundState state={round.state} />}
+        actions={round && <a href={apiUrl(`${path}/record.xlsx`)}>{t('round.record')}</a>}
+      />
+      <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+      {query.isPending && (
+        <Panel>
+          <Bones lines={10} />
+        </Panel>
+      )}
+      {round && (
+        <div className="stack">
+          <div className="round-head">
+            <Progress round={round} />
+            <Times round={round} />
+            <Signatures round={round} />
+          </div>
+          {round.matrix && <RoundMatrix matrix={round.matrix} />}
+          <RoundItems roundId={round.id} state={round.state} />
+          {round.message && (
+            <Panel title={t('round.message')}>
+              <pre className="block">{round.message}</pre>
+            </Panel>
+          )}
+        </div>
+      )}
+    </>
+  )
+}

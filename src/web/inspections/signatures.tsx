@@ -1,0 +1,74 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Popconfirm } from 'antd'
+import { write } from '../api.ts'
+import type { RoundDetail } from '../contract.ts'
+import { useWords } from '../language/index.ts'
+import { Facts, Panel } from '../pieces/page.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { Time } from '../pieces/time.tsx'
+import { useMay } from '../shell/session.ts'
+
+/** Inspector and reviewer, two persons: the server refuses the same one twice. */
+export function Signatures({ round }: { round: RoundDetail }) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const mayOperate = useMay('operate')
+  const mayReview = useMay('review-rounds')
+  const act = useMutation({
+    mutationFn: (action: 'inspection-sign-off' | 'review') =>
+      write('POST', `/rounds/${encodeURIComponent(round.id)}/${action}`),
+    onSettled: () => client.invalidateQueries({ queryKey: ['/rounds'] }),
+  })
+  const toSign = mayOperate && round.state === 'awaiting-manual'
+  const toReview = mayReview && round.state === 'awaiting-review'
+  return (
+    <Panel title={t('sign.title')}>
+      <div className="stack">
+        <Facts
+          facts={[
+            [
+              t('sign.inspector'),
+              round.inspectorName ? (
+                <>
+                  {round.inspectorName} <Time at={round.signedAt} show="clock" />
+                </>
+              ) : (
+                t('sign.not-yet')
+              ),
+            ],
+            [
+              t('sign.reviewer'),
+              round.reviewerName ? (
+                <>
+                  {round.reviewerName} <Time at={round.reviewedAt} show="clock" />
+                </>
+              ) : (
+                t('sign.not-yet')
+              ),
+            ],
+          ]}
+        />
+        {toSign && (
+          <Popconfirm
+            title={t('sign.sure')}
+            description={t('sign.sure-what')}
+            okText={t('sign.sign')}
+            onConfirm={() => act.mutate('inspection-sign-off')}
+          >
+            <Button type="primary" loading={act.isPending}>
+              {t('sign.sign')}
+            </Button>
+          </Popconfirm>
+        )}
+        {toReview && (
+          <Popconfirm title={t('sign.review-sure')} okText={t('sign.review')} onConfirm={() => act.mutate('review')}>
+            <Button type="primary" loading={act.isPending}>
+              {t('sign.review')}
+            </Button>
+          </Popconfirm>
+        )}
+        <ProblemAlert error={act.error} />
+      </div>
+    </Panel>
+  )
+}

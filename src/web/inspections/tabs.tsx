@@ -1,0 +1,21 @@
+import { NavLink } from 'react-router'
+import { useWords } from '../language/index.ts'
+
+const TABS = [
+  { to: '/inspections', title: 'round.list' },
+  { to: '/inspections/findings', title: 'finding.list' },
+  { to: '/inspections/backups', title: 'backup.title' },
+] as const
+
+export function InspectionTabs() {
+  const { t } = useWords()
+  return (
+    <nav className="tabs" aria-label={t('place.inspections')}>
+      {TABS.map(({ to, title }) => (
+        <NavLink key={to} to={to} end>
+          {t(title)}
+        </NavLink>
+      ))}
+    </nav>
+  )
+}
