@@ -25,7 +25,7 @@ export async function makeCanary(
   now: Instant,
 ): Promise<UserCanary> {
   const { family } = hierarchy
-  const key = keys(`lab-${family}-user`, KEY_OF_FAMILY[family])
+  const key = keys(`${family}/canary`, KEY_OF_FAMILY[family])
   const signer = openSigner(key)
   const serialFor = (standing: string) => serialOf(family, 'canary', standing)
   const issue = (standing: string, validity = ordinaryValidity(now)) =>

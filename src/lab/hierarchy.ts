@@ -23,7 +23,7 @@ import type { Instant } from '#core/verdict.ts'
 import { type Family, KEY_OF_FAMILY } from './family.ts'
 import type { CertificateRegister } from './register.ts'
 
-/** DER PKCS#8 of the laboratory's key of that name: always the same one. */
+/** DER PKCS#8 of the key `family/label`: always the same one. */
 export type KeySource = (label: string, algorithm: KeyAlgorithm) => Uint8Array
 
 export const DAY_MS = 86_400_000
@@ -101,8 +101,8 @@ export interface HierarchyOptions {
 
 export async function raiseHierarchy({ family, keys, register, urls }: HierarchyOptions): Promise<Hierarchy> {
   const algorithm = KEY_OF_FAMILY[family]
-  const rootSigner = openSigner(keys(`lab-${family}-root`, algorithm))
-  const issuingKey = keys(`lab-${family}-issuing`, algorithm)
+  const rootSigner = openSigner(keys(`${family}/root`, algorithm))
+  const issuingKey = keys(`${family}/issuing`, algorithm)
   const issuingSigner = openSigner(issuingKey)
   const rootName = { ...ORGANISATION, CN: `Laboratory ${family.toUpperCase()} Root` }
   const issuingName = { ...ORGANISATION, CN: `Laboratory ${family.toUpperCase()} Issuing CA` }

@@ -17,7 +17,7 @@ export class BadRequest extends Error {}
 /** An app that answers 503 to everything while `http.status-unexpected` is on, and 500 without detail when it throws. */
 export function labApp(isOn: IsOn): Hono {
   const app = new Hono()
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }))
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ error: 'body too long' }, 413) }))
   app.use(async (c, next) => (isOn('http.status-unexpected') ? c.text('service unavailable', 503) : next()))
   app.onError((error, c) =>
     error instanceof BadRequest ? c.json({ error: error.message }, 400) : c.json({ error: 'internal error' }, 500),

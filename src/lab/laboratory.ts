@@ -20,7 +20,7 @@ import { sealServer, sm3 } from './seal-server.ts'
 import { fillSealCabinet } from './sealing.ts'
 import { NODES, type Node, PAIRS, SITES } from './services.ts'
 import { signingKeys, signingServer } from './signing-server.ts'
-import { siteIdentities } from './site-identities.ts'
+import { type Site, siteIdentities } from './site-identities.ts'
 import { stampDigest, TSA_POLICY, timestampAuthority, timestampUnit } from './timestamp-authority.ts'
 import { tlsSite } from './tls-site.ts'
 import { forwardTo } from './virtual-address.ts'
@@ -139,7 +139,7 @@ function answer(machine: Machine, app: Hono): void {
   machine.listener.handler = speakHttp(app)
 }
 
-async function openSite({ rack, hierarchies, keys, now }: Floor, site: (typeof SITES)[number]): Promise<void> {
+async function openSite({ rack, hierarchies, keys, now }: Floor, site: Site): Promise<void> {
   const { name, family, serverName } = site
   const identityFor = siteIdentities({ site, hierarchy: hierarchies[family], rsa: hierarchies.rsa, keys, now })
   await openPair(rack, { name, kind: 'tls-site', serverName }, async (machine, node) => {

@@ -41,8 +41,8 @@ export interface Responder {
 }
 
 export async function delegateResponder(hierarchy: Hierarchy, keys: KeySource, now: Instant): Promise<Responder> {
-  const label = `lab-${hierarchy.family}-ocsp`
-  const signer = openSigner(keys(label, KEY_OF_FAMILY[hierarchy.family]))
+  const label = 'ocsp'
+  const signer = openSigner(keys(`${hierarchy.family}/${label}`, KEY_OF_FAMILY[hierarchy.family]))
   const order = {
     subject: labName('Laboratory OCSP Responder'),
     publicKey: signer.spki,

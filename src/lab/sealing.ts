@@ -18,7 +18,7 @@ export interface SealCabinet {
 /** @param hierarchy the SM2 authority */
 export async function fillSealCabinet(hierarchy: Hierarchy, keys: KeySource, now: Instant): Promise<SealCabinet> {
   const holder = async (label: string, commonName: string) => {
-    const signer = openSigner(keys(label, KEY_OF_FAMILY[hierarchy.family]))
+    const signer = openSigner(keys(`${hierarchy.family}/${label}`, KEY_OF_FAMILY[hierarchy.family]))
     const certificate = await hierarchy.issue({
       label,
       subject: labName(commonName, 'CANARY'),
@@ -28,8 +28,8 @@ export async function fillSealCabinet(hierarchy: Hierarchy, keys: KeySource, now
     })
     return { signer, certificate }
   }
-  const maker = await holder('lab-sm2-seal-maker', 'Laboratory Seal Maker')
-  const sealer = await holder('lab-sm2-sealer', 'CANARY-sealer')
+  const maker = await holder('seal-maker', 'Laboratory Seal Maker')
+  const sealer = await holder('seal-signer', 'CANARY-sealer')
   const order = {
     name: '证巡实验室测试专用章',
     sealers: [sealer.certificate],

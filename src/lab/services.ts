@@ -1,6 +1,5 @@
 // The machines of the laboratory, as data: what stands where, under which name, with which role.
 
-import type { Family } from './family.ts'
 import type { FaultId, ServiceKind } from './faults.ts'
 import type { Site } from './site-identities.ts'
 
@@ -10,25 +9,22 @@ export const ADDRESSES = { single: '127.0.0.1', a: '127.0.0.11', b: '127.0.0.12'
 export type Node = 'a' | 'b'
 export const NODES: readonly Node[] = ['a', 'b']
 
-export const SITES: readonly (Site & { name: string; family: Family })[] = [
+export const SITES: readonly Site[] = [
   {
     name: 'site-gov',
     family: 'rsa',
-    label: 'lab-site-gov',
     serverName: 'www.rsj.sh.gov.cn',
     names: ['*.rsj.sh.gov.cn', 'rsj.sh.gov.cn'],
   },
   {
     name: 'site-cegn',
     family: 'ecdsa',
-    label: 'lab-site-cegn',
     serverName: 'www.rsj.sh.cegn.cn',
     names: ['*.rsj.sh.cegn.cn', 'rsj.sh.cegn.cn'],
   },
   {
     name: 'site-worldskills',
     family: 'rsa',
-    label: 'lab-site-worldskills',
     serverName: 'worldskills2022.com',
     names: ['worldskills2022.com', 'www.worldskills2022.com'],
   },

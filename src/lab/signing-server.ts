@@ -27,10 +27,9 @@ export async function signingKeys(
   now: Instant,
 ): Promise<Record<SigningFamily, SigningKey>> {
   const key = async (family: SigningFamily) => {
-    const label = `lab-${family}-signing`
-    const signer = openSigner(keys(label, KEY_OF_FAMILY[family]))
+    const signer = openSigner(keys(`${family}/user-sign`, KEY_OF_FAMILY[family]))
     const certificate = await hierarchies[family].issue({
-      label,
+      label: 'signing',
       subject: labName('CANARY-signing', 'CANARY'),
       publicKey: signer.spki,
       validity: ordinaryValidity(now),

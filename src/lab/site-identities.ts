@@ -3,7 +3,7 @@
 import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { writePem } from '#core/bytes/pem.ts'
 import type { Instant } from '#core/verdict.ts'
-import { KEY_OF_FAMILY } from './family.ts'
+import { type Family, KEY_OF_FAMILY } from './family.ts'
 import type { FaultId } from './faults.ts'
 import {
   DAY_MS,
@@ -17,8 +17,9 @@ import {
 import type { IdentityFor, TlsIdentity } from './tls-site.ts'
 
 export interface Site {
-  /** Label of the site's key and certificate. */
-  label: string
+  /** Name of the service, and of the site's key. */
+  name: string
+  family: Family
   serverName: string
   /** What the certificate names. */
   names: readonly string[]
@@ -84,10 +85,10 @@ export function siteIdentities(options: SiteOptions): IdentityFor {
 async function makeIdentity(options: SiteOptions, variant: Variant, fault: FaultId | undefined): Promise<TlsIdentity> {
   const { site, keys, now } = options
   const hierarchy = variant.below ?? options.hierarchy
-  const pkcs8 = variant.key?.() ?? keys(site.label, KEY_OF_FAMILY[options.hierarchy.family])
+  const pkcs8 = variant.key?.() ?? keys(`${site.family}/${site.name}`, KEY_OF_FAMILY[site.family])
   const signer = openSigner(pkcs8)
   const order: Order = {
-    label: [site.label, fault].filter(Boolean).join(' '),
+    label: [site.name, fault].filter(Boolean).join(' '),
     subject: labName(site.serverName),
     publicKey: signer.spki,
     validity: ordinaryValidity(now()),

@@ -42,8 +42,8 @@ export interface TimestampUnit {
 }
 
 export async function timestampUnit(hierarchy: Hierarchy, keys: KeySource, now: Instant): Promise<TimestampUnit> {
-  const label = `lab-${hierarchy.family}-tsa`
-  const signer = openSigner(keys(label, KEY_OF_FAMILY[hierarchy.family]))
+  const label = 'tsa'
+  const signer = openSigner(keys(`${hierarchy.family}/${label}`, KEY_OF_FAMILY[hierarchy.family]))
   const order = {
     subject: labName('Laboratory Timestamp Unit'),
     publicKey: signer.spki,

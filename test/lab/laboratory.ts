@@ -1,25 +1,15 @@
 // A laboratory for a test file: started once, stopped at the end, every fault off again after each test.
 
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { generateKey } from '#adapters/keys/signer.ts'
-import type { KeySource } from '#lab/hierarchy.ts'
+import { toBase64 } from '#core/bytes/base64.ts'
+import { keysFrom } from '#lab/keys.ts'
 import { type Laboratory, type LaboratoryOptions, startLaboratory } from '#lab/laboratory.ts'
-
-/** Throw-away keys, each made when first asked for. */
-export function freshKeys(): KeySource {
-  const made = new Map<string, Uint8Array>()
-  return (label, algorithm) => {
-    const key = made.get(label) ?? generateKey(algorithm)
-    made.set(label, key)
-    return key
-  }
-}
 
 /** Call at the top of a `describe` or a file; the laboratory is there inside tests and hooks only. */
 export function withLaboratory(options: Partial<LaboratoryOptions> = {}): { readonly lab: Laboratory } {
   let lab: Laboratory | undefined
   beforeAll(async () => {
-    lab = await startLaboratory({ now: Date.now, keys: freshKeys(), ...options })
+    lab = await startLaboratory({ now: Date.now, keys: keysFrom('ca-fixtures/built/keys'), ...options })
   })
   afterEach(async () => {
     for (const { service, fault } of lab?.faults() ?? []) await lab?.setFault(service, fault, false)
@@ -31,4 +21,20 @@ export function withLaboratory(options: Partial<LaboratoryOptions> = {}): { read
       return lab
     },
   }
+}
+
+/** Posts a JSON body to a service; bytes travel as base64. */
+export async function postJson(
+  lab: Laboratory,
+  service: string,
+  path: string,
+  body: Record<string, Uint8Array | string>,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const encoded = Object.entries(body).map(([key, value]) => [key, typeof value === 'string' ? value : toBase64(value)])
+  const response = await fetch(`${lab.service(service).url}${path}`, {
+    method: 'POST',
+    body: JSON.stringify(Object.fromEntries(encoded)),
+    headers: { 'content-type': 'application/json' },
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }

@@ -1,7 +1,7 @@
 // OpenSSL's command line as an independent client of servers that live in this process: hence never synchronous.
 
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -43,7 +43,30 @@ export function withFiles() {
     put,
     /** A path where a command may write. */
     path: () => join(directory, `${++made}.bin`),
+    read: (path: string) => readFileSync(path),
     putCertificates: (...certificates: Uint8Array[]) =>
       put(certificates.map((der) => writePem('CERTIFICATE', der)).join('')),
   }
+}
+
+/** OpenSSL's verdict on an SM2 signature under the usual identifier; `spki` is DER. */
+export async function sm2Verifies(
+  files: ReturnType<typeof withFiles>,
+  spki: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const key = files.put(writePem('PUBLIC KEY', spki))
+  const identity = ['-sigopt', 'distid:1234567812345678']
+  const { text } = await openssl([
+    'dgst',
+    '-sm3',
+    ...identity,
+    '-verify',
+    key,
+    '-signature',
+    files.put(signature),
+    files.put(message),
+  ])
+  return text.includes('Verified OK')
 }
