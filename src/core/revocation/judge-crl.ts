@@ -25,6 +25,8 @@ export interface CrlRequest {
   isStrict?: boolean
   /** Says whether a signer leads to the same trust anchor; absent: every signer given is trusted already. */
   isTrusted?: (signer: Certificate) => Promise<boolean>
+  /** DER SubjectPublicKeyInfo of a signer; absent: the one in its certificate. DSA keys may inherit parameters. */
+  publicKeyOf?: (signer: Certificate) => Uint8Array
   sm2Id?: Uint8Array
 }
 
@@ -90,7 +92,8 @@ async function signerProblem(
   request: CrlRequest,
   primitives: Primitives,
 ): Promise<Finding | undefined> {
-  const state = await checkSignature(primitives, crl, signer.publicKeyInfo, request.sm2Id)
+  const key = request.publicKeyOf?.(signer) ?? signer.publicKeyInfo
+  const state = await checkSignature(primitives, crl, key, request.sm2Id)
   if (state === 'bad') return fatal(crl, 'crl.signature-invalid', 'RFC 5280 §6.3.3 (g)')
   if (state === 'unsupported') {
     return fatal(crl, 'crl.algorithm-unsupported', 'RFC 5280 §5.1.1.2', { algorithm: crl.signatureAlgorithm.oid })
@@ -132,6 +135,21 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   OID.authorityInfoAccess,
 ])
 
+/** RFC 5280 says which extensions of a list must and must not be critical. */
+function strictProblems(crl: Crl): Finding[] {
+  return crl.extensions
+    .filter(({ oid, critical }) => critical !== MUST_BE_CRITICAL.has(oid) && RULED.has(oid))
+    .map(({ oid }) => fatal(crl, 'crl.extension-criticality', 'RFC 5280 §5.2', { oid }))
+}
+
+const MUST_BE_CRITICAL: ReadonlySet<string> = new Set([OID.deltaCrlIndicator, OID.issuingDistributionPoint])
+const RULED: ReadonlySet<string> = new Set([
+  ...MUST_BE_CRITICAL,
+  OID.crlNumber,
+  OID.authorityKeyIdentifier,
+  OID.freshestCrl,
+])
+
 function formProblems(crl: Crl, isStrict: boolean): Finding[] {
   const findings: Finding[] = []
   const seen = new Set<string>()
@@ -148,6 +166,7 @@ function formProblems(crl: Crl, isStrict: boolean): Finding[] {
   for (const oid of crl.unknownCriticalEntryExtensions) {
     findings.push(fatal(crl, 'crl.unknown-critical-entry-extension', 'RFC 5280 §5.3', { oid }))
   }
+  if (isStrict) findings.push(...strictProblems(crl))
   if (crl.innerSignature.oid !== crl.signatureAlgorithm.oid) {
     findings.push(fatal(crl, 'crl.algorithms-differ', 'RFC 5280 §5.1.1.2'))
   }

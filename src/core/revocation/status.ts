@@ -27,7 +27,7 @@ export interface RevocationAnswer {
 }
 
 export interface RevocationRequest
-  extends Pick<CrlRequest, 'at' | 'evidenceUntil' | 'isStrict' | 'isTrusted' | 'sm2Id'> {
+  extends Pick<CrlRequest, 'at' | 'evidenceUntil' | 'isStrict' | 'isTrusted' | 'publicKeyOf' | 'sm2Id'> {
   certificate: Certificate
   /** The certificate above it in the path. */
   issuer: Certificate

@@ -261,6 +261,8 @@ function readSubtree(der: Der): GeneralName {
 
 function readPolicies(der: Der): PolicyInformation[] {
   const policies = elementsOf(expectTag(der, TAG.sequence)).map(readPolicy)
+  const isRepeated = new Set(policies.map(({ oid }) => oid)).size < policies.length
+  if (isRepeated) malformed('x509.policy-repeated', der.start)
   return policies.length > 0 ? policies : malformed('x509.policies-empty', der.start)
 }
 

@@ -163,11 +163,14 @@ export function generalNameText(name: GeneralName): string {
   }
 }
 
-/** Dotted IPv4, colon-separated IPv6 without compression, or hexadecimal for any other length. */
+/** Dotted IPv4, IPv6 as RFC 5952 §4 writes it, or hexadecimal for any other length. */
 export function ipText(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.')
   if (bytes.length !== 16) return `#${toHex(bytes)}`
   const groups: string[] = []
   for (let i = 0; i < 16; i += 2) groups.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16))
-  return groups.join(':')
+  const text = groups.join(':')
+  const [longest] = [...text.matchAll(/\b0(?::0)+\b/g)].sort((a, b) => b[0].length - a[0].length)
+  if (!longest) return text
+  return `${text.slice(0, longest.index).replace(/:$/, '')}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`
 }

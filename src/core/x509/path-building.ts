@@ -103,7 +103,13 @@ export class PathFinder {
     const anchor = this.store.anchors.find((one) => equalBytes(one.raw, current.raw))
     if (anchor && (await this.store.isTerminal(anchor))) {
       this.found++
-      yield { certificates, isComplete: true, endsInBadSignature: false, endsInUnsupported: false }
+      // The anchor itself closes the chain, not a copy of it: trust settings hang on it.
+      yield {
+        certificates: [...certificates.slice(0, -1), anchor],
+        isComplete: true,
+        endsInBadSignature: false,
+        endsInUnsupported: false,
+      }
       return
     }
     const states: SignatureState[] = []

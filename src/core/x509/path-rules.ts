@@ -1,8 +1,10 @@
 // The rules of a finished chain, except signatures, policies, revocation and purpose: dates, names, CA constraints, extensions
 // nobody understands, algorithms (RFC 5280 §6.1.3, §6.1.4, §6.1.5). Every rule looks at every certificate and reports all it finds.
 
+import { TAG } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
+import { sm2PointOf } from '../gm/sm2.ts'
 import type { Effect, Finding, Instant, SubIndication } from '../verdict.ts'
 import { type AlgorithmPolicy, type AlgorithmProblem, digestProblem, keyProblem } from './algorithm-policy.ts'
 import type { AlgorithmIdentifier, Certificate } from './certificate.ts'
@@ -14,8 +16,15 @@ import { needsParameters } from './working-key.ts'
 /** Target first, trust anchor last. A chain of one is a target that is itself the anchor. */
 export type CertificateChain = readonly Certificate[]
 
+/** Names of hostile certificates run to kilobytes; a finding needs the beginning. */
+const MAX_TEXT = 200
+
 export function certificateText(certificate: Certificate): string {
-  return nameText(certificate.subject) || '(empty)'
+  return shortened(nameText(certificate.subject)) || '(empty)'
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }
 
 export function pathFinding(
@@ -106,7 +115,11 @@ export function nameConstraintFindings(chain: CertificateChain): Finding[] {
       // Self-issued CA certificates carry the name of the authority they belong to, whatever it is.
       if (below > 0 && isSelfIssued(one)) continue
       const found = violations(constrainedNames(one, below === 0), constraints)
-      findings.push(...found.map(({ code, name }) => pathFinding(code, 'fatal', clause, CONSTRAINT, one, { name })))
+      findings.push(
+        ...found.map(({ code, name }) =>
+          pathFinding(code, 'fatal', clause, CONSTRAINT, one, { name: shortened(name) }),
+        ),
+      )
     }
   }
   return findings
@@ -176,8 +189,18 @@ export function algorithmFindings(chain: CertificateChain, policy: AlgorithmPoli
     const isAnchor = index === chain.length - 1
     const digest = isAnchor ? undefined : digestProblem(one.signatureAlgorithm, policy, at)
     const key = needsParameters(one) ? undefined : keyProblem(one, policy, at)
-    return [digest, key].flatMap((problem) => (problem ? [algorithmFinding(problem, one)] : []))
+    const weak = [digest, key].flatMap((problem) => (problem ? [algorithmFinding(problem, one)] : []))
+    return [...weak, ...curveFindings(one)]
   })
+}
+
+/** A curve that is spelled out may have a base point of the attacker's choosing (CVE-2020-0601). SM2 always uses the standard one. */
+function curveFindings(certificate: Certificate): Finding[] {
+  const { oid, parameters } = certificate.publicKeyAlgorithm
+  if (oid !== OID.ecPublicKey || parameters?.[0] === TAG.oid) return []
+  const isSm2 = sm2PointOf(certificate.publicKeyInfo) !== undefined
+  const [effect, sub] = isSm2 ? (['defect', undefined] as const) : (['fatal', 'CRYPTO_CONSTRAINTS_FAILURE'] as const)
+  return [pathFinding('path.curve-not-named', effect, 'RFC 5480 §2.1.1', sub, certificate)]
 }
 
 function algorithmFinding({ code, effect, algorithm }: AlgorithmProblem, certificate: Certificate): Finding {

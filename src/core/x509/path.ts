@@ -1,6 +1,7 @@
 // Is this certificate to be believed: a chain to a trust anchor is built and every rule of RFC 5280 §6 is applied to it.
 // Nothing stops at the first finding, the default is never valid, and no input can cost more than the work budget.
 
+import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Primitives } from '../primitives.ts'
 import { type Crl, parseCrl } from '../revocation/crl.ts'
@@ -30,6 +31,7 @@ import { type Profile, profileFindings } from './profile.ts'
 import { mayIssueFor, type Purpose, purposeProblems } from './purposes.ts'
 import { sm2DeviationOf } from './signatures.ts'
 import { type TrustSettings, trustFor } from './trust-settings.ts'
+import { workingKey } from './working-key.ts'
 
 export interface PathRequest extends PolicyInputs {
   target: Certificate
@@ -180,8 +182,7 @@ async function notFound(chain: Chain, context: Context): Promise<PathReport> {
   const code = isSelfIssued(last) ? 'path.anchor-unknown' : 'path.issuer-not-found'
   findings.push(pathFinding(code, 'unknown', BUILDING, sub, last, params))
   const certificates = chain.certificates
-  const rules = [...localSteps(certificates, context, [])]
-  const steps = [step('path.building', BUILDING, findings), ...rules]
+  const steps = [step('path.building', BUILDING, findings), ...localSteps(certificates, context, [])]
   return { steps, judgement: conclude(steps), chain: certificates, revocation: [], policies: [] }
 }
 
@@ -307,10 +308,17 @@ function askRevocation(
       evidenceUntil,
       isStrict: profile !== 'path',
       isTrusted: (signer) => isTrustedSigner(signer, chain, context),
+      publicKeyOf: (signer) => workingKey([signer, ...above(signer, chain)]),
       ...(sm2Id && { sm2Id }),
     },
     work.counted,
   )
+}
+
+/** What stands over a certificate of the chain; nothing for one outside it. */
+function above(certificate: Certificate, chain: readonly Certificate[]): readonly Certificate[] {
+  const index = chain.findIndex((one) => equalBytes(one.raw, certificate.raw))
+  return index < 0 ? [] : chain.slice(index + 1)
 }
 
 function uniqueCertificates(certificates: readonly Certificate[]): Certificate[] {
@@ -344,7 +352,7 @@ function revocationStep(revocation: PathReport['revocation'], context: Context):
   const findings = revocation.flatMap(({ certificate, status, answer }) => {
     const own = answer?.findings ?? []
     if (status === 'good' || status === 'revoked') return own
-    const isExempt = findExtension(certificate, '1.3.6.1.5.5.7.48.1.5') !== undefined
+    const isExempt = findExtension(certificate, OID.ocspNoCheck) !== undefined
     const effect = status === 'unknown' || (request.requireRevocation && !isExempt) ? 'unknown' : 'note'
     const code = status === 'unknown' ? 'revocation.unknown' : 'revocation.not-checked'
     return [pathFinding(code, effect, clause, effect === 'unknown' ? 'TRY_LATER' : undefined, certificate), ...own]

@@ -207,11 +207,11 @@ const RULES: readonly Rule[] = [
     isBroken: (one) => (extensionOf(one, 'subjectAltName') ?? []).some((name) => !isWebName(name)),
   },
   {
-    id: 'common-name-not-in-names',
+    id: 'common-name-spelling',
     clause: 'CABF BR §7.1.4.3',
     profile: 'web',
     roles: ['leaf'],
-    isBroken: hasStrayCommonName,
+    isBroken: hasOtherSpelling,
   },
   {
     id: 'key-type',
@@ -247,14 +247,28 @@ function isWebName(name: GeneralName): boolean {
   return name.kind !== 'ip' || name.bytes.length === 4 || name.bytes.length === 16
 }
 
-/** A common name of a site certificate repeats one of its names character for character. */
-function hasStrayCommonName(leaf: Certificate): boolean {
+/**
+ * A common name that stands for a host repeats one of the names character for character. A plain ASCII name that is in none of
+ * them is let pass, as browsers do: nobody looks at it.
+ */
+function hasOtherSpelling(leaf: Certificate): boolean {
   const names = (extensionOf(leaf, 'subjectAltName') ?? []).map(generalNameText)
-  return attributesOf(leaf.subject, OID.commonName).some((text) => looksLikeHost(text) && !names.includes(text))
+  return attributesOf(leaf.subject, OID.commonName).some((text) => {
+    if (names.includes(text)) return false
+    if (parseIpAddress(text) || isOddIpv4(text) || isInternationalHost(text)) return true
+    return names.some((name) => name.toLowerCase() === text.toLowerCase())
+  })
 }
 
-function looksLikeHost(text: string): boolean {
-  return parseIpAddress(text) !== undefined || /^[0-9a-fx.]+$/i.test(text) || (text.includes('.') && !/\s/.test(text))
+/** IPv4 as one hexadecimal number, or with hexadecimal, octal or zero-padded parts, as old resolvers read it. */
+function isOddIpv4(text: string): boolean {
+  return /^0x[0-9a-f]{8}$/i.test(text) || /^(0x[0-9a-f]{1,2}|\d{1,4})(\.(0x[0-9a-f]{1,2}|\d{1,4})){3}$/i.test(text)
+}
+
+/** A host in its Unicode form, or in the ASCII form of one: text that can be nothing but a host. */
+function isInternationalHost(text: string): boolean {
+  if (/(^|\.)xn--[a-z0-9-]+(\.|$)/i.test(text)) return true
+  return /^[^\s@,]+\.[a-z]{2,}$/i.test(text) && [...text].some((character) => (character.codePointAt(0) ?? 0) > 0x7f)
 }
 
 function hasUnusualKey(certificate: Certificate): boolean {
