@@ -1,87 +1,90 @@
 // Texts of the certificate inventory and of certification requests.
 
 export const certificatesMessages = {
-  'certificate.not-found': { zh: '没有这张证书', en: 'No such certificate' },
-  'certificate.expired': { zh: '证书已于 {date} 过期', en: 'The certificate expired on {date}' },
-  'certificate.not-yet-valid': { zh: '证书自 {date} 起才有效', en: 'The certificate is valid from {date} only' },
-  'certificate.expires-soon': { zh: '证书还有 {days} 天到期', en: 'The certificate expires in {days} days' },
-  'certificate.chain-incomplete': {
-    zh: '服务器 {endpoint} 未发送完整的证书链，部分客户端会拒绝连接',
-    en: '{endpoint} does not send the whole chain; some clients will refuse to connect',
+  'certificates.not-found': { zh: '没有这张证书。', en: 'No such certificate.' },
+  'certificates.expired': { zh: '证书已于 {date} 过期。', en: 'The certificate expired on {date}.' },
+  'certificates.not-yet-valid': { zh: '证书自 {date} 起才有效。', en: 'The certificate is valid from {date} only.' },
+  'certificates.expires-soon': { zh: '证书还有 {days} 天到期。', en: 'The certificate expires in {days} days.' },
+  'certificates.chain-incomplete': {
+    zh: '服务器 {endpoint} 未发送完整的证书链，部分客户端会拒绝连接。',
+    en: '{endpoint} does not send the whole chain; some clients will refuse to connect.',
   },
-  'certificate.nodes-differ': {
-    zh: '{total} 个节点中只有 {serving} 个在使用这张证书，其余节点使用其他证书',
-    en: 'Only {serving} of {total} nodes serve this certificate; the others serve another one',
+  'certificates.nodes-differ': {
+    zh: '{total} 个节点中只有 {serving} 个在使用这张证书，其余节点使用其他证书。',
+    en: 'Only {serving} of {total} nodes serve this certificate; the others serve another one.',
   },
-  'certificate.not-served': { zh: '没有节点在使用这张证书', en: 'No node serves this certificate' },
-  'certificate.issuer-unknown': {
-    zh: '没有找到签发者“{issuer}”的证书，请一并导入',
-    en: 'The certificate of the issuer “{issuer}” is not known; import it too',
+  'certificates.not-served': { zh: '没有节点在使用这张证书。', en: 'No node serves this certificate.' },
+  'certificates.issuer-unknown': {
+    zh: '没有找到签发者“{issuer}”的证书，请一并导入。',
+    en: 'The certificate of the issuer “{issuer}” is not known; import it too.',
   },
-  'certificate.weak-algorithm': {
-    zh: '签名算法 {algorithm} 已不安全',
-    en: 'The signature algorithm {algorithm} is no longer safe',
+  'certificates.weak-algorithm': {
+    zh: '签名算法 {algorithm} 已不安全。',
+    en: 'The signature algorithm {algorithm} is no longer safe.',
   },
-  'certificate.key-too-short': {
-    zh: 'RSA 密钥只有 {bits} 位，至少应为 2048 位',
-    en: 'The RSA key has {bits} bits only; 2048 is the least',
+  'certificates.key-too-short': {
+    zh: 'RSA 密钥只有 {bits} 位，至少应为 2048 位。',
+    en: 'The RSA key has {bits} bits only; 2048 is the least.',
   },
-  'certificates.no-file': { zh: '请选择要导入的证书文件', en: 'Choose the certificate files to import' },
-  'certificates.too-many-files': { zh: '一次最多导入 {limit} 个文件', en: 'At most {limit} files at a time' },
+  'certificates.no-file': { zh: '请选择要导入的证书文件。', en: 'Choose the certificate files to import.' },
+  'certificates.too-many-files': { zh: '一次最多导入 {limit} 个文件。', en: 'At most {limit} files at a time.' },
   'certificates.cursor-invalid': {
-    zh: '翻页标记无效，请从第一页重新开始',
-    en: 'The page mark is not valid; start from the first page',
+    zh: '翻页标记无效，请从第一页重新开始。',
+    en: 'The page mark is not valid; start from the first page.',
   },
-  'import.empty': { zh: '文件是空的', en: 'The file is empty' },
-  'import.too-large': { zh: '文件超过 {limitKib} KiB', en: 'The file is larger than {limitKib} KiB' },
-  'import.private-key': {
-    zh: '文件里有私钥。私钥不应上传，请立即确认它没有泄露；该项未保存',
-    en: 'The file holds a private key. Private keys must not be uploaded; nothing of it was kept',
+  'certificates.file-empty': { zh: '文件是空的。', en: 'The file is empty.' },
+  'certificates.file-too-large': { zh: '文件超过 {limitKib} KiB。', en: 'The file is larger than {limitKib} KiB.' },
+  'certificates.file-private-key': {
+    zh: '文件里有私钥。私钥不应上传，请立即确认它没有泄露；该项未保存。',
+    en: 'The file holds a private key. Private keys must not be uploaded; nothing of it was kept.',
   },
-  'import.no-certificate': { zh: '文件里没有证书', en: 'The file holds no certificate' },
-  'import.unreadable': {
-    zh: '第 {index} 项在字节 {offset} 处无法解析（{problem}）',
-    en: 'Item {index} cannot be read at byte {offset} ({problem})',
+  'certificates.file-no-certificate': { zh: '文件里没有证书。', en: 'The file holds no certificate.' },
+  'certificates.file-unreadable': {
+    zh: '第 {index} 项在字节 {offset} 处无法解析（{problem}）。',
+    en: 'Item {index} cannot be read at byte {offset} ({problem}).',
   },
-  'import.too-many': { zh: '文件里的证书超过 {limit} 张', en: 'The file holds more than {limit} certificates' },
-  'key.not-found': { zh: '没有这把密钥', en: 'No such key' },
+  'certificates.file-too-many': {
+    zh: '文件里的证书超过 {limit} 张。',
+    en: 'The file holds more than {limit} certificates.',
+  },
+  'key.not-found': { zh: '没有这把密钥。', en: 'No such key.' },
   'key.sealed-under-another-key': {
-    zh: '密钥是用另一把主密钥封装的，请检查配置中的主密钥文件',
-    en: 'The key is sealed under another key-encryption key; check the configured file',
+    zh: '密钥是用另一把主密钥封装的，请检查配置中的主密钥文件。',
+    en: 'The key is sealed under another key-encryption key; check the configured file.',
   },
   'key.seal-broken': {
-    zh: '密钥的封装被改动过，已停用',
-    en: 'The seal of the key has been tampered with; it is not used',
+    zh: '密钥的封装被改动过，已停用。',
+    en: 'The seal of the key has been tampered with; it is not used.',
   },
-  'request.not-found': { zh: '没有这份证书申请', en: 'No such certificate request' },
+  'request.not-found': { zh: '没有这份证书申请。', en: 'No such certificate request.' },
   'request.unreadable': {
-    zh: '无法读取申请文件：字节 {offset} 处 {problem}',
-    en: 'The request cannot be read: {problem} at byte {offset}',
+    zh: '无法读取申请文件：字节 {offset} 处 {problem}。',
+    en: 'The request cannot be read: {problem} at byte {offset}.',
   },
-  'request.algorithm-unknown': { zh: '未知的签名算法 {algorithm}', en: 'Unknown signature algorithm {algorithm}' },
+  'request.algorithm-unknown': { zh: '未知的签名算法 {algorithm}。', en: 'Unknown signature algorithm {algorithm}.' },
   'request.sm2-empty-id': {
-    zh: '申请以空的用户标识签名（OpenSSL 的默认行为），国内 CA 会拒绝；请用标识 1234567812345678 重新生成',
-    en: 'The request is signed under an empty identifier (OpenSSL’s default); Chinese CAs refuse it. Make it again under 1234567812345678',
+    zh: '申请以空的用户标识签名（OpenSSL 的默认行为），国内 CA 会拒绝；请用标识 1234567812345678 重新生成。',
+    en: 'The request is signed under an empty identifier (OpenSSL’s default); Chinese CAs refuse it. Make it again under 1234567812345678.',
   },
   'request.sm2-without-za': {
-    zh: '申请签名时没有计算 ZA，不符合国密标准',
-    en: 'The request is signed without ZA, against the SM2 standard',
+    zh: '申请签名时没有计算 ZA，不符合国密标准。',
+    en: 'The request is signed without ZA, against the SM2 standard.',
   },
   'request.signature-broken': {
-    zh: '申请的签名验证不通过：内容被改动，或私钥与公钥不匹配',
-    en: 'The signature of the request does not verify: it was changed, or the private key does not belong to the public one',
+    zh: '申请的签名验证不通过：内容被改动，或私钥与公钥不匹配。',
+    en: 'The signature of the request does not verify: it was changed, or the private key does not belong to the public one.',
   },
   'request.attribute-without-set': {
-    zh: '{count} 个属性没有按标准放在 SET 中（双证书申请工具的写法），多数软件无法读取',
-    en: '{count} attributes lack the SET the standard wants (as dual-certificate tools write them); most software cannot read them',
+    zh: '{count} 个属性没有按标准放在 SET 中（双证书申请工具的写法），多数软件无法读取。',
+    en: '{count} attributes lack the SET the standard wants (as dual-certificate tools write them); most software cannot read them.',
   },
   'request.challenge-password': {
-    zh: '申请中含有明文的挑战口令',
-    en: 'The request holds a challenge password in the clear',
+    zh: '申请中含有明文的挑战口令。',
+    en: 'The request holds a challenge password in the clear.',
   },
   'request.no-alternative-names': {
-    zh: '申请中没有备用名称（SAN），浏览器不再使用通用名称',
-    en: 'The request names no alternative names; browsers no longer look at the common name',
+    zh: '申请中没有备用名称（SAN），浏览器不再使用通用名称。',
+    en: 'The request names no alternative names; browsers no longer look at the common name.',
   },
-  'request.key-too-short': { zh: 'RSA 密钥只有 {bits} 位', en: 'The RSA key has {bits} bits only' },
+  'request.key-too-short': { zh: 'RSA 密钥只有 {bits} 位。', en: 'The RSA key has {bits} bits only.' },
 } as const

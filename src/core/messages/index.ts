@@ -2,6 +2,7 @@
 
 import { accountsMessages } from './accounts.ts'
 import { appMessages } from './app.ts'
+import { certificatesMessages } from './certificates.ts'
 
 export type Language = 'zh' | 'en'
 
@@ -11,6 +12,7 @@ export type Text = Readonly<Record<Language, string>>
 export const messages: Readonly<Record<string, Text>> = {
   ...appMessages,
   ...accountsMessages,
+  ...certificatesMessages,
 }
 
 /** The text of a code with its parameters filled in. A code without a text shows as itself: never nothing, never a crash. */

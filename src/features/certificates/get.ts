@@ -1,0 +1,73 @@
+// One certificate with its issuers, the nodes that serve it, and everything there is to say about it.
+
+import { desc, eq, sql } from 'drizzle-orm'
+import { writePem } from '#core/bytes/pem.ts'
+import type { Finding, Instant } from '#core/verdict.ts'
+import { nameText } from '#core/x509/names.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
+import { certificates, servedChains } from '#db/schema/certificates.ts'
+import { AppError, type Ctx } from '#src/context.ts'
+import { issuersOf } from './known.ts'
+import { type CertificateLine, toLines } from './list.ts'
+import { type Deployment, findingsOf, isSelfIssued } from './rules.ts'
+
+export interface ServedBy extends Deployment {
+  nodeId: string | null
+  nodeName: string
+  serverName: string
+  firstSeen: Instant
+  lastSeen: Instant
+}
+
+export interface CertificateDetail extends CertificateLine {
+  pem: string
+  /** Issuers in the inventory, nearest first, each signature checked. Revocation and policies are not. */
+  chain: { id: string; subject: string; issuer: string; notAfter: Instant; sha256: string }[]
+  servedBy: ServedBy[]
+  findings: Finding[]
+}
+
+/** @throws AppError `not-found`. */
+export async function getCertificate(ctx: Ctx, id: string): Promise<CertificateDetail> {
+  const [row] = await ctx.db.select().from(certificates).where(eq(certificates.id, id))
+  const read = row && parseCertificate(row.der)
+  if (!row || !read?.ok) throw new AppError('not-found', 'certificates.not-found')
+  const [line] = await toLines(ctx, [row])
+  if (!line) throw new AppError('not-found', 'certificates.not-found')
+  const issuers = await issuersOf(ctx.db, ctx.ports.primitives, read.value)
+  const servedBy = await sightingsOf(ctx, id)
+  const { nodesServing, nodesTotal } = line
+  const isIssuerKnown = issuers.length > 0 || isSelfIssued(read.value)
+  return {
+    ...line,
+    pem: writePem('CERTIFICATE', row.der),
+    chain: issuers.map(({ id: issuerId, sha256, certificate: { subject, issuer, notAfter } }) => ({
+      id: issuerId,
+      sha256,
+      subject: nameText(subject),
+      issuer: nameText(issuer),
+      notAfter,
+    })),
+    servedBy,
+    findings: findingsOf({ certificate: read.value, now: ctx.now, servedBy, nodesServing, nodesTotal, isIssuerKnown }),
+  }
+}
+
+async function sightingsOf({ db }: Ctx, id: string): Promise<ServedBy[]> {
+  const rows = await db
+    .select()
+    .from(servedChains)
+    .where(sql`${id}::uuid = any(${servedChains.chain})`)
+    .orderBy(desc(servedChains.isCurrent), desc(servedChains.lastSeen))
+    .limit(500)
+  return rows.map(({ endpoint, serverName, nodeId, nodeName, isCurrent, isComplete, firstSeen, lastSeen }) => ({
+    endpoint,
+    serverName,
+    nodeId,
+    nodeName,
+    isCurrent,
+    chainComplete: isComplete,
+    firstSeen,
+    lastSeen,
+  }))
+}

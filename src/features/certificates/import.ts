@@ -1,0 +1,39 @@
+// Takes certificates from uploaded files into the inventory. One broken item refuses itself, not its neighbours.
+
+import { recordAudit } from '#features/audit/index.ts'
+import { AppError, type Ctx } from '#src/context.ts'
+import { type KeptCertificate, keepCertificates } from './known.ts'
+import { type Refusal, readUpload, type UploadedFile } from './upload.ts'
+
+const MAX_FILES = 50
+
+export interface ImportOutcome {
+  /** What the files held, each certificate once. */
+  imported: KeptCertificate[]
+  refused: Refusal[]
+}
+
+/** @throws AppError `bad-input` without a file, `limit` with too many. */
+export async function importCertificates(ctx: Ctx, files: readonly UploadedFile[]): Promise<ImportOutcome> {
+  if (files.length === 0) throw new AppError('bad-input', 'certificates.no-file')
+  if (files.length > MAX_FILES) throw new AppError('limit', 'certificates.too-many-files', { limit: MAX_FILES })
+  const uploads = files.map(readUpload)
+  const given = uploads.flatMap(({ certificates }) => certificates)
+  const refused = uploads.flatMap((upload) => upload.refused)
+  return ctx.db.transaction(async (tx) => {
+    const origin = { source: 'upload', now: ctx.now, primitives: ctx.ports.primitives } as const
+    const kept = await keepCertificates(tx, origin, given)
+    const added = kept.filter(({ isNew }) => isNew)
+    await recordAudit(tx, ctx, {
+      action: 'certificates.imported',
+      object: { type: 'certificate', id: kept[0]?.id ?? '' },
+      detail: {
+        files: files.map(({ name }) => name),
+        added: added.map(({ sha256 }) => sha256),
+        alreadyKnown: kept.length - added.length,
+        refused: refused.map(({ file, index, code }) => ({ file, index, code })),
+      },
+    })
+    return { imported: kept, refused }
+  })
+}

@@ -1,0 +1,14 @@
+import { newRouter } from '#src/route.ts'
+import { requestRoutes } from './request-routes.ts'
+import { inventoryRoutes } from './routes.ts'
+
+export { getCertificate } from './get.ts'
+export { importCertificates } from './import.ts'
+export { inspectRequest, type RequestInspection } from './inspect.ts'
+export { type CertificateLine, listCertificates } from './list.ts'
+export { createRequest } from './request.ts'
+export { daysLeft, type ExpiryLevel, expiryLevel } from './rules.ts'
+export { chainsOfProbe, recordServedChain, type ServedChain } from './served.ts'
+export { lineOf } from './shapes.ts'
+
+export const certificatesRoutes = newRouter().route('/', inventoryRoutes).route('/', requestRoutes)

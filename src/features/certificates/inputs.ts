@@ -1,0 +1,59 @@
+import { z } from '@hono/zod-openapi'
+import { isDnsName, parseIpAddress } from '#core/x509/host-names.ts'
+import { SERVICE_KEYS } from '#src/ports.ts'
+
+const limit = z.coerce.number().int().min(1).max(200).default(50)
+const cursor = z.string().max(200).optional()
+
+export const CertificatesQuery = z.object({
+  expiringWithinDays: z.coerce.number().int().min(0).max(3660).optional().openapi({
+    description: 'Ends within so many days; what ended over 30 days ago counts only while it is still served',
+  }),
+  algorithm: z.string().max(40).optional().openapi({ description: 'RSA, P-256, SM2, …' }),
+  q: z.string().trim().min(1).max(200).optional().openapi({ description: 'Part of a name, a serial or a fingerprint' }),
+  cursor,
+  limit,
+})
+export type CertificatesQuery = z.output<typeof CertificatesQuery>
+
+export const RequestsQuery = z.object({ cursor, limit })
+export type RequestsQuery = z.output<typeof RequestsQuery>
+
+const file = z.instanceof(File).openapi({ type: 'string', format: 'binary' })
+
+export const UploadForm = z.object({
+  files: z
+    .union([file, z.array(file)])
+    .transform((given) => [given].flat())
+    .openapi({ type: 'array', items: { type: 'string', format: 'binary' } }),
+})
+
+/** A DNS name as a certificate holds it, wildcard on the left allowed, or an IP address. */
+const host = z
+  .string()
+  .trim()
+  .max(253)
+  .transform((text) => text.toLowerCase())
+  .refine((text) => parseIpAddress(text) !== undefined || isDnsName(text.replace(/^\*\./, '')), {
+    message: 'not a DNS name (ASCII form, wildcard only as the first label) nor an IP address',
+  })
+
+/** Limits of RFC 5280 appendix A.1. */
+const part = (max: number) => z.string().trim().min(1).max(max).optional()
+
+export const CreateRequest = z.object({
+  algorithm: z.enum(SERVICE_KEYS),
+  commonName: z.string().trim().min(1).max(64),
+  sans: z.array(host).max(100).default([]),
+  organization: part(64),
+  organizationalUnit: part(64),
+  locality: part(128),
+  state: part(128),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'two capital letters')
+    .default('CN'),
+})
+export type CreateRequest = z.output<typeof CreateRequest>
+
+export const InspectRequest = z.object({ pem: z.string().min(1).max(100_000) })

@@ -1,0 +1,131 @@
+// The inventory as a table: certificates put in once each, and found again by name.
+
+import { randomUUID } from 'node:crypto'
+import { inArray } from 'drizzle-orm'
+import { equalBytes } from '#core/bytes/bytes.ts'
+import { toHex } from '#core/bytes/hex.ts'
+import type { Primitives } from '#core/primitives.ts'
+import type { Instant } from '#core/verdict.ts'
+import { signatureSchemeOf } from '#core/x509/algorithms.ts'
+import type { Certificate, Name } from '#core/x509/certificate.ts'
+import { nameKey } from '#core/x509/names.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
+import type { Db, Tx } from '#db/database.ts'
+import { certificates } from '#db/schema/certificates.ts'
+import { describe } from './rules.ts'
+
+export type CertificateRow = typeof certificates.$inferSelect
+
+export interface KnownCertificate {
+  id: string
+  sha256: string
+  certificate: Certificate
+}
+
+interface Origin {
+  source: CertificateRow['source']
+  now: Instant
+  primitives: Primitives
+}
+
+export interface KeptCertificate {
+  id: string
+  sha256: string
+  subject: string
+  /** The inventory did not know it before. */
+  isNew: boolean
+}
+
+/** Puts certificates into the inventory, those it knows already excepted. Each comes back once, in the order given. */
+export async function keepCertificates(
+  tx: Tx,
+  origin: Origin,
+  given: readonly Certificate[],
+): Promise<KeptCertificate[]> {
+  const values = uniqueOf(await Promise.all(given.map((certificate) => rowOf(certificate, origin))))
+  if (values.length === 0) return []
+  const fingerprints = values.map(({ sha256 }) => sha256)
+  // In one order for everybody, so that two imports at once wait for each other instead of blocking each other.
+  const inOrder = [...values].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
+  await tx.insert(certificates).values(inOrder).onConflictDoNothing()
+  const { id, sha256, subject } = certificates
+  const known = await tx.select({ id, sha256, subject }).from(certificates).where(inArray(sha256, fingerprints))
+  const bySha256 = new Map(known.map((row) => [row.sha256, row]))
+  return values.flatMap((value) => {
+    const row = bySha256.get(value.sha256)
+    return row ? [{ ...row, isNew: row.id === value.id }] : []
+  })
+}
+
+function uniqueOf(values: CertificateRow[]): CertificateRow[] {
+  return [...new Map(values.map((value) => [value.sha256, value])).values()]
+}
+
+async function rowOf(certificate: Certificate, { source, now, primitives }: Origin): Promise<CertificateRow> {
+  const digest = async (bytes: Uint8Array) => toHex(await primitives.digest('sha256', bytes))
+  return {
+    ...describe(certificate),
+    id: randomUUID(),
+    sha256: await digest(certificate.raw),
+    der: certificate.raw,
+    subjectKey: await keyOf(certificate.subject, primitives),
+    issuerKey: await keyOf(certificate.issuer, primitives),
+    spkiSha256: await digest(certificate.publicKeyInfo),
+    source,
+    firstSeen: now,
+  }
+}
+
+/** Equal for names that compare equal. A digest, because a name may be longer than an index entry. */
+export async function keyOf(name: Name, primitives: Primitives): Promise<string> {
+  return toHex(await primitives.digest('sha256', new TextEncoder().encode(nameKey(name))))
+}
+
+/** Every certificate of the inventory whose subject is one of these names. */
+export async function withSubject(db: Db | Tx, subjectKeys: readonly string[]): Promise<KnownCertificate[]> {
+  if (subjectKeys.length === 0) return []
+  const rows = await db
+    .select()
+    .from(certificates)
+    .where(inArray(certificates.subjectKey, [...subjectKeys]))
+    .limit(200)
+  return rows.flatMap(({ id, sha256, der }) => {
+    const read = parseCertificate(der)
+    return read.ok ? [{ id, sha256, certificate: read.value }] : []
+  })
+}
+
+/** Longer chains than this do not occur; a loop of names ends here too. */
+const MAX_CHAIN = 8
+
+/** The issuers of a certificate from the inventory, nearest first. Each one's key verifies the signature of the one before. */
+export async function issuersOf(
+  db: Db | Tx,
+  primitives: Primitives,
+  certificate: Certificate,
+): Promise<KnownCertificate[]> {
+  const chain: KnownCertificate[] = []
+  for (let current = certificate; chain.length < MAX_CHAIN; ) {
+    if (equalBytes(current.subject.raw, current.issuer.raw)) break
+    const candidates = await withSubject(db, [await keyOf(current.issuer, primitives)])
+    const issuer = await signerAmong(candidates, current, primitives)
+    if (!issuer) break
+    chain.push(issuer)
+    current = issuer.certificate
+  }
+  return chain
+}
+
+/** Of several certificates of one CA, the one that lasts longest. */
+async function signerAmong(candidates: KnownCertificate[], signed: Certificate, primitives: Primitives) {
+  const latestFirst = candidates.sort((a, b) => b.certificate.notAfter - a.certificate.notAfter)
+  for (const one of latestFirst) if (await isSignedBy(signed, one.certificate, primitives)) return one
+  return undefined
+}
+
+async function isSignedBy(certificate: Certificate, issuer: Certificate, primitives: Primitives): Promise<boolean> {
+  const scheme = signatureSchemeOf(certificate.signatureAlgorithm)
+  if (!scheme.ok) return false
+  const { tbs, signature } = certificate
+  return primitives.verify({ ...scheme.value, publicKey: issuer.publicKeyInfo, message: [tbs], signature })
+}

@@ -1,0 +1,65 @@
+// Makes a certification request: a key in the vault, a request signed by it. The key never leaves the service.
+
+import { randomUUID } from 'node:crypto'
+import { toHex } from '#core/bytes/hex.ts'
+import { writePem } from '#core/bytes/pem.ts'
+import { isDnsName } from '#core/x509/host-names.ts'
+import { nameText } from '#core/x509/names.ts'
+import { parseRequest } from '#core/x509/request.ts'
+import { certificateRequests } from '#db/schema/certificates.ts'
+import { recordAudit } from '#features/audit/index.ts'
+import { type Actor, AppError, type Ctx } from '#src/context.ts'
+import type { CreateRequest } from './inputs.ts'
+
+export interface CreatedRequest {
+  id: string
+  algorithm: string
+  commonName: string
+  subject: string
+  sans: string[]
+  pem: string
+  createdAt: number
+}
+
+/** RSA, ECDSA or SM2 (signed under the default identifier). Without alternative names the common name becomes one, when it is a host. */
+export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<CreatedRequest> {
+  const { keys, requestMaker, primitives } = ctx.ports
+  const sans = sansOf(input)
+  return ctx.db.transaction(async (tx) => {
+    const purpose = 'site-certificate'
+    const key = await keys.generate(tx, { algorithm: input.algorithm, purpose, now: ctx.now })
+    const der = await requestMaker.make({ subject: subjectOf(input), sans }, key, (message) =>
+      keys.sign(tx, key.id, purpose, message),
+    )
+    const read = parseRequest(der)
+    if (!read.ok) throw new Error(`our own request does not parse: ${read.error.code}`)
+    const { algorithm, commonName } = input
+    const row = { id: randomUUID(), algorithm, commonName, subject: nameText(read.value.subject), sans, der }
+    const spkiSha256 = toHex(await primitives.digest('sha256', key.publicKey))
+    const createdBy = actorId(ctx.actor)
+    await tx.insert(certificateRequests).values({ ...row, spkiSha256, keyId: key.id, createdBy, createdAt: ctx.now })
+    await recordAudit(tx, ctx, {
+      action: 'certificate-request.created',
+      object: { type: 'certificate-request', id: row.id },
+      detail: { algorithm, subject: row.subject, sans, spkiSha256 },
+    })
+    return { ...row, pem: writePem('CERTIFICATE REQUEST', der), createdAt: ctx.now }
+  })
+}
+
+function sansOf({ sans, commonName }: CreateRequest): string[] {
+  const name = commonName.toLowerCase()
+  const isHost = name.includes('.') && isDnsName(name.replace(/^\*\./, ''))
+  return [...new Set(sans.length === 0 && isHost ? [name] : sans)]
+}
+
+function subjectOf(input: CreateRequest): Record<string, string> {
+  const { country: C, state: ST, locality: L, organization: O, organizationalUnit: OU, commonName: CN } = input
+  return { C, ...(ST && { ST }), ...(L && { L }), ...(O && { O }), ...(OU && { OU }), CN }
+}
+
+function actorId(actor: Actor): string {
+  if (actor.type === 'account') return actor.accountId
+  if (actor.type === 'system') return actor.name
+  throw new AppError('unauthenticated', 'app.sign-in-required')
+}

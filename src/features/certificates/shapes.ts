@@ -1,0 +1,120 @@
+// The answers of this slice on the wire, and how values become them.
+
+import { z } from '@hono/zod-openapi'
+import { certificatesMessages } from '#core/messages/certificates.ts'
+import { say } from '#core/messages/fill.ts'
+import type { Finding, Instant } from '#core/verdict.ts'
+import type { Role } from '#src/context.ts'
+import type { CertificateDetail } from './get.ts'
+import type { CertificateLine } from './list.ts'
+
+export const READERS = [
+  'operator',
+  'auditor',
+  'ra-officer',
+  'district-clerk',
+  'security-admin',
+] as const satisfies readonly Role[]
+export const WRITERS = ['operator', 'ra-officer'] as const satisfies readonly Role[]
+
+export const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
+
+export const Texts = z.object({ zh: z.string(), en: z.string() })
+const params = z.record(z.string(), z.union([z.string(), z.number()]))
+
+export const FindingShape = z.object({
+  code: z.string(),
+  effect: z.enum(['fatal', 'unknown', 'defect', 'note']),
+  clause: z.string(),
+  text: Texts,
+  params: params.optional(),
+})
+
+const line = {
+  id: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  serialHex: z.string(),
+  notBefore: z.iso.datetime(),
+  notAfter: z.iso.datetime(),
+  daysLeft: z.number(),
+  algorithm: z.string(),
+  keyBits: z.number().optional(),
+  sans: z.array(z.string()),
+  isCa: z.boolean(),
+  sha256: z.string(),
+  source: z.enum(['upload', 'probe']),
+  firstSeen: z.iso.datetime(),
+  nodesServing: z.number(),
+  nodesTotal: z.number(),
+  level: z.enum(['ok', 'notice', 'warning', 'critical', 'expired']),
+}
+
+export const CertificateShape = z.object(line).openapi('Certificate')
+export const CertificatePageShape = z
+  .object({ items: z.array(CertificateShape), nextCursor: z.string().nullable() })
+  .openapi('CertificatePage')
+
+export const CertificateDetailShape = z
+  .object({
+    ...line,
+    pem: z.string(),
+    chain: z.array(
+      z.object({
+        id: z.string(),
+        subject: z.string(),
+        issuer: z.string(),
+        notAfter: z.iso.datetime(),
+        sha256: z.string(),
+      }),
+    ),
+    servedBy: z.array(
+      z.object({
+        nodeId: z.string().nullable(),
+        nodeName: z.string(),
+        endpoint: z.string(),
+        serverName: z.string(),
+        firstSeen: z.iso.datetime(),
+        lastSeen: z.iso.datetime(),
+        isCurrent: z.boolean(),
+        chainComplete: z.boolean(),
+      }),
+    ),
+    findings: z.array(FindingShape),
+  })
+  .openapi('CertificateDetail')
+
+export function iso(at: Instant): string {
+  return new Date(at).toISOString()
+}
+
+export function textOf(code: string, values?: Finding['params']) {
+  return say(certificatesMessages, code, values)
+}
+
+export function findingOf({ code, effect, clause, params: values }: Finding): z.input<typeof FindingShape> {
+  return { code, effect, clause, text: textOf(code, values), ...(values && { params: { ...values } }) }
+}
+
+export function lineOf(row: CertificateLine): z.input<typeof CertificateShape> {
+  const { serial, keyBits, notBefore, notAfter, firstSeen, ...rest } = row
+  return {
+    ...rest,
+    serialHex: serial,
+    notBefore: iso(notBefore),
+    notAfter: iso(notAfter),
+    firstSeen: iso(firstSeen),
+    ...(keyBits !== null && { keyBits }),
+  }
+}
+
+export function detailOf(detail: CertificateDetail): z.input<typeof CertificateDetailShape> {
+  const { pem, chain, servedBy, findings, ...row } = detail
+  return {
+    ...lineOf(row),
+    pem,
+    chain: chain.map((link) => ({ ...link, notAfter: iso(link.notAfter) })),
+    servedBy: servedBy.map((one) => ({ ...one, firstSeen: iso(one.firstSeen), lastSeen: iso(one.lastSeen) })),
+    findings: findings.map(findingOf),
+  }
+}
