@@ -36,7 +36,7 @@ export const theme: ThemeConfig = {
     wireframe: false,
   },
   components: {
-    Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+    Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', contentFontSizeSM: 13 },
     Tabs: { horizontalItemGutter: 24, horizontalMargin: '0 0 12px 0' },
   },
 }

@@ -11,7 +11,6 @@ import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import type { Column } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
-import './audit.css'
 
 function Trail() {
   const { t } = useWords()

@@ -265,7 +265,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'check.probe-what': 'Check now: {{what}}',
 
   'timeline.what': 'Latest results, newest on the right; open one for its evidence',
-  'timeline.of': 'Results of {{node}}',
+  'timeline.of': 'Results: {{what}}',
   'timeline.none': 'No automatic results yet',
   'timeline.unknown': 'Results could not be read',
 
@@ -351,13 +351,13 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'verification.plain.VALID_WITH_DEFECTS': 'Valid, but not as its standard asks',
   'verification.plain.INDETERMINATE': 'Indeterminate: evidence is missing',
   'verification.plain.INVALID': 'Invalid: do not rely on it',
-  'verification.means.VALID':
-    "The signature is intact, the signer's certificate is trusted, and the content has not changed since.",
   'verification.means.VALID_WITH_DEFECTS':
     'The signature can be relied on; ask the issuer to correct the deviations below.',
   'verification.means.INDETERMINATE':
     'It can be called neither valid nor invalid. Add what is missing and verify again.',
   'verification.means.INVALID': 'The signature, the certificate or the content does not hold, for these reasons.',
+  'verification.means.VALID':
+    "The signature is intact, the signer's certificate is trusted, and the content has not changed since.",
 
   'times.title': 'Three times',
   'times.claimed': 'Claimed signing time',

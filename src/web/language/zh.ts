@@ -262,7 +262,7 @@ export const zh = {
   'check.probe-what': '立即检查：{{what}}',
 
   'timeline.what': '最近的检查结果，左旧右新；点开看证据',
-  'timeline.of': '{{node}} 的检查结果',
+  'timeline.of': '{{what}}：检查结果',
   'timeline.none': '还没有自动检查结果',
   'timeline.unknown': '检查结果读取失败',
 
