@@ -109,7 +109,7 @@ export interface NodeRow {
   checks: CheckRow[]
 }
 
-export interface SystemDetail extends Omit<SystemRow, 'nodes'> {
+export interface SystemDetail extends Omit<SystemRow, 'nodes' | 'verdict' | 'lastCheckedAt'> {
   nodes: NodeRow[]
 }
 
@@ -135,7 +135,8 @@ export interface EvidenceItem {
   truncated: boolean
 }
 
-export interface ProbeResultDetail extends ProbeResultRow {
+export interface ProbeResultDetail extends Omit<ProbeResultRow, 'checkId' | 'checkTitle' | 'layer'> {
+  checkId: string | null
   target: string
   thresholds: Record<string, string | number>
   phasesMs: Record<string, number>

@@ -1,24 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import type { Reason } from '#core/checks/check.ts'
-import { reasonText } from '#core/messages/reason-text.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { getProbeResult, listProbeResults, type TimelineItem } from './list-probe-results.ts'
 import { probeNow } from './probe-now.ts'
+import { Text, ToldReason, tell } from './told-reason.ts'
 
-const Text = z.object({ zh: z.string(), en: z.string() })
 const Verdict = z.enum(['pass', 'warn', 'fail', 'unknown', 'skipped'])
 const Measured = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-
-const ToldReason = z
-  .object({
-    code: z.string(),
-    verdict: Verdict,
-    citation: z.string(),
-    problem: Text.openapi({ description: '问题' }),
-    text: Text.openapi({ description: '现象' }),
-    advice: Text.openapi({ description: '解决方法' }),
-  })
-  .openapi('ProbeReason')
 
 const TimelineEntry = z
   .object({
@@ -129,10 +117,4 @@ type Stored = Omit<z.input<typeof Result>, 'reasons' | 'startedAt'> & { reasons:
 
 function serialise({ reasons, startedAt, ...result }: Stored): z.input<typeof Result> {
   return { ...result, reasons: reasons.map(tell), startedAt: new Date(startedAt).toISOString() }
-}
-
-function tell(reason: Reason): z.input<typeof ToldReason> {
-  const { problem, symptom, remedy } = reasonText(reason)
-  const { code, verdict, citation } = reason
-  return { code, verdict, citation, problem, text: symptom, advice: remedy }
 }

@@ -9,6 +9,7 @@ import { importRegister } from './import.ts'
 import { ImportForm, SystemsQuery } from './inputs.ts'
 import { listSystems } from './list.ts'
 import type { RowProblem } from './rows.ts'
+import { ToldReason, tell } from './told-reason.ts'
 
 const MAX_IMPORT_BYTES = 5 * 1024 * 1024
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -28,12 +29,6 @@ const Line = z.object({
 })
 const Lines = z.object({ items: z.array(Line), nextCursor: z.string().nullable() }).openapi('Systems')
 
-const Reason = z.object({
-  code: z.string(),
-  verdict: z.enum(['warn', 'fail', 'unknown', 'skipped']),
-  citation: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-})
 const Check = z.object({
   id: z.string(),
   title: z.object({ zh: z.string(), en: z.string() }),
@@ -42,7 +37,7 @@ const Check = z.object({
   target: z.string(),
   enabled: z.boolean(),
   mustMeasure: z.boolean(),
-  latest: z.object({ verdict: Verdict, at: z.iso.datetime(), reasons: z.array(Reason) }).nullable(),
+  latest: z.object({ verdict: Verdict, at: z.iso.datetime(), reasons: z.array(ToldReason) }).nullable(),
 })
 const Node = z.object({
   id: z.string(),
@@ -166,7 +161,11 @@ function serialise(system: SystemDetail): z.input<typeof Detail> {
       ...node,
       checks: checks.map(({ latest, settings: _, ...check }) => ({
         ...check,
-        latest: latest && { ...latest, at: new Date(latest.at).toISOString() },
+        latest: latest && {
+          ...latest,
+          reasons: latest.reasons.map(tell),
+          at: new Date(latest.at).toISOString(),
+        },
       })),
     })),
   }

@@ -51,6 +51,7 @@ const MAY = {
   'import-register': ['system-admin'],
   'review-rounds': ['operator', 'auditor'],
   'see-estate': ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'],
+  'see-results': ['operator', 'auditor'],
   'see-certificates': ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin'],
   'request-certificates': ['operator', 'ra-officer'],
   'see-requests': ['operator', 'ra-officer', 'auditor'],

@@ -23,7 +23,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
       {reasons.map((reason) => (
         <li key={`${reason.code}${JSON.stringify(reason.params)}`} title={reason.code}>
           {pick(reason.text) || <code>{reason.code}</code>}
-          {reason.advice && (
+          {pick(reason.advice) && (
             <div className="small soft">
               {t('finding.do')}
               {pick(reason.advice)}

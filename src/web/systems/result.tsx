@@ -103,7 +103,7 @@ function ResultBody({ result }: { result: ProbeResultDetail }) {
 }
 
 export function ResultPage() {
-  const { t, pick } = useWords()
+  const { t } = useWords()
   const { id = '' } = useParams()
   const query = useQuery({
     queryKey: ['/probe-results', id],
@@ -114,7 +114,7 @@ export function ResultPage() {
     <>
       <PageHead
         back={{ to: '/systems', text: t('place.systems') }}
-        title={result ? pick(result.checkTitle) : '…'}
+        title={result ? `${t(`kind.${result.kind}` as TextKey)} ${result.target}` : '…'}
         meta={result && <VerdictTag value={result.verdict} />}
       />
       <ProblemAlert error={query.error} retry={() => void query.refetch()} />

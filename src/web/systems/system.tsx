@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
+import type { ProbeVerdict } from '#core/checks/check.ts'
 import { get } from '../api.ts'
 import type { NodeRow, SystemDetail } from '../contract.ts'
 import { type TextKey, useWords } from '../language/index.ts'
@@ -7,12 +8,14 @@ import { LAYERS } from '../pieces/layers.ts'
 import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { VerdictTag } from '../pieces/verdict-tag.tsx'
+import { useMay } from '../shell/session.ts'
 import { LayerChecks, type PlacedCheck } from './checks.tsx'
 import { Timeline } from './timeline.tsx'
 import './systems.css'
 
 function Node({ node }: { node: NodeRow }) {
   const { t } = useWords()
+  const maySeeResults = useMay('see-results')
   return (
     <div className="node">
       <div className="row">
@@ -27,7 +30,7 @@ function Node({ node }: { node: NodeRow }) {
       </p>
       {node.endOfLife && <p className="small">{t('node.end-of-life', node.endOfLife)}</p>}
       {node.riskAcceptance && <p className="small">{node.riskAcceptance}</p>}
-      <Timeline node={node} />
+      {maySeeResults && <Timeline node={node} />}
     </div>
   )
 }
@@ -63,6 +66,14 @@ function SystemBody({ system }: { system: SystemDetail }) {
   )
 }
 
+const GRAVITY: Record<ProbeVerdict, number> = { pass: 0, skipped: 1, warn: 2, unknown: 3, fail: 4 }
+
+/** A system is as well as its worst check. */
+function worstVerdict(system: SystemDetail): ProbeVerdict | undefined {
+  const latest = system.nodes.flatMap((node) => node.checks.flatMap((check) => check.latest?.verdict ?? []))
+  return latest.sort((one, other) => GRAVITY[other] - GRAVITY[one])[0]
+}
+
 export function SystemPage() {
   const { t } = useWords()
   const { id = '' } = useParams()
@@ -74,7 +85,7 @@ export function SystemPage() {
       <PageHead
         back={{ to: '/systems', text: t('place.systems') }}
         title={system?.name ?? '…'}
-        meta={system && <VerdictTag value={system.verdict} />}
+        meta={system && <VerdictTag value={worstVerdict(system)} />}
       />
       <ProblemAlert error={query.error} retry={() => void query.refetch()} />
       {system ? (

@@ -16,7 +16,7 @@ export function Counts({ counts }: { counts: RoundCounts }) {
       {COUNTED.map((conclusion) => (
         <li key={conclusion} className={counts[conclusion] === 0 ? 'zero' : undefined}>
           <strong>{counts[conclusion]}</strong>
-          <span>
+          <span className="conclusion">
             <VerdictIcon value={counts[conclusion] === 0 && conclusion !== 'normal' ? null : conclusion} label="" />
             {words(conclusion)}
           </span>
