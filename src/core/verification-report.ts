@@ -117,7 +117,7 @@ export interface ReportJson {
   inputs: ReportInput[]
 }
 
-/** Texts of a finding code or step id with its parameters filled in. */
+/** Texts of a finding code, or of a step under `step.<id>`, with the parameters filled in. */
 export type Texts = (code: string, params?: Finding['params']) => BilingualText
 
 /** @param texts looks codes up in the message catalogue; core does not choose a language */
@@ -142,7 +142,7 @@ function timesJson(times: Times): TimesJson {
 
 function stepJson(step: Step, texts: Texts): StepJson {
   const findings = step.findings.map((finding) => ({ ...finding, text: texts(finding.code, finding.params) }))
-  return { ...step, title: texts(step.id), findings }
+  return { ...step, title: texts(`step.${step.id}`), findings }
 }
 
 function signerJson(signer: SignerReport, texts: Texts): SignerJson {

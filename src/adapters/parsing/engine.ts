@@ -1,0 +1,107 @@
+// One verification from request to report: the judge of core, the digests of what it was given, the second opinion where asked.
+
+import { toHex } from '#core/bytes/hex.ts'
+import { unknown } from '#core/finding.ts'
+import { textOf } from '#core/messages/index.ts'
+import type { Primitives } from '#core/primitives.ts'
+import { conclude, type Finding, type Step, step, worstOf } from '#core/verdict.ts'
+import {
+  type BilingualText,
+  type ReportBody,
+  type ReportInput,
+  type ReportJson,
+  reportJson,
+} from '#core/verification-report.ts'
+import { type NamedBytes, type VerificationRequest, verifyObject } from '#core/verify.ts'
+import type { VerifierRequest } from '#src/ports.ts'
+
+export const ENGINE = { name: 'zhengxun', version: '0.1.0' } as const
+
+/** What another engine says of the raw signatures of an object; `undefined` where it cannot say. */
+export type SecondOpinion = (request: VerificationRequest) => Promise<boolean | undefined>
+
+/** Never rejects: a failure of ours is a report that concludes nothing. */
+export async function runVerification(
+  request: VerifierRequest,
+  primitives: Primitives,
+  secondOpinion: SecondOpinion,
+): Promise<ReportJson> {
+  const body = await verifyObject(request, primitives).catch((): ReportBody => nothingConcluded(request.at, 'internal'))
+  const checked = request.crossCheck ? await crossCheck(body, request, secondOpinion) : body
+  return reportJson({ ...checked, engine: ENGINE, inputs: await describeInputs(request, primitives) }, texts)
+}
+
+const LIMITS = {
+  internal: 'verification.internal',
+  time: 'verification.time-limit',
+  memory: 'verification.memory-limit',
+  busy: 'verification.busy',
+} as const
+
+/** The report of an object nobody could judge: INDETERMINATE, never VALID. */
+export function nothingConcluded(at: number, reason: keyof typeof LIMITS, params?: Finding['params']): ReportBody {
+  const clause = 'EN 319 102-1 §5.1.3'
+  const steps = [step('verification.format', clause, [unknown(LIMITS[reason], clause, 'TRY_LATER', params)])]
+  const times = { validation: at }
+  return { kind: 'not-supported', ...conclude(steps), technical: 'unreadable', times, signers: [], steps }
+}
+
+/** The same as JSON, for the pool, which has no request to describe any more. */
+export function emptyReport(at: number, reason: keyof typeof LIMITS, params?: Finding['params']): ReportJson {
+  return reportJson({ ...nothingConcluded(at, reason, params), engine: ENGINE, inputs: [] }, texts)
+}
+
+/** A signature we call good must be good for the other engine too; where the two disagree, nobody is believed. */
+async function crossCheck(
+  body: ReportBody,
+  request: VerificationRequest,
+  secondOpinion: SecondOpinion,
+): Promise<ReportBody> {
+  if (body.technical !== 'intact' && body.technical !== 'broken') return body
+  const opinion = await secondOpinion(request).catch(() => undefined)
+  const added = opinionStep(body.technical === 'intact', opinion)
+  const { verdict, indication, subIndication } = worstOf([body, conclude([added])])
+  const { subIndication: _, ...rest } = body
+  return { ...rest, verdict, indication, ...(subIndication && { subIndication }), steps: [...body.steps, added] }
+}
+
+function opinionStep(isIntact: boolean, opinion: boolean | undefined): Step {
+  const clause = 'EN 319 102-1 §5.2.7'
+  const code =
+    opinion === undefined ? 'not-possible' : opinion === isIntact ? 'agrees' : 'disagrees'
+  const finding: Finding = {
+    code: `verification.second-opinion-${code}`,
+    effect: code === 'disagrees' ? 'unknown' : 'note',
+    clause,
+  }
+  return step('verification.second-opinion', clause, [finding])
+}
+
+async function describeInputs(request: VerifierRequest, primitives: Primitives): Promise<ReportInput[]> {
+  const of = (role: ReportInput['role'], files: readonly (NamedBytes | undefined)[]) =>
+    files.flatMap((file) => (file ? [{ role, file }] : []))
+  const given = [
+    ...of('object', [request.object]),
+    ...of('content', [request.content]),
+    ...of('query', [request.query]),
+    ...of('anchor', request.anchors),
+    ...of('anchor', request.tsaAnchors ?? []),
+    ...of('intermediate', request.intermediates),
+    ...of('crl', request.crls),
+    ...of('ocsp', request.ocsps),
+  ]
+  return Promise.all(
+    given.map(async ({ role, file: { name, bytes } }) => ({
+      name,
+      role,
+      bytes: bytes.length,
+      sha256: toHex(await primitives.digest('sha256', bytes)),
+      sm3: toHex(await primitives.digest('sm3', bytes)),
+    })),
+  )
+}
+
+/** Steps have their titles under `step.<id>`. */
+function texts(code: string, params?: Finding['params']): BilingualText {
+  return { zh: textOf(code, 'zh', params), en: textOf(code, 'en', params) }
+}

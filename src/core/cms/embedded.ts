@@ -1,0 +1,65 @@
+// Certificates and revocation evidence carried inside a SignedData: in its own fields (RFC 5652 §5.1, RFC 5940 §2) and in the
+// certificate-values and revocation-values attributes (RFC 5126 §6.3.3, §6.3.4). Evidence only: nothing here is trusted.
+
+import { bytesOf, contextTag, type Der, TAG } from '../asn1/der.ts'
+import { elementsOf, Fields, parsing, unwrap } from '../asn1/fields.ts'
+import { OID } from '../asn1/oids.ts'
+import { enumerated, explicit, octetString, oid, sequence } from '../asn1/write.ts'
+import type { EmbeddedMaterial } from '../trust.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { parseCertificate } from '../x509/parse.ts'
+import { attributesOf } from './attributes.ts'
+import type { SignedData, SignerInfo } from './signed-data.ts'
+
+/** What the message and one of its signers carry. Certificates that cannot be read are left out. */
+export function readEmbedded(data: SignedData, signer: SignerInfo): EmbeddedMaterial {
+  const revocation = revocationValues(signer)
+  const certificates = [...data.certificates, ...certificateValues(signer)]
+  return {
+    certificates: readableCertificates(certificates),
+    crls: [...data.crls, ...revocation.crls],
+    ocsps: [...data.ocspResponses, ...revocation.ocsps],
+  }
+}
+
+export function readableCertificates(ders: readonly Uint8Array[]): Certificate[] {
+  return ders.flatMap((der) => {
+    const certificate = parseCertificate(der)
+    return certificate.ok ? [certificate.value] : []
+  })
+}
+
+/** CertificateValues ::= SEQUENCE OF Certificate. */
+function certificateValues(signer: SignerInfo): Uint8Array[] {
+  return valuesOf(signer, OID.certificateValues).flatMap((value) => {
+    const certificates = parsing(() => elementsOf(value, TAG.sequence).map(bytesOf))
+    return certificates.ok ? certificates.value : []
+  })
+}
+
+/** RevocationValues ::= SEQUENCE { crlVals [0] SEQUENCE OF CertificateList, ocspVals [1] SEQUENCE OF BasicOCSPResponse, … }. */
+function revocationValues(signer: SignerInfo): { crls: Uint8Array[]; ocsps: Uint8Array[] } {
+  const found = valuesOf(signer, OID.revocationValues).flatMap((value) => {
+    const read = parsing(() => {
+      const fields = new Fields(value, TAG.sequence)
+      const crls = fields.optional(contextTag(0))
+      const ocsps = fields.optional(contextTag(1))
+      return {
+        crls: crls ? elementsOf(unwrap(crls)).map(bytesOf) : [],
+        ocsps: ocsps ? elementsOf(unwrap(ocsps)).map((one) => wholeResponse(bytesOf(one))) : [],
+      }
+    })
+    return read.ok ? [read.value] : []
+  })
+  return { crls: found.flatMap((one) => one.crls), ocsps: found.flatMap((one) => one.ocsps) }
+}
+
+/** A BasicOCSPResponse put back into the OCSPResponse it was taken from (RFC 6960 §4.2.1). */
+function wholeResponse(basic: Uint8Array): Uint8Array {
+  return sequence(enumerated(0), explicit(0, sequence(oid(OID.ocspBasic), octetString(basic))))
+}
+
+function valuesOf(signer: SignerInfo, type: string): Der[] {
+  const attributes = [signer.unsignedAttributes, signer.signedAttributes].flatMap((set) => attributesOf(set, type))
+  return attributes.flatMap((attribute) => attribute.values)
+}

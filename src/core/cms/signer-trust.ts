@@ -1,0 +1,30 @@
+// Whether a signer's certificate is trusted, now or at the moment a timestamp proves (EN 319 102-1 §5.6.2.4).
+
+import { note } from '../finding.ts'
+import type { Primitives } from '../primitives.ts'
+import { type EmbeddedMaterial, judgeTrust, type TrustInputs } from '../trust.ts'
+import { type Instant, type Step, step } from '../verdict.ts'
+import type { Certificate } from '../x509/certificate.ts'
+
+/**
+ * The path now; and where it does not hold now but a timestamp proves an earlier moment, the path at that moment:
+ * a certificate that has ended since does not spoil a signature proven older.
+ */
+export async function judgeSignerTrust(
+  certificate: Certificate | undefined,
+  embedded: EmbeddedMaterial,
+  trust: TrustInputs,
+  proven: Instant | undefined,
+  primitives: Primitives,
+): Promise<Step[]> {
+  if (!certificate) return []
+  const pathAt = (at: Instant) =>
+    judgeTrust(certificate, embedded, trust, { purpose: 'document-signing', at }, primitives)
+  const now = await pathAt(trust.at)
+  if (now.judgement.indication === 'TOTAL_PASSED' || proven === undefined) return now.steps
+  const then = await pathAt(proven)
+  if (then.judgement.indication !== 'TOTAL_PASSED') return now.steps
+  const clause = 'EN 319 102-1 §5.6.2.4'
+  const finding = note('cms.judged-at-proven-time', clause, { time: new Date(proven).toISOString() })
+  return [...then.steps, step('cms.proven-time', clause, [finding])]
+}

@@ -1,0 +1,96 @@
+// What a file is, by its bytes and never by its name. Recognising a format is not believing it: the judge of the format reads
+// everything again, strictly.
+
+import { contextTag, readTlv, TAG } from './asn1/der.ts'
+import { Fields, must, parsing } from './asn1/fields.ts'
+import { OID } from './asn1/oids.ts'
+import { latin1 } from './asn1/values.ts'
+import { fromBase64 } from './bytes/base64.ts'
+import { readPem } from './bytes/pem.ts'
+import { readSmime } from './cms/mime.ts'
+import { outerContentType, readSignedData } from './cms/signed-data.ts'
+
+export type Format =
+  | 'certificate-path'
+  | 'cms'
+  | 'smime'
+  | 'timestamp'
+  | 'seal'
+  | 'seal-signature'
+  | 'crl'
+  | 'ocsp'
+  | 'pdf'
+  | 'zip'
+  | 'xml'
+  | 'json'
+  | 'unknown'
+
+/** @param bytes as `unarmoured` gave them */
+export function formatOf(bytes: Uint8Array): Format {
+  const head = latin1(bytes.subarray(0, 1024))
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
+  if (head.includes('%PDF-')) return 'pdf'
+  if (head.startsWith('PK\u0003\u0004')) return 'zip'
+  if (head.startsWith('<')) return 'xml'
+  if (head.startsWith('{') || /^[\w-]+\.[\w-]*\.[\w-]+/.test(head)) return 'json'
+  if (bytes[0] === TAG.sequence) return structureOf(bytes)
+  return readSmime(bytes) ? 'smime' : 'unknown'
+}
+
+function structureOf(bytes: Uint8Array): Format {
+  const type = outerContentType(bytes) ?? berContentType(bytes)
+  if (type === OID.signedData || type === OID.gmSignedData) {
+    const data = readSignedData(bytes)
+    return data.ok && data.value.contentType === OID.tstInfo ? 'timestamp' : 'cms'
+  }
+  const shape = parsing(() => shapeOf(bytes))
+  return shape.ok ? shape.value : type ? 'cms' : 'unknown'
+}
+
+/** The first element of an indefinite-length ContentInfo. */
+function berContentType(bytes: Uint8Array): string | undefined {
+  if (bytes[1] !== 0x80) return undefined
+  const data = readSignedData(bytes)
+  return data.ok ? data.value.outerType : undefined
+}
+
+/** Tells the other structures apart by the tags of their first fields. */
+function shapeOf(bytes: Uint8Array): Format {
+  const outer = new Fields(must(readTlv(bytes)), TAG.sequence)
+  if (outer.tag === TAG.enumerated) return 'ocsp'
+  const first = new Fields(outer.next(TAG.sequence))
+  const second = outer.tag
+  if (first.tag === TAG.sequence) return 'seal'
+  if (first.tag === contextTag(0)) return 'certificate-path'
+  if (first.tag !== TAG.integer) return 'unknown'
+  if (second === TAG.bitString || second === TAG.octetString) return 'seal-signature'
+  first.next()
+  if (first.tag === TAG.integer) return 'certificate-path'
+  if (second === undefined) return 'timestamp'
+  return isContentInfo(outer) ? 'timestamp' : isRevocationList(first) ? 'crl' : 'certificate-path'
+}
+
+function isContentInfo(outer: Fields): boolean {
+  const token = new Fields(outer.next())
+  return token.tag === TAG.oid && outer.done
+}
+
+/** After version and algorithm: issuer, then a time in a CRL, and a validity SEQUENCE in a certificate. */
+function isRevocationList(fields: Fields): boolean {
+  fields.next()
+  fields.next()
+  return fields.tag === TAG.utcTime || fields.tag === TAG.generalizedTime
+}
+
+/** The DER objects of a file: PEM blocks, Base64 text, or the bytes themselves. */
+export function unarmoured(bytes: Uint8Array): Uint8Array[] {
+  if (bytes[0] === TAG.sequence) return [bytes]
+  const text = latin1(bytes)
+  if (text.includes('-----BEGIN ')) {
+    const blocks = readPem(text)
+    if (blocks.length > 0) return blocks.map((block) => block.bytes)
+  }
+  const plain = bytes.length < 50_000_000 ? fromBase64(text) : undefined
+  return plain && plain[0] === TAG.sequence ? [plain] : [bytes]
+}

@@ -1,0 +1,212 @@
+// Texts of CMS signatures: steps (`step.…`) and findings.
+
+export const cmsMessages = {
+  'step.cms.form': { zh: '消息格式', en: 'Form of the message' },
+  'step.cms.content': { zh: '被签名内容', en: 'Signed content' },
+  'step.cms.signer-certificate': { zh: '签名者证书', en: "Signer's certificate" },
+  'step.cms.algorithms': { zh: '算法', en: 'Algorithms' },
+  'step.cms.attributes': { zh: '签名属性', en: 'Signed attributes' },
+  'step.cms.message-digest': { zh: '内容摘要', en: 'Digest of the content' },
+  'step.cms.signature': { zh: '签名值', en: 'Signature value' },
+  'step.cms.signing-certificate': { zh: '签名证书引用', en: 'Reference to the signing certificate' },
+  'step.cms.key-usage': { zh: '密钥用途', en: 'Key usage' },
+  'step.cms.signing-time': { zh: '声称的签名时间', en: 'Claimed signing time' },
+  'step.cms.timestamps': { zh: '签名中的时间戳', en: 'Timestamps in the signature' },
+  'step.cms.proven-time': { zh: '已证明的时间', en: 'Proven time' },
+  'step.cms.countersignatures': { zh: '副署', en: 'Countersignatures' },
+  'cms.unreadable': {
+    zh: '文件无法按 CMS 读取（{code}，偏移 {offset}）。',
+    en: 'The file cannot be read as CMS ({code} at byte {offset}).',
+  },
+  'cms.not-signed-data': { zh: '这不是签名数据。', en: 'This is not signed data.' },
+  'cms.too-many-signers': { zh: '签名者过多。', en: 'Too many signers.' },
+  'cms.trailing-bytes': {
+    zh: '签名数据之后另有 {bytes} 字节，未被任何人签名。',
+    en: '{bytes} bytes follow the signed data that nobody signed.',
+  },
+  'cms.ber-encoding': {
+    zh: '文件为 BER 编码，已逐字节保留签名内容后转换。',
+    en: 'The file came in BER; what was signed was kept byte for byte.',
+  },
+  'cms.version': {
+    zh: 'SignedData 版本 {version} 不在标准之列。',
+    en: 'SignedData version {version} is not in the standard.',
+  },
+  'cms.signer-version': {
+    zh: 'SignerInfo 版本应为 {wanted}，实为 {version}。',
+    en: 'SignerInfo version should be {wanted} and is {version}.',
+  },
+  'cms.digest-not-announced': {
+    zh: '摘要算法未在 digestAlgorithms 中列出。',
+    en: 'The digest algorithm is not among digestAlgorithms.',
+  },
+  'cms.content-not-octets': {
+    zh: '内容不是 OCTET STRING（旧版 PKCS#7）。',
+    en: 'The content is no OCTET STRING (old PKCS#7).',
+  },
+  'cms.content-differs': {
+    zh: '内嵌内容与提供的内容不同。',
+    en: 'The embedded content differs from the content supplied.',
+  },
+  'cms.content-given-twice': { zh: '提供的内容与内嵌内容相同。', en: 'The content supplied is the embedded one.' },
+  'cms.content-is-digest': {
+    zh: '被签名的是所提供内容的摘要值。',
+    en: 'What was signed is the digest of the content supplied.',
+  },
+  'cms.content-missing': {
+    zh: '未提供被签名的原文，无法比对摘要。',
+    en: 'The signed content was not supplied: its digest cannot be compared.',
+  },
+  'cms.content-is-attributes': {
+    zh: '内容本身是一组签名属性：可能是把他处的签名搬来使用。',
+    en: 'The content is itself a set of signed attributes: a signature may have been replayed.',
+  },
+  'cms.no-signers': { zh: '没有签名者：文件未被签名。', en: 'No signer: the file is not signed.' },
+  'cms.signer-certificate-missing': { zh: '未找到签名者证书。', en: "The signer's certificate was not found." },
+  'cms.signer-certificate-ambiguous': {
+    zh: '有 {count} 张证书符合签名者标识。',
+    en: "{count} certificates fit the signer's identifier.",
+  },
+  'cms.algorithm-not-supported': { zh: '不支持的算法：{oid}。', en: 'Algorithm not supported: {oid}.' },
+  'cms.sm3-alias': {
+    zh: 'SM3 使用了带密钥或无密钥变体的标识。',
+    en: 'SM3 goes by the identifier of one of its MAC forms.',
+  },
+  'cms.digest-mismatch': {
+    zh: '摘要算法 {digest} 与签名算法中的 {signature} 不一致。',
+    en: 'Digest algorithm {digest} and {signature} of the signature algorithm disagree.',
+  },
+  'cms.attributes-absent': {
+    zh: '没有签名属性，签名直接覆盖内容。',
+    en: 'No signed attributes: the signature is over the content itself.',
+  },
+  'cms.attributes-missing': { zh: '该内容类型必须有签名属性。', en: 'This content type needs signed attributes.' },
+  'cms.attributes-empty': { zh: '签名属性为空集。', en: 'The set of signed attributes is empty.' },
+  'cms.attribute-empty': { zh: '属性 {oid} 没有值。', en: 'Attribute {oid} has no value.' },
+  'cms.attribute-duplicated': { zh: '属性 {oid} 出现多次。', en: 'Attribute {oid} occurs more than once.' },
+  'cms.attribute-must-be-signed': {
+    zh: '属性 {oid} 必须被签名，却放在未签名属性中。',
+    en: 'Attribute {oid} must be signed, but stands among the unsigned ones.',
+  },
+  'cms.attributes-not-der': { zh: '签名属性未按 DER 排序。', en: 'The signed attributes are not in DER order.' },
+  'cms.content-type-missing': { zh: '缺少内容类型属性。', en: 'The content-type attribute is missing.' },
+  'cms.content-type-malformed': { zh: '内容类型属性有误。', en: 'The content-type attribute is malformed.' },
+  'cms.content-type-mismatch': {
+    zh: '内容类型属性为 {claimed}，实际为 {actual}。',
+    en: 'The content-type attribute says {claimed}, the content is {actual}.',
+  },
+  'cms.content-type-mixed': {
+    zh: '内容类型混用了国密与 PKCS#7 的“数据”标识。',
+    en: 'The content type mixes the GM and the PKCS#7 identifier of plain data.',
+  },
+  'cms.countersignature-content-type': {
+    zh: '副署不得带内容类型属性。',
+    en: 'A countersignature must not have a content-type attribute.',
+  },
+  'cms.signing-time-malformed': { zh: '签名时间属性有误。', en: 'The signing-time attribute is malformed.' },
+  'cms.signing-time-ahead': {
+    zh: '声称的签名时间 {claimed} 晚于验证时间。',
+    en: 'The claimed signing time {claimed} is ahead of the judgement.',
+  },
+  'cms.algorithm-protection-malformed': {
+    zh: '算法保护属性有误。',
+    en: 'The algorithm-protection attribute is malformed.',
+  },
+  'cms.algorithm-protection-mismatch': {
+    zh: '算法与算法保护属性不符：可能被替换。',
+    en: 'The algorithms differ from the algorithm-protection attribute: they may have been replaced.',
+  },
+  'cms.message-digest-missing': { zh: '缺少消息摘要属性。', en: 'The message-digest attribute is missing.' },
+  'cms.message-digest-malformed': { zh: '消息摘要属性有误。', en: 'The message-digest attribute is malformed.' },
+  'cms.message-digest': { zh: '内容被改动：摘要不符。', en: 'The content was changed: its digest does not match.' },
+  'cms.signature': { zh: '签名值不正确。', en: 'The signature value is wrong.' },
+  'cms.signature-empty': { zh: '签名值为空。', en: 'The signature value is empty.' },
+  'cms.signature-not-checked': {
+    zh: '缺少证书、算法或原文，签名值未能验证。',
+    en: 'Without certificate, algorithm or content the signature value was not verified.',
+  },
+  'cms.sm2-empty-id': {
+    zh: '使用空的 SM2 用户标识签名（OpenSSL 默认做法），不符合国家标准。',
+    en: 'Signed with an empty SM2 identifier (the default of OpenSSL): not what the national standard asks.',
+  },
+  'cms.sm2-no-za': {
+    zh: '签名时未计算 ZA，不符合国家标准。',
+    en: 'Signed without ZA: not what the national standard asks.',
+  },
+  'cms.gmssl-dialect': {
+    zh: 'GmSSL 的非标准签名：对整个内层结构、不含 ZA。',
+    en: 'The non-conformant form of GmSSL: over the whole inner structure, without ZA.',
+  },
+  'cms.sm2-raw-signature': {
+    zh: 'SM2 签名值为 r‖s 64 字节形式。',
+    en: 'The SM2 signature value is in the 64-byte form r‖s.',
+  },
+  'cms.signing-certificate-absent': {
+    zh: '没有签名证书引用属性。',
+    en: 'There is no reference to the signing certificate.',
+  },
+  'cms.signing-certificate-missing': {
+    zh: '必须有签名证书引用属性。',
+    en: 'The reference to the signing certificate is mandatory here.',
+  },
+  'cms.signing-certificate-malformed': {
+    zh: '签名证书引用属性有误。',
+    en: 'The reference to the signing certificate is malformed.',
+  },
+  'cms.signing-certificate-digest': {
+    zh: '签名证书引用使用了不支持的摘要算法。',
+    en: 'The reference to the signing certificate uses a digest that is not supported.',
+  },
+  'cms.signing-certificate-mismatch': {
+    zh: '签名属性指定的是另一张证书。',
+    en: 'The signed attributes name another certificate.',
+  },
+  'cms.signing-certificate-issuer': {
+    zh: '签名证书引用中的颁发者或序列号不符。',
+    en: 'Issuer or serial number in the reference do not match.',
+  },
+  'cms.key-usage': {
+    zh: '证书的密钥用途（{usage}）不允许签名。',
+    en: 'The key usage of the certificate ({usage}) does not allow signing.',
+  },
+  'cms.sm2-encryption-certificate': {
+    zh: '使用 SM2 加密证书签名：双证书中的加密证书不得用于签名。',
+    en: 'Signed with an SM2 encryption certificate: of the two certificates only the signing one may sign.',
+  },
+  'cms.timestamp-proves': {
+    zh: '时间戳证明签名在 {time} 已存在。',
+    en: 'A timestamp proves the signature existed at {time}.',
+  },
+  'cms.timestamp-malformed': { zh: '签名中的时间戳无法读取。', en: 'A timestamp in the signature cannot be read.' },
+  'cms.timestamp-broken': {
+    zh: '签名中的时间戳与签名不符或已损坏。',
+    en: 'A timestamp in the signature contradicts it or is broken.',
+  },
+  'cms.timestamp-refused': {
+    zh: '签名中的时间戳不合规，不作为证明。',
+    en: 'A timestamp in the signature does not conform and proves nothing.',
+  },
+  'cms.timestamp-not-trusted': {
+    zh: '签名中的时间戳未获信任，不作为证明。',
+    en: 'A timestamp in the signature is not trusted and proves nothing.',
+  },
+  'cms.judged-at-proven-time': {
+    zh: '证书按时间戳证明的时间 {time} 判断。',
+    en: 'The certificate was judged at the proven time {time}.',
+  },
+  'cms.countersignature-unreadable': { zh: '副署无法读取。', en: 'A countersignature cannot be read.' },
+  'cms.countersignature-broken': { zh: '副署的签名值或摘要不正确。', en: 'A countersignature is broken.' },
+  'cms.countersignature-not-valid': { zh: '副署未能确认有效。', en: 'A countersignature could not be confirmed.' },
+  'algorithm.weak': {
+    zh: '{where} 使用了已不安全的算法 {algorithm}。',
+    en: '{algorithm} in the {where} is no longer safe.',
+  },
+  'algorithm.weak-without-proof': {
+    zh: '{where} 使用的 {algorithm} 现已不安全，且没有时间戳证明其当时已存在。',
+    en: '{algorithm} in the {where} is unsafe today, and no timestamp proves it is that old.',
+  },
+  'algorithm.weak-but-proven-old': {
+    zh: '{where} 使用的 {algorithm} 现已不安全，但时间戳证明其形成于仍安全之时。',
+    en: '{algorithm} in the {where} is unsafe today, but a timestamp proves it was made when it was safe.',
+  },
+} as const

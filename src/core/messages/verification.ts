@@ -1,0 +1,46 @@
+// Texts of the verification service: formats, limits, the second opinion.
+
+export const verificationMessages = {
+  'step.verification.format': { zh: '文件格式', en: 'Format of the file' },
+  'step.verification.inputs': { zh: '提供的材料', en: 'Material supplied' },
+  'step.verification.second-opinion': { zh: '第二验证引擎', en: 'Second opinion' },
+  'step.verification.revocation': { zh: '吊销状态', en: 'Revocation' },
+  'verification.format-not-supported': {
+    zh: '暂不支持此格式（{format}）。',
+    en: 'This format is not supported yet ({format}).',
+  },
+  'verification.format-unknown': { zh: '无法识别文件格式。', en: 'The format of the file was not recognised.' },
+  'verification.input-unreadable': {
+    zh: '提供的材料“{name}”中没有可读的内容。',
+    en: 'Nothing in the supplied file “{name}” could be read.',
+  },
+  'verification.time-limit': {
+    zh: '验证超过 {limitMs} 毫秒，已终止。',
+    en: 'Verification took longer than {limitMs} ms and was stopped.',
+  },
+  'verification.memory-limit': {
+    zh: '验证超出内存限制，已终止。',
+    en: 'Verification needed more memory than allowed and was stopped.',
+  },
+  'verification.busy': { zh: '验证服务繁忙，请稍后再试。', en: 'The verification service is busy; try again later.' },
+  'verification.internal': { zh: '验证引擎内部错误，未作结论。', en: 'The engine failed; nothing was concluded.' },
+  'verification.second-opinion-agrees': { zh: '第二验证引擎结果一致。', en: 'The second engine agrees.' },
+  'verification.second-opinion-disagrees': {
+    zh: '两个验证引擎对签名值的结论不一致：请人工核查。',
+    en: 'The two engines disagree about the signature value: look into it.',
+  },
+  'verification.second-opinion-not-possible': {
+    zh: '第二验证引擎不支持此算法。',
+    en: 'The second engine does not know this algorithm.',
+  },
+  'verification.file-required': { zh: '请上传要验证的文件。', en: 'Upload the file to verify.' },
+  'verification.file-too-large': { zh: '文件超过 {maxBytes} 字节。', en: 'The file is larger than {maxBytes} bytes.' },
+  'verification.upload-unreadable': { zh: '上传内容无法读取。', en: 'The upload cannot be read.' },
+  'verification.not-found': { zh: '没有这条验证记录。', en: 'There is no such verification.' },
+  'verification.anchor-not-found': { zh: '没有这个信任锚。', en: 'There is no such trust anchor.' },
+  'verification.anchor-exists': { zh: '此信任锚已存在。', en: 'This trust anchor exists already.' },
+  'verification.anchor-unreadable': {
+    zh: '信任锚不是可读的证书。',
+    en: 'The trust anchor is not a readable certificate.',
+  },
+} as const

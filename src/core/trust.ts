@@ -1,0 +1,54 @@
+// Trust as the judges of signatures need it: one certificate, the material at hand, one moment (RFC 5280 §6).
+// Nothing is fetched: what is not supplied or embedded does not exist.
+
+import type { Primitives } from './primitives.ts'
+import type { Instant } from './verdict.ts'
+import type { Certificate } from './x509/certificate.ts'
+import { judgePath, type PathReport } from './x509/path.ts'
+
+export interface TrustInputs {
+  anchors: readonly Certificate[]
+  /** Anchors for timestamp authorities; absent: the same as `anchors`. */
+  tsaAnchors?: readonly Certificate[]
+  intermediates: readonly Certificate[]
+  /** DER of each. */
+  crls: readonly Uint8Array[]
+  ocsps: readonly Uint8Array[]
+  /** The moment the judgement is asked for. */
+  at: Instant
+  /** True: a certificate without a revocation answer is INDETERMINATE. False: revocation counts only where evidence is at hand. */
+  requireRevocation: boolean
+}
+
+/** Certificates and revocation evidence found inside the object that is judged. */
+export interface EmbeddedMaterial {
+  certificates: readonly Certificate[]
+  crls: readonly Uint8Array[]
+  ocsps: readonly Uint8Array[]
+}
+
+export const NOTHING_EMBEDDED: EmbeddedMaterial = { certificates: [], crls: [], ocsps: [] }
+
+/** The path of one signer's certificate at `at`, with what was supplied and what was embedded. */
+export function judgeTrust(
+  target: Certificate,
+  embedded: EmbeddedMaterial,
+  trust: TrustInputs,
+  use: { purpose: 'document-signing' | 'timestamping'; at: Instant },
+  primitives: Primitives,
+): Promise<PathReport> {
+  const anchors = use.purpose === 'timestamping' ? (trust.tsaAnchors ?? trust.anchors) : trust.anchors
+  return judgePath(
+    {
+      target,
+      anchors,
+      intermediates: [...trust.intermediates, ...embedded.certificates],
+      crls: [...trust.crls, ...embedded.crls],
+      ocsps: [...trust.ocsps, ...embedded.ocsps],
+      at: use.at,
+      requireRevocation: trust.requireRevocation,
+      purpose: use.purpose,
+    },
+    primitives,
+  )
+}

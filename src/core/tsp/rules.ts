@@ -1,0 +1,138 @@
+// What a timestamp must say and who may say it (RFC 3161 §2.2–§2.4; RFC 5816 for ESSCertIDv2): each rule one function.
+
+import { judgeDigest } from '../algorithm-policy.ts'
+import { OID } from '../asn1/oids.ts'
+import { equalBytes } from '../bytes/bytes.ts'
+import { toHex } from '../bytes/hex.ts'
+import { isSm3Alias } from '../cms/algorithms.ts'
+import { defect, fatal, note, unknown } from '../finding.ts'
+import type { Primitives } from '../primitives.ts'
+import type { Finding, Instant } from '../verdict.ts'
+import { digestAlgorithmOf } from '../x509/algorithms.ts'
+import type { Certificate } from '../x509/certificate.ts'
+import { decodeExtension, findExtension } from '../x509/extensions.ts'
+import type { TimestampInfo, TimestampQuery, TimestampResponse } from './token.ts'
+
+/** A clock this far ahead is a clock; further ahead is a lie. */
+export const CLOCK_TOLERANCE_MS = 5 * 60 * 1000
+
+const FAILURES: Readonly<Record<number, string>> = {
+  0: 'badAlg',
+  2: 'badRequest',
+  5: 'badDataFormat',
+  14: 'timeNotAvailable',
+  15: 'unacceptedPolicy',
+  16: 'unacceptedExtension',
+  17: 'addInfoNotAvailable',
+  25: 'systemFailure',
+}
+
+/** PKIStatus granted or granted with modifications, and then a token; otherwise no token (RFC 3161 §2.4.2). */
+export function judgeStatus(response: TimestampResponse): Finding[] {
+  const clause = 'RFC 3161 §2.4.2'
+  const isGranted = response.status === 0 || response.status === 1
+  if (!isGranted) {
+    const reasons = response.failures.map((bit) => FAILURES[bit] ?? `bit ${bit}`)
+    const params = { status: response.status, reasons: [...reasons, ...response.texts].join('; ') }
+    return [fatal('tsp.not-granted', clause, 'FORMAT_FAILURE', params)]
+  }
+  if (!response.token) return [fatal('tsp.token-missing', clause, 'FORMAT_FAILURE')]
+  return response.status === 1 ? [note('tsp.granted-with-modifications', clause)] : []
+}
+
+export interface ImprintEvidence {
+  data?: Uint8Array
+  query?: TimestampQuery
+}
+
+/** The imprint is that of the data and of the query, by an algorithm that still binds (RFC 3161 §2.4.2). */
+export async function judgeImprint(
+  info: TimestampInfo,
+  evidence: ImprintEvidence,
+  at: Instant,
+  primitives: Primitives,
+): Promise<Finding[]> {
+  const clause = 'RFC 3161 §2.4.2'
+  const digest = digestAlgorithmOf(info.imprint.algorithm.oid)
+  if (!digest) {
+    const oid = info.imprint.algorithm.oid
+    return [unknown('tsp.imprint-algorithm', clause, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', { oid })]
+  }
+  const findings = judgeDigest(digest, { validation: at }, 'imprint')
+  if (isSm3Alias(info.imprint.algorithm.oid)) findings.push(defect('cms.sm3-alias', 'GM/T 0006 (clause unverified)'))
+  if (evidence.data) {
+    const computed = await primitives.digest(digest, evidence.data)
+    if (!equalBytes(computed, info.imprint.hash)) {
+      const params = { claimed: toHex(info.imprint.hash), computed: toHex(computed) }
+      findings.push(fatal('tsp.imprint', clause, 'HASH_FAILURE', params))
+    }
+  }
+  if (!evidence.data && !evidence.query) findings.push(unknown('tsp.data-missing', clause, 'SIGNED_DATA_NOT_FOUND'))
+  return findings
+}
+
+/** The answer fits the question: imprint, nonce, policy, certificate (RFC 3161 §2.4.2). */
+export function judgeAgainstQuery(info: TimestampInfo, query: TimestampQuery, hasCertificates: boolean): Finding[] {
+  const clause = 'RFC 3161 §2.4.2'
+  const mismatch = (code: string) => fatal(code, clause, 'SIG_CONSTRAINTS_FAILURE')
+  const findings: Finding[] = []
+  const sameHash = equalBytes(query.imprint.hash, info.imprint.hash)
+  const sameAlgorithm = digestAlgorithmOf(query.imprint.algorithm.oid) === digestAlgorithmOf(info.imprint.algorithm.oid)
+  if (!sameHash || !sameAlgorithm) findings.push(fatal('tsp.imprint-not-queried', clause, 'HASH_FAILURE'))
+  const sameNonce = query.nonce && info.nonce ? equalBytes(query.nonce, info.nonce) : !query.nonce && !info.nonce
+  if (!sameNonce) findings.push(mismatch('tsp.nonce'))
+  if (query.policy && query.policy !== info.policy) findings.push(mismatch('tsp.policy'))
+  if (query.wantsCertificate && !hasCertificates) findings.push(defect('tsp.certificate-not-included', clause))
+  if (!query.wantsCertificate && hasCertificates) findings.push(note('tsp.certificate-not-asked', clause))
+  return findings
+}
+
+/** Version, serial number, and a time that is not ahead of the judgement. */
+export function judgeInfo(info: TimestampInfo, at: Instant): Finding[] {
+  const clause = 'RFC 3161 §2.4.2'
+  const findings: Finding[] = []
+  if (info.version !== 1) findings.push(fatal('tsp.version', clause, 'FORMAT_FAILURE', { version: info.version }))
+  if ((info.serial[0] ?? 0) >= 0x80) findings.push(defect('tsp.serial-negative', clause))
+  if (info.serial.length > 21) findings.push(defect('tsp.serial-too-long', clause, { bytes: info.serial.length }))
+  const slackMs = CLOCK_TOLERANCE_MS + Math.ceil((info.accuracyMicros ?? 0) / 1000)
+  if (info.genTime > at + slackMs) {
+    const params = { genTime: new Date(info.genTime).toISOString(), at: new Date(at).toISOString() }
+    findings.push(fatal('tsp.time-in-future', clause, 'TIMESTAMP_ORDER_FAILURE', params))
+  }
+  const unknownCritical = info.extensions.find((extension) => extension.critical)
+  if (unknownCritical) {
+    findings.push(fatal('tsp.critical-extension', clause, 'SIG_CONSTRAINTS_FAILURE', { oid: unknownCritical.oid }))
+  }
+  return findings
+}
+
+/** A period that genTime must lie in, ends included: when an authority was trusted, or when a signer's certificate was valid. */
+export interface TimeWindow {
+  from?: Instant
+  until?: Instant
+}
+
+export function judgeWindows(genTime: Instant, windows: readonly TimeWindow[]): Finding[] {
+  const isInside = ({ from, until }: TimeWindow) =>
+    (from === undefined || genTime >= from) && (until === undefined || genTime <= until)
+  return windows.every(isInside) ? [] : [fatal('tsp.time-outside-window', 'RFC 3161 §4', 'TIMESTAMP_ORDER_FAILURE')]
+}
+
+/**
+ * The authority's certificate is for timestamping only, says so critically, and was valid at genTime
+ * (RFC 3161 §2.3; §4 item 1 for the time).
+ */
+export function judgeAuthority(certificate: Certificate, genTime: Instant | undefined): Finding[] {
+  const clause = 'RFC 3161 §2.3'
+  const refuse = (code: string) => fatal(code, clause, 'CHAIN_CONSTRAINTS_FAILURE')
+  const findings: Finding[] = []
+  const purposes = decodeExtension(certificate, 'extKeyUsage')
+  if (!purposes) findings.push(refuse('tsp.eku-missing'))
+  else if (!purposes.ok || !purposes.value.includes(OID.timeStamping)) findings.push(refuse('tsp.eku'))
+  else if (purposes.value.length > 1) findings.push(refuse('tsp.eku-not-sole'))
+  if (purposes && !findExtension(certificate, OID.extKeyUsage)?.critical) findings.push(refuse('tsp.eku-not-critical'))
+  if (genTime !== undefined && (genTime < certificate.notBefore || genTime > certificate.notAfter + 999)) {
+    findings.push(fatal('tsp.time-outside-certificate', 'RFC 3161 §4', 'TIMESTAMP_ORDER_FAILURE'))
+  }
+  return findings
+}

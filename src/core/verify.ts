@@ -1,0 +1,181 @@
+// Any supported object to one report: what it is, who judges it, with which material (design: one report shape for everything).
+
+import { judgeCms } from './cms/judge.ts'
+import { readSmime } from './cms/mime.ts'
+import { note, unknown } from './finding.ts'
+import { type Format, formatOf, unarmoured } from './formats.ts'
+import type { Primitives } from './primitives.ts'
+import { judgeSeal, judgeSealSignature } from './seals/judge.ts'
+import type { TrustInputs } from './trust.ts'
+import { judgeTimestamp } from './tsp/judge.ts'
+import type { TimeWindow } from './tsp/rules.ts'
+import { conclude, type Instant, step } from './verdict.ts'
+import type { ReportBody } from './verification-report.ts'
+import type { Certificate } from './x509/certificate.ts'
+import { parseCertificate } from './x509/parse.ts'
+import { judgePath, type PathRequest } from './x509/path.ts'
+
+export interface NamedBytes {
+  name: string
+  bytes: Uint8Array
+}
+
+export interface VerificationRequest {
+  /** The object to judge. */
+  object: NamedBytes
+  format: 'auto' | Format
+  content?: NamedBytes
+  /** The timestamp query the object must answer. */
+  query?: NamedBytes
+  /** Files of certificates, PEM or DER, any number in each. */
+  anchors: readonly NamedBytes[]
+  /** Absent: the same as `anchors`. */
+  tsaAnchors?: readonly NamedBytes[]
+  intermediates: readonly NamedBytes[]
+  crls: readonly NamedBytes[]
+  ocsps: readonly NamedBytes[]
+  at: Instant
+  requireRevocation: boolean
+  /** Periods a timestamp must lie in. */
+  windows?: readonly TimeWindow[]
+  sm2Id?: Uint8Array
+  /** Path inputs that only a certificate path has: policies, names, purpose. */
+  path?: Partial<PathRequest>
+}
+
+/** Never throws for bad input. Formats without a judge are INDETERMINATE and say so. */
+export async function verifyObject(request: VerificationRequest, primitives: Primitives): Promise<ReportBody> {
+  const objects = unarmoured(request.object.bytes)
+  const file = objects[0] ?? request.object.bytes
+  const format = request.format === 'auto' ? formatOf(file) : request.format
+  const trust = trustOf(request)
+  const body = await judgeAs(format, file, objects, request, trust, primitives)
+  const findings = unreadableInputs(request).map((name) =>
+    note('verification.input-unreadable', 'EN 319 102-1 §5.1', { name }),
+  )
+  return findings.length === 0
+    ? body
+    : { ...body, steps: [step('verification.inputs', 'EN 319 102-1 §5.1', findings), ...body.steps] }
+}
+
+function judgeAs(
+  format: Format,
+  file: Uint8Array,
+  objects: readonly Uint8Array[],
+  request: VerificationRequest,
+  trust: TrustInputs,
+  primitives: Primitives,
+): ReportBody | Promise<ReportBody> {
+  const content = request.content?.bytes
+  const sm2Id = request.sm2Id && { sm2Id: request.sm2Id }
+  switch (format) {
+    case 'certificate-path':
+      return judgeCertificates(objects, request, trust, primitives)
+    case 'smime':
+      return judgeMessage(file, request, trust, primitives)
+    case 'cms':
+      return judgeCms({ file, trust, ...(content && { content }), ...sm2Id }, primitives)
+    case 'timestamp': {
+      const query = request.query && unarmoured(request.query.bytes)[0]
+      const windows = request.windows && { windows: request.windows }
+      const given = { ...(content && { data: content }), ...(query && { query }), ...windows, ...sm2Id }
+      return judgeTimestamp({ file, trust, ...given }, primitives)
+    }
+    case 'seal':
+      return judgeSeal({ file, trust, ...sm2Id }, primitives)
+    case 'seal-signature':
+      return judgeSealSignature({ file, trust, ...(content && { content }), ...sm2Id }, primitives)
+    default:
+      return notSupported(format, trust)
+  }
+}
+
+function judgeMessage(
+  file: Uint8Array,
+  request: VerificationRequest,
+  trust: TrustInputs,
+  primitives: Primitives,
+): ReportBody | Promise<ReportBody> {
+  const message = readSmime(file)
+  if (!message) return notSupported('unknown', trust)
+  const content = message.content ?? request.content?.bytes
+  const sm2Id = request.sm2Id && { sm2Id: request.sm2Id }
+  return judgeCms({ file: message.signature, trust, ...(content && { content }), ...sm2Id }, primitives)
+}
+
+/** A chain file is leaf first; what follows the leaf is material, not trusted. */
+async function judgeCertificates(
+  objects: readonly Uint8Array[],
+  request: VerificationRequest,
+  trust: TrustInputs,
+  primitives: Primitives,
+): Promise<ReportBody> {
+  const [first, ...others] = objects
+  const target = parseCertificate(first ?? new Uint8Array())
+  if (!target.ok) return unreadableCertificate({ ...target.error }, trust)
+  const path = await judgePath(
+    {
+      ...trust,
+      intermediates: [...others.flatMap(certificatesIn), ...trust.intermediates],
+      ...request.path,
+      target: target.value,
+    },
+    primitives,
+  )
+  const times = { validation: trust.at }
+  const technical = 'intact'
+  const { verdict } = path.judgement
+  return {
+    kind: 'certificate-path',
+    ...path.judgement,
+    technical,
+    times,
+    steps: [],
+    signers: [{ role: 'signer', certificate: target.value, steps: path.steps, verdict, technical, times }],
+  }
+}
+
+function unreadableCertificate(params: Record<string, string | number>, trust: TrustInputs): ReportBody {
+  const clause = 'RFC 5280 §4.1'
+  const finding = { ...unknown('path.unreadable', clause, 'FORMAT_FAILURE', params), effect: 'fatal' as const }
+  const steps = [step('path.target', clause, [finding])]
+  const times = { validation: trust.at }
+  return { kind: 'certificate-path', ...conclude(steps), technical: 'unreadable', times, signers: [], steps }
+}
+
+function notSupported(format: Format, trust: TrustInputs): ReportBody {
+  const clause = 'EN 319 102-1 §5.2.2'
+  const code = format === 'unknown' ? 'verification.format-unknown' : 'verification.format-not-supported'
+  const steps = [step('verification.format', clause, [unknown(code, clause, 'FORMAT_FAILURE', { format })])]
+  const times = { validation: trust.at }
+  return { kind: 'not-supported', ...conclude(steps), technical: 'unreadable', times, signers: [], steps }
+}
+
+function trustOf(request: VerificationRequest): TrustInputs {
+  const { at, requireRevocation, tsaAnchors } = request
+  const certificates = (files: readonly NamedBytes[]) =>
+    files.flatMap((file) => unarmoured(file.bytes)).flatMap(certificatesIn)
+  const ders = (files: readonly NamedBytes[]) => files.flatMap((file) => unarmoured(file.bytes))
+  return {
+    anchors: certificates(request.anchors),
+    ...(tsaAnchors && { tsaAnchors: certificates(tsaAnchors) }),
+    intermediates: certificates(request.intermediates),
+    crls: ders(request.crls),
+    ocsps: ders(request.ocsps),
+    at,
+    requireRevocation,
+  }
+}
+
+function certificatesIn(der: Uint8Array): Certificate[] {
+  const certificate = parseCertificate(der)
+  return certificate.ok ? [certificate.value] : []
+}
+
+/** Names of certificate files nothing could be read from: silence there would look like distrust. */
+function unreadableInputs(request: VerificationRequest): string[] {
+  const files = [...request.anchors, ...(request.tsaAnchors ?? []), ...request.intermediates]
+  return files
+    .filter((file) => unarmoured(file.bytes).every((der) => certificatesIn(der).length === 0))
+    .map((file) => file.name)
+}
