@@ -3,6 +3,8 @@
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant, Result } from '#core/verdict.ts'
+import type { ReportJson } from '#core/verification-report.ts'
+import type { VerificationRequest } from '#core/verify.ts'
 import type { Db, Tx } from '#db/database.ts'
 
 export interface Prober {
@@ -128,7 +130,19 @@ export interface RequestMaker {
   make(order: RequestSubject, key: VaultKey, sign: (message: Uint8Array) => Promise<Uint8Array>): Promise<Uint8Array>
 }
 
+/** What a verification is asked for. Plain data: it travels to the thread that reads untrusted bytes. */
+export interface VerifierRequest extends VerificationRequest {
+  /** Asks another engine about the raw signatures: a disagreement is INDETERMINATE with an alarm. */
+  crossCheck: boolean
+}
+
+export interface Verifier {
+  /** Never rejects: overrun, overload and failure are INDETERMINATE reports with their reason. */
+  verify(request: VerifierRequest): Promise<ReportJson>
+}
+
 export interface Ports {
+  verifier: Verifier
   keys: KeyVault
   requestMaker: RequestMaker
   primitives: Primitives

@@ -67,8 +67,7 @@ async function crossCheck(
 
 function opinionStep(isIntact: boolean, opinion: boolean | undefined): Step {
   const clause = 'EN 319 102-1 §5.2.7'
-  const code =
-    opinion === undefined ? 'not-possible' : opinion === isIntact ? 'agrees' : 'disagrees'
+  const code = opinion === undefined ? 'not-possible' : opinion === isIntact ? 'agrees' : 'disagrees'
   const finding: Finding = {
     code: `verification.second-opinion-${code}`,
     effect: code === 'disagrees' ? 'unknown' : 'note',

@@ -1,6 +1,8 @@
 // A few killable threads for untrusted bytes: limits on memory, time and number, and a report in every case
 // (house decision: untrusted bytes are parsed in a killable worker; an overrun is INDETERMINATE, never VALID).
 
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { Verifier, VerifierRequest } from '#src/ports.ts'
@@ -107,13 +109,12 @@ export function createVerifierPool(options: VerifierPoolOptions = {}): VerifierP
   }
 }
 
-/** The bundle has the worker beside it; from source it is loaded through tsx. */
+/** The bundle has the worker beside it; from source the thread first learns TypeScript, which flags do not teach it. */
 function newWorker(heapMegabytes: number): Worker {
-  const isSource = import.meta.url.endsWith('.ts')
-  const file = new URL(isSource ? './worker.node.ts' : './parser-worker.mjs', import.meta.url)
-  return new Worker(file, {
-    execArgv: isSource ? ['--import', 'tsx'] : [],
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-    env: {},
-  })
+  const options = { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }, execArgv: [], env: {} }
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./parser-worker.mjs', import.meta.url), options)
+  const tsx = createRequire(import.meta.url).resolve('tsx/esm/api').replace('index.cjs', 'index.mjs')
+  const entry = new URL('./worker.node.ts', import.meta.url)
+  const start = `import('${pathToFileURL(tsx)}').then(({ register }) => { register(); return import('${entry}') })`
+  return new Worker(start, { ...options, eval: true })
 }

@@ -15,7 +15,7 @@ const MAX_BYTES = 8 * 1024 * 1024
 export async function pkijsOpinion(request: VerificationRequest): Promise<boolean | undefined> {
   const signed = signedDataOf(request)
   if (!signed || signed.message.length > MAX_BYTES) return undefined
-  setEngine('zhengxun', new CryptoEngine({ name: 'zhengxun', crypto: webcrypto as unknown as Crypto }))
+  setEngine('zhengxun', new CryptoEngine({ name: 'zhengxun', crypto: webcrypto as never }))
   const data = new SignedData({ schema: ContentInfo.fromBER(signed.message).content })
   const opinions = await Promise.all(data.signerInfos.map((_, signer) => opinionOn(data, signer, signed.content)))
   if (opinions.includes(undefined)) return undefined

@@ -3,6 +3,10 @@
 import { accountsMessages } from './accounts.ts'
 import { appMessages } from './app.ts'
 import { certificatesMessages } from './certificates.ts'
+import { cmsMessages } from './cms.ts'
+import { sealsMessages } from './seals.ts'
+import { tspMessages } from './tsp.ts'
+import { verificationMessages } from './verification.ts'
 
 export type Language = 'zh' | 'en'
 
@@ -13,6 +17,10 @@ export const messages: Readonly<Record<string, Text>> = {
   ...appMessages,
   ...accountsMessages,
   ...certificatesMessages,
+  ...cmsMessages,
+  ...tspMessages,
+  ...sealsMessages,
+  ...verificationMessages,
 }
 
 /** The text of a code with its parameters filled in. A code without a text shows as itself: never nothing, never a crash. */

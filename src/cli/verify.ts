@@ -1,0 +1,129 @@
+// `verify FILE…` and `verify --cases CASES.jsonl`: the same judges as the service, on files, with nothing fetched.
+
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createVerifierPool, type VerifierPool } from '#adapters/parsing/pool.node.ts'
+import type { Instant, Verdict } from '#core/verdict.ts'
+import type { ReportJson } from '#core/verification-report.ts'
+import type { NamedBytes } from '#core/verify.ts'
+import type { VerifierRequest } from '#src/ports.ts'
+import { type Command, EXIT, type Io } from './io.ts'
+import { runCases } from './verify-cases.ts'
+
+const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
+             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp] [--require-revocation] [--json]
+verify --cases CASES.jsonl [--root DIR] [--set NAME]
+`
+
+/** Larger files are refused before they are read, as the service refuses them. */
+const MAX_FILE_BYTES = 50 * 1024 * 1024
+
+const OPTIONS = {
+  content: { type: 'string' },
+  query: { type: 'string' },
+  anchor: { type: 'string', multiple: true },
+  intermediate: { type: 'string', multiple: true },
+  crl: { type: 'string', multiple: true },
+  ocsp: { type: 'string', multiple: true },
+  at: { type: 'string' },
+  format: { type: 'string' },
+  'require-revocation': { type: 'boolean' },
+  json: { type: 'boolean' },
+  cases: { type: 'string' },
+  root: { type: 'string' },
+  set: { type: 'string' },
+} as const
+
+const FORMATS = ['auto', 'certificate-path', 'cms', 'smime', 'timestamp', 'seal', 'seal-signature', 'ocsp'] as const
+
+type Options = ReturnType<typeof parse>['values']
+
+function parse(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true })
+}
+
+export const runVerify: Command = async (argv, io) => {
+  const read = readArguments(argv, io)
+  if (!read) return EXIT.usage
+  const { values, positionals } = read
+  const pool = createVerifierPool()
+  try {
+    if (values.cases) return await runCases({ ...values, cases: values.cases }, pool, io)
+    return await verifyFiles(positionals, values, pool, io)
+  } finally {
+    await pool.close()
+  }
+}
+
+function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse> | undefined {
+  try {
+    const read = parse(argv)
+    const { values, positionals } = read
+    if (values.format && !FORMATS.some((one) => one === values.format)) throw new Error(`no such format: ${values.format}`)
+    if (values.at && Number.isNaN(Date.parse(values.at))) throw new Error(`--at is no time: ${values.at}`)
+    if (values.cases ? positionals.length > 0 : positionals.length === 0) throw new Error('name files, or --cases')
+    return read
+  } catch (error) {
+    io.err(`${(error as Error).message}\n${USAGE}`)
+    return undefined
+  }
+}
+
+async function verifyFiles(files: string[], values: Options, pool: VerifierPool, io: Io): Promise<number> {
+  const verdicts: Verdict[] = []
+  const at = values.at ? Date.parse(values.at) : Date.now()
+  for (const file of files) {
+    const request = await requestFor(file, values, at).catch((error: NodeJS.ErrnoException) => {
+      io.err(`${file}: ${error.message}\n`)
+      return undefined
+    })
+    if (!request) return EXIT.usage
+    const report = await pool.verify(request)
+    io.out(values.json ? `${JSON.stringify({ file, ...report })}\n` : plainReport(file, report))
+    verdicts.push(report.verdict)
+  }
+  if (verdicts.includes('INVALID')) return EXIT.failed
+  return verdicts.includes('INDETERMINATE') ? EXIT.unknown : EXIT.ok
+}
+
+async function requestFor(file: string, values: Options, at: Instant): Promise<VerifierRequest> {
+  const all = (paths: string[] | undefined) => Promise.all((paths ?? []).map(readNamed))
+  return {
+    object: await readNamed(file),
+    format: (values.format ?? 'auto') as VerifierRequest['format'],
+    ...(values.content && { content: await readNamed(values.content) }),
+    ...(values.query && { query: await readNamed(values.query) }),
+    anchors: await all(values.anchor),
+    intermediates: await all(values.intermediate),
+    crls: await all(values.crl),
+    ocsps: await all(values.ocsp),
+    at,
+    requireRevocation: values['require-revocation'] ?? false,
+    crossCheck: true,
+  }
+}
+
+/** @throws Error with a readable message when the file cannot be read or is too large. */
+export async function readNamed(path: string): Promise<NamedBytes> {
+  const { size } = await stat(path)
+  if (size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES} bytes`)
+  return { name: basename(path), bytes: new Uint8Array(await readFile(path)) }
+}
+
+const MARKS = { passed: '✓', failed: '✗', indeterminate: '?', defective: '!', skipped: '-' } as const
+
+/** For people at a terminal: Chinese first, one line a step, findings below. */
+function plainReport(file: string, report: ReportJson): string {
+  const { verdict, indication, subIndication, technical, dialect, times } = report
+  const lines = [`${file}: ${verdict} (${indication}${subIndication ? `/${subIndication}` : ''}, ${technical}${dialect ? `, ${dialect}` : ''})`]
+  lines.push(`  claimed ${times.claimed ?? '-'} · proven ${times.proven ?? '-'} · validated ${times.validation}`)
+  for (const { subject, steps, role } of [{ subject: '', steps: report.steps, role: '' }, ...report.signers]) {
+    if (role) lines.push(`  ${role}: ${subject ?? '?'}`)
+    for (const { status, title, findings, clause } of steps) {
+      lines.push(`  ${MARKS[status]} ${title.zh} / ${title.en} [${clause}]`)
+      for (const { code, text } of findings) lines.push(`      ${code}: ${text.zh} ${text.en}`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
