@@ -1,23 +1,18 @@
 // `verify FILE…` and `verify --cases CASES.jsonl`: the same judges as the service, on files, with nothing fetched.
 
-import { readFile, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createVerifierPool, type VerifierPool } from '#adapters/parsing/pool.node.ts'
 import type { Instant, Verdict } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
-import type { NamedBytes } from '#core/verify.ts'
 import type { VerifierRequest } from '#src/ports.ts'
+import { runCases } from './cases/run.ts'
 import { type Command, EXIT, type Io } from './io.ts'
-import { runCases } from './verify-cases.ts'
+import { readNamed } from './named-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
              [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp] [--require-revocation] [--json]
 verify --cases CASES.jsonl [--root DIR] [--set NAME]
 `
-
-/** Larger files are refused before they are read, as the service refuses them. */
-const MAX_FILE_BYTES = 50 * 1024 * 1024
 
 const OPTIONS = {
   content: { type: 'string' },
@@ -60,7 +55,8 @@ function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse
   try {
     const read = parse(argv)
     const { values, positionals } = read
-    if (values.format && !FORMATS.some((one) => one === values.format)) throw new Error(`no such format: ${values.format}`)
+    if (values.format && !FORMATS.some((one) => one === values.format))
+      throw new Error(`no such format: ${values.format}`)
     if (values.at && Number.isNaN(Date.parse(values.at))) throw new Error(`--at is no time: ${values.at}`)
     if (values.cases ? positionals.length > 0 : positionals.length === 0) throw new Error('name files, or --cases')
     return read
@@ -104,19 +100,14 @@ async function requestFor(file: string, values: Options, at: Instant): Promise<V
   }
 }
 
-/** @throws Error with a readable message when the file cannot be read or is too large. */
-export async function readNamed(path: string): Promise<NamedBytes> {
-  const { size } = await stat(path)
-  if (size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES} bytes`)
-  return { name: basename(path), bytes: new Uint8Array(await readFile(path)) }
-}
-
 const MARKS = { passed: '✓', failed: '✗', indeterminate: '?', defective: '!', skipped: '-' } as const
 
 /** For people at a terminal: Chinese first, one line a step, findings below. */
 function plainReport(file: string, report: ReportJson): string {
   const { verdict, indication, subIndication, technical, dialect, times } = report
-  const lines = [`${file}: ${verdict} (${indication}${subIndication ? `/${subIndication}` : ''}, ${technical}${dialect ? `, ${dialect}` : ''})`]
+  const lines = [
+    `${file}: ${verdict} (${indication}${subIndication ? `/${subIndication}` : ''}, ${technical}${dialect ? `, ${dialect}` : ''})`,
+  ]
   lines.push(`  claimed ${times.claimed ?? '-'} · proven ${times.proven ?? '-'} · validated ${times.validation}`)
   for (const { subject, steps, role } of [{ subject: '', steps: report.steps, role: '' }, ...report.signers]) {
     if (role) lines.push(`  ${role}: ${subject ?? '?'}`)

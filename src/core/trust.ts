@@ -5,6 +5,8 @@ import type { Primitives } from './primitives.ts'
 import type { Instant } from './verdict.ts'
 import type { Certificate } from './x509/certificate.ts'
 import { judgePath, type PathReport } from './x509/path.ts'
+import type { Purpose } from './x509/purposes.ts'
+import type { TrustSettings } from './x509/trust-settings.ts'
 
 export interface TrustInputs {
   anchors: readonly Certificate[]
@@ -14,6 +16,8 @@ export interface TrustInputs {
   /** DER of each. */
   crls: readonly Uint8Array[]
   ocsps: readonly Uint8Array[]
+  /** What single anchors are trusted for. */
+  trustSettings?: ReadonlyMap<Certificate, TrustSettings>
   /** The moment the judgement is asked for. */
   at: Instant
   /** True: a certificate without a revocation answer is INDETERMINATE. False: revocation counts only where evidence is at hand. */
@@ -29,15 +33,27 @@ export interface EmbeddedMaterial {
 
 export const NOTHING_EMBEDDED: EmbeddedMaterial = { certificates: [], crls: [], ocsps: [] }
 
-/** The path of one signer's certificate at `at`, with what was supplied and what was embedded. */
+export interface TrustQuestion {
+  role: 'signer' | 'timestamp'
+  /** The moment the certificate must hold: now, or one a timestamp proves. Revocation evidence counts up to `trust.at`. */
+  at: Instant
+}
+
+/** Signers of documents have no purpose of their own: their key usage is judged with the signature. */
+const PURPOSES: Readonly<Record<TrustQuestion['role'], { purpose?: Purpose }>> = {
+  signer: {},
+  timestamp: { purpose: 'timeStamping' },
+}
+
+/** The path of one signer's certificate, with what was supplied and what was embedded. */
 export function judgeTrust(
   target: Certificate,
   embedded: EmbeddedMaterial,
   trust: TrustInputs,
-  use: { purpose: 'document-signing' | 'timestamping'; at: Instant },
+  { role, at }: TrustQuestion,
   primitives: Primitives,
 ): Promise<PathReport> {
-  const anchors = use.purpose === 'timestamping' ? (trust.tsaAnchors ?? trust.anchors) : trust.anchors
+  const anchors = role === 'timestamp' ? (trust.tsaAnchors ?? trust.anchors) : trust.anchors
   return judgePath(
     {
       target,
@@ -45,9 +61,11 @@ export function judgeTrust(
       intermediates: [...trust.intermediates, ...embedded.certificates],
       crls: [...trust.crls, ...embedded.crls],
       ocsps: [...trust.ocsps, ...embedded.ocsps],
-      at: use.at,
+      at,
+      evidenceUntil: trust.at,
       requireRevocation: trust.requireRevocation,
-      purpose: use.purpose,
+      ...PURPOSES[role],
+      ...(trust.trustSettings && { trustSettings: trust.trustSettings }),
     },
     primitives,
   )

@@ -17,7 +17,7 @@ import type { Certificate } from './x509/certificate.ts'
 import { type IdentityField, identityOf } from './x509/identity.ts'
 import { nameText } from './x509/names.ts'
 
-export type ReportKind = 'certificate-path' | 'cms' | 'timestamp' | 'seal' | 'seal-signature' | 'not-supported'
+export type ReportKind = 'certificate-path' | 'cms' | 'timestamp' | 'seal' | 'seal-signature' | 'ocsp' | 'not-supported'
 
 /** Whom a report is about, and what was found on the way to the verdict. */
 export interface SignerReport {

@@ -5,6 +5,7 @@ import { readSmime } from './cms/mime.ts'
 import { note, unknown } from './finding.ts'
 import { type Format, formatOf, unarmoured } from './formats.ts'
 import type { Primitives } from './primitives.ts'
+import { judgeOcspAnswer } from './revocation/answer.ts'
 import { judgeSeal, judgeSealSignature } from './seals/judge.ts'
 import type { TrustInputs } from './trust.ts'
 import { judgeTimestamp } from './tsp/judge.ts'
@@ -14,6 +15,7 @@ import type { ReportBody } from './verification-report.ts'
 import type { Certificate } from './x509/certificate.ts'
 import { parseCertificate } from './x509/parse.ts'
 import { judgePath, type PathRequest } from './x509/path.ts'
+import { parseTrustedCertificate, type TrustSettings } from './x509/trust-settings.ts'
 
 export interface NamedBytes {
   name: string
@@ -85,6 +87,8 @@ function judgeAs(
       return judgeSeal({ file, trust, ...sm2Id }, primitives)
     case 'seal-signature':
       return judgeSealSignature({ file, trust, ...(content && { content }), ...sm2Id }, primitives)
+    case 'ocsp':
+      return judgeOcspAnswer(file, trust, primitives)
     default:
       return notSupported(format, trust)
   }
@@ -153,11 +157,14 @@ function notSupported(format: Format, trust: TrustInputs): ReportBody {
 
 function trustOf(request: VerificationRequest): TrustInputs {
   const { at, requireRevocation, tsaAnchors } = request
+  const anchors = request.anchors.flatMap((file) => unarmoured(file.bytes)).flatMap(anchorIn)
+  const settings = anchors.flatMap(({ certificate, settings }) => (settings ? [[certificate, settings] as const] : []))
   const certificates = (files: readonly NamedBytes[]) =>
     files.flatMap((file) => unarmoured(file.bytes)).flatMap(certificatesIn)
   const ders = (files: readonly NamedBytes[]) => files.flatMap((file) => unarmoured(file.bytes))
   return {
-    anchors: certificates(request.anchors),
+    anchors: anchors.map((one) => one.certificate),
+    ...(settings.length > 0 && { trustSettings: new Map<Certificate, TrustSettings>(settings) }),
     ...(tsaAnchors && { tsaAnchors: certificates(tsaAnchors) }),
     intermediates: certificates(request.intermediates),
     crls: ders(request.crls),
@@ -172,10 +179,16 @@ function certificatesIn(der: Uint8Array): Certificate[] {
   return certificate.ok ? [certificate.value] : []
 }
 
+/** An anchor may carry OpenSSL's trust settings behind it. */
+function anchorIn(der: Uint8Array): { certificate: Certificate; settings?: TrustSettings }[] {
+  const anchor = parseTrustedCertificate(der)
+  return anchor.ok ? [anchor.value] : []
+}
+
 /** Names of certificate files nothing could be read from: silence there would look like distrust. */
 function unreadableInputs(request: VerificationRequest): string[] {
   const files = [...request.anchors, ...(request.tsaAnchors ?? []), ...request.intermediates]
   return files
-    .filter((file) => unarmoured(file.bytes).every((der) => certificatesIn(der).length === 0))
+    .filter((file) => unarmoured(file.bytes).every((der) => anchorIn(der).length === 0))
     .map((file) => file.name)
 }

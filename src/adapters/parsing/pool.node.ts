@@ -113,7 +113,9 @@ export function createVerifierPool(options: VerifierPoolOptions = {}): VerifierP
 function newWorker(heapMegabytes: number): Worker {
   const options = { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }, execArgv: [], env: {} }
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./parser-worker.mjs', import.meta.url), options)
-  const tsx = createRequire(import.meta.url).resolve('tsx/esm/api').replace('index.cjs', 'index.mjs')
+  const tsx = createRequire(import.meta.url)
+    .resolve('tsx/esm/api')
+    .replace('index.cjs', 'index.mjs')
   const entry = new URL('./worker.node.ts', import.meta.url)
   const start = `import('${pathToFileURL(tsx)}').then(({ register }) => { register(); return import('${entry}') })`
   return new Worker(start, { ...options, eval: true })

@@ -5,20 +5,22 @@ import { bytesOf, contextTag, type Der, TAG } from '../asn1/der.ts'
 import { elementsOf, Fields, parsing, unwrap } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import { enumerated, explicit, octetString, oid, sequence } from '../asn1/write.ts'
+import { parseCrl } from '../revocation/crl.ts'
+import { parseOcspResponse } from '../revocation/ocsp.ts'
 import type { EmbeddedMaterial } from '../trust.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseCertificate } from '../x509/parse.ts'
 import { attributesOf } from './attributes.ts'
 import type { SignedData, SignerInfo } from './signed-data.ts'
 
-/** What the message and one of its signers carry. Certificates that cannot be read are left out. */
+/** What the message and one of its signers carry. What cannot be read is left out: nobody asked for it to be there. */
 export function readEmbedded(data: SignedData, signer: SignerInfo): EmbeddedMaterial {
   const revocation = revocationValues(signer)
   const certificates = [...data.certificates, ...certificateValues(signer)]
   return {
     certificates: readableCertificates(certificates),
-    crls: [...data.crls, ...revocation.crls],
-    ocsps: [...data.ocspResponses, ...revocation.ocsps],
+    crls: [...data.crls, ...revocation.crls].filter((der) => parseCrl(der).ok),
+    ocsps: [...data.ocspResponses, ...revocation.ocsps].filter((der) => parseOcspResponse(der).ok),
   }
 }
 

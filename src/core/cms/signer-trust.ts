@@ -18,8 +18,7 @@ export async function judgeSignerTrust(
   primitives: Primitives,
 ): Promise<Step[]> {
   if (!certificate) return []
-  const pathAt = (at: Instant) =>
-    judgeTrust(certificate, embedded, trust, { purpose: 'document-signing', at }, primitives)
+  const pathAt = (at: Instant) => judgeTrust(certificate, embedded, trust, { role: 'signer', at }, primitives)
   const now = await pathAt(trust.at)
   if (now.judgement.indication === 'TOTAL_PASSED' || proven === undefined) return now.steps
   const then = await pathAt(proven)

@@ -214,7 +214,7 @@ async function certificateSteps(
   primitives: Primitives,
 ): Promise<Step[]> {
   if (!certificate) return []
-  const path = await judgeTrust(certificate, NOTHING_EMBEDDED, trust, { purpose: 'document-signing', at }, primitives)
+  const path = await judgeTrust(certificate, NOTHING_EMBEDDED, trust, { role: 'signer', at }, primitives)
   return [step(id, 'RFC 5280 §4.2.1.3', judgeKeyUsage(certificate)), ...path.steps]
 }
 

@@ -166,8 +166,7 @@ async function judgeAuthorityTrust(
 ): Promise<Step[]> {
   if (!answer.certificate) return []
   const rules = step('tsp.authority', 'RFC 3161 §2.3', judgeAuthority(answer.certificate, info.genTime))
-  const use = { purpose: 'timestamping', at: trust.at } as const
-  const path = await judgeTrust(answer.certificate, embedded, trust, use, primitives)
+  const path = await judgeTrust(answer.certificate, embedded, trust, { role: 'timestamp', at: trust.at }, primitives)
   return [rules, ...path.steps]
 }
 

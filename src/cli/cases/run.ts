@@ -9,31 +9,10 @@ import { formatOf, unarmoured } from '#core/formats.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes } from '#core/verify.ts'
 import type { VerifierRequest } from '#src/ports.ts'
-import { pathOptionsOf } from './case-path.ts'
-import { EXIT, type Io } from './io.ts'
-import { readNamed } from './verify.ts'
-
-/** The fields of a case this command reads; the corpus's own page defines them. */
-export interface Case {
-  id: string
-  set?: string
-  kind: string
-  file: string
-  content?: string
-  detached?: string[]
-  query?: string
-  anchors?: string[]
-  tsaAnchors?: string[]
-  intermediates?: string[]
-  crls?: string[]
-  ocsps?: string[]
-  at?: string
-  requireRevocation?: boolean
-  sm2Id?: string
-  tsaValidFor?: { start?: string; end?: string }[]
-  signerCertWindow?: [string, string]
-  [other: string]: unknown
-}
+import { EXIT, type Io } from '../io.ts'
+import { readNamed } from '../named-file.ts'
+import type { Case } from './case.ts'
+import { pathOptionsOf } from './path.ts'
 
 /** How many cases are under way at once: as many as the pool has threads. */
 const LANES = 2
@@ -52,7 +31,8 @@ export async function runCases(
   const cases = text.split('\n').flatMap((line) => (line.trim().startsWith('{') ? [JSON.parse(line) as Case] : []))
   const queue = cases.filter((one) => options.set === undefined || one.set === options.set)
   const lane = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) io.out(`${JSON.stringify(await judgeCase(one, root, pool))}\n`)
+    for (let one = queue.shift(); one; one = queue.shift())
+      io.out(`${JSON.stringify(await judgeCase(one, root, pool))}\n`)
   }
   await Promise.all(Array.from({ length: LANES }, lane))
   return EXIT.ok
@@ -66,7 +46,13 @@ async function judgeCase(one: Case, root: string, pool: VerifierPool) {
   )
   const ms = Math.round(performance.now() - started)
   if (report instanceof Error) {
-    return { id: one.id, verdict: 'INDETERMINATE', codes: ['verification.upload-unreadable'], error: report.message, ms }
+    return {
+      id: one.id,
+      verdict: 'INDETERMINATE',
+      codes: ['verification.upload-unreadable'],
+      error: report.message,
+      ms,
+    }
   }
   const { verdict, indication, subIndication, technical } = report
   return { id: one.id, verdict, indication, subIndication, technical, codes: codesOf(report), ms }
