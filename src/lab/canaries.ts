@@ -8,8 +8,8 @@ import { DAY_MS, type Hierarchy, type KeySource, labName, monthOf, ordinaryValid
 import type { CertificateRegister } from './register.ts'
 
 export interface UserCanary {
-  /** Serial numbers in lower-case hex. `neverIssued` belongs to no certificate. */
-  serials: { good: string; revoked: string; expired: string; neverIssued: string }
+  /** Serial numbers in lower-case hex. `alsoRevoked` is revoked and no canary; `neverIssued` belongs to no certificate. */
+  serials: Record<'good' | 'revoked' | 'expired' | 'alsoRevoked' | 'neverIssued', string>
   /** DER. All three are of one key. */
   certificates: { good: Uint8Array; revoked: Uint8Array; expired: Uint8Array }
   /** DER PKCS#8 of that key: a key for the laboratory only. */
@@ -47,8 +47,16 @@ export async function makeCanary(
   }
   const revokedAt = monthOf(now) - 10 * DAY_MS
   register.revoke(family, hex('revoked'), { revokedAt, reason: 'keyCompromise' })
+  register.enter(family, hex('also-revoked'))
+  register.revoke(family, hex('also-revoked'), { revokedAt, reason: 'superseded' })
   return {
-    serials: { good: hex('good'), revoked: hex('revoked'), expired: hex('expired'), neverIssued: hex('never-issued') },
+    serials: {
+      good: hex('good'),
+      revoked: hex('revoked'),
+      expired: hex('expired'),
+      alsoRevoked: hex('also-revoked'),
+      neverIssued: hex('never-issued'),
+    },
     certificates,
     key,
     signer,

@@ -5,6 +5,7 @@ import type { Hono } from 'hono'
 import { makeCrl } from '#adapters/pkijs/crl.ts'
 import { fromHex } from '#core/bytes/hex.ts'
 import type { Instant } from '#core/verdict.ts'
+import type { UserCanary } from './canaries.ts'
 import { FAMILIES, type Family } from './family.ts'
 import { type FaultId, faultsOf } from './faults.ts'
 import { DAY_MS, type Hierarchy } from './hierarchy.ts'
@@ -19,8 +20,7 @@ export interface CrlPointOptions {
   isOn: IsOn
   hierarchies: Record<Family, Hierarchy>
   register: CertificateRegister
-  /** Serial of each family's revoked canary, in hex. */
-  revokedCanary: Record<Family, string>
+  canaries: Record<Family, UserCanary>
 }
 
 interface Edition {
@@ -73,10 +73,12 @@ async function makeEdition(
   const { issuingName, issuingSigner } = options.hierarchies[family]
   const has = (fault: FaultId) => faults.includes(fault)
   const thisUpdate = has('crl.expired') ? madeAt - 3 * LIFE_MS : madeAt
-  const hidesCanary = has('crl.serial-vanished') || has('crl.revoked-canary-missing')
-  const listed = options.register
-    .revoked(family)
-    .filter(({ serial }) => !hidesCanary || serial !== options.revokedCanary[family])
+  const { serials } = options.canaries[family]
+  const hidden = [
+    ...(has('crl.revoked-canary-missing') ? [serials.revoked] : []),
+    ...(has('crl.serial-vanished') ? [serials.alsoRevoked] : []),
+  ]
+  const listed = options.register.revoked(family).filter(({ serial }) => !hidden.includes(serial))
   return makeCrl({
     issuer: issuingName,
     signer: issuingSigner,

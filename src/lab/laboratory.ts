@@ -12,6 +12,7 @@ import { FAMILIES, type Family } from './family.ts'
 import type { FaultId } from './faults.ts'
 import { type Hierarchy, type KeySource, raiseHierarchy } from './hierarchy.ts'
 import { speakHttp } from './http-service.ts'
+import type { RegisterMemory } from './memory.ts'
 import { delegateResponder, ocspResponder } from './ocsp-responder.ts'
 import { type LabService, type Machine, Rack } from './rack.ts'
 import { CertificateRegister } from './register.ts'
@@ -33,6 +34,8 @@ export interface LaboratoryOptions {
   host?: string
   /** Port of a service by name, and of `control`. Absent or 0: any free one. */
   ports?: Readonly<Record<string, number>>
+  /** Keeps what was issued and revoked over restarts; without it, a revocation of an earlier run is missing from the CRL. */
+  memory?: RegisterMemory
 }
 
 export interface Authority {
@@ -79,12 +82,14 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
     ocsp: await single('ocsp', 'ocsp-responder'),
     ra: await single('ra', 'registration-authority'),
   }
-  const register = new CertificateRegister()
+  const register = new CertificateRegister(options.memory?.recall())
+  const remember = () => options.memory?.keep(register.entries())
   const urls = { crl: machines.crl.url, ocsp: machines.ocsp.url }
   const hierarchies = await eachFamily((family) => raiseHierarchy({ family, keys: options.keys, register, urls }))
   const floor: Floor = { ...options, rack, register, hierarchies }
   const canaries = await eachFamily((family) => makeCanary(hierarchies[family], options.keys, register, options.now()))
-  await openAuthority(floor, machines, canaries)
+  remember()
+  await openAuthority(floor, machines, canaries, remember)
   for (const site of SITES) await openSite(floor, site)
   const seal = await openPairs(floor)
   const controlUrl = await rack.placeControl(controlApp(rack.services, rack.switches))
@@ -126,13 +131,13 @@ async function openAuthority(
   floor: Floor,
   { crl, ocsp, ra }: Record<'crl' | 'ocsp' | 'ra', Machine>,
   canaries: Record<Family, UserCanary>,
+  remember: () => void,
 ): Promise<void> {
   const { now, register, hierarchies, keys } = floor
-  const revokedCanary = await eachFamily(async (family) => canaries[family].serials.revoked)
   const responders = await eachFamily((family) => delegateResponder(hierarchies[family], keys, now()))
-  answer(crl, crlPoint({ now, isOn: crl.isOn, hierarchies, register, revokedCanary }))
+  answer(crl, crlPoint({ now, isOn: crl.isOn, hierarchies, register, canaries }))
   answer(ocsp, ocspResponder({ now, isOn: ocsp.isOn, hierarchies, responders, register }))
-  answer(ra, registrationAuthority({ now, isOn: ra.isOn, hierarchies, register, primitives: nodePrimitives }))
+  answer(ra, registrationAuthority({ now, isOn: ra.isOn, hierarchies, register, remember }))
 }
 
 function answer(machine: Machine, app: Hono): void {

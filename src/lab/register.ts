@@ -10,9 +10,22 @@ export interface Revocation {
 
 export type Status = 'good' | 'unknown' | Revocation
 
+/** One certificate as it is kept: absent `revocation` means good. */
+export interface RegisterEntry {
+  family: Family
+  /** Lower-case hex. */
+  serial: string
+  revocation?: Revocation
+}
+
 export class CertificateRegister {
   readonly #entries = new Map<string, Revocation | undefined>()
   #version = 0
+
+  /** @param known what an earlier run issued and revoked */
+  constructor(known: readonly RegisterEntry[] = []) {
+    for (const { family, serial, revocation } of known) this.#entries.set(`${family}:${serial}`, revocation)
+  }
 
   /** Counts revocations: a list made before the count changed is out of date. */
   get version(): number {
@@ -39,6 +52,13 @@ export class CertificateRegister {
   statusOf(family: Family, serial: string): Status {
     const key = `${family}:${serial}`
     return this.#entries.has(key) ? (this.#entries.get(key) ?? 'good') : 'unknown'
+  }
+
+  entries(): RegisterEntry[] {
+    return [...this.#entries].map(([key, revocation]) => {
+      const [family, serial] = key.split(':') as [Family, string]
+      return { family, serial, ...(revocation ? { revocation } : {}) }
+    })
   }
 
   revoked(family: Family): { serial: string; revocation: Revocation }[] {

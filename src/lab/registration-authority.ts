@@ -2,14 +2,13 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Hono } from 'hono'
-import { bytesOf, contentsOf, readDer, TAG } from '#core/asn1/der.ts'
-import { Fields, must, parsing } from '#core/asn1/fields.ts'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { TAG } from '#core/asn1/der.ts'
 import { toBase64 } from '#core/bytes/base64.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import { readPem } from '#core/bytes/pem.ts'
-import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
-import { isSignedBy } from './desk.ts'
+import { type CertificationRequest, judgeRequest, parseRequest } from '#core/x509/request.ts'
 import { FAMILIES, type Family, familyOf } from './family.ts'
 import { DAY_MS, type Hierarchy, labName } from './hierarchy.ts'
 import { BadRequest, labApp } from './http-service.ts'
@@ -23,7 +22,8 @@ export interface RegistrationOptions {
   isOn: IsOn
   hierarchies: Record<Family, Hierarchy>
   register: CertificateRegister
-  primitives: Primitives
+  /** Called after everything that must outlast this run. */
+  remember: () => void
 }
 
 /**
@@ -31,12 +31,14 @@ export interface RegistrationOptions {
  * `POST /revocations {serial, reason?}` → `{serial, revokedAt}`; `GET /health`.
  */
 export function registrationAuthority(options: RegistrationOptions): Hono {
-  const { now, isOn, register } = options
+  const { now, isOn, register, remember } = options
   const app = labApp(isOn)
   app.get('/health', (c) => c.json({ status: 'ok', time: new Date(now()).toISOString() }))
   app.post('/requests', async (c) => {
     if (isOn('ra.issuance-failed')) return c.json({ error: 'the CA does not answer' }, 502)
-    return c.json(await issueCanary(new Uint8Array(await c.req.arrayBuffer()), options), 201)
+    const issued = await issueCanary(new Uint8Array(await c.req.arrayBuffer()), options)
+    remember()
+    return c.json(issued, 201)
   })
   app.post('/revocations', async (c) => {
     const body = (await c.req.json().catch(() => null)) as { serial?: unknown; reason?: unknown } | null
@@ -45,24 +47,25 @@ export function registrationAuthority(options: RegistrationOptions): Hono {
     if (!family) return c.json({ error: `serial ${serial.slice(0, 64)} was not issued here` }, 404)
     const revocation: Revocation = { revokedAt: now(), reason: 'cessationOfOperation' }
     if (!isOn('ra.revocation-not-visible')) register.revoke(family, serial, revocation)
+    remember()
     return c.json({ serial, revokedAt: new Date(revocation.revokedAt).toISOString() })
   })
   return app
 }
 
-async function issueCanary(body: Uint8Array, { now, isOn, hierarchies, primitives }: RegistrationOptions) {
+async function issueCanary(body: Uint8Array, { now, isOn, hierarchies }: RegistrationOptions) {
   const request = readRequest(body)
-  const family = familyOf(request.publicKey)
+  const family = familyOf(request.publicKeyInfo)
   if (!family) throw new BadRequest('keys are RSA, P-256 or SM2')
-  const isProven = await isSignedBy(primitives, request.publicKey, request.info, request.signature)
-  if (!isProven) throw new BadRequest('the request is not signed by the key it asks for')
+  const { isIntact } = await judgeRequest(request, nodePrimitives)
+  if (!isIntact) throw new BadRequest('the request is not signed by the key it asks for')
   const serial = new Uint8Array(randomBytes(16))
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40
   const isWrong = isOn('ra.wrong-profile')
   const certificate = await hierarchies[family].issue({
     label: 'canary',
     subject: labName(`CANARY-${toHex(serial.subarray(0, 4))}`, 'CANARY'),
-    publicKey: request.publicKey,
+    publicKey: request.publicKeyInfo,
     validity: { notBefore: now() - 60_000, notAfter: now() + CANARY_LIFE_MS },
     usages: isWrong ? ['keyEncipherment'] : ['digitalSignature', 'nonRepudiation'],
     purposes: [isWrong ? 'serverAuth' : 'clientAuth'],
@@ -71,18 +74,10 @@ async function issueCanary(body: Uint8Array, { now, isOn, hierarchies, primitive
   return { serial: toHex(serial), certificate: toBase64(certificate), issuer: toBase64(hierarchies[family].issuing) }
 }
 
-/** The parts of a PKCS#10 request the RA looks at (RFC 2986 §4). What name it asks for does not matter: canaries have their own. */
-function readRequest(body: Uint8Array): { info: Uint8Array; publicKey: Uint8Array; signature: Uint8Array } {
+/** DER or PEM. What name it asks for does not matter: canaries have their own. */
+function readRequest(body: Uint8Array): CertificationRequest {
   const pem = body[0] === TAG.sequence ? undefined : readPem(new TextDecoder().decode(body))[0]?.bytes
-  const read = parsing(() => {
-    const outer = new Fields(must(readDer(pem ?? body)))
-    const info = new Fields(outer.next(TAG.sequence))
-    info.next(TAG.integer)
-    info.next(TAG.sequence)
-    const publicKey = bytesOf(info.next(TAG.sequence))
-    outer.next(TAG.sequence)
-    return { info: bytesOf(info.der), publicKey, signature: contentsOf(outer.next(TAG.bitString)).subarray(1) }
-  })
+  const read = parseRequest(pem ?? body)
   if (!read.ok) throw new BadRequest(`not a certification request: ${read.error.code} at byte ${read.error.offset}`)
   return read.value
 }

@@ -71,20 +71,49 @@ export interface SiteOptions {
   now: () => Instant
 }
 
-/** Identities of one site, shared by its nodes. */
+/** Identities of one site, shared by its nodes. A fault of the chain alone leaves the leaf as it is. */
 export function siteIdentities(options: SiteOptions): IdentityFor {
   const made = new Map<FaultId | undefined, Promise<TlsIdentity>>()
   const faulty = variants(options.hierarchy, options.rsa)
-  return (fault) => {
-    const identity = made.get(fault) ?? makeIdentity(options, (fault && faulty[fault]) ?? {}, fault)
+  const identityFor: IdentityFor = (fault) => {
+    const variant = fault && faulty[fault]
+    if (fault && !variant) return identityFor(undefined)
+    const identity = made.get(fault) ?? makeIdentity(options, variant ?? {}, fault, () => identityFor(undefined))
     made.set(fault, identity)
     return identity
   }
+  return identityFor
 }
 
-async function makeIdentity(options: SiteOptions, variant: Variant, fault: FaultId | undefined): Promise<TlsIdentity> {
-  const { site, keys, now } = options
-  const hierarchy = variant.below ?? options.hierarchy
+async function makeIdentity(
+  options: SiteOptions,
+  variant: Variant,
+  fault: FaultId | undefined,
+  healthy: () => Promise<TlsIdentity>,
+): Promise<TlsIdentity> {
+  const { order, key, below, isSelfSigned, behind } = variant
+  const keepsLeaf = fault !== undefined && !order && !key && !below && !isSelfSigned
+  const { leaf, pem } = keepsLeaf ? await leafOf(healthy()) : await makeLeaf(options, variant, fault)
+  const sent = (await behind?.(options.now())) ?? [(below ?? options.hierarchy).issuing]
+  return { chain: [leaf, ...sent], key: pem }
+}
+
+interface Leaf {
+  leaf: Uint8Array
+  /** PKCS#8 PEM. */
+  pem: string
+}
+
+async function leafOf(identity: Promise<TlsIdentity>): Promise<Leaf> {
+  const { chain, key } = await identity
+  return { leaf: chain[0] ?? new Uint8Array(), pem: key }
+}
+
+async function makeLeaf(
+  { site, hierarchy, keys, now }: SiteOptions,
+  variant: Variant,
+  fault: FaultId | undefined,
+): Promise<Leaf> {
   const pkcs8 = variant.key?.() ?? keys(`${site.family}/${site.name}`, KEY_OF_FAMILY[site.family])
   const signer = openSigner(pkcs8)
   const order: Order = {
@@ -97,7 +126,7 @@ async function makeIdentity(options: SiteOptions, variant: Variant, fault: Fault
     names: site.names,
     ...variant.order?.(now()),
   }
-  const leaf = variant.isSelfSigned ? await hierarchy.selfSigned(order, signer) : await hierarchy.issue(order)
-  const behind = (await variant.behind?.(now())) ?? [hierarchy.issuing]
-  return { chain: [leaf, ...behind], key: writePem('PRIVATE KEY', pkcs8) }
+  const issuer = variant.below ?? hierarchy
+  const leaf = variant.isSelfSigned ? await issuer.selfSigned(order, signer) : await issuer.issue(order)
+  return { leaf, pem: writePem('PRIVATE KEY', pkcs8) }
 }

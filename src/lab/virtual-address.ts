@@ -30,6 +30,7 @@ function forward(client: Socket, [node, ...others]: readonly Listener[]): void {
   })
   upstream.once('timeout', () => upstream.destroy(new Error('timeout')))
   upstream.once('error', () => {
+    upstream.on('error', () => undefined)
     if (isConnected) client.destroy()
     else forward(client, others)
   })

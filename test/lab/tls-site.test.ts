@@ -79,6 +79,14 @@ describe.each(SITES.slice(0, 2))('the site $name', ({ name }) => {
     expect([await lasts(chain, 0, 30), await lasts(chain, 1, 7), await lasts(chain, 1, 4)]).toEqual([true, false, true])
   })
 
+  it.each(['tls.chain-incomplete', 'tls.chain-certificate-expired'])(
+    'keeps its leaf with %s: one fault is not two',
+    async (fault) => {
+      await world.lab.setFault(`${name}-b`, fault, true)
+      expect((await chainOf(`${name}-b`))[0]).toEqual((await chainOf(`${name}-a`))[0])
+    },
+  )
+
   it('serves two good but different leaves with tls.nodes-differ', async () => {
     await world.lab.setFault(`${name}-b`, 'tls.nodes-differ', true)
     const [a, b] = [await chainOf(`${name}-a`), await chainOf(`${name}-b`)]

@@ -1,9 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { generateKey, openSigner } from '#adapters/keys/signer.ts'
+import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { runLab } from '#cli/lab.ts'
 import { FAULTS, faultsOf, PLANTED_FAULTS, type ServiceKind } from '#lab/faults.ts'
 import { keysFrom } from '#lab/keys.ts'
-import { startLaboratory } from '#lab/laboratory.ts'
-import { withLaboratory } from './laboratory.ts'
+import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
+import { memoryIn } from '#lab/memory.ts'
+import { postJson, withLaboratory } from './laboratory.ts'
 
 const world = withLaboratory()
 
@@ -77,6 +84,45 @@ describe('the laboratory', () => {
       expect(new Set(again.services.map((one) => one.host))).toEqual(new Set(['127.0.0.1']))
     } finally {
       await again.stop()
+    }
+  })
+
+  it('remembers over a restart what its RA issued and revoked', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'zhengxun-lab-'))
+    const memory = memoryIn(join(directory, 'register.json'))
+    const start = () => startLaboratory({ now: Date.now, keys: keysFrom('ca-fixtures/built/keys'), memory })
+    const listed = async (lab: Laboratory) =>
+      Buffer.from(await (await fetch(`${lab.service('crl').url}/ecdsa.crl`)).arrayBuffer())
+    try {
+      const first = await start()
+      const signer = openSigner(generateKey('p256'))
+      const request = await makeCertificationRequest({ subject: { CN: 'CANARY' }, signer })
+      const reply = await fetch(`${first.service('ra').url}/requests`, { method: 'POST', body: Buffer.from(request) })
+      const { serial } = (await reply.json()) as { serial: string }
+      await postJson(first, 'ra', '/revocations', { serial })
+      expect((await listed(first)).toString('hex')).toContain(serial)
+      await first.stop()
+      const second = await start()
+      expect((await listed(second)).toString('hex')).toContain(serial)
+      await second.stop()
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
+  })
+
+  it('lives through bytes that are no protocol, on every port', async () => {
+    const garbage = Buffer.from('GET / HTTP/9.9\r\n\0\xff\x16\x03\x01\xff\xff\r\n\r\n', 'latin1')
+    const sent = world.lab.services.map(
+      ({ host, port }) =>
+        new Promise<void>((resolve) => {
+          const socket = connect({ host, port }, () => socket.end(garbage))
+          socket.on('error', () => undefined)
+          socket.resume().once('close', () => resolve())
+        }),
+    )
+    await Promise.all(sent)
+    for (const system of ['seal', 'signing', 'authentication', 'ra']) {
+      expect((await fetch(`${world.lab.service(system).url}/health`)).status).toBe(200)
     }
   })
 
