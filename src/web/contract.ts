@@ -158,7 +158,8 @@ export interface CertificateRow {
   keyBits?: number
   sans: string[]
   sha256: string
-  source: string
+  isCa: boolean
+  source: 'upload' | 'probe'
   nodesServing: number
   nodesTotal: number
   level: CertificateLevel
@@ -167,7 +168,15 @@ export interface CertificateRow {
 export interface CertificateDetail extends CertificateRow {
   pem: string
   chain: { id?: string; subject: string; issuer: string; notAfter: Moment; sha256: string }[]
-  servedBy: { nodeName: string; endpoint: string; lastSeen: Moment; isCurrent: boolean; chainComplete: boolean }[]
+  servedBy: {
+    nodeId: string | null
+    nodeName: string
+    endpoint: string
+    serverName: string
+    lastSeen: Moment
+    isCurrent: boolean
+    chainComplete: boolean
+  }[]
   findings: VerificationFinding[]
 }
 
@@ -175,11 +184,18 @@ export interface CertificateRequestRow {
   id: string
   algorithm: string
   commonName: string
+  subject: string
   sans: string[]
   createdAt: Moment
-  state?: string
-  request?: string
-  pem?: string
+  createdBy: string
+  state: 'waiting' | 'issued'
+  certificateId: string | null
+}
+
+export interface CreatedRequest {
+  id: string
+  commonName: string
+  pem: string
 }
 
 export interface VerificationFinding {
@@ -282,6 +298,6 @@ export interface AuditVerification {
 }
 
 export interface UploadOutcome {
-  imported: number
+  imported: { id: string; sha256: string; subject: string; isNew: boolean }[]
   refused: { file: string; index?: number; code: string; text: BothTexts | string }[]
 }

@@ -49,11 +49,15 @@ function ServedBy({ certificate }: { certificate: CertificateDetail }) {
       <Table
         label={t('certificate.served-by')}
         rows={certificate.servedBy}
-        rowKey={(row) => `${row.nodeName}${row.endpoint}`}
+        rowKey={(row) => `${row.nodeName}${row.endpoint}${row.serverName}`}
         empty={<Empty title={t('certificate.not-deployed')}>{t('certificate.not-deployed-hint')}</Empty>}
         columns={[
           { key: 'node', title: t('column.node'), lead: true, cell: (row) => row.nodeName },
-          { key: 'endpoint', title: t('certificate.endpoint'), cell: (row) => <code>{row.endpoint}</code> },
+          {
+            key: 'endpoint',
+            title: t('certificate.endpoint'),
+            cell: (row) => <code>{row.serverName ? `${row.serverName} → ${row.endpoint}` : row.endpoint}</code>,
+          },
           {
             key: 'current',
             title: t('certificate.serving'),

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input, Select } from 'antd'
 import { Link } from 'react-router'
-import { apiUrl, write } from '../api.ts'
-import type { CertificateRequestRow } from '../contract.ts'
+import { write } from '../api.ts'
+import type { CreatedRequest } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { CopyButton } from '../pieces/copyable.tsx'
 import { download } from '../pieces/download.ts'
@@ -20,22 +20,7 @@ interface Wishes {
   organization?: string
 }
 
-interface Made {
-  id: string
-  pem: string
-}
-
-/** Makes the request, then reads it back as the CA will get it. */
-async function makeRequest(wishes: Wishes): Promise<Made> {
-  const { id, request, pem } = await write<CertificateRequestRow>('POST', '/certificate-requests', wishes)
-  return { id, pem: pem ?? request ?? (await getText(`/certificate-requests/${id}/request.csr`)) }
-}
-
-async function getText(path: string): Promise<string> {
-  return (await fetch(apiUrl(path), { credentials: 'same-origin' })).text()
-}
-
-function Result({ made, name }: { made: Made; name: string }) {
+function Result({ made }: { made: CreatedRequest }) {
   const { t } = useWords()
   return (
     <Panel
@@ -43,7 +28,11 @@ function Result({ made, name }: { made: Made; name: string }) {
       extra={
         <>
           <CopyButton text={made.pem} what="PEM" />
-          <Button size="small" type="primary" onClick={() => download(`${name}.csr`, made.pem, 'application/pkcs10')}>
+          <Button
+            size="small"
+            type="primary"
+            onClick={() => download(`${made.commonName}.csr`, made.pem, 'application/pkcs10')}
+          >
             {t('action.download')}
           </Button>
         </>
@@ -66,7 +55,7 @@ export function NewRequestPage() {
   const client = useQueryClient()
   const [form] = Form.useForm<Wishes>()
   const make = useMutation({
-    mutationFn: makeRequest,
+    mutationFn: (wishes: Wishes) => write<CreatedRequest>('POST', '/certificate-requests', wishes),
     onSuccess: () => client.invalidateQueries({ queryKey: ['/certificate-requests'] }),
   })
   const start = { algorithm: 'sm2', commonName: '', sans: [], organization: t('request.organization-default') } as const
@@ -112,7 +101,7 @@ export function NewRequestPage() {
           </Form>
         </Panel>
         {make.data ? (
-          <Result made={make.data} name={make.variables.commonName} />
+          <Result made={make.data} />
         ) : (
           <Panel title={t('request.how')}>
             <ol className="how">

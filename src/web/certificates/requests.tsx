@@ -1,3 +1,4 @@
+import { Link } from 'react-router'
 import { apiUrl } from '../api.ts'
 import type { CertificateRequestRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
@@ -5,6 +6,7 @@ import { LinkButton } from '../pieces/link-button.tsx'
 import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { Time } from '../pieces/time.tsx'
+import { Badge } from '../pieces/verdict-tag.tsx'
 import { CertificateTabs } from './tabs.tsx'
 
 export function RequestsPage() {
@@ -31,6 +33,19 @@ export function RequestsPage() {
               title: t('certificate.algorithm'),
               width: 120,
               cell: (row) => <span className="tag">{row.algorithm}</span>,
+            },
+            {
+              key: 'state',
+              title: t('request.state'),
+              width: 130,
+              cell: (row) =>
+                row.certificateId ? (
+                  <Link to={`/certificates/${row.certificateId}`}>
+                    <Badge tone="good">{t('request.issued')}</Badge>
+                  </Link>
+                ) : (
+                  <Badge tone="accent">{t('request.waiting')}</Badge>
+                ),
             },
             { key: 'at', title: t('request.at'), width: 180, cell: (row) => <Time at={row.createdAt} show="clock" /> },
             {

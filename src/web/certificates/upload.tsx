@@ -1,19 +1,29 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Modal } from 'antd'
+import { Link } from 'react-router'
 import { write } from '../api.ts'
 import type { UploadOutcome } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { DropZone } from '../pieces/drop-zone.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
+import { commonName } from './names.ts'
 
 function Outcome({ outcome }: { outcome: UploadOutcome }) {
   const { t, pick } = useWords()
   return (
     <div className="stack">
       <div>
-        <Badge tone={outcome.imported > 0 ? 'good' : 'none'}>{t('upload.imported', { count: outcome.imported })}</Badge>
+        <Badge tone={outcome.imported.length > 0 ? 'good' : 'none'}>
+          {t('upload.imported', { count: outcome.imported.length })}
+        </Badge>
       </div>
+      {outcome.imported.map((certificate) => (
+        <p key={certificate.id}>
+          <Link to={`/certificates/${certificate.id}`}>{commonName(certificate.subject)}</Link>{' '}
+          {!certificate.isNew && <span className="soft small">{t('upload.known')}</span>}
+        </p>
+      ))}
       {outcome.refused.map((refusal) => (
         <p key={`${refusal.file}${refusal.index}${refusal.code}`}>
           <Badge tone="bad">{t('upload.refused')}</Badge> {refusal.file}

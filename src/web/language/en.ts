@@ -295,6 +295,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'upload.hint': 'PEM, DER or P7B, several at once. Never upload a private key.',
   'upload.imported': '{{count}} imported',
   'upload.refused': 'Refused',
+  'upload.known': 'already known',
 
   'request.list': 'Requests',
   'request.what': 'The private key is made and kept here, encrypted; it does not leave',
@@ -318,6 +319,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'request.how-3': 'Download the request and hand it to the CA.',
   'request.at': 'Made',
   'request.file': 'File',
+  'request.state': 'State',
+  'request.issued': 'Issued',
+  'request.waiting': 'Waiting for the CA',
 
   'algorithm.rsa2048': 'RSA-2048',
   'algorithm.rsa3072': 'RSA-3072',

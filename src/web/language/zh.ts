@@ -292,6 +292,7 @@ export const zh = {
   'upload.hint': 'PEM、DER、P7B 均可，一次可传多个；不要上传私钥。',
   'upload.imported': '已导入 {{count}} 张',
   'upload.refused': '未导入',
+  'upload.known': '已登记过',
 
   'request.list': '申请文件',
   'request.what': '私钥在本系统内生成并加密保存，不会导出',
@@ -315,6 +316,9 @@ export const zh = {
   'request.how-3': '下载申请文件，提交给 CA。',
   'request.at': '申请时间',
   'request.file': '申请文件',
+  'request.state': '状态',
+  'request.issued': '已签发',
+  'request.waiting': '待 CA 签发',
 
   'algorithm.rsa2048': 'RSA-2048',
   'algorithm.rsa3072': 'RSA-3072',
