@@ -21,16 +21,14 @@ export interface CreatedRequest {
   createdAt: number
 }
 
-/** RSA, ECDSA or SM2 (signed under the default identifier). Without alternative names the common name becomes one, when it is a host. */
+/** RSA, ECDSA or SM2 (signed under the default identifier). */
 export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<CreatedRequest> {
   const { keys, requestMaker, primitives } = ctx.ports
-  const sans = sansOf(input)
+  const { subject, sans } = requestContents(input)
   return ctx.db.transaction(async (tx) => {
     const purpose = 'site-certificate'
     const key = await keys.generate(tx, { algorithm: input.algorithm, purpose, now: ctx.now })
-    const der = await requestMaker.make({ subject: subjectOf(input), sans }, key, (message) =>
-      keys.sign(tx, key.id, purpose, message),
-    )
+    const der = await requestMaker.make({ subject, sans }, key, (message) => keys.sign(tx, key.id, purpose, message))
     const read = parseRequest(der)
     if (!read.ok) throw new Error(`our own request does not parse: ${read.error.code}`)
     const { algorithm, commonName } = input
@@ -47,15 +45,21 @@ export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<Cre
   })
 }
 
-function sansOf({ sans, commonName }: CreateRequest): string[] {
-  const name = commonName.toLowerCase()
-  const isHost = name.includes('.') && isDnsName(name.replace(/^\*\./, ''))
-  return [...new Set(sans.length === 0 && isHost ? [name] : sans)]
-}
-
-function subjectOf(input: CreateRequest): Record<string, string> {
+/** What is asked for in the request. Without alternative names the common name becomes one, when it is a host. */
+export function requestContents(input: CreateRequest) {
   const { country: C, state: ST, locality: L, organization: O, organizationalUnit: OU, commonName: CN } = input
-  return { C, ...(ST && { ST }), ...(L && { L }), ...(O && { O }), ...(OU && { OU }), CN }
+  const subject: Record<string, string> = {
+    C,
+    ...(ST && { ST }),
+    ...(L && { L }),
+    ...(O && { O }),
+    ...(OU && { OU }),
+    CN,
+  }
+  const name = CN.toLowerCase()
+  const isHost = name.includes('.') && isDnsName(name.replace(/^\*\./, ''))
+  const sans = [...new Set(input.sans.length === 0 && isHost ? [name] : input.sans)]
+  return { algorithm: input.algorithm, subject, sans }
 }
 
 function actorId(actor: Actor): string {
