@@ -5,10 +5,14 @@ import type { ProbeKind, ProbeRequest, ProbeResult } from '#core/checks/probe-re
 import { CODE_PREFIX, reachReason } from '#core/checks/reach.ts'
 import type { Prober } from '#src/ports.ts'
 import { EgressError } from '../egress/error.ts'
+import { authenticationProbe } from './authentication.ts'
+import { crlProbe } from './crl.ts'
 import { diskProbe } from './disk.ts'
 import { httpProbe } from './http.ts'
+import { ocspProbe } from './ocsp.ts'
 import { postgresqlProbe } from './postgresql.ts'
 import type { Probe, ProbeDeps, Task } from './probe.ts'
+import { raProbe } from './ra.ts'
 import { Recorder } from './recorder.ts'
 import { SettingsError } from './settings.ts'
 import { tcpProbe } from './tcp.ts'
@@ -20,6 +24,10 @@ const SLACK_MS = 1_000
 
 const PROBES: Partial<Record<ProbeKind, Probe>> = {
   tls: tlsProbe,
+  ocsp: ocspProbe,
+  crl: crlProbe,
+  authentication: authenticationProbe,
+  ra: raProbe,
   tcp: tcpProbe,
   http: httpProbe,
   postgresql: postgresqlProbe,

@@ -10,6 +10,7 @@ import { TLS_CHECKS, type TlsNode } from '#core/checks/tls.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { matchesHostName } from '#core/x509/host-names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
+import { judgePath } from '#core/x509/path.ts'
 import { EgressError } from '../egress/error.ts'
 import { certificateList } from './certificates.ts'
 import type { Probe, ProbeDeps } from './probe.ts'
@@ -75,7 +76,8 @@ async function askNode(endpoint: NodeEndpoint, recorder: Recorder, deps: ProbeDe
     if (sent.length === 0) return undefined
     for (const [index, der] of sent.entries()) recorder.keep(`${endpoint.node} ${index}`, 'application/pkix-cert', der)
     const oldProtocols = await oldProtocolsOf(endpoint, recorder, deps)
-    return await judgeNode(endpoint, sent, hello, shaken.ok ? shaken.handshake : undefined, oldProtocols, recorder)
+    const handshake = shaken.ok ? shaken.handshake : undefined
+    return await judgeNode({ ...endpoint, sent, hello, handshake, oldProtocols }, recorder, deps)
   } catch (error) {
     if (!(error instanceof EgressError)) throw error
     recorder.reasons([reachReason('tls', error.problem, error.host, error.port)])
@@ -132,14 +134,15 @@ function handshakeFailed(endpoint: NodeEndpoint, { answer }: HelloExchange, prob
   ])
 }
 
-async function judgeNode(
-  { node, serverName, anchors }: NodeEndpoint,
-  sent: readonly Uint8Array[],
-  { answer }: HelloExchange,
-  handshake: Handshake | undefined,
-  oldProtocols: readonly string[],
-  recorder: Recorder,
-): Promise<TlsNode | undefined> {
+interface Shown extends NodeEndpoint {
+  sent: readonly Uint8Array[]
+  hello: HelloExchange
+  handshake: Handshake | undefined
+  oldProtocols: readonly string[]
+}
+
+async function judgeNode(shown: Shown, recorder: Recorder, deps: ProbeDeps): Promise<TlsNode | undefined> {
+  const { node, sent, serverName, anchors, oldProtocols } = shown
   const chain: Certificate[] = []
   for (const der of sent) {
     const parsed = parseCertificate(der)
@@ -148,17 +151,42 @@ async function judgeNode(
   }
   const [leaf] = chain
   if (!leaf || chain.length < sent.length) return undefined
-  const protocol = handshake?.protocol ?? (answer.outcome === 'chain' ? answer.version : '')
   return {
     node,
     chain: chain.map((one) => servedCertificate(one, createHash('sha256').update(one.raw).digest('hex'))),
     shape: chainShape(chain, anchors),
-    pathProblems: [],
+    pathProblems: await pathProblems(leaf, chain.slice(1), anchors, deps),
     isNamed: matchesHostName(leaf, serverName),
-    protocol,
-    hasForwardSecrecy: !handshake || protocol === 'TLSv1.3' || handshake.group !== '',
+    ...protocolOf(shown),
     oldProtocols,
   }
+}
+
+/** Dates, hashes and key sizes have rules of their own: one fault, one reason. */
+const TOLD_ELSEWHERE = new Set([
+  'path.certificate-expired',
+  'path.certificate-not-yet-valid',
+  'path.digest-weak',
+  'path.key-weak',
+])
+
+async function pathProblems(
+  leaf: Certificate,
+  intermediates: readonly Certificate[],
+  anchors: readonly Certificate[],
+  { primitives, now }: ProbeDeps,
+): Promise<string[]> {
+  const request = { target: leaf, anchors, intermediates, crls: [], ocsps: [], requireRevocation: false } as const
+  const { steps } = await judgePath({ ...request, at: now(), purpose: 'serverAuth' }, primitives)
+  return steps
+    .flatMap(({ findings }) => findings)
+    .filter(({ effect, code }) => (effect === 'fatal' || effect === 'unknown') && !TOLD_ELSEWHERE.has(code))
+    .map(({ code }) => code)
+}
+
+function protocolOf({ handshake, hello: { answer } }: Shown): Pick<TlsNode, 'protocol' | 'hasForwardSecrecy'> {
+  const protocol = handshake?.protocol ?? (answer.outcome === 'chain' ? answer.version : '')
+  return { protocol, hasForwardSecrecy: !handshake || protocol === 'TLSv1.3' || handshake.group !== '' }
 }
 
 function malformedCertificate(node: string, problem: string, offset: number) {

@@ -176,10 +176,11 @@ const keysAreStrong: TlsCheck = {
   id: 'tls.keys-are-strong',
   citation: 'NIST SP 800-131A',
   run: (evidence, { minRsaBits, minEcBits }) =>
-    certificatesOf(evidence).flatMap(({ certificate: { subject, keyType, keyBits }, nodes }) => {
-      const minBits = keyType === 'rsa' ? minRsaBits : keyType === 'ec' ? minEcBits : 0
-      const params = { node: nodes, subject, key: `${keyType.toUpperCase()}-${keyBits}`, minBits }
-      return keyBits >= minBits ? [] : [{ code: 'tls.weak-key', verdict: 'fail', citation: 'NIST SP 800-131A', params }]
+    certificatesOf(evidence).flatMap(({ certificate: { subject, key }, nodes }) => {
+      const minBits = key.algorithm === 'RSA' ? minRsaBits : minEcBits
+      if (key.bits === undefined || key.bits >= minBits) return []
+      const params = { node: nodes, subject, key: `${key.algorithm} ${key.bits}`, minBits }
+      return [{ code: 'tls.weak-key', verdict: 'fail', citation: 'NIST SP 800-131A', params }]
     }),
 }
 
