@@ -1,6 +1,7 @@
 // What a row of the audit trail is hashed over, and whether a run of rows is an unbroken chain. Pure but for SHA-256.
 
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import type { Instant } from '#core/verdict.ts'
 
 export interface AuditRow {
@@ -37,16 +38,6 @@ export interface ChainBreak {
   /** The first row that is not what was written, or that should be there and is not. */
   seq: number
   code: ChainProblem
-}
-
-/** JSON with sorted keys and no spaces: the same value gives the same text whatever a database did to the order of its keys. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
 }
 
 /** SHA-256, hex, over every column but the hash itself. The leading line keeps this hash apart from any other use of SHA-256. */

@@ -1,0 +1,52 @@
+// What both signatures of a round stand for: its items with their results, as one canonical text and its digest.
+
+import { asc, eq } from 'drizzle-orm'
+import { canonicalJson } from '#core/bytes/canonical-json.ts'
+import { toHex } from '#core/bytes/hex.ts'
+import type { Primitives } from '#core/primitives.ts'
+import type { Db, Tx } from '#db/database.ts'
+import { roundItems, roundResults } from '#db/schema/inspections.ts'
+import type { Conclusion } from './rules.ts'
+import type { RoundRow } from './transition.ts'
+
+export type ItemWithResult = Omit<typeof roundItems.$inferSelect, 'conclusion'> & {
+  conclusion: Conclusion | null
+  result: typeof roundResults.$inferSelect | null
+}
+
+/** Every item of the round in its order, with the result that counts. */
+export async function itemsOf(db: Db | Tx, roundId: string): Promise<ItemWithResult[]> {
+  const rows = await db
+    .select({ item: roundItems, result: roundResults })
+    .from(roundItems)
+    .leftJoin(roundResults, eq(roundResults.id, roundItems.resultId))
+    .where(eq(roundItems.roundId, roundId))
+    .orderBy(asc(roundItems.number))
+  return rows.map(({ item, result }) => ({
+    ...item,
+    conclusion: item.conclusion as Conclusion | null,
+    // An item whose evidence went stale is open again: its old result is history, not its result.
+    result: item.conclusion === null ? null : result,
+  }))
+}
+
+/** SHA-256, hex. The same rows give the same digest in a year. */
+export async function digestOfRound(
+  primitives: Primitives,
+  round: RoundRow,
+  items: readonly ItemWithResult[],
+): Promise<string> {
+  const { id, planId, date, slot, opensAt, plannedAt, onTimeUntil, missedAfter, startedAt, automaticDoneAt } = round
+  const content = {
+    round: { id, planId, date, slot, opensAt, plannedAt, onTimeUntil, missedAfter, startedAt, automaticDoneAt },
+    items: items.map(({ id: _, roundId: __, resultId: ___, recordedAt: ____, result, ...item }) => ({
+      ...item,
+      result: result && withoutIds(result),
+    })),
+  }
+  return toHex(await primitives.digest('sha256', new TextEncoder().encode(`zhengxun-round-1\n${canonicalJson(content)}`)))
+}
+
+function withoutIds({ id: _, itemId: __, ...result }: typeof roundResults.$inferSelect) {
+  return result
+}

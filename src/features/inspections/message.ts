@@ -1,0 +1,70 @@
+// The group message of a round, as the tender asks for one after every round (3.6.1.2.4, item 3). Pure; sending is not done here.
+
+import { civilTimeOf, MINUTE_MS } from '#core/calendar/civil.ts'
+import { PLANS } from '#core/calendar/plan.ts'
+import { textOf } from '#core/messages/index.ts'
+import type { ItemWithResult } from './content.ts'
+import { type Conclusion, tally } from './rules.ts'
+import type { RoundRow } from './transition.ts'
+
+const ORGANISATION = '上海人社局数字认证'
+
+/** 【早班巡检】… in Chinese. Nothing a probe or a certificate says can mention people or open markup. */
+export function composeMessage(round: RoundRow, items: readonly ItemWithResult[]): string {
+  const { total, counts } = tally(items)
+  const date = round.signedAt ?? round.plannedAt
+  return [
+    `【${slotTitle(round).zh}巡检】${round.date} ${civilTimeOf(round.startedAt ?? round.plannedAt)} ${ORGANISATION}`,
+    `共 ${total} 项：正常 ${counts.normal}，警告 ${counts.warning}，异常 ${counts.abnormal}，未检 ${counts.unchecked}${
+      counts['not-applicable'] > 0 ? `，不适用 ${counts['not-applicable']}` : ''
+    }`,
+    ...section('异常', 'abnormal', items),
+    ...section('警告', 'warning', items),
+    ...section('未检', 'unchecked', items),
+    `巡检人：${harmless(round.inspectorName ?? '—')}  复核人：${harmless(round.reviewerName ?? '—')}  完成：${civilTimeOf(date)}${lateness(round)}  记录：${recordNumber(round)}  摘要 ${abbreviated(round.digest)}`,
+  ].join('\n')
+}
+
+function section(title: string, conclusion: Conclusion, items: readonly ItemWithResult[]): string[] {
+  const those = items.filter((item) => item.conclusion === conclusion)
+  if (those.length === 0) return []
+  return [`${title}：`, ...those.map((item, index) => `${index + 1}. [${harmless(item.nodeName)}] ${what(item)}`)]
+}
+
+function what(item: ItemWithResult): string {
+  const said = item.result?.reasons.map(({ code, params }) => textOf(code, 'zh', params)).join('；')
+  return harmless(said || item.result?.text || item.titleZh)
+}
+
+/** Full-width twins of the characters chat robots act on; line ends would forge a line of ours. */
+function harmless(text: string): string {
+  const twins: Record<string, string> = { '<': '＜', '>': '＞', '@': '＠', '[': '［', ']': '］' }
+  return text.replace(/[\r\n]+/g, ' ').replace(/[<>@[\]]/g, (character) => twins[character] ?? '')
+}
+
+function lateness(round: RoundRow): string {
+  const lateMs = (round.signedAt ?? 0) - round.onTimeUntil
+  return lateMs > 0 && round.missedAfter !== null ? `（迟 ${Math.ceil(lateMs / MINUTE_MS)} 分钟）` : ''
+}
+
+const EXTRA_TITLES: Record<string, { zh: string; en: string }> = {
+  'first-inspection': { zh: '首次', en: 'First' },
+  extra: { zh: '临时', en: 'Extra' },
+  'made-up': { zh: '补', en: 'Made-up' },
+}
+
+export function slotTitle({ planId, slot }: Pick<RoundRow, 'planId' | 'slot'>): { zh: string; en: string } {
+  const planned = PLANS.find((plan) => plan.id === planId)?.slots.find((one) => one.id === slot)
+  return planned?.title ?? EXTRA_TITLES[planId] ?? { zh: slot, en: slot }
+}
+
+const SLOT_CODES: Record<string, string> = { morning: 'AM', evening: 'PM' }
+
+/** `R20250303-AM`. */
+export function recordNumber({ date, slot }: Pick<RoundRow, 'date' | 'slot'>): string {
+  return `R${date.replaceAll('-', '')}-${SLOT_CODES[slot] ?? slot}`
+}
+
+function abbreviated(digest: string | null): string {
+  return digest ? `${digest.slice(0, 4)}…${digest.slice(-2)}` : '—'
+}

@@ -1,0 +1,116 @@
+// Stores the result of one item: once, by the owner of the round, together with what follows from it.
+
+import { and, eq, isNull } from 'drizzle-orm'
+import type { ProbeVerdict, Reason } from '#core/checks/check.ts'
+import type { ProbeResult } from '#core/checks/probe-result.ts'
+import type { Instant } from '#core/verdict.ts'
+import type { Tx } from '#db/database.ts'
+import { roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
+import { noteVerdict } from '#features/systems/index.ts'
+import { recordSighting } from '#features/tickets/index.ts'
+import type { Ctx } from '#src/context.ts'
+import type { Claim } from './claim.ts'
+import { type Conclusion, conclusionOf } from './rules.ts'
+
+export type ItemRow = typeof roundItems.$inferSelect
+
+/** `fenced`: the round belongs to somebody else by now. `known`: the item has its result already. */
+export type Recorded = 'recorded' | 'fenced' | 'known'
+
+export interface AutomaticResult {
+  probe: ProbeResult
+  attempts: number
+  /** SHA-256 over the evidence, hex. */
+  evidenceDigest: string
+}
+
+export async function recordAutomaticResult(
+  ctx: Ctx,
+  claim: Claim,
+  item: ItemRow,
+  result: AutomaticResult,
+): Promise<Recorded> {
+  return ctx.db.transaction(async (tx) => {
+    if (!(await holds(tx, claim))) return 'fenced'
+    const { probe, attempts, evidenceDigest } = result
+    const isFirst = await writeResult(tx, item, {
+      conclusion: conclusionOf(probe.verdict),
+      text: null,
+      approvedBy: null,
+      reasons: probe.reasons,
+      measured: { ...probe.measured },
+      thresholds: { ...probe.thresholds },
+      evidenceDigest,
+      attempts,
+      takenAt: probe.startedAt,
+      recordedAt: ctx.now,
+      recordedBy: claim.owner,
+      fence: claim.fence,
+    })
+    if (!isFirst) return 'known'
+    await follow(tx, item, { verdict: probe.verdict, reasons: probe.reasons, at: probe.startedAt })
+    return 'recorded'
+  })
+}
+
+/** Shares the round's row to the end of the transaction: a claim by somebody else waits until this result stands. */
+async function holds(tx: Tx, { roundId, fence }: Claim): Promise<boolean> {
+  const rows = await tx
+    .select({ id: rounds.id })
+    .from(rounds)
+    .where(and(eq(rounds.id, roundId), eq(rounds.fence, fence), eq(rounds.state, 'running')))
+    .for('share')
+  return rows.length === 1
+}
+
+export interface ResultValues {
+  conclusion: Conclusion
+  text: string | null
+  approvedBy: string | null
+  reasons: Reason[]
+  measured: Record<string, string | number | boolean | null>
+  thresholds: Record<string, string | number>
+  evidenceDigest: string | null
+  attempts: number
+  takenAt: Instant
+  recordedAt: Instant
+  recordedBy: string
+  fence: number | null
+}
+
+/** False, and nothing written, when an open item was asked for and it is not open. */
+export async function writeResult(tx: Tx, item: ItemRow, values: ResultValues, isCorrection = false): Promise<boolean> {
+  const { conclusion, takenAt } = values
+  const taken = await tx
+    .update(roundItems)
+    .set({ conclusion, recordedAt: takenAt })
+    .where(and(eq(roundItems.id, item.id), isCorrection ? undefined : isNull(roundItems.conclusion)))
+    .returning({ id: roundItems.id })
+  if (taken.length === 0) return false
+  const [result] = await tx
+    .insert(roundResults)
+    .values({ ...values, itemId: item.id })
+    .returning({ id: roundResults.id })
+  await tx
+    .update(roundItems)
+    .set({ resultId: result?.id ?? null })
+    .where(eq(roundItems.id, item.id))
+  return true
+}
+
+/** The register's latest verdict and the findings, in the same transaction. */
+export async function follow(
+  tx: Tx,
+  item: ItemRow,
+  state: { verdict: ProbeVerdict; reasons: Reason[]; at: Instant },
+): Promise<void> {
+  await noteVerdict(tx, item.checkId, state)
+  if (state.verdict === 'unknown' || state.verdict === 'skipped') return
+  await recordSighting(tx, {
+    system: { id: item.systemId, name: item.systemName },
+    node: { id: item.nodeId, name: item.nodeName },
+    check: { id: item.checkId, title: { zh: item.titleZh, en: item.titleEn } },
+    reasons: state.reasons,
+    at: state.at,
+  })
+}

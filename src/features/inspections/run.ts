@@ -1,0 +1,118 @@
+// Runs the automatic items of a claimed round to their end. Whatever stops it, the next owner goes on where it stopped.
+
+import { and, asc, eq, isNull, ne } from 'drizzle-orm'
+import { toHex } from '#core/bytes/hex.ts'
+import type { ProbeKind, ProbeResult } from '#core/checks/probe-result.ts'
+import type { Instant } from '#core/verdict.ts'
+import { roundItems } from '#db/schema/inspections.ts'
+import type { Ctx } from '#src/context.ts'
+import { forEachBounded } from './bounded.ts'
+import { type Claim, claimDueRound, HEARTBEAT_MS, renewLease } from './claim.ts'
+import type { Clock } from './clock.ts'
+import { finishAutomatic } from './finish.ts'
+import { type ItemRow, recordAutomaticResult } from './record-result.ts'
+
+export interface RunOptions {
+  clock: Clock
+  /** Name of this instance: unique among all that share the database, also after a restart. */
+  owner: string
+  /** Probes under way at once. */
+  concurrency?: number
+  /** A failing item is probed again after this long before it is called failing. */
+  confirmAfterMs?: number
+}
+
+const CONCURRENCY = 8
+const CONFIRM_AFTER_MS = 5_000
+
+export type RunOutcome = 'finished' | 'fenced'
+
+/** Claims and runs one due round; undefined when nothing is due. */
+export async function runDueRound(
+  ctx: Ctx,
+  options: RunOptions,
+): Promise<{ roundId: string; outcome: RunOutcome } | undefined> {
+  const claim = await claimDueRound({ ...ctx, now: options.clock.now() }, options.owner)
+  return claim && { roundId: claim.roundId, outcome: await runClaimed(ctx, claim, options) }
+}
+
+/** `fenced`: somebody else took the round meanwhile; nothing of ours was written after that. */
+export async function runClaimed(ctx: Ctx, claim: Claim, options: RunOptions): Promise<RunOutcome> {
+  const stop = new AbortController()
+  const heartbeat = keepLease(ctx, claim, options.clock, stop)
+  try {
+    const items = await openItems(ctx, claim.roundId)
+    await forEachBounded(items, options.concurrency ?? CONCURRENCY, async (item) => {
+      if (!stop.signal.aborted) await inspect(ctx, claim, item, options, stop)
+    })
+    if (stop.signal.aborted) return 'fenced'
+    return (await finishAutomatic({ ...ctx, now: options.clock.now() }, claim)) ? 'finished' : 'fenced'
+  } finally {
+    stop.abort()
+    await heartbeat
+  }
+}
+
+/** Ends when the round is lost (and then stops the run) or when the run stops. A database that does not answer is tried again. */
+async function keepLease(ctx: Ctx, claim: Claim, clock: Clock, stop: AbortController): Promise<void> {
+  for (;;) {
+    await clock.pause(HEARTBEAT_MS, stop.signal)
+    if (stop.signal.aborted) return
+    const isOurs = await renewLease(ctx.db, claim, clock.now()).catch(() => true)
+    if (!isOurs) stop.abort()
+  }
+}
+
+function openItems(ctx: Ctx, roundId: string): Promise<ItemRow[]> {
+  return ctx.db
+    .select()
+    .from(roundItems)
+    .where(and(eq(roundItems.roundId, roundId), ne(roundItems.kind, 'manual'), isNull(roundItems.conclusion)))
+    .orderBy(asc(roundItems.number))
+}
+
+async function inspect(ctx: Ctx, claim: Claim, item: ItemRow, options: RunOptions, stop: AbortController) {
+  const { probe, attempts } = await probeConfirmed(ctx, item, options, stop.signal)
+  if (stop.signal.aborted) return
+  const evidenceDigest = await digestOf(ctx, probe)
+  const now = options.clock.now()
+  const recorded = await recordAutomaticResult({ ...ctx, now }, claim, item, { probe, attempts, evidenceDigest })
+  if (recorded === 'fenced') stop.abort()
+}
+
+/** One failure is not yet a fault: it is asked once more, and the second answer stands. */
+async function probeConfirmed(
+  ctx: Ctx,
+  item: ItemRow,
+  { clock, confirmAfterMs }: RunOptions,
+  signal: AbortSignal,
+): Promise<{ probe: ProbeResult; attempts: number }> {
+  const request = { kind: item.kind as ProbeKind, target: item.target, settings: item.settings }
+  const ask = () => ctx.ports.prober.run(request).catch(() => proberFailed(item, clock.now()))
+  const first = await ask()
+  if (first.verdict !== 'fail') return { probe: first, attempts: 1 }
+  await clock.pause(confirmAfterMs ?? CONFIRM_AFTER_MS, signal)
+  return { probe: await ask(), attempts: 2 }
+}
+
+/** A prober never rejects; if one does, its item must not keep the whole round from ending. */
+function proberFailed(item: ItemRow, at: Instant): ProbeResult {
+  return {
+    kind: item.kind as ProbeKind,
+    target: item.target,
+    verdict: 'unknown',
+    reasons: [{ code: 'inspections.prober-failed', verdict: 'unknown', citation: 'house rule' }],
+    measured: {},
+    thresholds: {},
+    evidence: [],
+    startedAt: at,
+    durationMs: 0,
+    phasesMs: {},
+    probe: 'none',
+  }
+}
+
+async function digestOf(ctx: Ctx, { evidence }: ProbeResult): Promise<string> {
+  const lines = evidence.map((one) => `${one.sha256}  ${one.name}\n`).join('')
+  return toHex(await ctx.ports.primitives.digest('sha256', new TextEncoder().encode(lines)))
+}

@@ -1,0 +1,30 @@
+// Gives every round whose time has passed without a signature its final state. Never back-dated green, never a row that vanishes.
+
+import { and, asc, inArray, lt } from 'drizzle-orm'
+import { rounds } from '#db/schema/inspections.ts'
+import { recordAudit } from '#features/audit/index.ts'
+import type { Ctx } from '#src/context.ts'
+import { OPEN_STATES } from './rules.ts'
+import { advance } from './transition.ts'
+
+/** Ids of the rounds that are now 漏检. One audit row for all of them: a long absence is one event, not eighty. */
+export async function settleOverdueRounds(ctx: Ctx): Promise<string[]> {
+  return ctx.db.transaction(async (tx) => {
+    const overdue = await tx
+      .select()
+      .from(rounds)
+      .where(and(inArray(rounds.state, [...OPEN_STATES]), lt(rounds.missedAfter, ctx.now)))
+      .orderBy(asc(rounds.plannedAt))
+      .for('update', { skipLocked: true })
+    for (const round of overdue)
+      await advance(tx, ctx, round, 'deadline-passed', { leaseOwner: null, leaseUntil: null, fence: round.fence + 1 })
+    const ids = overdue.map((round) => round.id)
+    if (ids.length > 0)
+      await recordAudit(tx, ctx, {
+        action: 'rounds.missed',
+        object: { type: 'round', id: ids[0] ?? '' },
+        detail: { count: ids.length, rounds: ids },
+      })
+    return ids
+  })
+}

@@ -1,0 +1,86 @@
+// Turns what a check found into findings: a new one, one more sighting of an open one, or a recovery.
+
+import { and, eq, inArray, notInArray, sql } from 'drizzle-orm'
+import type { Reason } from '#core/checks/check.ts'
+import type { Instant } from '#core/verdict.ts'
+import type { Tx } from '#db/database.ts'
+import { findings } from '#db/schema/findings.ts'
+import { faults, fingerprint, provesRecovery } from './rules.ts'
+
+export interface Sighting {
+  system: { id: string; name: string }
+  node: { id: string; name: string }
+  check: { id: string; title: { zh: string; en: string } }
+  /** Empty: the check passed. */
+  reasons: readonly Reason[]
+  at: Instant
+}
+
+export interface SightingOutcome {
+  /** Findings this sighting opened or attached to, by reason code. */
+  findingIds: Map<string, number>
+  recovered: number
+}
+
+/** Runs inside the transaction that stores the result. Two sightings at once of one fault attach to one finding. */
+export async function recordSighting(tx: Tx, sighting: Sighting): Promise<SightingOutcome> {
+  const found = faults(sighting.reasons)
+  const findingIds = new Map<string, number>()
+  for (const reason of found) findingIds.set(reason.code, await openOrAttach(tx, sighting, reason))
+  const recovered = provesRecovery(sighting.reasons) ? await recover(tx, sighting, [...findingIds.values()]) : 0
+  return { findingIds, recovered }
+}
+
+async function openOrAttach(
+  tx: Tx,
+  { system, node, check, at }: Sighting,
+  { code, verdict, params }: Reason,
+): Promise<number> {
+  const [row] = await tx
+    .insert(findings)
+    .values({
+      fingerprint: fingerprint(system.id, check.id, code),
+      state: 'open',
+      systemId: system.id,
+      systemName: system.name,
+      nodeId: node.id,
+      nodeName: node.name,
+      checkId: check.id,
+      titleZh: check.title.zh,
+      titleEn: check.title.en,
+      code,
+      verdict,
+      params: { ...params },
+      firstSeenAt: at,
+      lastSeenAt: at,
+      seenCount: 1,
+    })
+    .onConflictDoUpdate({
+      target: findings.fingerprint,
+      targetWhere: sql`state = 'open'`,
+      set: {
+        verdict: sql`excluded.verdict`,
+        params: sql`excluded.params`,
+        lastSeenAt: sql`greatest(${findings.lastSeenAt}, excluded.last_seen_at)`,
+        seenCount: sql`${findings.seenCount} + 1`,
+      },
+    })
+    .returning({ id: findings.id })
+  if (!row) throw new Error('a finding was neither opened nor attached to')
+  return row.id
+}
+
+async function recover(tx: Tx, { check, at }: Sighting, stillThere: number[]): Promise<number> {
+  const rows = await tx
+    .update(findings)
+    .set({ state: 'recovered', recoveredAt: at })
+    .where(
+      and(
+        eq(findings.checkId, check.id),
+        inArray(findings.state, ['open']),
+        stillThere.length > 0 ? notInArray(findings.id, stillThere) : undefined,
+      ),
+    )
+    .returning({ id: findings.id })
+  return rows.length
+}
