@@ -18,11 +18,17 @@ export async function withDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`
   await command(server, `create database ${name} template ${inject('databaseTemplate')}`)
   const opened = openDatabase(url.href, { poolSize: 4, applicationName: 'test' })
+  let closing: Promise<void> | undefined
+  // A suite that opens one database a test closes each when its test is over: connections are few.
+  const close = () => {
+    closing ??= opened.close()
+    return closing
+  }
   afterAll(async () => {
-    await opened.close()
+    await close()
     await command(server, `drop database ${name} with (force)`)
   })
-  return { ...opened, url: url.href }
+  return { ...opened, close, url: url.href }
 }
 
 /** CREATE DATABASE cannot copy a template that somebody else copies at that moment: take turns. */

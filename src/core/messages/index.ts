@@ -2,9 +2,12 @@
 
 import { accountsMessages } from './accounts.ts'
 import { appMessages } from './app.ts'
+import { backupsMessages } from './backups.ts'
 import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
+import { inspectionsMessages } from './inspections.ts'
 import { sealsMessages } from './seals.ts'
+import { systemsMessages } from './systems.ts'
 import { tspMessages } from './tsp.ts'
 import { verificationMessages } from './verification.ts'
 
@@ -16,10 +19,13 @@ export type Text = Readonly<Record<Language, string>>
 export const messages: Readonly<Record<string, Text>> = {
   ...appMessages,
   ...accountsMessages,
+  ...backupsMessages,
   ...certificatesMessages,
   ...cmsMessages,
-  ...tspMessages,
+  ...inspectionsMessages,
   ...sealsMessages,
+  ...systemsMessages,
+  ...tspMessages,
   ...verificationMessages,
 }
 

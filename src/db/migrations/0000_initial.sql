@@ -218,6 +218,7 @@ CREATE TABLE "round_results" (
 	"thresholds" jsonb NOT NULL,
 	"evidence_digest" text,
 	"attempts" integer NOT NULL,
+	"probe_result_id" uuid,
 	"taken_at" timestamp(3) with time zone NOT NULL,
 	"recorded_at" timestamp(3) with time zone NOT NULL,
 	"recorded_by" text NOT NULL,

@@ -1,4 +1,4 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import type { Reason } from '#core/checks/check.ts'
 import { instant } from '../columns.ts'
 
@@ -109,6 +109,8 @@ export const roundResults = pgTable(
     /** SHA-256 over the evidence of the probe, hex. */
     evidenceDigest: text('evidence_digest'),
     attempts: integer().notNull(),
+    /** The probe's own row, with its evidence; null for a person. */
+    probeResultId: uuid('probe_result_id'),
     takenAt: instant('taken_at').notNull(),
     recordedAt: instant('recorded_at').notNull(),
     /** Name of the person or of the instance. */

@@ -44,9 +44,12 @@ export async function digestOfRound(
       result: result && withoutIds(result),
     })),
   }
-  return toHex(await primitives.digest('sha256', new TextEncoder().encode(`zhengxun-round-1\n${canonicalJson(content)}`)))
+  return toHex(
+    await primitives.digest('sha256', new TextEncoder().encode(`zhengxun-round-1\n${canonicalJson(content)}`)),
+  )
 }
 
-function withoutIds({ id: _, itemId: __, ...result }: typeof roundResults.$inferSelect) {
+/** Row numbers are the database's own business; what was found is in `evidenceDigest`. */
+function withoutIds({ id: _, itemId: __, probeResultId: ___, ...result }: typeof roundResults.$inferSelect) {
   return result
 }

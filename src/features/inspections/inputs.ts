@@ -16,7 +16,7 @@ export const RoundsQuery = z.object({
 export type RoundsQuery = z.output<typeof RoundsQuery>
 
 export const ItemsQuery = z.object({
-  conclusion: z.enum(CONCLUSIONS).optional(),
+  verdict: z.enum(CONCLUSIONS).optional(),
   layer: z.enum(['network', 'os', 'application', 'database', 'backup']).optional(),
   kind: z.enum(['manual', 'automatic']).optional(),
   isOpen: z.enum(['true', 'false']).optional(),

@@ -2,7 +2,7 @@
 
 import { civilTimeOf, MINUTE_MS } from '#core/calendar/civil.ts'
 import { PLANS } from '#core/calendar/plan.ts'
-import { textOf } from '#core/messages/index.ts'
+import { tellReason } from '#core/messages/told.ts'
 import type { ItemWithResult } from './content.ts'
 import { type Conclusion, tally } from './rules.ts'
 import type { RoundRow } from './transition.ts'
@@ -32,7 +32,7 @@ function section(title: string, conclusion: Conclusion, items: readonly ItemWith
 }
 
 function what(item: ItemWithResult): string {
-  const said = item.result?.reasons.map(({ code, params }) => textOf(code, 'zh', params)).join('；')
+  const said = item.result?.reasons.map((reason) => tellReason(reason).text.zh).join('；')
   return harmless(said || item.result?.text || item.titleZh)
 }
 

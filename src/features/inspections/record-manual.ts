@@ -48,6 +48,7 @@ export async function recordManualResults(ctx: Ctx, roundId: string, entries: re
           thresholds: {},
           evidenceDigest: null,
           attempts: 1,
+          probeResultId: null,
           takenAt: ctx.now,
           recordedAt: ctx.now,
           recordedBy: actor.name,

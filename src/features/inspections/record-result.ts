@@ -6,7 +6,7 @@ import type { ProbeResult } from '#core/checks/probe-result.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
-import { noteVerdict } from '#features/systems/index.ts'
+import { noteVerdict, recordProbeResult } from '#features/systems/index.ts'
 import { recordSighting } from '#features/tickets/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Claim } from './claim.ts'
@@ -19,10 +19,11 @@ export type Recorded = 'recorded' | 'fenced' | 'known'
 
 export interface AutomaticResult {
   probe: ProbeResult
-  attempts: number
   /** SHA-256 over the evidence, hex. */
   evidenceDigest: string
 }
+
+class AlreadyKnown extends Error {}
 
 export async function recordAutomaticResult(
   ctx: Ctx,
@@ -30,9 +31,10 @@ export async function recordAutomaticResult(
   item: ItemRow,
   result: AutomaticResult,
 ): Promise<Recorded> {
-  return ctx.db.transaction(async (tx) => {
+  const record = ctx.db.transaction(async (tx): Promise<Recorded> => {
     if (!(await holds(tx, claim))) return 'fenced'
-    const { probe, attempts, evidenceDigest } = result
+    const { probe, evidenceDigest } = result
+    const probeResultId = await recordProbeResult(tx, probe, item.checkId)
     const isFirst = await writeResult(tx, item, {
       conclusion: conclusionOf(probe.verdict),
       text: null,
@@ -41,15 +43,21 @@ export async function recordAutomaticResult(
       measured: { ...probe.measured },
       thresholds: { ...probe.thresholds },
       evidenceDigest,
-      attempts,
+      attempts: typeof probe.measured.tries === 'number' ? probe.measured.tries : 1,
+      probeResultId,
       takenAt: probe.startedAt,
       recordedAt: ctx.now,
       recordedBy: claim.owner,
       fence: claim.fence,
     })
-    if (!isFirst) return 'known'
+    // Not even the evidence of a second result may stay.
+    if (!isFirst) throw new AlreadyKnown()
     await follow(tx, item, { verdict: probe.verdict, reasons: probe.reasons, at: probe.startedAt })
     return 'recorded'
+  })
+  return record.catch((error: unknown) => {
+    if (error instanceof AlreadyKnown) return 'known'
+    throw error
   })
 }
 
@@ -72,6 +80,8 @@ export interface ResultValues {
   thresholds: Record<string, string | number>
   evidenceDigest: string | null
   attempts: number
+  /** The probe's own row, with its evidence; null for a person. */
+  probeResultId: string | null
   takenAt: Instant
   recordedAt: Instant
   recordedBy: string

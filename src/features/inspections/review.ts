@@ -73,7 +73,17 @@ async function chain(tx: Tx, ctx: Ctx, round: RoundRow) {
 async function archiveHash(ctx: Ctx, previousHash: string, round: RoundRow): Promise<string> {
   const { id, digest, message, inspectorId, inspectorPersonId, signedAt, reviewerId, reviewerPersonId, reviewedAt } =
     round
-  const record = { id, digest, message, inspectorId, inspectorPersonId, signedAt, reviewerId, reviewerPersonId, reviewedAt }
+  const record = {
+    id,
+    digest,
+    message,
+    inspectorId,
+    inspectorPersonId,
+    signedAt,
+    reviewerId,
+    reviewerPersonId,
+    reviewedAt,
+  }
   const text = `zhengxun-archive-1\n${previousHash}\n${canonicalJson(record)}`
   return toHex(await ctx.ports.primitives.digest('sha256', new TextEncoder().encode(text)))
 }

@@ -2,9 +2,10 @@
 
 import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import { toHex } from '#core/bytes/hex.ts'
-import type { ProbeKind, ProbeResult } from '#core/checks/probe-result.ts'
+import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Instant } from '#core/verdict.ts'
 import { roundItems } from '#db/schema/inspections.ts'
+import { probeRequestFor } from '#features/systems/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { forEachBounded } from './bounded.ts'
 import { type Claim, claimDueRound, HEARTBEAT_MS, renewLease } from './claim.ts'
@@ -18,12 +19,9 @@ export interface RunOptions {
   owner: string
   /** Probes under way at once. */
   concurrency?: number
-  /** A failing item is probed again after this long before it is called failing. */
-  confirmAfterMs?: number
 }
 
 const CONCURRENCY = 8
-const CONFIRM_AFTER_MS = 5_000
 
 export type RunOutcome = 'finished' | 'fenced'
 
@@ -72,34 +70,21 @@ function openItems(ctx: Ctx, roundId: string): Promise<ItemRow[]> {
 }
 
 async function inspect(ctx: Ctx, claim: Claim, item: ItemRow, options: RunOptions, stop: AbortController) {
-  const { probe, attempts } = await probeConfirmed(ctx, item, options, stop.signal)
+  const request = await probeRequestFor(ctx.db, item.checkId, item)
+  if (!request) return
+  const probe = await ctx.ports.prober.run(request).catch(() => proberFailed(request, options.clock.now()))
   if (stop.signal.aborted) return
   const evidenceDigest = await digestOf(ctx, probe)
   const now = options.clock.now()
-  const recorded = await recordAutomaticResult({ ...ctx, now }, claim, item, { probe, attempts, evidenceDigest })
+  const recorded = await recordAutomaticResult({ ...ctx, now }, claim, item, { probe, evidenceDigest })
   if (recorded === 'fenced') stop.abort()
 }
 
-/** One failure is not yet a fault: it is asked once more, and the second answer stands. */
-async function probeConfirmed(
-  ctx: Ctx,
-  item: ItemRow,
-  { clock, confirmAfterMs }: RunOptions,
-  signal: AbortSignal,
-): Promise<{ probe: ProbeResult; attempts: number }> {
-  const request = { kind: item.kind as ProbeKind, target: item.target, settings: item.settings }
-  const ask = () => ctx.ports.prober.run(request).catch(() => proberFailed(item, clock.now()))
-  const first = await ask()
-  if (first.verdict !== 'fail') return { probe: first, attempts: 1 }
-  await clock.pause(confirmAfterMs ?? CONFIRM_AFTER_MS, signal)
-  return { probe: await ask(), attempts: 2 }
-}
-
 /** A prober never rejects; if one does, its item must not keep the whole round from ending. */
-function proberFailed(item: ItemRow, at: Instant): ProbeResult {
+function proberFailed({ kind, target }: ProbeRequest, at: Instant): ProbeResult {
   return {
-    kind: item.kind as ProbeKind,
-    target: item.target,
+    kind,
+    target,
     verdict: 'unknown',
     reasons: [{ code: 'inspections.prober-failed', verdict: 'unknown', citation: 'house rule' }],
     measured: {},

@@ -58,12 +58,7 @@ function isProbed(item: ItemWithResult): boolean {
   return item.kind !== 'manual' && item.result?.fence !== null
 }
 
-async function probeAgain(
-  tx: Tx,
-  ctx: Ctx,
-  round: RoundRow,
-  stale: readonly ItemWithResult[],
-): Promise<SignOutcome> {
+async function probeAgain(tx: Tx, ctx: Ctx, round: RoundRow, stale: readonly ItemWithResult[]): Promise<SignOutcome> {
   const ids = stale.map((item) => item.id)
   await tx.update(roundItems).set({ conclusion: null }).where(inArray(roundItems.id, ids))
   await advance(tx, ctx, round, 'evidence-stale', { leaseOwner: null, leaseUntil: null, automaticDoneAt: null })

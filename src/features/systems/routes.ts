@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { fill } from '#core/messages/fill.ts'
-import { systemsMessages } from '#core/messages/systems.ts'
+import { textOf } from '#core/messages/index.ts'
 import { AppError } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { exportRegister, exportRegisterSheet } from './export.ts'
@@ -150,8 +149,7 @@ export const registerRoutes = newRouter()
   .openapi(get, async (c) => c.json(serialise(await getSystem(c.get('ctx'), c.req.valid('param').id)), 200))
 
 function said({ row, column, code, params }: RowProblem, language: 'zh' | 'en') {
-  const message = (systemsMessages as Record<string, { zh: string; en: string }>)[code]
-  return { row, column, code, text: message ? fill(message[language], params) : code }
+  return { row, column, code, text: textOf(code, language, params) }
 }
 
 function serialise(system: SystemDetail): z.input<typeof Detail> {

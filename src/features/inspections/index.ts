@@ -1,0 +1,8 @@
+export type { Clock } from './clock.ts'
+export { type ExtraRound, requestExtraRound, runFirstInspection, runRoundNow } from './extra.ts'
+export { planRounds } from './plan.ts'
+export { recordManualResults } from './record-manual.ts'
+export { reviewRound, verifyArchive } from './review.ts'
+export { type RunOptions, runDueRound } from './run.ts'
+export { settleOverdueRounds } from './settle.ts'
+export { signInspection } from './sign.ts'
