@@ -32,7 +32,7 @@ export class Listener {
   /** Listens; a second call changes nothing. @throws when the port is taken. */
   async open(): Promise<void> {
     if (this.#server) return
-    const server = createServer((socket) => this.#accept(socket))
+    const server = createServer({ noDelay: true }, (socket) => this.#accept(socket))
     server.maxConnections = MAX_CONNECTIONS
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

@@ -18,7 +18,7 @@ export function forwardTo(nodes: readonly Listener[]): (socket: Socket) => void 
 
 function forward(client: Socket, [node, ...others]: readonly Listener[]): void {
   if (!node) return void client.destroy()
-  const upstream = connect({ host: node.host, port: node.port, timeout: CONNECT_TIMEOUT_MS })
+  const upstream = connect({ host: node.host, port: node.port, timeout: CONNECT_TIMEOUT_MS, noDelay: true })
   let isConnected = false
   upstream.once('connect', () => {
     isConnected = true
