@@ -1,6 +1,6 @@
 // The requests made here, newest first, and one of them as the CA gets it.
 
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import { writePem } from '#core/bytes/pem.ts'
 import type { Instant } from '#core/verdict.ts'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
@@ -20,35 +20,43 @@ export interface RequestLine {
   certificateId: string | null
 }
 
-const LINE = {
-  id: certificateRequests.id,
-  algorithm: certificateRequests.algorithm,
-  commonName: certificateRequests.commonName,
-  subject: certificateRequests.subject,
-  sans: certificateRequests.sans,
-  createdBy: certificateRequests.createdBy,
-  createdAt: certificateRequests.createdAt,
-  certificateId: sql<string | null>`(
-    select ${certificates.id} from ${certificates}
-    where ${certificates.spkiSha256} = ${certificateRequests.spkiSha256}
-    order by ${certificates.notAfter} desc limit 1)`,
-}
-
 export async function listRequests(ctx: Ctx, { cursor, limit }: RequestsQuery) {
   const { createdAt, id } = certificateRequests
   const place = cursor === undefined ? undefined : readCursor(cursor)
   const before =
     place && sql`(${createdAt}, ${id}) < (${new Date(place.at).toISOString()}::timestamptz, ${place.id}::uuid)`
   const rows = await ctx.db
-    .select(LINE)
+    .select()
     .from(certificateRequests)
-    .where(and(before))
+    .where(before)
     .orderBy(desc(createdAt), desc(id))
     .limit(limit + 1)
-  const items: RequestLine[] = rows.slice(0, limit)
-  const last = items.at(-1)
+  const page = rows.slice(0, limit)
+  const issued = await issuedFor(
+    ctx,
+    page.map(({ spkiSha256 }) => spkiSha256),
+  )
+  const items = page.map(
+    ({ der: _, keyId: __, spkiSha256, ...row }): RequestLine => ({
+      ...row,
+      certificateId: issued.get(spkiSha256) ?? null,
+    }),
+  )
+  const last = page.at(-1)
   const nextCursor = rows.length > limit && last ? writeCursor({ at: last.createdAt, id: last.id }) : null
   return { items, nextCursor }
+}
+
+/** By key, the certificate for it that lasts longest. */
+async function issuedFor({ db }: Ctx, spkis: string[]): Promise<Map<string, string>> {
+  const { id, spkiSha256, notAfter } = certificates
+  if (spkis.length === 0) return new Map()
+  const rows = await db
+    .select({ id, spkiSha256 })
+    .from(certificates)
+    .where(inArray(spkiSha256, spkis))
+    .orderBy(asc(notAfter))
+  return new Map(rows.map((row) => [row.spkiSha256, row.id]))
 }
 
 /** @throws AppError `not-found`. */
