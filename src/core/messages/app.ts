@@ -19,6 +19,7 @@ export const appMessages = {
     en: 'This service does not answer as “{host}”. Set ZHENGXUN_PUBLIC_URL.',
   },
   'app.database-away': { zh: '数据库暂时没有应答，请稍后再试。', en: 'The database does not answer. Try again later.' },
+  'app.part-absent': { zh: '此运行环境不提供“{part}”。', en: 'This runtime does not offer “{part}”.' },
   'app.internal': {
     zh: '内部错误，已记录。请向管理员提供请求编号。',
     en: 'An internal error, which was recorded. Give the administrator the request id.',

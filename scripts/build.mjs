@@ -1,0 +1,73 @@
+// `npm run build`: server, command line and workers by esbuild, the console by vite, into dist/. `--if-changed`: only when a source has changed.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const DIST = join(ROOT, 'dist')
+const STAMP = join(DIST, 'sources.sha256')
+
+/** Entry → bundle. Those that are not there yet are passed over. */
+const BUNDLES = {
+  main: 'src/main.node.ts',
+  cli: 'src/cli/main.ts',
+  'parser-worker': 'src/adapters/parser/worker.node.ts',
+}
+
+/** Everything a build reads. */
+function sourcesHash() {
+  const hash = createHash('sha256').update(process.version)
+  const files = ['package-lock.json', 'scripts/build.mjs', 'scripts/vite.config.ts', 'scripts/antd-css.tsx']
+  for (const entry of readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) files.push(join(entry.parentPath, entry.name).slice(ROOT.length))
+  for (const file of files.sort())
+    if (existsSync(join(ROOT, file))) hash.update(`${file}\n`).update(readFileSync(join(ROOT, file)))
+  return hash.digest('hex')
+}
+
+async function bundle() {
+  const { build } = await import('esbuild')
+  const entries = Object.entries(BUNDLES).filter(([, source]) => existsSync(join(ROOT, source)))
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: Object.fromEntries(entries),
+    outdir: DIST,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    // Beside the entries, because modules find migrations and console by their own place.
+    chunkNames: 'chunk-[hash]',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  cpSync(join(ROOT, 'src/db/migrations'), join(DIST, 'migrations'), { recursive: true })
+}
+
+function buildConsole() {
+  const args = ['node_modules/vite/bin/vite.js', 'build', '--config', 'scripts/vite.config.ts', '--logLevel', 'warn']
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+  cpSync(join(ROOT, 'node_modules/rapidoc/dist/rapidoc-min.js'), join(DIST, 'web/rapidoc.js'))
+}
+
+/** The caller's build is at most one `--if-changed` behind: the stamp is written last. */
+export async function build({ ifChanged = false } = {}) {
+  const hash = sourcesHash()
+  if (ifChanged && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return false
+  rmSync(DIST, { recursive: true, force: true })
+  mkdirSync(DIST, { recursive: true })
+  await bundle()
+  buildConsole()
+  writeFileSync(STAMP, hash)
+  return true
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await build({ ifChanged: process.argv.includes('--if-changed') })

@@ -1,0 +1,8 @@
+// A port that the running process cannot offer: each of its methods refuses, by the name of the port.
+
+import { AppError } from './context.ts'
+
+export function absentPort<T extends object>(name: string): T {
+  const refuse = () => Promise.reject(new AppError('unavailable', 'app.part-absent', { part: name }))
+  return new Proxy({}, { get: () => refuse }) as T
+}

@@ -1,0 +1,20 @@
+// The database a command works on: the configured one, the one a running service keeps open, or the embedded one started for the moment.
+
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { runningEmbedded, startEmbedded } from '#adapters/database/embedded.node.ts'
+import { readConfig } from '#src/config.ts'
+
+/** Runs `work` with the address of the database; what was started for it is stopped again. */
+export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const dataDirectory = resolve(config.dataDir)
+  const open = config.databaseUrl ?? runningEmbedded(dataDirectory)
+  if (open !== undefined) return work(open)
+  const embedded = await startEmbedded({ dataDirectory })
+  try {
+    return await work(embedded.url)
+  } finally {
+    await embedded.stop()
+  }
+}

@@ -1,0 +1,28 @@
+// The command line: one table from command to the file that does it, loaded only when asked for.
+
+import { type Command, EXIT } from './io.ts'
+import { terminal } from './terminal.ts'
+
+const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> = {
+  serve: { does: 'run the service', load: async () => (await import('./serve.ts')).runServe },
+  migrate: { does: 'bring the database up to date', load: async () => (await import('./migrate.ts')).runMigrate },
+  audit: { does: 'verify the audit trail', load: async () => (await import('./audit.ts')).runAudit },
+  bench: { does: 'measure against yardsticks', load: async () => (await import('./bench.ts')).runBench },
+}
+
+function usage(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(10)} ${does}`)
+  return `usage: zhengxun COMMAND …\n${lines.join('\n')}\n`
+}
+
+const [name = '', ...argv] = process.argv.slice(2)
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+const io = terminal()
+if (command) process.exitCode = await (await command.load())(argv, io)
+else {
+  const isHelp = name === '--help' || name === 'help'
+  if (!isHelp && name !== '') io.err(`没有命令 ${name} · no such command: ${name}\n`)
+  if (isHelp) io.out(usage())
+  else io.err(usage())
+  process.exitCode = isHelp ? EXIT.ok : EXIT.usage
+}

@@ -1,0 +1,65 @@
+// `serve`: runs the service until it is told to stop.
+
+import { readFileSync } from 'node:fs'
+import { DirectoryInUse } from '#adapters/database/embedded.node.ts'
+import { PortInUse } from '#http/listen.node.ts'
+import { ConfigError, readConfig } from '#src/config.ts'
+import { type Service, startService } from '#src/service.node.ts'
+import { type Command, EXIT, type Io } from './io.ts'
+
+export const runServe: Command = async (argv, io) => {
+  if (argv.length > 0) {
+    io.err('usage: zhengxun serve   (settings: ZHENGXUN_… in the environment)\n')
+    return EXIT.usage
+  }
+  try {
+    const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+    const service = await startService(config)
+    announce(service, io)
+    return await untilStopped(service, io)
+  } catch (error) {
+    // Ctrl-C also reaches what the start had begun, which then fails: nothing to explain.
+    if (io.interrupted?.aborted) return EXIT.failed
+    const known = explain(error)
+    if (known === undefined) throw error
+    io.err(`${known}\n`)
+    return error instanceof ConfigError ? EXIT.usage : EXIT.failed
+  }
+}
+
+function announce({ url, credentials, credentialsFile }: Service, io: Io): void {
+  io.out(`证巡已启动 · Zhengxun is running: ${url.href}\n`)
+  if (credentials.length === 0) return
+  io.out('首次登录口令，只显示这一次 · first passwords, shown this once:\n')
+  for (const { username, password, name } of credentials) io.out(`  ${username.padEnd(16)} ${password}  ${name}\n`)
+  io.out(`也已写入（仅本用户可读）· also in (readable by you alone): ${credentialsFile}\n`)
+}
+
+async function untilStopped(service: Service, io: Io): Promise<number> {
+  const interrupted = new Promise<undefined>((resolve) => {
+    if (io.interrupted?.aborted) resolve(undefined)
+    io.interrupted?.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+  const failure = await Promise.race([interrupted, service.failed])
+  io.out('正在停止 · stopping\n')
+  await service.stop()
+  if (failure === undefined) return EXIT.ok
+  io.err(`${failure.message}\n`)
+  return EXIT.failed
+}
+
+/** What a person can do something about, in words that say what. */
+function explain(error: unknown): string | undefined {
+  if (error instanceof ConfigError) return `设置有误 · wrong settings:\n${error.message}`
+  if (error instanceof DirectoryInUse)
+    return (
+      `数据目录 ${error.directory} 正被进程 ${error.pid} 使用：证巡已在运行。请先停止它，或用 ZHENGXUN_DATA_DIR 另选目录。\n` +
+      `The data directory ${error.directory} is in use by process ${error.pid}: Zhengxun already runs there. Stop it first, or choose another ZHENGXUN_DATA_DIR.`
+    )
+  if (error instanceof PortInUse)
+    return (
+      `端口 ${error.port}（${error.host}）已被占用。请停止占用它的程序，或用 ZHENGXUN_PORT 另选端口。\n` +
+      `Port ${error.port} on ${error.host} is in use. Stop whoever uses it, or choose another ZHENGXUN_PORT.`
+    )
+  return undefined
+}

@@ -1,0 +1,153 @@
+// Every setting of the service: its unit, its default, its limits. Read once by main.*, then passed down.
+
+import { z } from '@hono/zod-openapi'
+
+/** One line of the outbound allow-list; see adapters/egress. */
+export interface EgressEntry {
+  cidr?: string
+  host?: string
+  ports?: number[]
+}
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const list = <T>(item: (text: string) => T) =>
+  z.string().transform((text, context) => {
+    try {
+      return text
+        .split(/[\s;]+/)
+        .filter((part) => part !== '')
+        .map(item)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'unreadable' })
+      return z.NEVER
+    }
+  })
+
+/** `10.1.0.0/16:443,8443`, `[fd00::]/8:443`, `ocsp.example.cn:80`; without ports: any port. */
+function egressEntry(text: string): EgressEntry {
+  const match = /^(?:\[([0-9a-f:.]+)\](\/\d+)?|([^:[\]]+))(?::(\d+(?:,\d+)*))?$/i.exec(text)
+  if (!match) throw new Error(`"${text}" is not NETWORK[:PORT,…] or NAME[:PORT,…]`)
+  const [, six, prefix = '', place = '', ports] = match
+  const where = six ? { cidr: six + prefix } : /^[\d./]+$/.test(place) ? { cidr: place } : { host: place }
+  return ports ? { ...where, ports: ports.split(',').map(Number) } : where
+}
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text))
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
+/** 32 bytes, as 64 hexadecimal digits. */
+const key = z.string().regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits')
+
+/**
+ * Name without `ZHENGXUN_` → how it is read. `fallback` is the text that stands for an absent setting; without one the setting is optional.
+ * A `secret` may also come as `…_FILE`, the name of a file whose first line it is.
+ */
+const SETTINGS = {
+  /** TCP port; 0 takes any free one. */
+  PORT: { schema: port, fallback: '8460' },
+  /** Address to listen on. Anything but loopback belongs behind a proxy that speaks TLS. */
+  HOST: { schema: z.string().min(1), fallback: '127.0.0.1' },
+  /** Where people reach the service; https here makes the cookie a TLS one. Absent: http on HOST and PORT. */
+  PUBLIC_URL: { schema: httpUrl },
+  /** Addresses of proxies whose X-Forwarded-For is believed, apart by spaces. */
+  TRUSTED_PROXIES: { schema: list(String), fallback: '' },
+  /** Folder for the embedded database, keys and backups. */
+  DATA_DIR: { schema: z.string().min(1), fallback: '.zhengxun' },
+  /** `sample`: the tender's register with the laboratory on loopback. `empty`: nothing but a set-up link. */
+  ESTATE: { schema: z.enum(['sample', 'empty']), fallback: 'sample' },
+  /** postgres://… of a server of your own; absent: the embedded one. Plain DATABASE_URL is read too. */
+  DATABASE_URL: { schema: postgresUrl, secret: true },
+  /** Connections to the database, at most. */
+  DATABASE_POOL_SIZE: { schema: z.coerce.number().int().min(2).max(200), fallback: '10' },
+  LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), fallback: 'info' },
+  /** Key under which private keys are sealed; absent: a random one kept in DATA_DIR. */
+  KEK: { schema: key, secret: true },
+  /** Where probes may go, apart by spaces. Loopback is added for the laboratory of a sample estate. */
+  EGRESS_ALLOW: { schema: list(egressEntry), fallback: '' },
+  /** Seconds that running requests are given when the service is stopped. */
+  SHUTDOWN_GRACE_SECONDS: { schema: z.coerce.number().min(0).max(300), fallback: '10' },
+} as const satisfies Record<string, { schema: z.ZodType; fallback?: string; secret?: true }>
+
+type Settings = typeof SETTINGS
+type Name = keyof Settings
+type Value<N extends Name> =
+  | z.output<Settings[N]['schema']>
+  | (Settings[N] extends { fallback: string } ? never : undefined)
+
+export type Config = { readonly [N in Name as Camel<N>]: Value<N> }
+type Camel<S extends string> = S extends `${infer A}_${infer B}`
+  ? `${Lowercase<A>}${Capitalize<Camel<B>>}`
+  : Lowercase<S>
+
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.name = 'ConfigError'
+  }
+}
+
+const PREFIX = 'ZHENGXUN_'
+
+/** @throws ConfigError with one line for each setting that is unknown or not acceptable, never showing a secret. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): Config {
+  const problems = unknownSettings(env)
+  const values = (Object.keys(SETTINGS) as Name[]).map((name) => {
+    try {
+      return [camel(name), readSetting(name, env, readFile)]
+    } catch (error) {
+      problems.push(`${PREFIX}${name}: ${error instanceof Error ? error.message : 'unreadable'}`)
+      return [camel(name), undefined]
+    }
+  })
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.fromEntries(values) as Config
+}
+
+function readSetting(
+  name: Name,
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): unknown {
+  const setting: { schema: z.ZodType; fallback?: string; secret?: true } = SETTINGS[name]
+  const file = setting.secret ? env[`${PREFIX}${name}_FILE`] : undefined
+  const given = env[`${PREFIX}${name}`] || (name === 'DATABASE_URL' ? env.DATABASE_URL : undefined)
+  if (file && given) throw new Error(`给出了值又给出了文件 · given both directly and as ${PREFIX}${name}_FILE`)
+  const text = file ? (readFile(file).split('\n')[0] ?? '').trim() : given || setting.fallback
+  if (text === undefined) return undefined
+  const parsed = setting.schema.safeParse(text)
+  if (parsed.success) return parsed.data
+  const shown = setting.secret ? '' : `“${text}” `
+  throw new Error(`${shown}不可接受 · not acceptable: ${parsed.error.issues[0]?.message ?? ''}`)
+}
+
+function unknownSettings(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = (Object.keys(SETTINGS) as Name[]).flatMap((name) =>
+    'secret' in SETTINGS[name] ? [`${PREFIX}${name}`, `${PREFIX}${name}_FILE`] : [`${PREFIX}${name}`],
+  )
+  return Object.keys(env)
+    .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
+    .map((name) => {
+      const nearest = known.reduce((best, one) => (distance(name, one) < distance(name, best) ? one : best))
+      return `${name}: 没有这个设置，是否想写 ${nearest}？ · no such setting, did you mean ${nearest}?`
+    })
+}
+
+function camel(name: string): string {
+  return name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** Levenshtein: how many letters to insert, delete or replace. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

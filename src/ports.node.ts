@@ -1,0 +1,44 @@
+// The outside world of a Node process: every port with its adapter.
+
+import { isIP } from 'node:net'
+import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { createEgress } from '#adapters/egress/egress.ts'
+import { openKeyVault } from '#adapters/keys/vault.node.ts'
+import { requestMaker } from '#adapters/pkijs/request.ts'
+import { createProber } from '#adapters/probes/run.ts'
+import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { absentPort } from './absent-port.ts'
+import type { Config } from './config.ts'
+import type { Ports } from './ports.ts'
+
+export interface NodePortsOptions {
+  config: Config
+  /** 32 bytes under which private keys are sealed. */
+  kek: Uint8Array
+  databaseUrl: string
+}
+
+/** Loopback, for the laboratory of a sample estate. */
+const LABORATORY = [{ cidr: '127.0.0.0/8' }, { cidr: '::1' }]
+
+export function nodePorts({ config, kek, databaseUrl }: NodePortsOptions): Ports {
+  const allow = config.estate === 'sample' ? [...config.egressAllow, ...LABORATORY] : config.egressAllow
+  const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
+  return {
+    primitives: nodePrimitives,
+    passwords: nodePasswords(),
+    keys: openKeyVault(kek),
+    prober: createProber({ egress, primitives: nodePrimitives, now: Date.now, monotonicMs: () => performance.now() }),
+    spreadsheets,
+    requestMaker,
+    backupEngine: absentPort('backupEngine'),
+  }
+}
+
+/** Our own database is nobody's probe target, even on an allowed network. */
+function addressOf(databaseUrl: string): { address: string; port: number } {
+  const { hostname, port } = new URL(databaseUrl)
+  const address = hostname.replace(/^\[|\]$/g, '')
+  return { address: isIP(address) ? address : '127.0.0.1', port: Number(port || 5432) }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '#src/config.ts'
+
+const read = (env: Record<string, string>, files: Record<string, string> = {}) =>
+  readConfig(env, (path) => {
+    if (files[path] === undefined) throw new Error(`cannot read ${path}`)
+    return files[path]
+  })
+
+describe('the configuration', () => {
+  it('is complete without any setting', () => {
+    expect(read({ PATH: '/bin' })).toEqual({
+      port: 8460,
+      host: '127.0.0.1',
+      publicUrl: undefined,
+      trustedProxies: [],
+      dataDir: '.zhengxun',
+      estate: 'sample',
+      databaseUrl: undefined,
+      databasePoolSize: 10,
+      logLevel: 'info',
+      kek: undefined,
+      egressAllow: [],
+      shutdownGraceSeconds: 10,
+    })
+  })
+
+  it('refuses an unknown setting and names the nearest known one', () => {
+    expect(() => read({ ZHENGXUN_PROT: '1' })).toThrow('did you mean ZHENGXUN_PORT?')
+    expect(() => read({ ZHENGXUN_DATABASE_URL_FIEL: 'x' })).toThrow('did you mean ZHENGXUN_DATABASE_URL_FILE?')
+    expect(() => read({ ZHENGXUN_PORT_FILE: 'x' })).toThrow('no such setting')
+  })
+
+  it.each([
+    ['PORT', '65535', '65536'],
+    ['PORT', '0', '-1'],
+    ['PORT', '8460', '84.6'],
+    ['PORT', '8460', 'http'],
+    ['ESTATE', 'empty', 'sampel'],
+    ['LOG_LEVEL', 'warn', 'loud'],
+    ['PUBLIC_URL', 'https://pki.example.gov.cn', 'ftp://pki.example.gov.cn'],
+    ['DATABASE_URL', 'postgres://u:p@h/d', 'mysql://u:p@h/d'],
+    ['KEK', 'a'.repeat(64), 'a'.repeat(63)],
+    ['EGRESS_ALLOW', '10.1.0.0/16:443', '10.1.0.0/16:https'],
+  ])('accepts %s=%s and refuses %s', (name, right, wrong) => {
+    expect(() => read({ [`ZHENGXUN_${name}`]: right })).not.toThrow()
+    expect(() => read({ [`ZHENGXUN_${name}`]: wrong })).toThrow(`ZHENGXUN_${name}: `)
+  })
+
+  it('names every wrong setting at once, and shows no secret', () => {
+    const wrong = () => read({ ZHENGXUN_PORT: 'x', ZHENGXUN_ESTATE: 'y', ZHENGXUN_KEK: 'hunter2' })
+    expect(wrong).toThrow(/ZHENGXUN_PORT.*\n.*ZHENGXUN_ESTATE.*\n.*ZHENGXUN_KEK/)
+    expect(wrong).not.toThrow(/hunter2/)
+  })
+
+  it('takes a secret from a file, but not from both places', () => {
+    const files = { '/run/secrets/db': 'postgres://u:p@h/d\n' }
+    expect(read({ ZHENGXUN_DATABASE_URL_FILE: '/run/secrets/db' }, files).databaseUrl).toBe('postgres://u:p@h/d')
+    expect(() => read({ ZHENGXUN_DATABASE_URL_FILE: '/gone' }, files)).toThrow('cannot read /gone')
+    expect(() =>
+      read({ ZHENGXUN_DATABASE_URL_FILE: '/run/secrets/db', ZHENGXUN_DATABASE_URL: 'postgres://h/d' }, files),
+    ).toThrow('given both')
+  })
+
+  it('reads plain DATABASE_URL, and its own name first', () => {
+    expect(read({ DATABASE_URL: 'postgres://h/a' }).databaseUrl).toBe('postgres://h/a')
+    expect(read({ DATABASE_URL: 'postgres://h/a', ZHENGXUN_DATABASE_URL: 'postgres://h/b' }).databaseUrl).toBe(
+      'postgres://h/b',
+    )
+  })
+
+  it('reads networks, names and ports of the outbound allow-list', () => {
+    expect(read({ ZHENGXUN_EGRESS_ALLOW: '10.1.0.0/16:443,8443 ocsp.example.cn [fd00::]/8:80' }).egressAllow).toEqual([
+      { cidr: '10.1.0.0/16', ports: [443, 8443] },
+      { host: 'ocsp.example.cn' },
+      { cidr: 'fd00::/8', ports: [80] },
+    ])
+  })
+})
