@@ -9,11 +9,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const DIST = join(ROOT, 'dist')
 const STAMP = join(DIST, 'sources.sha256')
 
-/** Entry → bundle. Those that are not there yet are passed over. */
+/** Bundle → entry. */
 const BUNDLES = {
   main: 'src/main.node.ts',
   cli: 'src/cli/main.ts',
-  'parser-worker': 'src/adapters/parser/worker.node.ts',
+  'parser-worker': 'src/adapters/parsing/worker.node.ts',
 }
 
 /** Everything a build reads. */
@@ -29,10 +29,9 @@ function sourcesHash() {
 
 async function bundle() {
   const { build } = await import('esbuild')
-  const entries = Object.entries(BUNDLES).filter(([, source]) => existsSync(join(ROOT, source)))
   await build({
     absWorkingDir: ROOT,
-    entryPoints: Object.fromEntries(entries),
+    entryPoints: BUNDLES,
     outdir: DIST,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -1,10 +1,12 @@
 // The outside world of a Node process: every port with its adapter.
 
 import { isIP } from 'node:net'
+import { hostname } from 'node:os'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
+import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
@@ -22,23 +24,39 @@ export interface NodePortsOptions {
 /** Loopback, for the laboratory of a sample estate. */
 const LABORATORY = [{ cidr: '127.0.0.0/8' }, { cidr: '::1' }]
 
-export function nodePorts({ config, kek, databaseUrl }: NodePortsOptions): Ports {
+export interface NodePorts {
+  ports: Ports
+  /** Ends what runs beside the event loop. */
+  close(): Promise<void>
+}
+
+export function nodePorts({ config, kek, databaseUrl }: NodePortsOptions): NodePorts {
   const allow = config.estate === 'sample' ? [...config.egressAllow, ...LABORATORY] : config.egressAllow
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
-  return {
+  const verifier = createVerifierPool()
+  const ports: Ports = {
     primitives: nodePrimitives,
     passwords: nodePasswords(),
     keys: openKeyVault(kek),
-    prober: createProber({ egress, primitives: nodePrimitives, now: Date.now, monotonicMs: () => performance.now() }),
+    verifier,
+    prober: createProber({
+      egress,
+      primitives: nodePrimitives,
+      now: Date.now,
+      monotonicMs: () => performance.now(),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      instance: hostname(),
+    }),
     spreadsheets,
     requestMaker,
     backupEngine: absentPort('backupEngine'),
   }
+  return { ports, close: verifier.close }
 }
 
 /** Our own database is nobody's probe target, even on an allowed network. */
 function addressOf(databaseUrl: string): { address: string; port: number } {
-  const { hostname, port } = new URL(databaseUrl)
-  const address = hostname.replace(/^\[|\]$/g, '')
+  const { hostname: host, port } = new URL(databaseUrl)
+  const address = host.replace(/^\[|\]$/g, '')
   return { address: isIP(address) ? address : '127.0.0.1', port: Number(port || 5432) }
 }

@@ -61,7 +61,8 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   const migrations = await migrate(databaseUrl)
   const database = openDatabase(databaseUrl, { poolSize: config.databasePoolSize, applicationName: 'zhengxun' })
   opened.onClose(database.close)
-  const ports = nodePorts({ config, kek: keyEncryptionKey(config, dataDirectory), databaseUrl })
+  const { ports, close } = nodePorts({ config, kek: keyEncryptionKey(config, dataDirectory), databaseUrl })
+  opened.onClose(close)
   const ctx = (): Ctx => ({
     db: database.db,
     ports,

@@ -6,6 +6,8 @@ import { terminal } from './terminal.ts'
 const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> = {
   serve: { does: 'run the service', load: async () => (await import('./serve.ts')).runServe },
   migrate: { does: 'bring the database up to date', load: async () => (await import('./migrate.ts')).runMigrate },
+  lab: { does: 'run the laboratory alone', load: async () => (await import('./lab.ts')).runLab },
+  verify: { does: 'judge signed documents', load: async () => (await import('./verify.ts')).runVerify },
   audit: { does: 'verify the audit trail', load: async () => (await import('./audit.ts')).runAudit },
   bench: { does: 'measure against yardsticks', load: async () => (await import('./bench.ts')).runBench },
 }

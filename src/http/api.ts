@@ -3,9 +3,15 @@
 import { accountsRoutes } from '#features/accounts/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
+import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { newRouter } from '#src/route.ts'
 
-export const api = newRouter().route('/', accountsRoutes).route('/', auditRoutes).route('/', certificatesRoutes)
+export const api = newRouter()
+  .route('/', accountsRoutes)
+  .route('/', auditRoutes)
+  .route('/', registerRoutes)
+  .route('/', probeRoutes)
+  .route('/', certificatesRoutes)
 
 /** For `hono/client` in the console. */
 export type ApiType = typeof api

@@ -5,6 +5,7 @@ import { appMessages } from './app.ts'
 import { backupsMessages } from './backups.ts'
 import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
+import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { sealsMessages } from './seals.ts'
 import { systemsMessages } from './systems.ts'
@@ -30,12 +31,7 @@ export const messages: Readonly<Record<string, Text>> = {
 }
 
 /** The text of a code with its parameters filled in. A code without a text shows as itself: never nothing, never a crash. */
-export function textOf(
-  code: string,
-  language: Language,
-  params: Readonly<Record<string, string | number>> = {},
-): string {
+export function textOf(code: string, language: Language, params: Params = {}): string {
   const text = messages[code]?.[language]
-  if (text === undefined) return code
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
+  return text === undefined ? code : fill(text, params)
 }
