@@ -5,22 +5,16 @@ import { createCache, extractStyle, StyleProvider } from '@ant-design/cssinjs'
 import {
   App,
   Button,
-  Checkbox,
   ConfigProvider,
-  Drawer,
   Dropdown,
   Form,
   Input,
-  InputNumber,
-  Modal,
   message,
+  Popconfirm,
+  Radio,
   Segmented,
   Select,
   Space,
-  Steps,
-  Switch,
-  Tabs,
-  Tooltip,
 } from 'antd'
 import type { ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
@@ -28,9 +22,7 @@ import type { Plugin } from 'vite'
 import { theme } from '../src/web/theme.ts'
 
 /** Overlays render nothing on a server; antd keeps these inner panels for exactly this use. */
-const ModalPanel = Modal._InternalPanelDoNotUseOrYouWillBeFired
-const DrawerPanel = Drawer._InternalPanelDoNotUseOrYouWillBeFired
-const TooltipPanel = Tooltip._InternalPanelDoNotUseOrYouWillBeFired
+const PopconfirmPanel = Popconfirm._InternalPanelDoNotUseOrYouWillBeFired
 const DropdownPanel = Dropdown._InternalPanelDoNotUseOrYouWillBeFired
 const MessagePanel = message._InternalPanelDoNotUseOrYouWillBeFired
 const SelectPanel = Select._InternalPanelDoNotUseOrYouWillBeFired
@@ -41,8 +33,7 @@ const SHEETS: readonly ReactNode[] = [
   <Space.Compact key="compact">
     <Button>a</Button>
   </Space.Compact>,
-  <Checkbox.Group key="checkbox" options={['a']} />,
-  <DrawerPanel key="drawer" title="a" />,
+  <Radio.Group key="radio" options={['a']} />,
   <DropdownPanel key="dropdown" menu={{ items: [{ key: 'a', label: 'a' }] }}>
     <Button>a</Button>
   </DropdownPanel>,
@@ -53,17 +44,11 @@ const SHEETS: readonly ReactNode[] = [
   <Input.Password key="password" />,
   <Input.Search key="search" />,
   <Input.TextArea key="textarea" />,
-  <InputNumber key="number" />,
-  <ModalPanel key="modal" type="confirm" title="a" />,
-  <ModalPanel key="modal-plain" title="a" />,
   <MessagePanel key="message" content="a" />,
   <Segmented key="segmented" options={['a']} />,
   <Select key="select" mode="multiple" />,
   <SelectPanel key="select-panel" />,
-  <Steps key="steps" items={[{ title: 'a' }]} />,
-  <Switch key="switch" />,
-  <Tabs key="tabs" items={[{ key: 'a', label: 'a' }]} />,
-  <TooltipPanel key="tooltip" title="a" />,
+  <PopconfirmPanel key="popconfirm" title="a" description="a" />,
 ]
 
 /** The sheet as text. */

@@ -37,6 +37,5 @@ export const theme: ThemeConfig = {
   },
   components: {
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', contentFontSizeSM: 13 },
-    Tabs: { horizontalItemGutter: 24, horizontalMargin: '0 0 12px 0' },
   },
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Modal } from 'antd'
 import { Link } from 'react-router'
 import { write } from '../api.ts'
 import type { UploadOutcome } from '../contract.ts'
 import { useWords } from '../language/index.ts'
+import { Dialog } from '../pieces/dialog.tsx'
 import { DropZone } from '../pieces/drop-zone.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
@@ -46,18 +46,16 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
     onSuccess: () => client.invalidateQueries({ queryKey: ['/certificates'] }),
   })
   return (
-    <Modal open title={t('certificate.upload')} onCancel={onClose} footer={null}>
-      <div className="stack">
-        <DropZone
-          multiple
-          title={upload.isPending ? t('state.sending') : t('upload.drop')}
-          hint={t('upload.hint')}
-          accept=".pem,.cer,.crt,.der,.p7b,.p7c,.zip"
-          onFiles={(files) => upload.mutate(files)}
-        />
-        <ProblemAlert error={upload.error} />
-        {upload.data && <Outcome outcome={upload.data} />}
-      </div>
-    </Modal>
+    <Dialog title={t('certificate.upload')} onClose={onClose}>
+      <DropZone
+        multiple
+        title={upload.isPending ? t('state.sending') : t('upload.drop')}
+        hint={t('upload.hint')}
+        accept=".pem,.cer,.crt,.der,.p7b,.p7c,.zip"
+        onFiles={(files) => upload.mutate(files)}
+      />
+      <ProblemAlert error={upload.error} />
+      {upload.data && <Outcome outcome={upload.data} />}
+    </Dialog>
   )
 }

@@ -1,11 +1,12 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Modal, Segmented } from 'antd'
+import { Button, Input, Segmented } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { get, type Page, write } from '../api.ts'
 import type { RoundSummary } from '../contract.ts'
 import { useWords } from '../language/index.ts'
+import { Dialog } from '../pieces/dialog.tsx'
 import { Empty, Meter, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
@@ -31,23 +32,23 @@ function ExtraRound({ onClose }: { onClose: () => void }) {
     },
   })
   return (
-    <Modal
-      open
+    <Dialog
       title={t('round.extra')}
-      okText={t('round.start')}
-      onCancel={onClose}
-      onOk={() => start.mutate()}
-      okButtonProps={{ loading: start.isPending, disabled: reason.trim() === '' }}
+      onClose={onClose}
+      action={{
+        text: t('round.start'),
+        run: () => start.mutate(),
+        isRunning: start.isPending,
+        isDisabled: reason.trim() === '',
+      }}
     >
-      <div className="stack">
-        <p className="soft">{t('round.extra-hint')}</p>
-        <div className="field">
-          <label htmlFor="extra-reason">{t('round.reason')}</label>
-          <Input id="extra-reason" value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} />
-        </div>
-        <ProblemAlert error={start.error} />
+      <p className="soft">{t('round.extra-hint')}</p>
+      <div className="field">
+        <label htmlFor="extra-reason">{t('round.reason')}</label>
+        <Input id="extra-reason" value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} />
       </div>
-    </Modal>
+      <ProblemAlert error={start.error} />
+    </Dialog>
   )
 }
 

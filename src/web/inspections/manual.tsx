@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Form, Input, Modal, Radio } from 'antd'
+import { Form, Input, Radio } from 'antd'
 import { write } from '../api.ts'
 import type { RoundItem } from '../contract.ts'
 import { useWords } from '../language/index.ts'
+import { Dialog } from '../pieces/dialog.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 
 const CONCLUSIONS = ['normal', 'warning', 'abnormal', 'unchecked', 'not-applicable'] as const
@@ -34,13 +35,10 @@ export function ManualDialog({ roundId, item, onClose }: Props) {
     },
   })
   return (
-    <Modal
-      open
+    <Dialog
       title={pick(item.title)}
-      okText={t('action.save')}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      okButtonProps={{ loading: save.isPending }}
+      onClose={onClose}
+      action={{ text: t('action.save'), run: () => form.submit(), isRunning: save.isPending }}
     >
       <Form<Entry>
         form={form}
@@ -72,6 +70,6 @@ export function ManualDialog({ roundId, item, onClose }: Props) {
         )}
         <ProblemAlert error={save.error} />
       </Form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -35,6 +35,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'action.import': 'Import',
   'action.remove-what': 'Remove {{what}}',
   'action.save': 'Save',
+  'action.close': 'Close',
+  'action.cancel': 'Cancel',
 
   'state.loading': 'Loading',
   'state.sending': 'Uploading…',

@@ -35,6 +35,8 @@ export const zh = {
   'action.import': '导入',
   'action.remove-what': '移除{{what}}',
   'action.save': '保存',
+  'action.close': '关闭',
+  'action.cancel': '取消',
 
   'state.loading': '正在读取',
   'state.sending': '正在上传…',

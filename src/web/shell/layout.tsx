@@ -1,8 +1,8 @@
 import { GlobalOutlined, LogoutOutlined, MenuOutlined } from '@ant-design/icons'
-import { Drawer } from 'antd'
 import { useState } from 'react'
 import { NavLink, Outlet, useNavigate } from 'react-router'
 import { switchLanguage, type TextKey, useWords } from '../language/index.ts'
+import { Dialog } from '../pieces/dialog.tsx'
 import seal from '../seal.svg'
 import { PLACES, type Place } from './places.tsx'
 import { may, useSession } from './session.ts'
@@ -88,15 +88,17 @@ function Bar({ places }: { places: readonly Place[] }) {
         <MenuOutlined />
         <span>{t('place.more')}</span>
       </button>
-      <Drawer open={isOpen} onClose={() => setIsOpen(false)} placement="bottom" size="auto" title={t('place.more')}>
-        <div className="more">
-          {places.slice(BAR_PLACES).map((place) => (
-            <PlaceLink key={place.path} place={place} onClick={() => setIsOpen(false)} />
-          ))}
-          <Person />
-          <Switches />
-        </div>
-      </Drawer>
+      {isOpen && (
+        <Dialog look="sheet" title={t('place.more')} onClose={() => setIsOpen(false)}>
+          <div className="more">
+            {places.slice(BAR_PLACES).map((place) => (
+              <PlaceLink key={place.path} place={place} onClick={() => setIsOpen(false)} />
+            ))}
+            <Person />
+            <Switches />
+          </div>
+        </Dialog>
+      )}
     </nav>
   )
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Modal } from 'antd'
 import { useState } from 'react'
 import { write } from '../api.ts'
 import type { ImportOutcome } from '../contract.ts'
 import { useWords } from '../language/index.ts'
+import { Dialog } from '../pieces/dialog.tsx'
 import { DropZone } from '../pieces/drop-zone.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Table } from '../pieces/table.tsx'
@@ -54,28 +54,27 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   })
   const mayCommit = file !== undefined && preview.data !== undefined && preview.data.refused.length === 0
   return (
-    <Modal
-      open
+    <Dialog
       title={t('import.title')}
-      onCancel={onClose}
-      okText={t('import.commit')}
-      okButtonProps={{ disabled: !mayCommit, loading: commit.isPending }}
-      onOk={() => file && commit.mutate(file)}
-      width={640}
+      onClose={onClose}
+      action={{
+        text: t('import.commit'),
+        run: () => file && commit.mutate(file),
+        isRunning: commit.isPending,
+        isDisabled: !mayCommit,
+      }}
     >
-      <div className="stack">
-        <DropZone
-          title={file?.name ?? t('import.drop')}
-          hint={t('import.hint')}
-          accept=".xlsx,.json"
-          onFiles={([chosen]) => {
-            setFile(chosen)
-            if (chosen) preview.mutate(chosen)
-          }}
-        />
-        <ProblemAlert error={preview.error ?? commit.error} />
-        {preview.data && <Preview preview={preview.data} />}
-      </div>
-    </Modal>
+      <DropZone
+        title={file?.name ?? t('import.drop')}
+        hint={t('import.hint')}
+        accept=".xlsx,.json"
+        onFiles={([chosen]) => {
+          setFile(chosen)
+          if (chosen) preview.mutate(chosen)
+        }}
+      />
+      <ProblemAlert error={preview.error ?? commit.error} />
+      {preview.data && <Preview preview={preview.data} />}
+    </Dialog>
   )
 }
