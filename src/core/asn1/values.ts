@@ -148,31 +148,54 @@ export interface Time {
   fraction?: string
 }
 
-const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?Z$/
-
 /** UTCTime or GeneralizedTime in its DER form: seconds present, `Z`, no offset. Fractions only where `allowFraction` (RFC 3161). */
 export function readTime(der: Der, allowFraction = false): Time {
   const isUtc = der.tag === TAG.utcTime
   if (!isUtc) expectTag(der, TAG.generalizedTime)
-  if (lengthOf(der) > 32) malformed('der.time-form', der.start)
-  const match = latin1(contentsOf(der)).match(isUtc ? UTC_TIME : GENERALIZED_TIME)
-  if (!match) return malformed('der.time-form', der.start)
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const fraction = match[7]
-  if (fraction !== undefined && (!allowFraction || fraction.endsWith('0'))) malformed('der.time-fraction', der.start)
-  const instant = instantOf(isUtc ? year + (year < 50 ? 2000 : 1900) : year, month, day, hour, minute, second)
+  const digits = isUtc ? 12 : 14
+  const zone = der.end - 1
+  if (lengthOf(der) < digits + 1 || lengthOf(der) > 32 || der.source[zone] !== 0x5a)
+    malformed('der.time-form', der.start)
+  const year = isUtc ? pivotYear(digitsAt(der, 0, 2)) : digitsAt(der, 0, 4)
+  const at = isUtc ? 2 : 4
+  const instant = instantOf(
+    year,
+    digitsAt(der, at, 2),
+    digitsAt(der, at + 2, 2),
+    digitsAt(der, at + 4, 2),
+    digitsAt(der, at + 6, 2),
+    digitsAt(der, at + 8, 2),
+  )
   if (instant === undefined) return malformed('der.time-value', der.start)
-  return fraction === undefined
-    ? { instant }
-    : { instant: instant + Math.floor(Number(`0.${fraction}`) * 1000), fraction }
+  if (lengthOf(der) === digits + 1) return { instant }
+  if (!allowFraction || isUtc) return malformed('der.time-fraction', der.start)
+  const fraction = readFraction(der, digits)
+  return { instant: instant + Math.floor(Number(`0.${fraction}`) * 1000), fraction }
+}
+
+/** Two-digit years below 50 belong to this century (RFC 5280 §4.1.2.5.1). */
+function pivotYear(year: number): number {
+  return year < 50 ? 2000 + year : 1900 + year
+}
+
+/** `count` decimal digits as a number. */
+function digitsAt(der: Der, index: number, count: number): number {
+  let value = 0
+  for (let i = index; i < index + count; i++) {
+    const digit = byteAt(der, i) - 0x30
+    if (digit < 0 || digit > 9) malformed('der.time-form', der.start)
+    value = value * 10 + digit
+  }
+  return value
+}
+
+/** `.` and digits up to the `Z`; DER forbids a trailing zero. */
+function readFraction(der: Der, index: number): string {
+  const count = lengthOf(der) - index - 2
+  if (byteAt(der, index) !== 0x2e || count < 1 || count > 9) malformed('der.time-fraction', der.start)
+  digitsAt(der, index + 1, count)
+  if (byteAt(der, index + count) === 0x30) malformed('der.time-fraction', der.start)
+  return latin1(der.source.subarray(der.valueStart + index + 1, der.end - 1))
 }
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
