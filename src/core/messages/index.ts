@@ -7,10 +7,12 @@ import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
+import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
 import { systemsMessages } from './systems.ts'
 import { tspMessages } from './tsp.ts'
 import { verificationMessages } from './verification.ts'
+import { x509Messages } from './x509.ts'
 
 export type Language = 'zh' | 'en'
 
@@ -24,10 +26,12 @@ export const messages: Readonly<Record<string, Text>> = {
   ...certificatesMessages,
   ...cmsMessages,
   ...inspectionsMessages,
+  ...revocationMessages,
   ...sealsMessages,
   ...systemsMessages,
   ...tspMessages,
   ...verificationMessages,
+  ...x509Messages,
 }
 
 /** The text of a code with its parameters filled in. A code without a text shows as itself: never nothing, never a crash. */

@@ -1,0 +1,121 @@
+// Texts of revocation: what lists and OCSP answers say, and why they cannot be used.
+
+export const revocationMessages = {
+  'revocation.revoked': {
+    zh: '证书“{certificate}”已于 {revokedAt} 被吊销。',
+    en: 'The certificate {certificate} was revoked on {revokedAt}.',
+  },
+  'revocation.later': {
+    zh: '证书“{certificate}”在所判断的时间之后（{revokedAt}）被吊销。',
+    en: 'The certificate {certificate} was revoked later, on {revokedAt}.',
+  },
+  'revocation.unknown': {
+    zh: '无法确定证书“{certificate}”是否被吊销。',
+    en: 'Whether the certificate {certificate} is revoked cannot be told.',
+  },
+  'revocation.not-checked': {
+    zh: '未检查证书“{certificate}”的吊销状态（没有提供吊销信息）。',
+    en: 'The revocation of {certificate} was not checked: there is no evidence.',
+  },
+  'revocation.unreadable': { zh: '吊销信息无法解析（{error}）。', en: 'Revocation evidence cannot be read ({error}).' },
+
+  'crl.signer-not-found': {
+    zh: '找不到吊销列表“{crl}”的签发证书。',
+    en: 'The signer of the list {crl} was not found.',
+  },
+  'crl.signature-invalid': {
+    zh: '吊销列表“{crl}”的签名不成立。',
+    en: 'The signature of the list {crl} does not verify.',
+  },
+  'crl.algorithm-unsupported': {
+    zh: '吊销列表“{crl}”使用了不支持的算法 {algorithm}。',
+    en: 'The list {crl} is signed with {algorithm}, which is not supported.',
+  },
+  'crl.signer-may-not-sign': {
+    zh: '吊销列表“{crl}”的签发者没有签发吊销列表的用途。',
+    en: 'The signer of the list {crl} may not sign lists.',
+  },
+  'crl.signer-not-trusted': {
+    zh: '吊销列表“{crl}”的签发者不可信。',
+    en: 'The signer of the list {crl} does not lead to the trust anchor.',
+  },
+  'crl.not-yet-valid': {
+    zh: '吊销列表“{crl}”的签发时间 {thisUpdate} 在将来。',
+    en: 'The list {crl} was issued in the future, on {thisUpdate}.',
+  },
+  'crl.stale': {
+    zh: '吊销列表“{crl}”已过期（应于 {nextUpdate} 更新）。',
+    en: 'The list {crl} is stale: its successor was due on {nextUpdate}.',
+  },
+  'crl.next-update-missing': { zh: '吊销列表“{crl}”没有下次更新时间。', en: 'The list {crl} has no next update.' },
+  'crl.unknown-critical-extension': {
+    zh: '吊销列表“{crl}”含有无法识别的关键扩展 {oid}。',
+    en: 'The list {crl} has a critical extension nobody here understands: {oid}.',
+  },
+  'crl.unknown-critical-entry-extension': {
+    zh: '吊销列表“{crl}”的条目含有无法识别的关键扩展 {oid}。',
+    en: 'Entries of the list {crl} have a critical extension nobody here understands: {oid}.',
+  },
+  'crl.duplicate-extension': {
+    zh: '吊销列表“{crl}”的扩展 {oid} 重复出现。',
+    en: 'The extension {oid} stands twice in the list {crl}.',
+  },
+  'crl.malformed-extension': {
+    zh: '吊销列表“{crl}”的扩展 {oid} 无法解析。',
+    en: 'The extension {oid} of the list {crl} cannot be read.',
+  },
+  'crl.extension-criticality': {
+    zh: '吊销列表“{crl}”的扩展 {oid} 的关键标志不正确。',
+    en: 'The extension {oid} of the list {crl} has the wrong criticality.',
+  },
+  'crl.algorithms-differ': {
+    zh: '吊销列表“{crl}”签名内外的算法标识不一致。',
+    en: 'The signature algorithms inside and outside the list {crl} differ.',
+  },
+  'crl.number-missing': { zh: '吊销列表“{crl}”没有编号。', en: 'The list {crl} has no number.' },
+  'crl.reasons-not-covered': {
+    zh: '现有吊销列表没有覆盖证书“{certificate}”的全部吊销原因。',
+    en: 'The lists at hand do not cover all reasons for {certificate}.',
+  },
+
+  'ocsp.not-successful': {
+    zh: 'OCSP 服务没有给出结果（{status}）。',
+    en: 'The OCSP responder gave no answer ({status}).',
+  },
+  'ocsp.certificate-not-covered': {
+    zh: 'OCSP 响应不是针对这张证书的。',
+    en: 'The OCSP answer is about another certificate.',
+  },
+  'ocsp.responder-not-found': {
+    zh: '找不到 OCSP 响应者的证书。',
+    en: 'The certificate of the OCSP responder was not found.',
+  },
+  'ocsp.responder-not-authorised': {
+    zh: 'OCSP 响应者“{responder}”未获颁发者授权（{because}）。',
+    en: 'The OCSP responder {responder} is not authorised by the issuer ({because}).',
+  },
+  'ocsp.signature-invalid': { zh: 'OCSP 响应的签名不成立。', en: 'The signature of the OCSP answer does not verify.' },
+  'ocsp.algorithm-unsupported': {
+    zh: 'OCSP 响应使用了不支持的算法 {algorithm}。',
+    en: 'The OCSP answer is signed with {algorithm}, which is not supported.',
+  },
+  'ocsp.not-yet-valid': { zh: 'OCSP 响应的时间在将来。', en: 'The OCSP answer is from the future.' },
+  'ocsp.stale': {
+    zh: 'OCSP 响应已过期（有效至 {until}）。',
+    en: 'The OCSP answer is stale: it was good until {until}.',
+  },
+  'ocsp.times-reversed': {
+    zh: 'OCSP 响应的下次更新早于本次更新。',
+    en: 'The next update of the OCSP answer lies before this one.',
+  },
+  'ocsp.nonce-missing': { zh: 'OCSP 响应没有回送随机数。', en: 'The OCSP answer does not return the nonce.' },
+  'ocsp.nonce-mismatch': { zh: 'OCSP 响应的随机数与请求不符。', en: 'The nonce of the OCSP answer is not ours.' },
+  'ocsp.unknown-critical-extension': {
+    zh: 'OCSP 响应含有无法识别的关键扩展 {oid}。',
+    en: 'The OCSP answer has a critical extension nobody here understands: {oid}.',
+  },
+  'ocsp.status-unknown': {
+    zh: 'OCSP 服务不认识证书“{certificate}”。',
+    en: 'The OCSP responder does not know {certificate}.',
+  },
+}
