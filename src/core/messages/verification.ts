@@ -43,4 +43,5 @@ export const verificationMessages = {
     zh: '信任锚不是可读的证书。',
     en: 'The trust anchor is not a readable certificate.',
   },
+  'verification.cursor-invalid': { zh: '翻页标记无效。', en: 'The page mark is not ours.' },
 } as const

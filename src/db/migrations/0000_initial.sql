@@ -333,6 +333,33 @@ CREATE TABLE "systems" (
 	"position" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "trust_anchors" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"sha256" text NOT NULL,
+	"der" "bytea" NOT NULL,
+	"subject" text NOT NULL,
+	"not_after" timestamp(3) with time zone NOT NULL,
+	"usage" text NOT NULL,
+	"added_at" timestamp(3) with time zone NOT NULL,
+	"added_by" text NOT NULL,
+	CONSTRAINT "trust_anchors_sha256_unique" UNIQUE("sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "verifications" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"actor_id" text NOT NULL,
+	"actor_name" text NOT NULL,
+	"file_name" text NOT NULL,
+	"sha256" text NOT NULL,
+	"kind" text NOT NULL,
+	"verdict" text NOT NULL,
+	"indication" text NOT NULL,
+	"sub_indication" text,
+	"technical" text NOT NULL,
+	"report" jsonb NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -368,4 +395,7 @@ CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> sta
 CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "node_checks_node" ON "node_checks" USING btree ("node_id");--> statement-breakpoint
-CREATE INDEX "nodes_system" ON "nodes" USING btree ("system_id");
+CREATE INDEX "nodes_system" ON "nodes" USING btree ("system_id");--> statement-breakpoint
+CREATE INDEX "verifications_newest" ON "verifications" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "verifications_verdict" ON "verifications" USING btree ("verdict","created_at","id");--> statement-breakpoint
+CREATE INDEX "verifications_object" ON "verifications" USING btree ("sha256");

@@ -1,0 +1,83 @@
+import { z } from '@hono/zod-openapi'
+import { newRouter, problems, route } from '#src/route.ts'
+import { getVerification } from './get.ts'
+import { VerificationsQuery, VerifyForm } from './inputs.ts'
+import { listVerifications } from './list.ts'
+import type { UploadedFile } from './rules.ts'
+import { LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
+import { verifyUpload } from './verify.ts'
+
+const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
+const Id = z.object({ id: z.uuid() })
+const Made = z.object({ id: z.string(), report: ReportShape })
+const Page = z.object({ items: z.array(LineShape), nextCursor: z.string().nullable() })
+const Detail = LineShape.extend({ report: ReportShape }).openapi('VerificationDetail')
+
+const verify = route(VERIFIERS, {
+  method: 'post',
+  path: '/verifications',
+  tags: ['verification'],
+  summary: 'Verify a signed object, a timestamp, a seal or a certificate, and keep the report',
+  request: { body: { required: true, content: { 'multipart/form-data': { schema: VerifyForm } } } },
+  responses: { 201: { description: 'The report, whatever the verdict', content: json(Made) }, ...problems },
+})
+
+const list = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications',
+  tags: ['verification'],
+  summary: 'Verifications, newest first',
+  request: { query: VerificationsQuery },
+  responses: { 200: { description: 'A page', content: json(Page) }, ...problems },
+})
+
+const get = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}',
+  tags: ['verification'],
+  summary: 'One verification with its report',
+  request: { params: Id },
+  responses: { 200: { description: 'The verification', content: json(Detail) }, ...problems },
+})
+
+const download = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}/report.json',
+  tags: ['verification'],
+  summary: 'The report as a file',
+  request: { params: Id },
+  responses: { 200: { description: 'The report', content: json(ReportShape) }, ...problems },
+})
+
+export const verificationsRoutes = newRouter()
+  .openapi(verify, async (c) => {
+    const form = c.req.valid('form')
+    const anchors = [...(form.anchors ?? []), ...(form['anchors[]'] ?? [])]
+    const intermediates = [...(form.intermediates ?? []), ...(form['intermediates[]'] ?? [])]
+    const verified = await verifyUpload(c.get('ctx'), {
+      file: await readUpload(form.file),
+      ...(form.content && { content: await readUpload(form.content) }),
+      ...(form.query && { query: await readUpload(form.query) }),
+      anchors: await Promise.all(anchors.map(readUpload)),
+      intermediates: await Promise.all(intermediates.map(readUpload)),
+    })
+    return c.json(verified, 201)
+  })
+  .openapi(list, async (c) => {
+    const page = await listVerifications(c.get('ctx'), c.req.valid('query'))
+    return c.json({ ...page, items: page.items.map(lineOf) }, 200)
+  })
+  .openapi(get, async (c) => {
+    const row = await getVerification(c.get('ctx'), c.req.valid('param').id)
+    return c.json({ ...lineOf(row), report: row.report }, 200)
+  })
+  .openapi(download, async (c) => {
+    const row = await getVerification(c.get('ctx'), c.req.valid('param').id)
+    c.header('Content-Disposition', `attachment; filename="verification-${row.id}.json"`)
+    return c.json(row.report, 200)
+  })
+
+/** The names of uploads are shown, never used as paths. */
+export async function readUpload(file: File): Promise<UploadedFile> {
+  return { name: file.name.slice(0, 255), bytes: new Uint8Array(await file.arrayBuffer()) }
+}

@@ -1,0 +1,44 @@
+// What the slice decides without a database: how large a file may be, and where a page ends.
+
+import type { Instant } from '#core/verdict.ts'
+import { AppError } from '#src/context.ts'
+
+/** Larger files are refused: parsing them would cost more memory than a thread is given. */
+export const MAX_FILE_BYTES = 50 * 1024 * 1024
+
+export interface UploadedFile {
+  name: string
+  bytes: Uint8Array
+}
+
+/** @throws AppError `bad-input` for an empty file, `limit` for one that is too large. */
+export function requireUsable(file: UploadedFile): void {
+  if (file.bytes.length === 0) throw new AppError('bad-input', 'verification.file-required')
+  if (file.bytes.length > MAX_FILE_BYTES) {
+    throw new AppError('limit', 'verification.file-too-large', { maxBytes: MAX_FILE_BYTES })
+  }
+}
+
+export interface Place {
+  at: Instant
+  id: string
+}
+
+const MARK = /^(-?\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+export function writeCursor({ at, id }: Place): string {
+  return `${at}.${id}`
+}
+
+/** @throws AppError `bad-input` for a mark this product did not write. */
+export function readCursor(text: string): Place {
+  const [, at, id] = MARK.exec(text) ?? []
+  if (at === undefined || id === undefined) throw new AppError('bad-input', 'verification.cursor-invalid')
+  return { at: Number(at), id }
+}
+
+/** A value as PostgreSQL can keep it: NUL and lone surrogates, which hostile names may hold, become the replacement character. */
+export function storable<T>(value: T): T {
+  const clean = (text: string) => text.replace(/\p{Surrogate}|\0/gu, '\ufffd')
+  return JSON.parse(JSON.stringify(value), (_, one) => (typeof one === 'string' ? clean(one) : one)) as T
+}

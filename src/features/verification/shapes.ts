@@ -1,0 +1,122 @@
+// Verifications as the API writes them.
+
+import { z } from '@hono/zod-openapi'
+import type { Role } from '#src/context.ts'
+import { VERDICTS } from './inputs.ts'
+import type { VerificationLine } from './list.ts'
+import type { TrustAnchor } from './trust-anchors.ts'
+
+/** Who verifies documents, and who asks what was verified. */
+export const VERIFIERS = ['operator', 'ra-officer', 'auditor'] as const satisfies readonly Role[]
+/** Whom a document may be trusted by is a matter of security policy. */
+export const ANCHOR_KEEPERS = ['security-admin'] as const satisfies readonly Role[]
+export const ANCHOR_READERS = [...VERIFIERS, ...ANCHOR_KEEPERS] as const
+
+const Text = z.object({ zh: z.string(), en: z.string() })
+const Verdict = z.enum(VERDICTS)
+const Times = z.object({ claimed: z.string().optional(), proven: z.string().optional(), validation: z.string() })
+
+const Finding = z.object({
+  code: z.string(),
+  effect: z.enum(['fatal', 'unknown', 'defect', 'note']),
+  clause: z.string(),
+  subIndication: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  text: Text,
+})
+
+const Step = z
+  .object({
+    id: z.string(),
+    title: Text,
+    status: z.enum(['passed', 'failed', 'indeterminate', 'defective', 'skipped']),
+    clause: z.string(),
+    findings: z.array(Finding),
+  })
+  .openapi('VerificationStep')
+
+const Signer = z
+  .object({
+    role: z.string(),
+    subject: z.string().optional(),
+    issuer: z.string().optional(),
+    serialHex: z.string().optional(),
+    notBefore: z.string().optional(),
+    notAfter: z.string().optional(),
+    algorithm: z.string().optional(),
+    identity: z.array(z.object({ oid: z.string(), zh: z.string(), en: z.string(), value: z.string() })),
+    verdict: Verdict,
+    technical: z.string(),
+    times: Times,
+    steps: z.array(Step),
+  })
+  .openapi('VerificationSigner')
+
+export const ReportShape = z
+  .object({
+    kind: z.string(),
+    verdict: Verdict,
+    indication: z.enum(['TOTAL_PASSED', 'INDETERMINATE', 'TOTAL_FAILED']),
+    subIndication: z.string().optional(),
+    technical: z.string(),
+    dialect: z.string().optional(),
+    times: Times,
+    signers: z.array(Signer),
+    steps: z.array(Step),
+    engine: z.object({ name: z.string(), version: z.string() }),
+    inputs: z.array(
+      z.object({ name: z.string(), role: z.string(), bytes: z.number(), sha256: z.string(), sm3: z.string() }),
+    ),
+  })
+  .openapi('VerificationReport')
+
+export const LineShape = z
+  .object({
+    id: z.string(),
+    createdAt: z.iso.datetime(),
+    actor: z.object({ id: z.string(), name: z.string() }),
+    fileName: z.string(),
+    sha256: z.string(),
+    kind: z.string(),
+    verdict: Verdict,
+    indication: z.string(),
+    subIndication: z.string().nullable(),
+    technical: z.string(),
+  })
+  .openapi('Verification')
+
+export const AnchorShape = z
+  .object({
+    id: z.string(),
+    sha256: z.string(),
+    subject: z.string(),
+    notAfter: z.iso.datetime(),
+    usage: z.enum(['all', 'documents', 'timestamps']),
+    addedAt: z.iso.datetime(),
+    addedBy: z.string(),
+  })
+  .openapi('TrustAnchor')
+
+export function lineOf(row: VerificationLine): z.input<typeof LineShape> {
+  const { id, fileName, sha256, kind, verdict, indication, subIndication, technical } = row
+  return {
+    id,
+    createdAt: new Date(row.createdAt).toISOString(),
+    actor: { id: row.actorId, name: row.actorName },
+    fileName,
+    sha256,
+    kind,
+    verdict,
+    indication,
+    subIndication,
+    technical,
+  }
+}
+
+export function anchorOf(anchor: TrustAnchor): z.input<typeof AnchorShape> {
+  return {
+    ...anchor,
+    notAfter: new Date(anchor.notAfter).toISOString(),
+    addedAt: new Date(anchor.addedAt).toISOString(),
+  }
+}

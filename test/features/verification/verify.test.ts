@@ -1,0 +1,147 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { openSigner } from '#adapters/keys/signer.ts'
+import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
+import { makeSignedData, signedAttributes } from '#adapters/pkijs/signed-data.ts'
+import { auditLog } from '#db/schema/audit.ts'
+import {
+  addTrustAnchors,
+  getVerification,
+  listTrustAnchors,
+  listVerifications,
+  removeTrustAnchor,
+  verifyUpload,
+} from '#features/verification/index.ts'
+import { VerificationsQuery } from '#features/verification/inputs.ts'
+import { MAX_FILE_BYTES } from '#features/verification/rules.ts'
+import type { Ctx } from '#src/context.ts'
+import { actorOf, testCtx } from '../../context.ts'
+import { type TestDatabase, withDatabase } from '../../database.ts'
+import { certificate, crl, privateKey, REFERENCE } from '../../fixtures/built.ts'
+
+const verifier = createVerifierPool({ maxWorkers: 1 })
+afterAll(() => verifier.close())
+
+let database: TestDatabase
+let ctx: Ctx
+beforeEach(async () => {
+  database = await withDatabase()
+  ctx = testCtx(database.db, { actor: actorOf('auditor'), now: REFERENCE, ports: { verifier } })
+})
+
+const content = new TextEncoder().encode('人社证明')
+
+/** A signature by the test user that carries what it takes to judge it: certificates and revocation lists. */
+function signedBy(family: 'rsa' | 'sm2', isRevocationIncluded = true) {
+  const user = certificate(family, 'user-sign')
+  const digest = family === 'sm2' ? 'sm3' : 'sha256'
+  return makeSignedData({
+    content,
+    signers: [
+      {
+        signer: openSigner(privateKey(family, 'user-sign')),
+        certificate: user,
+        attributes: signedAttributes({ content, digest, signingTime: REFERENCE, boundTo: user }),
+      },
+    ],
+    certificates: [user, certificate(family, 'issuing')],
+    crls: isRevocationIncluded ? [crl(family, 'issuing'), crl(family, 'root')] : [],
+  })
+}
+
+const trust = (family: 'rsa' | 'sm2') =>
+  addTrustAnchors(ctx, { name: 'root.der', bytes: certificate(family, 'root') }, 'all')
+const verify = async (family: 'rsa' | 'sm2', isRevocationIncluded = true) =>
+  verifyUpload(ctx, { file: { name: '证明.p7s', bytes: await signedBy(family, isRevocationIncluded) } })
+const actions = async () =>
+  (await database.db.select().from(auditLog).orderBy(auditLog.seq)).map(({ action }) => action)
+
+describe('verifying an upload', () => {
+  it.each(['rsa', 'sm2'] as const)('finds a good %s signature VALID under an anchor of the house', async (family) => {
+    await trust(family)
+    const { report } = await verify(family)
+    expect(report).toMatchObject({ kind: 'cms', verdict: 'VALID', indication: 'TOTAL_PASSED', technical: 'intact' })
+    expect(report.signers[0]?.subject).toContain('张三')
+  })
+
+  it('says which engines agreed, and that the other one does not know SM2', async () => {
+    const opinion = async (family: 'rsa' | 'sm2') =>
+      (await verify(family)).report.steps.find((step) => step.id === 'verification.second-opinion')?.findings[0]?.code
+    expect(await opinion('rsa')).toBe('verification.second-opinion-agrees')
+    expect(await opinion('sm2')).toBe('verification.second-opinion-not-possible')
+  })
+
+  it('without the anchor is INDETERMINATE, with the signature intact', async () => {
+    expect((await verify('rsa')).report).toMatchObject({
+      verdict: 'INDETERMINATE',
+      technical: 'intact',
+      subIndication: 'NO_CERTIFICATE_CHAIN_FOUND',
+    })
+  })
+
+  it('without a revocation answer is INDETERMINATE: here unknown is never VALID', async () => {
+    await trust('rsa')
+    const { report } = await verify('rsa', false)
+    expect(report.verdict).toBe('INDETERMINATE')
+    const codes = report.signers[0]?.steps.flatMap((step) => step.findings.map((finding) => finding.code))
+    expect(codes).toContain('revocation.not-checked')
+  })
+
+  it('trusts an anchor that came with the upload, for that upload only, and the report names it', async () => {
+    const file = { name: 'a.p7s', bytes: await signedBy('rsa') }
+    const anchor = { name: 'root.der', bytes: certificate('rsa', 'root') }
+    const { report } = await verifyUpload(ctx, { file, anchors: [anchor] })
+    expect(report.verdict).toBe('VALID')
+    expect(report.inputs.map(({ role, name }) => [role, name])).toContainEqual(['anchor', 'root.der'])
+    expect((await verifyUpload(ctx, { file })).report.verdict).toBe('INDETERMINATE')
+  })
+
+  it('gives a report for rubbish too, and refuses only what is empty or too large', async () => {
+    const rubbish = await verifyUpload(ctx, { file: { name: 'x\0y\ud800', bytes: Uint8Array.of(1, 2, 3) } })
+    expect(rubbish.report.verdict).toBe('INDETERMINATE')
+    expect((await getVerification(ctx, rubbish.id)).fileName).toBe('x\ufffdy\ufffd')
+    const upload = (size: number) => verifyUpload(ctx, { file: { name: 'x', bytes: new Uint8Array(size) } })
+    await expect(upload(0)).rejects.toMatchObject({ kind: 'bad-input' })
+    await expect(upload(MAX_FILE_BYTES + 1)).rejects.toMatchObject({ kind: 'limit' })
+  })
+
+  it('keeps the report with its audit row', async () => {
+    const { id, report } = await verify('rsa')
+    expect((await getVerification(ctx, id)).report).toEqual(report)
+    expect(await actions()).toEqual(['verification.made'])
+    await expect(getVerification(ctx, '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+  })
+
+  it('lists newest first, by pages and by verdict', async () => {
+    const made: string[] = []
+    for (const step of [0, 1, 2]) {
+      const file = { name: `${step}`, bytes: step === 1 ? certificate('rsa', 'site-expired') : Uint8Array.of(7) }
+      made.unshift((await verifyUpload({ ...ctx, now: REFERENCE + step }, { file })).id)
+    }
+    const page = (query: object) => listVerifications(ctx, VerificationsQuery.parse(query))
+    const first = await page({ limit: 2 })
+    expect(first.items.map(({ id }) => id)).toEqual(made.slice(0, 2))
+    const second = await page({ limit: 2, cursor: first.nextCursor ?? '' })
+    expect(second.items.map(({ id }) => id)).toEqual(made.slice(2))
+    expect(second.nextCursor).toBeNull()
+    expect((await page({ verdict: 'VALID' })).items).toEqual([])
+    await expect(page({ cursor: 'mine' })).rejects.toMatchObject({ kind: 'bad-input' })
+  })
+})
+
+describe('trust anchors', () => {
+  it('are added once, listed, and removed, each with its audit row', async () => {
+    const [anchor] = await trust('rsa')
+    await expect(trust('rsa')).rejects.toMatchObject({ kind: 'conflict' })
+    expect((await listTrustAnchors(ctx)).map(({ subject }) => subject)).toEqual([anchor?.subject])
+    await removeTrustAnchor(ctx, anchor?.id ?? '')
+    expect(await listTrustAnchors(ctx)).toEqual([])
+    expect(await actions()).toEqual(['trust-anchor.added', 'trust-anchor.removed'])
+  })
+
+  it('must be certificates', async () => {
+    const file = { name: 'x', bytes: Uint8Array.of(0x30, 0) }
+    await expect(addTrustAnchors(ctx, file, 'all')).rejects.toMatchObject({ kind: 'bad-input' })
+  })
+})
