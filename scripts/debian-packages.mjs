@@ -1,0 +1,30 @@
+// The real servers and readers that suites talk to, from Debian: package and a file it brings.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const PACKAGES = {
+  openssl: '/usr/bin/openssl',
+  postgresql: '/usr/lib/postgresql',
+  'nginx-light': '/usr/sbin/nginx',
+  softhsm2: '/usr/bin/softhsm2-util',
+  pebble: '/usr/bin/pebble',
+  chromium: '/usr/bin/chromium',
+  'fonts-noto-cjk': '/usr/share/fonts/opentype/noto',
+  'poppler-utils': '/usr/bin/pdftotext',
+  faketime: '/usr/bin/faketime',
+}
+
+const missing = () => Object.keys(PACKAGES).filter((name) => !existsSync(PACKAGES[name]))
+
+/** As root on Debian installs what is missing. Returns the packages that are missing still. */
+export function installDebianPackages() {
+  const wanted = missing()
+  if (wanted.length === 0) return []
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return wanted
+  console.log(`installing Debian packages: ${wanted.join(' ')}`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const apt = (...args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 })
+  apt('update', '-qq')
+  apt('install', '-y', '-qq', '--no-install-recommends', ...wanted)
+  return missing()
+}
