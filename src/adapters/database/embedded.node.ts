@@ -1,14 +1,14 @@
 // The PostgreSQL that comes with the product: its files below the data directory, one loopback port, one random password.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { claimDirectory } from './claim.node.ts'
 import { clusterHome, type Installation, installation, type ServerUser, serverUser } from './installation.node.ts'
 import { processCommand, processIdentity } from './process.node.ts'
+import { endServer, START_TIMEOUT_MS, STOP_TIMEOUT_MS, serverEnvironment, startServer } from './server.node.ts'
 
 export { DirectoryInUse } from './claim.node.ts'
 
@@ -33,29 +33,6 @@ export interface EmbeddedDatabase {
 
 const USER = 'zhengxun'
 const DATABASE = 'zhengxun'
-const START_TIMEOUT_MS = 60_000
-const STOP_TIMEOUT_MS = 10_000
-
-/** Sized for a register of hundreds of systems beside a Node process on a small machine. */
-const SETTINGS: Record<string, string> = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '40',
-  shared_buffers: '32MB',
-  work_mem: '4MB',
-  maintenance_work_mem: '32MB',
-  max_wal_size: '256MB',
-  io_method: 'sync',
-  max_worker_processes: '2',
-  max_parallel_workers: '0',
-  max_logical_replication_workers: '0',
-  autovacuum_max_workers: '1',
-  jit: 'off',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  lc_messages: 'C',
-  password_encryption: 'scram-sha-256',
-}
 
 /** Starts the database of a data directory, making it first if there is none. @throws DirectoryInUse when another process has it. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
@@ -69,15 +46,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(programs, cluster, password, user)
     refuseOtherMajor(programs, cluster)
     await endLeftover(cluster)
-    const { server, port } = await startServer(programs, cluster, user, options)
-    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-    await createDatabase(addressOf(port, password, 'postgres'))
+    const server = await startServer(programs, cluster, user, options)
+    await createDatabase(addressOf(server.port, password, 'postgres'))
     return {
-      url: addressOf(port, password, DATABASE),
+      url: addressOf(server.port, password, DATABASE),
       clusterDirectory: cluster,
-      ended,
+      ended: server.ended,
       stop: async () => {
-        await endServer(server, ended)
+        await endServer(server)
         claim.release()
       },
     }
@@ -168,62 +144,6 @@ function postmasterOf(cluster: string): { pid: number; port: number } | undefine
   return { pid, port: Number(lines[3]) }
 }
 
-async function startServer(
-  programs: Installation,
-  cluster: string,
-  user: ServerUser | undefined,
-  options: EmbeddedOptions,
-): Promise<{ server: ChildProcess; port: number }> {
-  // Between finding a free port and using it somebody else may take it: then try another.
-  for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
-    const settings = { ...SETTINGS, port: String(port), fsync: options.isDurable === false ? 'off' : 'on' }
-    const args = ['-D', cluster, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])]
-    // A group of its own: Ctrl-C in the terminal reaches us alone, and the database ends after the last request.
-    const server = spawn(join(programs.root, 'bin/postgres'), args, {
-      ...user,
-      cwd: '/',
-      detached: true,
-      env: serverEnvironment(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    const failure = await readiness(server, options.onLog)
-    if (failure === undefined) return { server, port }
-    if (attempt === 3 || !failure.includes('Address already in use'))
-      throw new Error(`PostgreSQL did not start: ${failure}`)
-  }
-}
-
-/** Resolves with nothing once the server accepts connections, otherwise with its last words. */
-function readiness(server: ChildProcess, onLog: (line: string) => void = () => undefined): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    let said = ''
-    const timer = setTimeout(() => {
-      server.kill('SIGQUIT')
-      resolve(`no readiness within ${START_TIMEOUT_MS / 1000} s. ${said}`)
-    }, START_TIMEOUT_MS)
-    const settle = (outcome: string | undefined) => {
-      clearTimeout(timer)
-      resolve(outcome)
-    }
-    server.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      said = (said + chunk).slice(-4_000)
-      for (const line of chunk.split('\n')) if (line !== '') onLog(line)
-      if (said.includes('ready to accept connections')) settle(undefined)
-    })
-    server.once('error', (error) => settle(error.message))
-    server.once('exit', () => settle(said.trim()))
-  })
-}
-
-async function endServer(server: ChildProcess, ended: Promise<void>): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return
-  server.kill('SIGINT')
-  const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_TIMEOUT_MS)
-  await ended
-  clearTimeout(timer)
-}
-
 async function createDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect()
@@ -233,22 +153,6 @@ async function createDatabase(url: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-/** Nothing of ours is the server's business, least of all secrets. */
-function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const listener = createServer()
-    listener.once('error', reject)
-    listener.listen(0, '127.0.0.1', () => {
-      const address = listener.address()
-      listener.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 function pause(durationMs: number): Promise<void> {
