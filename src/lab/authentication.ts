@@ -9,6 +9,7 @@ import { base64Field, labApp } from './http-service.ts'
 import type { IsOn } from './switches.ts'
 
 const CHALLENGE_BYTES = 32
+const SHORT_CHALLENGE_BYTES = 8
 const CHALLENGE_LIFE_MS = 120_000
 /** Stops a client that only ever asks for challenges. */
 const MAX_OPEN_CHALLENGES = 4_096
@@ -51,7 +52,8 @@ export function authenticationService(options: AuthenticationOptions): Hono {
   const app = labApp(isOn)
   app.get('/health', (c) => c.json({ node, time: new Date(now()).toISOString() }))
   app.on(['GET', 'POST'], '/challenge', (c) => {
-    const challenge = isOn('auth.challenge-repeats') ? fixed : new Uint8Array(randomBytes(CHALLENGE_BYTES))
+    const length = isOn('auth.challenge-short') ? SHORT_CHALLENGE_BYTES : CHALLENGE_BYTES
+    const challenge = isOn('auth.challenge-repeats') ? fixed : new Uint8Array(randomBytes(length))
     challenges.open(challenge, now())
     return c.json({ challenge: toBase64(challenge), expiresAt: new Date(now() + CHALLENGE_LIFE_MS).toISOString() })
   })
@@ -83,5 +85,7 @@ async function refusal(
   if (standing === 'unknown') return 'certificate-unknown'
   if (standing === 'revoked' && !isOn('auth.revoked-accepted')) return 'certificate-revoked'
   if (standing === 'expired' && !isOn('auth.expired-accepted')) return 'certificate-expired'
+  if (isOn('auth.valid-refused')) return 'certificate-unknown'
+  if (isOn('auth.wrong-signature-accepted')) return undefined
   return (await desk.hasSigned(certificate, challenge, signature)) ? undefined : 'signature-wrong'
 }

@@ -72,7 +72,10 @@ async function makeEdition(
 ): Promise<Uint8Array> {
   const { issuingName, issuingSigner } = options.hierarchies[family]
   const has = (fault: FaultId) => faults.includes(fault)
-  const thisUpdate = has('crl.expired') ? madeAt - 3 * LIFE_MS : madeAt
+  const shiftMs = has('crl.expired') ? -3 * LIFE_MS : has('crl.not-yet-valid') ? LIFE_MS : 0
+  const thisUpdate = madeAt + shiftMs
+  // Whole seconds: a list that differs under one number must differ in more than its signature.
+  const nextUpdate = thisUpdate + LIFE_MS + (has('crl.same-number-different') ? (madeAt % 3_600) * 1_000 : 0)
   const { serials } = options.canaries[family]
   const hidden = [
     ...(has('crl.revoked-canary-missing') ? [serials.revoked] : []),
@@ -83,9 +86,8 @@ async function makeEdition(
     issuer: issuingName,
     signer: issuingSigner,
     thisUpdate,
-    // Whole seconds only: a list that differs under one number must differ in more than its signature.
-    nextUpdate: thisUpdate + LIFE_MS + (has('crl.same-number-different') ? (madeAt % 3_600) * 1_000 : 0),
-    number: has('crl.number-decreased') ? number - 7 * DAY_MS : number,
+    ...(has('crl.next-update-missing') ? {} : { nextUpdate }),
+    ...(has('crl.number-missing') ? {} : { number: has('crl.number-decreased') ? number - 7 * DAY_MS : number }),
     entries: listed.map(({ serial, revocation }) => ({ serial: fromHex(serial) ?? new Uint8Array(), ...revocation })),
     spoilSignature: has('crl.signature-invalid'),
   })

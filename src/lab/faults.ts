@@ -22,12 +22,14 @@ export const FAULTS = {
   'tls-site': {
     'tls.leaf-expiring': { zh: '站点证书 3 天后到期', en: 'the site certificate ends in three days' },
     'tls.leaf-expired': { zh: '站点证书已过期', en: 'the site certificate has expired' },
+    'tls.leaf-not-yet-valid': { zh: '站点证书尚未生效', en: 'the site certificate begins in two days' },
     'tls.chain-certificate-expired': { zh: '中级证书已过期', en: 'the intermediate certificate has expired' },
     'tls.chain-expiring': { zh: '中级证书 5 天后到期', en: 'the intermediate certificate ends in five days' },
     'tls.chain-incomplete': { zh: '未发送中级证书', en: 'the intermediate certificate is not sent' },
     'tls.name-mismatch': { zh: '证书域名与站点不符', en: 'the certificate names another host' },
     'tls.nodes-differ': { zh: '本节点部署了另一张证书', en: 'this node serves another certificate than its twin' },
     'tls.self-signed': { zh: '自签名证书', en: 'the certificate is signed by itself' },
+    'tls.untrusted': { zh: '由陌生的 CA 签发', en: 'issued below a root nobody trusts' },
     'tls.weak-key': { zh: 'RSA-1024 弱密钥', en: 'the key is RSA-1024' },
     'tls.weak-signature': { zh: 'SHA-1 签名', en: 'the certificate is signed with SHA-1' },
     'tls.protocol-too-old': { zh: '仅支持 TLS 1.0', en: 'only TLS 1.0 is offered' },
@@ -36,6 +38,9 @@ export const FAULTS = {
   },
   'crl-point': {
     'crl.expired': { zh: 'CRL 已过下次更新时间', en: 'nextUpdate of the list has passed' },
+    'crl.not-yet-valid': { zh: 'CRL 的本次更新时间在将来', en: 'thisUpdate of the list lies a day ahead' },
+    'crl.next-update-missing': { zh: 'CRL 未写下次更新时间', en: 'the list does not say when the next one comes' },
+    'crl.number-missing': { zh: 'CRL 没有编号', en: 'the list has no number' },
     'crl.number-decreased': { zh: 'CRL 编号倒退', en: 'an older list with a lower number is served again' },
     'crl.same-number-different': { zh: 'CRL 编号相同而内容不同', en: 'another list under the same number' },
     'crl.serial-vanished': { zh: '已吊销的序列号从 CRL 中消失', en: 'a revoked serial has vanished from the list' },
@@ -47,6 +52,8 @@ export const FAULTS = {
   },
   'ocsp-responder': {
     'ocsp.response-stale': { zh: 'OCSP 应答已过期', en: 'nextUpdate of the answer has passed' },
+    'ocsp.next-update-missing': { zh: 'OCSP 应答未写下次更新时间', en: 'the answer does not say how long it holds' },
+    'ocsp.good-canary-not-good': { zh: '对有效证书应答“未知”', en: 'a good certificate is answered “unknown”' },
     'ocsp.never-issued-good': { zh: '对从未签发的序列号应答“正常”', en: 'a serial never issued is answered “good”' },
     'ocsp.revoked-canary-good': { zh: '对已吊销的证书应答“正常”', en: 'a revoked certificate is answered “good”' },
     'ocsp.signer-not-authorised': { zh: '由无授权的证书签名', en: 'signed by a certificate without the right to' },
@@ -59,6 +66,8 @@ export const FAULTS = {
   },
   'timestamp-authority': {
     'tsa.clock-drift': { zh: '时钟快 2 秒', en: 'the clock is two seconds fast' },
+    'tsa.accuracy-missing': { zh: '时间戳未写精度', en: 'the token states no accuracy' },
+    'tsa.signature-invalid': { zh: '时间戳签名无效', en: 'the signature of the token is broken' },
     'tsa.eku-not-critical': { zh: '时间戳证书的扩展密钥用途不是关键扩展', en: 'extended key usage is not critical' },
     'tsa.imprint-mismatch': { zh: '对另一摘要签发时间戳', en: 'the token stamps another imprint' },
     'tsa.nonce-mismatch': { zh: '时间戳中的随机数与请求不符', en: 'the token carries another nonce' },
@@ -72,6 +81,7 @@ export const FAULTS = {
   },
   'seal-server': {
     'seal.tampered-accepted': { zh: '篡改后的文件仍验签通过', en: 'a tampered copy is accepted' },
+    'seal.valid-refused': { zh: '未改动的文件验签不通过', en: 'an untouched document is refused' },
     'seal.signature-invalid': { zh: '签章值无效', en: 'the seal signature is broken' },
     'seal.seal-expired': { zh: '印章已过有效期', en: 'the seal has expired' },
     'seal.timestamp-missing': { zh: '签章未附时间戳', en: 'the seal signature carries no timestamp' },
@@ -81,6 +91,7 @@ export const FAULTS = {
   },
   'signing-server': {
     'sign.tampered-accepted': { zh: '篡改后的原文仍验签通过', en: 'a tampered text is accepted' },
+    'sign.valid-refused': { zh: '未改动的原文验签不通过', en: 'an untouched text is refused' },
     'sign.signature-invalid': { zh: '签名值无效', en: 'the signature is broken' },
     'sign.unreachable': { zh: '签名服务不监听', en: 'nothing listens' },
     'sign.timeout': { zh: '签名服务无应答', en: 'connections are accepted and never answered' },
@@ -90,6 +101,9 @@ export const FAULTS = {
     'auth.replay-accepted': { zh: '重放的挑战应答被接受', en: 'a replayed answer is accepted' },
     'auth.revoked-accepted': { zh: '已吊销证书可以登录', en: 'a revoked certificate may log in' },
     'auth.expired-accepted': { zh: '已过期证书可以登录', en: 'an expired certificate may log in' },
+    'auth.wrong-signature-accepted': { zh: '不验证签名即可登录', en: 'the signature is not looked at' },
+    'auth.valid-refused': { zh: '有效用户无法登录', en: 'a valid user is refused' },
+    'auth.challenge-short': { zh: '挑战值只有 8 字节', en: 'challenges are of eight bytes only' },
     'auth.challenge-repeats': { zh: '挑战值重复', en: 'every challenge is the same' },
     'auth.unreachable': { zh: '统一认证不监听', en: 'nothing listens' },
     'auth.timeout': { zh: '统一认证无应答', en: 'connections are accepted and never answered' },
@@ -98,6 +112,7 @@ export const FAULTS = {
   'registration-authority': {
     'ra.issuance-failed': { zh: '签发失败', en: 'issuance fails' },
     'ra.wrong-profile': { zh: '签发的证书不符合模板', en: 'the certificate does not follow its profile' },
+    'ra.revocation-failed': { zh: '吊销失败', en: 'revocation fails' },
     'ra.revocation-not-visible': { zh: '吊销后 OCSP 与 CRL 不可见', en: 'a revocation reaches neither OCSP nor CRL' },
     'ra.unreachable': { zh: 'RA 不监听', en: 'nothing listens' },
     'ra.timeout': { zh: 'RA 无应答', en: 'connections are accepted and never answered' },

@@ -93,19 +93,27 @@ const ROOT_VALIDITY: Validity = { notBefore: Date.UTC(2020, 0, 1), notAfter: Dat
 const ISSUING_VALIDITY: Validity = { notBefore: Date.UTC(2022, 0, 1), notAfter: Date.UTC(2040, 0, 1) }
 
 export interface HierarchyOptions {
+  /** Stands in the CA's names before their role. */
+  title?: string
   family: Family
   keys: KeySource
   register: CertificateRegister
   urls: Urls
 }
 
-export async function raiseHierarchy({ family, keys, register, urls }: HierarchyOptions): Promise<Hierarchy> {
+export async function raiseHierarchy({
+  family,
+  keys,
+  register,
+  urls,
+  title = 'Laboratory',
+}: HierarchyOptions): Promise<Hierarchy> {
   const algorithm = KEY_OF_FAMILY[family]
   const rootSigner = openSigner(keys(`${family}/root`, algorithm))
   const issuingKey = keys(`${family}/issuing`, algorithm)
   const issuingSigner = openSigner(issuingKey)
-  const rootName = { ...ORGANISATION, CN: `Laboratory ${family.toUpperCase()} Root` }
-  const issuingName = { ...ORGANISATION, CN: `Laboratory ${family.toUpperCase()} Issuing CA` }
+  const rootName = { ...ORGANISATION, CN: `${title} ${family.toUpperCase()} Root` }
+  const issuingName = { ...ORGANISATION, CN: `${title} ${family.toUpperCase()} Issuing CA` }
   const authority = (signer: Signer, pathLength?: number) => [
     basicConstraints(true, pathLength),
     keyUsage(['keyCertSign', 'cRLSign']),

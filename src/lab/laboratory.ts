@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { generateKey } from '#adapters/keys/signer.ts'
 import type { Instant } from '#core/verdict.ts'
 import { authenticationService, Challenges } from './authentication.ts'
 import { makeCanary, type UserCanary } from './canaries.ts'
@@ -10,7 +11,7 @@ import { crlPoint } from './crl-point.ts'
 import { certificateDesk } from './desk.ts'
 import { FAMILIES, type Family } from './family.ts'
 import type { FaultId } from './faults.ts'
-import { type Hierarchy, type KeySource, raiseHierarchy } from './hierarchy.ts'
+import { type Hierarchy, type KeySource, raiseHierarchy, type Urls } from './hierarchy.ts'
 import { speakHttp } from './http-service.ts'
 import type { RegisterMemory } from './memory.ts'
 import { delegateResponder, ocspResponder } from './ocsp-responder.ts'
@@ -86,7 +87,8 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
   const remember = () => options.memory?.keep(register.entries())
   const urls = { crl: machines.crl.url, ocsp: machines.ocsp.url }
   const hierarchies = await eachFamily((family) => raiseHierarchy({ family, keys: options.keys, register, urls }))
-  const floor: Floor = { ...options, rack, register, hierarchies }
+  const stranger = await raiseStranger(urls)
+  const floor: Floor = { ...options, rack, register, hierarchies, stranger }
   const canaries = await eachFamily((family) => makeCanary(hierarchies[family], options.keys, register, options.now()))
   remember()
   await openAuthority(floor, machines, canaries, remember)
@@ -107,6 +109,11 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
   }
 }
 
+function raiseStranger(urls: Urls): Promise<Hierarchy> {
+  const keys: KeySource = (_, algorithm) => generateKey(algorithm)
+  return raiseHierarchy({ family: 'ecdsa', keys, register: new CertificateRegister(), urls, title: 'Stranger' })
+}
+
 /** What every machine of the laboratory may need. */
 interface Floor {
   now: () => Instant
@@ -114,6 +121,8 @@ interface Floor {
   rack: Rack
   register: CertificateRegister
   hierarchies: Record<Family, Hierarchy>
+  /** An authority of the same make that is no anchor of the laboratory. */
+  stranger: Hierarchy
 }
 
 async function eachFamily<T>(make: (family: Family) => Promise<T>): Promise<Record<Family, T>> {
@@ -144,9 +153,16 @@ function answer(machine: Machine, app: Hono): void {
   machine.listener.handler = speakHttp(app)
 }
 
-async function openSite({ rack, hierarchies, keys, now }: Floor, site: Site): Promise<void> {
+async function openSite({ rack, hierarchies, stranger, keys, now }: Floor, site: Site): Promise<void> {
   const { name, family, serverName } = site
-  const identityFor = siteIdentities({ site, hierarchy: hierarchies[family], rsa: hierarchies.rsa, keys, now })
+  const identityFor = siteIdentities({
+    site,
+    hierarchy: hierarchies[family],
+    rsa: hierarchies.rsa,
+    stranger,
+    keys,
+    now,
+  })
   await openPair(rack, { name, kind: 'tls-site', serverName }, async (machine, node) => {
     const server = await tlsSite(serverName, node, identityFor)
     machine.listener.handler = server.onConnection

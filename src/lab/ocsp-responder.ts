@@ -139,8 +139,9 @@ function statusOf(
   register: CertificateRegister,
 ): SingleStatus {
   const status = register.statusOf(family, toHex(serial))
-  const times = { certId, thisUpdate: producedAt - AGE_MS, nextUpdate: producedAt - AGE_MS + DAY_MS }
-  if (status === 'good') return { ...times, status }
+  const thisUpdate = producedAt - AGE_MS
+  const times = { certId, thisUpdate, ...(isOn('ocsp.next-update-missing') ? {} : { nextUpdate: thisUpdate + DAY_MS }) }
+  if (status === 'good') return { ...times, status: isOn('ocsp.good-canary-not-good') ? 'unknown' : 'good' }
   if (status === 'unknown') return { ...times, status: isOn('ocsp.never-issued-good') ? 'good' : 'unknown' }
   if (isOn('ocsp.revoked-canary-good')) return { ...times, status: 'good' }
   return { ...times, status: 'revoked', ...status }

@@ -41,6 +41,7 @@ export function registrationAuthority(options: RegistrationOptions): Hono {
     return c.json(issued, 201)
   })
   app.post('/revocations', async (c) => {
+    if (isOn('ra.revocation-failed')) return c.json({ error: 'the CA does not answer' }, 502)
     const body = (await c.req.json().catch(() => null)) as { serial?: unknown; reason?: unknown } | null
     const serial = String(body?.serial ?? '').toLowerCase()
     const family = FAMILIES.find((one) => register.statusOf(one, serial) !== 'unknown')

@@ -66,6 +66,7 @@ async function objection(
   der: Uint8Array,
   { isOn, hasSigned }: SealServerOptions,
 ): Promise<string | undefined> {
+  if (isOn('seal.valid-refused')) return 'signature-wrong'
   const read = readSealSignature(der)
   if (!read.ok) return 'malformed'
   const { toSign, dataHash, certificate, signature } = read.value

@@ -89,6 +89,7 @@ async function objection(
   message: Uint8Array,
   { isOn, signers, hasSigned }: SigningOptions,
 ): Promise<string | undefined> {
+  if (isOn('sign.valid-refused')) return 'signature-wrong'
   const signature = readSignature(message)
   if (!signature.ok) return 'malformed'
   if (isOn('sign.tampered-accepted')) return undefined

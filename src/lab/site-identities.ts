@@ -39,10 +39,11 @@ interface Variant {
 
 const until = (notBefore: Instant, notAfter: Instant): { validity: Validity } => ({ validity: { notBefore, notAfter } })
 
-function variants(hierarchy: Hierarchy, rsa: Hierarchy): Partial<Record<FaultId, Variant>> {
+function variants({ hierarchy, rsa, stranger }: SiteOptions): Partial<Record<FaultId, Variant>> {
   return {
     'tls.leaf-expiring': { order: (at) => until(at - 362 * DAY_MS, at + 3 * DAY_MS) },
     'tls.leaf-expired': { order: (at) => until(at - 367 * DAY_MS, at - 2 * DAY_MS) },
+    'tls.leaf-not-yet-valid': { order: (at) => until(at + 2 * DAY_MS, at + 300 * DAY_MS) },
     'tls.chain-certificate-expired': {
       behind: async (at) => [await hierarchy.reissued({ notBefore: at - 3650 * DAY_MS, notAfter: at - 2 * DAY_MS })],
     },
@@ -53,6 +54,7 @@ function variants(hierarchy: Hierarchy, rsa: Hierarchy): Partial<Record<FaultId,
     'tls.name-mismatch': { order: () => ({ names: ['another.example'], subject: labName('another.example') }) },
     'tls.nodes-differ': { order: (at) => until(at - 10 * DAY_MS, at + 355 * DAY_MS) },
     'tls.self-signed': { behind: async () => [], isSelfSigned: true },
+    'tls.untrusted': { below: stranger },
     'tls.weak-key': { key: () => generateKey('rsa1024') },
     // Our signers make SHA-1 with RSA only, so every site shows this one below the RSA authority.
     'tls.weak-signature': {
@@ -67,6 +69,8 @@ export interface SiteOptions {
   hierarchy: Hierarchy
   /** The RSA authority. */
   rsa: Hierarchy
+  /** An authority nobody trusts. */
+  stranger: Hierarchy
   keys: KeySource
   now: () => Instant
 }
@@ -74,7 +78,7 @@ export interface SiteOptions {
 /** Identities of one site, shared by its nodes. A fault of the chain alone leaves the leaf as it is. */
 export function siteIdentities(options: SiteOptions): IdentityFor {
   const made = new Map<FaultId | undefined, Promise<TlsIdentity>>()
-  const faulty = variants(options.hierarchy, options.rsa)
+  const faulty = variants(options)
   const identityFor: IdentityFor = (fault) => {
     const variant = fault && faulty[fault]
     if (fault && !variant) return identityFor(undefined)

@@ -21,7 +21,7 @@ import type { IsOn } from './switches.ts'
 export const TSA_POLICY = '1.2.3.4.1'
 const FOREIGN_POLICY = '1.2.3.4.99'
 const DRIFT_MS = 2_000
-const ACCURACY_MS = 500
+const ACCURACY = { accuracy: { millis: 500 } }
 
 /** Imprint hashes that are stamped, and how long each is. */
 const DIGEST_BYTES: Record<string, number> = {
@@ -93,6 +93,8 @@ async function respond(der: Uint8Array, { now, isOn, units }: TimestampOptions):
     certificate,
     certificates: question.certReq ? [certificate, unit.issuing] : [],
     ...(nonce ? { nonce } : {}),
+    ...(isOn('tsa.accuracy-missing') ? {} : ACCURACY),
+    spoilSignature: isOn('tsa.signature-invalid'),
     ...(isOn('tsa.signer-binding-missing') ? { isUnbound: true } : {}),
   })
 }
@@ -105,17 +107,15 @@ function read(der: Uint8Array): TimestampQuestion | undefined {
   }
 }
 
-function orderOf(
-  unit: TimestampUnit,
-  genTime: Instant,
-): Pick<TimestampOrder, 'signer' | 'genTime' | 'fractionDigits' | 'accuracy'> {
-  return { signer: unit.signer, genTime, fractionDigits: 3, accuracy: { millis: ACCURACY_MS } }
+function orderOf(unit: TimestampUnit, genTime: Instant): Pick<TimestampOrder, 'signer' | 'genTime' | 'fractionDigits'> {
+  return { signer: unit.signer, genTime, fractionDigits: 3 }
 }
 
 /** A token over a digest already at hand: what the seal server asks its TSA for. */
 export function stampDigest(unit: TimestampUnit, hashed: Uint8Array, genTime: Instant): Promise<Uint8Array> {
   return makeTimestampToken({
     ...orderOf(unit, genTime),
+    ...ACCURACY,
     imprint: { digest: { oid: SM3 }, hashed },
     policy: TSA_POLICY,
     serial: randomSerial(),

@@ -102,6 +102,28 @@ describe('the login', () => {
     expect((await answer('authentication-a', 'rsa', 'revoked', question)).status).toBe(401)
   })
 
+  it('with auth.wrong-signature-accepted lets in who has the certificate only, and with auth.valid-refused nobody', async () => {
+    const { certificates } = world.lab.canaries.sm2
+    const forged = async () => {
+      const body = {
+        challenge: await challenge('authentication-a'),
+        certificate: certificates.good,
+        signature: Uint8Array.of(0),
+      }
+      return (await postJson(world.lab, 'authentication-a', '/response', body)).status
+    }
+    expect(await forged()).toBe(401)
+    await world.lab.setFault('authentication-a', 'auth.wrong-signature-accepted', true)
+    expect(await forged()).toBe(200)
+    await world.lab.setFault('authentication-a', 'auth.valid-refused', true)
+    expect((await answer('authentication-a', 'sm2', 'good')).status).toBe(401)
+  })
+
+  it('with auth.challenge-short asks in eight bytes', async () => {
+    await world.lab.setFault('authentication-b', 'auth.challenge-short', true)
+    expect(await challenge('authentication-b')).toHaveLength(8)
+  })
+
   it('with auth.challenge-repeats asks the same question again', async () => {
     await world.lab.setFault('authentication-a', 'auth.challenge-repeats', true)
     expect(await challenge('authentication-a')).toEqual(await challenge('authentication-a'))

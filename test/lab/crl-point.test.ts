@@ -73,6 +73,18 @@ describe.each(['rsa', 'ecdsa'] as const)('the CRL point, for the %s authority', 
     expect((await inspect(family, await download(family))).nextUpdate).toBeLessThan(Date.now())
   })
 
+  it('begins tomorrow with crl.not-yet-valid', async () => {
+    await world.lab.setFault('crl', 'crl.not-yet-valid', true)
+    expect((await inspect(family, await download(family))).lastUpdate).toBeGreaterThan(Date.now() + 3_600_000)
+  })
+
+  it('leaves out number and next date with crl.number-missing and crl.next-update-missing', async () => {
+    await world.lab.setFault('crl', 'crl.number-missing', true)
+    await world.lab.setFault('crl', 'crl.next-update-missing', true)
+    const list = await inspect(family, await download(family))
+    expect([list.number, list.nextUpdate, list.isSigned]).toEqual([-1n, Number.NaN, true])
+  })
+
   it('goes back in number with crl.number-decreased, and forward again after it', async () => {
     const before = await inspect(family, await download(family))
     await world.lab.setFault('crl', 'crl.number-decreased', true)

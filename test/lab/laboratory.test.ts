@@ -61,7 +61,7 @@ describe('the laboratory', () => {
       faultsOf(kind as ServiceKind).map((fault) => `${kind} ${fault}`),
     )
     expect([...shown].sort()).toEqual(listed.sort())
-    expect(listed.length).toBeGreaterThanOrEqual(60)
+    expect(listed.length).toBeGreaterThanOrEqual(80)
   })
 
   it('has the planted faults on services that exist', async () => {

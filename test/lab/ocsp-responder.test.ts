@@ -56,6 +56,15 @@ describe.each(['rsa', 'ecdsa'] as const)('the OCSP responder, asked about the %s
     expect((await ask(family, good)).text).toContain('Response verify OK')
   })
 
+  it('says unknown of a good certificate with ocsp.good-canary-not-good, and no end with ocsp.next-update-missing', async () => {
+    const { good } = world.lab.canaries[family].serials
+    expect((await ask(family, good)).text).toContain('Next Update')
+    await world.lab.setFault('ocsp', 'ocsp.next-update-missing', true)
+    expect((await ask(family, good)).text).not.toContain('Next Update')
+    await world.lab.setFault('ocsp', 'ocsp.good-canary-not-good', true)
+    expect((await ask(family, good)).text).toMatch(/: unknown/)
+  })
+
   it('vouches for a serial nobody issued with ocsp.never-issued-good, and for a revoked one with ocsp.revoked-canary-good', async () => {
     const { revoked, neverIssued } = world.lab.canaries[family].serials
     await world.lab.setFault('ocsp', 'ocsp.never-issued-good', true)

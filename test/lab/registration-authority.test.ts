@@ -96,6 +96,13 @@ describe('the RA', () => {
     expect((await hand(Uint8Array.of(0x30, 1, 5))).body).toMatchObject({ error: expect.stringContaining('at byte') })
   })
 
+  it('refuses to revoke with ra.revocation-failed', async () => {
+    const { serial } = await issued('ecdsa')
+    await world.lab.setFault('ra', 'ra.revocation-failed', true)
+    expect((await postJson(world.lab, 'ra', '/revocations', { serial })).status).toBe(502)
+    expect(await ocspStatus('ecdsa', serial)).toBe('good')
+  })
+
   it('does not revoke what it did not issue', async () => {
     const { neverIssued } = world.lab.canaries.rsa.serials
     expect((await postJson(world.lab, 'ra', '/revocations', { serial: neverIssued })).status).toBe(404)

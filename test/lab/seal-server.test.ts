@@ -76,6 +76,13 @@ describe('a faulty e-seal server', () => {
     expect(await verify('seal-a', TAMPERED, signature)).toMatchObject({ valid: false })
   })
 
+  it('refuses an untouched document with seal.valid-refused', async () => {
+    const signature = await seal('seal-b')
+    await world.lab.setFault('seal-b', 'seal.valid-refused', true)
+    expect(await verify('seal-b', DOCUMENT, signature)).toMatchObject({ valid: false })
+    expect(await verify('seal-a', DOCUMENT, signature)).toMatchObject({ valid: true })
+  })
+
   it('signs wrongly with seal.signature-invalid', async () => {
     await world.lab.setFault('seal-a', 'seal.signature-invalid', true)
     const signature = await seal('seal-a')

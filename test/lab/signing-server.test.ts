@@ -57,3 +57,11 @@ it('accepts a tampered text with sign.tampered-accepted, and signs wrongly with 
   const again = { data: DOCUMENT, signature: String(broken.signature) }
   expect((await postJson(world.lab, 'signing-b', '/verify', again)).body).toMatchObject({ valid: false })
 })
+
+it('refuses an untouched text with sign.valid-refused', async () => {
+  const { body } = await postJson(world.lab, 'signing-a', '/sign', { data: DOCUMENT, algorithm: 'rsa' })
+  const question = { data: DOCUMENT, signature: String(body.signature) }
+  await world.lab.setFault('signing-a', 'sign.valid-refused', true)
+  expect((await postJson(world.lab, 'signing-a', '/verify', question)).body).toMatchObject({ valid: false })
+  expect((await postJson(world.lab, 'signing-b', '/verify', question)).body).toMatchObject({ valid: true })
+})

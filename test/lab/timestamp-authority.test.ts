@@ -71,6 +71,7 @@ describe.each(['tsa-a', 'tsa-b', 'tsa'])('the timestamp authority at %s', (servi
 describe.each(['tsa-a', 'tsa-b'])('the timestamp authority on the node %s', (service) => {
   it.each([
     ['tsa.imprint-mismatch', /message imprint mismatch/],
+    ['tsa.signature-invalid', /signature failure|digest failure/],
     ['tsa.nonce-mismatch', /nonce mismatch/],
     ['tsa.status-rejected', /timeNotAvailable/],
     ['tsa.signer-binding-missing', /ess signing cert|signing certificate/i],
@@ -91,6 +92,12 @@ it('runs two seconds ahead with tsa.clock-drift, on the one node that has it', a
   const at = Date.now()
   expect((await details(await reply('tsa-b', await query('sha256')))).at - at).toBeGreaterThan(1_000)
   expect((await details(await reply('tsa-a', await query('sha256')))).at - Date.now()).toBeLessThanOrEqual(0)
+})
+
+it('states an accuracy of half a second, and none with tsa.accuracy-missing', async () => {
+  expect((await details(await reply('tsa-a', await query('sha256')))).text).toMatch(/Accuracy: .*0x01F4 millis/)
+  await world.lab.setFault('tsa-a', 'tsa.accuracy-missing', true)
+  expect((await details(await reply('tsa-a', await query('sha256')))).text).toMatch(/Accuracy: unspecified/)
 })
 
 it('repeats its serial with tsa.serial-reused and names a foreign policy with tsa.policy-not-allowed', async () => {

@@ -50,6 +50,8 @@ describe.each(SITES.slice(0, 2))('the site $name', ({ name }) => {
   it.each([
     ['tls.leaf-expired', /depth=0[\s\S]*certificate has expired/],
     ['tls.chain-certificate-expired', /depth=1[\s\S]*certificate has expired/],
+    ['tls.leaf-not-yet-valid', /depth=0[\s\S]*certificate is not yet valid/],
+    ['tls.untrusted', /unable to get local issuer certificate/],
     ['tls.chain-incomplete', /unable to get local issuer certificate/],
     ['tls.name-mismatch', /[Hh]ostname mismatch/],
     ['tls.self-signed', /self-signed certificate/],
@@ -111,7 +113,7 @@ it('accepts a connection and says nothing with tls.timeout', async () => {
 })
 
 it('shows every fault of the table', () => {
-  expect(faultsOf('tls-site')).toHaveLength(13)
+  expect(faultsOf('tls-site')).toHaveLength(15)
 })
 
 it('reaches the site through its virtual address while one node refuses connections', async () => {
