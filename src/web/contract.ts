@@ -15,30 +15,31 @@ export interface Reason {
   params?: Record<string, string | number>
 }
 
-export interface RoundCounts {
-  normal: number
-  warning: number
-  abnormal: number
-  unchecked: number
-}
+export type Conclusion = 'normal' | 'warning' | 'abnormal' | 'unchecked' | 'not-applicable'
+export type RoundCounts = Record<Conclusion, number>
 
 export interface RoundSummary {
   id: string
-  date?: string
+  plan: string
+  date: string
   slot: string
+  title: BothTexts
   state: string
+  isCounted: boolean
   plannedAt: Moment
   windowEnd: Moment
+  startedAt: Moment | null
+  signedAt: Moment | null
   progress: { done: number; total: number }
   counts: RoundCounts
 }
 
 export interface OpenFinding {
   id: string
-  systemId?: string
+  systemId: string
   system: string
-  node?: string
-  title: BothTexts | string
+  node: string
+  title: BothTexts
   reason: Reason
   verdict: ProbeVerdict
   firstSeen: Moment
@@ -214,69 +215,90 @@ export interface VerificationStep {
   findings: VerificationFinding[]
 }
 
+export interface VerificationTimes {
+  claimed?: Moment
+  proven?: Moment
+  validation: Moment
+}
+
+export interface VerificationSigner {
+  role: 'signer' | 'timestamp' | 'countersigner' | 'seal-maker' | 'seal-signer'
+  subject?: string
+  issuer?: string
+  serialHex?: string
+  notBefore?: Moment
+  notAfter?: Moment
+  algorithm?: string
+  /** Names of a person or an organization found in the certificate, by the meaning of their OID. */
+  identity: { oid: string; zh: string; en: string; value: string }[]
+  verdict: Verdict
+  technical: Technical
+  times: VerificationTimes
+  steps: VerificationStep[]
+}
+
 export interface VerificationReport {
+  kind: string
   verdict: Verdict
   indication: Indication
   subIndication?: SubIndication
   technical: Technical
-  kind: string
   dialect?: string
-  times: { claimed?: Moment; proven?: Moment; validation: Moment }
-  signers: {
-    subject: string
-    issuer: string
-    serialHex: string
-    notBefore: Moment
-    notAfter: Moment
-    algorithm: string
-    verdict: Verdict
-    steps: VerificationStep[]
-  }[]
+  times: VerificationTimes
+  signers: VerificationSigner[]
   steps: VerificationStep[]
-  engine: unknown
-  inputs: { name: string; role: string; bytes: number; sha256: string; sm3: string }[]
+  engine: { name: string; version: string }
+  inputs: {
+    name: string
+    role: 'object' | 'content' | 'query' | 'anchor' | 'intermediate' | 'crl' | 'ocsp'
+    bytes: number
+    sha256: string
+    sm3: string
+  }[]
 }
 
 export interface VerificationRow {
   id: string
   createdAt: Moment
-  name: string
+  actor: { id: string; name: string }
+  fileName: string
+  sha256: string
+  kind: string
   verdict: Verdict
-  kind?: string
-  by?: string
 }
 
 export interface RoundDetail extends RoundSummary {
-  opensAt?: Moment
-  startedAt?: Moment | null
-  missedAfter?: Moment | null
-  inspectorName?: string | null
-  signedAt?: Moment | null
-  reviewerName?: string | null
-  reviewedAt?: Moment | null
-  digest?: string | null
-  message?: string | null
-  /** Layer by layer, the worst conclusion of each system. */
-  matrix?: { systemId: string; system: string; layers: Partial<Record<Layer, string | null>> }[]
+  opensAt: Moment
+  missedAfter: Moment | null
+  inspectorName: string | null
+  reviewerName: string | null
+  reviewedAt: Moment | null
+  digest: string | null
+  message: string | null
+  makesUpFor: string | null
+  reason: string | null
+  /** Layer by layer, the worst conclusion of each system; null while something is still to be checked. */
+  matrix: { systemId: string; system: string; layers: Partial<Record<Layer, Conclusion | null>> }[]
 }
 
 export interface RoundItem {
-  id: string | number
-  number?: number
+  id: number
+  number: number
+  systemId: string
   system: string
-  node?: string
+  node: string
   layer: Layer
-  title: BothTexts | string
-  kind?: string
-  mustMeasure?: boolean
-  target?: string
-  measured?: Record<string, string | number | boolean | null> | null
-  text?: string | null
-  conclusion: string | null
-  reasons?: Reason[]
-  resultId?: string | number | null
-  recordedAt?: Moment | null
-  recordedBy?: string | null
+  kind: string
+  title: BothTexts
+  target: string
+  mustMeasure: boolean
+  conclusion: Conclusion | null
+  text: string | null
+  measured: Record<string, string | number | boolean | null>
+  reasons: Reason[]
+  resultId: string | null
+  recordedAt: Moment | null
+  recordedBy: string | null
 }
 
 export interface AuditRow {

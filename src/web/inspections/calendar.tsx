@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { Link } from 'react-router'
 import type { RoundSummary } from '../contract.ts'
 import { useWords } from '../language/index.ts'
-import { RoundState, useSlotName } from '../pieces/round-words.tsx'
+import { RoundState } from '../pieces/round-words.tsx'
 import { formatDay } from '../pieces/time.tsx'
 
 interface Props {
@@ -41,8 +41,7 @@ function weekday(date: string, language: string): string {
 }
 
 export function RoundCalendar({ month, rounds, onMonth }: Props) {
-  const { t, language } = useWords()
-  const slotName = useSlotName()
+  const { t, pick, language } = useWords()
   const weeks = weeksOf(month)
   const today = formatDay(Date.now())
   return (
@@ -86,14 +85,14 @@ export function RoundCalendar({ month, rounds, onMonth }: Props) {
                   >
                     <span className="day">{Number(date.slice(8))}</span>
                     {rounds
-                      .filter((round) => (round.date ?? formatDay(round.plannedAt)) === date)
+                      .filter((round) => round.date === date)
                       .map((round) => (
                         <Link
                           key={round.id}
                           to={`/inspections/${encodeURIComponent(round.id)}`}
-                          title={slotName(round.slot)}
+                          title={pick(round.title)}
                         >
-                          {slotName(round.slot).slice(0, language === 'zh' ? 2 : 7)} <RoundState state={round.state} />
+                          {pick(round.title).slice(0, language === 'zh' ? 2 : 7)} <RoundState state={round.state} />
                         </Link>
                       ))}
                   </td>

@@ -20,7 +20,7 @@ const SHOWN_MEASURES = 3
 
 /** The first few measurements; the evidence has them all. */
 function Measured({ item }: { item: RoundItem }) {
-  const entries = Object.entries(item.measured ?? {}).filter(([, value]) => value !== null)
+  const entries = Object.entries(item.measured).filter(([, value]) => value !== null)
   if (item.text) return <>{item.text}</>
   return (
     <span className="detail">
@@ -36,7 +36,7 @@ function Measured({ item }: { item: RoundItem }) {
 function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column<RoundItem>[] {
   const { t, pick } = useWords()
   return [
-    { key: 'number', title: t('item.number'), number: true, width: 56, cell: (item) => item.number ?? '' },
+    { key: 'number', title: t('item.number'), number: true, width: 56, cell: (item) => item.number },
     {
       key: 'conclusion',
       title: t('column.verdict'),
@@ -61,7 +61,7 @@ function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column
       key: 'reasons',
       title: t('finding.meaning'),
       width: '24%',
-      cell: (item) => <Reasons reasons={item.reasons ?? []} />,
+      cell: (item) => <Reasons reasons={item.reasons} />,
     },
     {
       key: 'at',

@@ -1,60 +1,26 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Segmented } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Segmented } from 'antd'
 import { useState } from 'react'
-import { Link, useNavigate, useSearchParams } from 'react-router'
-import { get, type Page, write } from '../api.ts'
+import { Link, useSearchParams } from 'react-router'
+import { get, type Page } from '../api.ts'
 import type { RoundSummary } from '../contract.ts'
 import { useWords } from '../language/index.ts'
-import { Dialog } from '../pieces/dialog.tsx'
 import { Empty, Meter, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import { RoundState, useSlotName } from '../pieces/round-words.tsx'
+import { RoundState } from '../pieces/round-words.tsx'
 import type { Column } from '../pieces/table.tsx'
 import { formatDay, Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { RoundCalendar } from './calendar.tsx'
+import { StartRound } from './start.tsx'
 import { InspectionTabs } from './tabs.tsx'
 import './inspections.css'
 
-function ExtraRound({ onClose }: { onClose: () => void }) {
-  const { t } = useWords()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const [reason, setReason] = useState('')
-  const start = useMutation({
-    mutationFn: () => write<{ id: string }>('POST', '/rounds', { reason: reason.trim() }),
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ['/rounds'] })
-      await navigate(`/inspections/${encodeURIComponent(id)}`)
-    },
-  })
-  return (
-    <Dialog
-      title={t('round.extra')}
-      onClose={onClose}
-      action={{
-        text: t('round.start'),
-        run: () => start.mutate(),
-        isRunning: start.isPending,
-        isDisabled: reason.trim() === '',
-      }}
-    >
-      <p className="soft">{t('round.extra-hint')}</p>
-      <div className="field">
-        <label htmlFor="extra-reason">{t('round.reason')}</label>
-        <Input id="extra-reason" value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} />
-      </div>
-      <ProblemAlert error={start.error} />
-    </Dialog>
-  )
-}
-
 function useColumns(): Column<RoundSummary>[] {
-  const { t } = useWords()
-  const slotName = useSlotName()
+  const { t, pick } = useWords()
   return [
     {
       key: 'round',
@@ -62,7 +28,7 @@ function useColumns(): Column<RoundSummary>[] {
       lead: true,
       cell: (row) => (
         <Link to={`/inspections/${encodeURIComponent(row.id)}`}>
-          {row.date ?? formatDay(row.plannedAt)} {slotName(row.slot)}
+          {row.date} {t('round.named', { slot: pick(row.title) })}
         </Link>
       ),
     },
@@ -139,7 +105,7 @@ export function InspectionsPage() {
           )
         }
       />
-      {isStarting && <ExtraRound onClose={() => setIsStarting(false)} />}
+      {isStarting && <StartRound onClose={() => setIsStarting(false)} />}
       <InspectionTabs />
       <Panel padded={false}>
         <div className="filters">

@@ -6,7 +6,7 @@ import { Panel } from '../pieces/page.tsx'
 import { useVerdictWord, VerdictIcon } from '../pieces/verdict-tag.tsx'
 
 /** System × layer: the worst conclusion of each cell; empty where the system has nothing on that layer. */
-export function RoundMatrix({ matrix }: { matrix: NonNullable<RoundDetail['matrix']> }) {
+export function RoundMatrix({ matrix }: { matrix: RoundDetail['matrix'] }) {
   const { t } = useWords()
   const words = useVerdictWord()
   return (

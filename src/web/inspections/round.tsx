@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { apiUrl, get } from '../api.ts'
 import type { RoundDetail } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { Bones, Facts, Meter, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import { RoundState, useSlotName } from '../pieces/round-words.tsx'
-import { formatDay, Time } from '../pieces/time.tsx'
+import { RoundState } from '../pieces/round-words.tsx'
+import { Time } from '../pieces/time.tsx'
 import { Counts } from '../today/rounds.tsx'
 import { RoundItems } from './items.tsx'
 import { RoundMatrix } from './matrix.tsx'
@@ -44,6 +44,15 @@ function Times({ round }: { round: RoundDetail }) {
         facts={[
           [t('round.planned'), <Time key="planned" at={round.plannedAt} />],
           [t('round.until'), <Time key="until" at={round.windowEnd} />],
+          [
+            t('round.makes-up-for'),
+            round.makesUpFor ? (
+              <Link key="missed" to={`/inspections/${encodeURIComponent(round.makesUpFor)}`}>
+                {round.makesUpFor}
+              </Link>
+            ) : undefined,
+          ],
+          [t('round.reason'), round.reason ?? undefined],
           [t('round.started'), <Time key="started" at={round.startedAt} />],
           [
             t('round.digest'),
@@ -56,8 +65,7 @@ function Times({ round }: { round: RoundDetail }) {
 }
 
 export function RoundPage() {
-  const { t } = useWords()
-  const slotName = useSlotName()
+  const { t, pick } = useWords()
   const { id = '' } = useParams()
   const path = `/rounds/${encodeURIComponent(id)}`
   const query = useQuery({
@@ -66,7 +74,7 @@ export function RoundPage() {
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? LIVE_MS : CALM_MS),
   })
   const round = query.data
-  const title = round ? `${round.date ?? formatDay(round.plannedAt)} ${slotName(round.slot)}` : '…'
+  const title = round ? `${round.date} ${t('round.named', { slot: pick(round.title) })}` : '…'
   return (
     <>
       <PageHead
@@ -88,7 +96,7 @@ export function RoundPage() {
             <Times round={round} />
             <Signatures round={round} />
           </div>
-          {round.matrix && <RoundMatrix matrix={round.matrix} />}
+          <RoundMatrix matrix={round.matrix} />
           <RoundItems roundId={round.id} state={round.state} />
           {round.message && (
             <Panel title={t('round.message')}>

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Popconfirm } from 'antd'
+import { useState } from 'react'
 import { write } from '../api.ts'
 import type { RoundDetail } from '../contract.ts'
 import { useWords } from '../language/index.ts'
@@ -7,16 +8,24 @@ import { Facts, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
 import { useMay } from '../shell/session.ts'
+import { StartRound } from './start.tsx'
+
+/** Evidence that has grown old is taken again before anybody may sign for it. */
+interface SignOutcome {
+  outcome?: 'signed' | 'probing-again'
+  items?: number
+}
 
 /** Inspector and reviewer, two persons: the server refuses the same one twice. */
 export function Signatures({ round }: { round: RoundDetail }) {
   const { t } = useWords()
   const client = useQueryClient()
+  const [isMakingUp, setIsMakingUp] = useState(false)
   const mayOperate = useMay('operate')
   const mayReview = useMay('review-rounds')
   const act = useMutation({
     mutationFn: (action: 'inspection-sign-off' | 'review') =>
-      write('POST', `/rounds/${encodeURIComponent(round.id)}/${action}`),
+      write<SignOutcome>('POST', `/rounds/${encodeURIComponent(round.id)}/${action}`),
     onSettled: () => client.invalidateQueries({ queryKey: ['/rounds'] }),
   })
   const toSign = mayOperate && round.state === 'awaiting-manual'
@@ -67,6 +76,13 @@ export function Signatures({ round }: { round: RoundDetail }) {
             </Button>
           </Popconfirm>
         )}
+        {act.data?.outcome === 'probing-again' && (
+          <p className="note">{t('sign.probing', { items: act.data.items ?? 0 })}</p>
+        )}
+        {round.state === 'missed' && mayOperate && (
+          <Button onClick={() => setIsMakingUp(true)}>{t('round.make-up')}</Button>
+        )}
+        {isMakingUp && <StartRound makesUpFor={round.id} onClose={() => setIsMakingUp(false)} />}
         <ProblemAlert error={act.error} />
       </div>
     </Panel>

@@ -101,9 +101,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'round.planned': 'Planned',
   'round.until': 'Due',
   'round.progress': '{{done}} of {{total}} items checked',
-  'round.slot.morning': 'Morning round',
-  'round.slot.evening': 'Evening round',
-  'round.slot.extra': 'Extra round',
   'round.state.planned': 'Planned',
   'round.state.running': 'Running',
   'round.state.awaiting-manual': 'Awaiting manual items',
@@ -133,8 +130,13 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'round.show': 'Show as',
   'round.as-list': 'List',
   'round.as-calendar': 'Calendar',
+  'round.make-up': 'Make up',
+  'round.make-up-hint':
+    'A make-up is a record of its own, with its reason; it does not change that the round was missed.',
+  'round.makes-up-for': 'Makes up for',
+  'round.named': '{{slot}} round',
 
-  'completion.title': 'Completion rate this year',
+  'completion.title': 'Completion rate this month',
   'completion.what': '{{planned}} planned, {{onTime}} done on time',
   'completion.none': 'No planned round has fallen due yet',
 
@@ -374,7 +376,13 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'times.validation-means': 'The moment this judgement is for.',
   'times.absent': 'None',
 
-  'signer.title': 'Signer {{number}}',
+  'signer.timestamp': 'Timestamp authority',
+  'signer.seal': 'Seal {{number}}',
+  'signer.countersigner': 'Countersigner',
+  'signer.identity': 'Identity',
+  'signer.signer': 'Signer',
+  'signer.seal-maker': 'Seal maker',
+  'signer.seal-signer': 'Seal signer',
 
   'step.title': 'Steps',
   'step.none': 'No steps',
@@ -411,6 +419,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'sign.sure': 'Sign this round?',
   'sign.sure-what': 'Another person reviews it then; the record cannot change any more.',
   'sign.review-sure': 'Approve and close this round?',
+  'sign.probing':
+    '{{items}} items have evidence older than 15 minutes and are being checked again; sign when that is done.',
 
   'audit.what': 'Who did what, when; rows are only ever added',
   'audit.seq': 'No.',
@@ -430,4 +440,12 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.rows': '{{rows}} rows, last number {{seq}}, head',
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
+
+  'input.object': 'object',
+  'input.content': 'content',
+  'input.query': 'query',
+  'input.anchor': 'anchor',
+  'input.intermediate': 'intermediate',
+  'input.crl': 'CRL',
+  'input.ocsp': 'OCSP response',
 }

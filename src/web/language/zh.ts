@@ -99,9 +99,6 @@ export const zh = {
   'round.planned': '计划',
   'round.until': '截止',
   'round.progress': '已检 {{done}} / {{total}} 项',
-  'round.slot.morning': '早班巡检',
-  'round.slot.evening': '晚班巡检',
-  'round.slot.extra': '加开巡检',
   'round.state.planned': '计划',
   'round.state.running': '执行中',
   'round.state.awaiting-manual': '待人工',
@@ -130,8 +127,12 @@ export const zh = {
   'round.show': '显示方式',
   'round.as-list': '列表',
   'round.as-calendar': '日历',
+  'round.make-up': '补巡',
+  'round.make-up-hint': '补巡另立一次记录并写明原因，不改变原班次“漏检”的结论。',
+  'round.makes-up-for': '补的是',
+  'round.named': '{{slot}}巡检',
 
-  'completion.title': '本年巡检完成率',
+  'completion.title': '本月巡检完成率',
   'completion.what': '计划 {{planned}} 次，准时完成 {{onTime}} 次',
   'completion.none': '尚无到期的计划班次',
 
@@ -368,7 +369,13 @@ export const zh = {
   'times.validation-means': '本次判定所依据的时刻。',
   'times.absent': '没有',
 
-  'signer.title': '签名人 {{number}}',
+  'signer.timestamp': '时间戳机构',
+  'signer.seal': '印章 {{number}}',
+  'signer.countersigner': '副署人',
+  'signer.identity': '身份信息',
+  'signer.signer': '签名人',
+  'signer.seal-maker': '制章人',
+  'signer.seal-signer': '签章人',
 
   'step.title': '检查步骤',
   'step.none': '没有步骤',
@@ -405,6 +412,7 @@ export const zh = {
   'sign.sure': '确认签字？',
   'sign.sure-what': '签字后由另一人复核，记录不能再改。',
   'sign.review-sure': '确认复核通过并结束本次巡检？',
+  'sign.probing': '有 {{items}} 项证据超过 15 分钟，正在重新检查；检查完再签字。',
 
   'audit.what': '谁在何时做了什么；记录只增不改',
   'audit.seq': '序号',
@@ -424,4 +432,12 @@ export const zh = {
   'trail.rows': '共 {{rows}} 条，末条序号 {{seq}}，链首摘要',
   'trail.broken-at': '第 {{seq}} 条起对不上，请立即通知审计管理员并保全数据库。',
   'trail.head': '链首摘要',
+
+  'input.object': '所验文件',
+  'input.content': '原文',
+  'input.query': '时间戳请求',
+  'input.anchor': '信任根',
+  'input.intermediate': '中间证书',
+  'input.crl': '吊销列表',
+  'input.ocsp': 'OCSP 应答',
 } as const

@@ -18,10 +18,3 @@ export function RoundState({ state }: { state: string }) {
   const known = state in STATE_TONES
   return <Badge tone={STATE_TONES[state] ?? 'none'}>{known ? t(`round.state.${state}` as TextKey) : state}</Badge>
 }
-
-const SLOTS = ['morning', 'evening', 'extra']
-
-export function useSlotName(): (slot: string) => string {
-  const { t } = useWords()
-  return (slot) => (SLOTS.includes(slot) ? t(`round.slot.${slot}` as TextKey) : slot)
-}

@@ -2,7 +2,7 @@ import { Link } from 'react-router'
 import type { RoundCounts, RoundSummary } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Meter, Panel } from '../pieces/page.tsx'
-import { RoundState, useSlotName } from '../pieces/round-words.tsx'
+import { RoundState } from '../pieces/round-words.tsx'
 import { Time } from '../pieces/time.tsx'
 import { useVerdictWord, VerdictIcon } from '../pieces/verdict-tag.tsx'
 
@@ -27,12 +27,11 @@ export function Counts({ counts }: { counts: RoundCounts }) {
 }
 
 export function RoundCard({ round }: { round: RoundSummary }) {
-  const { t } = useWords()
-  const slotName = useSlotName()
+  const { t, pick } = useWords()
   const { done, total } = round.progress
   return (
     <Panel
-      title={<Link to={`/inspections/${round.id}`}>{slotName(round.slot)}</Link>}
+      title={<Link to={`/inspections/${round.id}`}>{t('round.named', { slot: pick(round.title) })}</Link>}
       extra={<RoundState state={round.state} />}
     >
       <div className="stack">

@@ -50,14 +50,14 @@ export function VerificationPage() {
                 key: 'name',
                 title: t('verification.file'),
                 lead: true,
-                cell: (row) => <Link to={`/verification/${row.id}`}>{row.name}</Link>,
+                cell: (row) => <Link to={`/verification/${row.id}`}>{row.fileName}</Link>,
               },
               {
                 key: 'kind',
                 title: t('verification.kind'),
-                cell: (row) => row.kind && <span className="tag">{row.kind}</span>,
+                cell: (row) => <span className="tag">{row.kind}</span>,
               },
-              { key: 'by', title: t('verification.by'), cell: (row) => row.by ?? '' },
+              { key: 'by', title: t('verification.by'), cell: (row) => row.actor.name },
               {
                 key: 'at',
                 title: t('verification.at'),

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { apiUrl, get } from '../api.ts'
 import { commonName } from '../certificates/names.ts'
-import type { VerificationFinding, VerificationReport, VerificationStep } from '../contract.ts'
+import type { VerificationFinding, VerificationReport, VerificationSigner, VerificationStep } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { formatBytes } from '../pieces/download.ts'
@@ -21,6 +21,15 @@ function decisive(report: VerificationReport): VerificationFinding[] {
   const findings = steps.flatMap((step) => step.findings).filter((finding) => finding.effect !== 'note')
   const once = [...new Map(findings.map((finding) => [finding.code, finding])).values()]
   return once.sort((one, other) => GRAVITY[other.effect] - GRAVITY[one.effect])
+}
+
+function Identity({ signer }: { signer: VerificationSigner }) {
+  const { language } = useWords()
+  return signer.identity.map((entry) => (
+    <span key={entry.oid + entry.value} className="row">
+      <span className="soft">{entry[language]}</span> {entry.value}
+    </span>
+  ))
 }
 
 function Banner({ report }: { report: VerificationReport }) {
@@ -68,11 +77,11 @@ function Times({ times }: { times: VerificationReport['times'] }) {
   )
 }
 
-function Signer({ signer, number }: { signer: VerificationReport['signers'][number]; number: number }) {
+function Signer({ signer, number }: { signer: VerificationSigner; number: number }) {
   const { t } = useWords()
   return (
     <Panel
-      title={`${t('signer.title', { number })} ${commonName(signer.subject)}`}
+      title={`${t(`signer.${signer.role}`)} ${number}：${commonName(signer.subject ?? '')}`}
       extra={<VerdictTag value={signer.verdict} />}
     >
       <div className="stack">
@@ -80,6 +89,12 @@ function Signer({ signer, number }: { signer: VerificationReport['signers'][numb
           two
           facts={[
             [t('certificate.subject'), signer.subject],
+            [
+              t('signer.identity'),
+              signer.identity.length > 0 ? <Identity key="identity" signer={signer} /> : undefined,
+            ],
+            [t('times.claimed'), signer.times.claimed && <Time key="claimed" at={signer.times.claimed} />],
+            [t('times.proven'), signer.times.proven && <Time key="proven" at={signer.times.proven} />],
             [t('certificate.issuer'), signer.issuer],
             [t('certificate.from'), <Time key="from" at={signer.notBefore} show="day" relative={false} />],
             [t('certificate.until'), <Time key="until" at={signer.notAfter} show="day" relative={false} />],
@@ -105,7 +120,7 @@ function Inputs({ inputs }: { inputs: VerificationReport['inputs'] }) {
           <Facts
             key={`${input.role}${input.name}`}
             facts={[
-              [t('verification.file'), `${input.name}（${input.role}，${formatBytes(input.bytes)}）`],
+              [t('verification.file'), `${input.name}（${t(`input.${input.role}`)}，${formatBytes(input.bytes)}）`],
               ['SHA-256', <Mono key="sha256" text={input.sha256} what="SHA-256" />],
               ['SM3', <Mono key="sm3" text={input.sm3} what="SM3" />],
             ]}
