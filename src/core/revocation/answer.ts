@@ -36,7 +36,7 @@ export async function judgeOcspAnswer(
   }
   let best: { issuer: Certificate; answer: OcspJudgement } | undefined
   for (const issuer of issuers) {
-    const answer = await judgeOcsp(response.value, { issuer, at: trust.at }, primitives)
+    const answer = await judgeOcsp(response.value, { issuer, at: trust.at, isDocument: true }, primitives)
     if (!best || (best.answer.status === 'unusable' && answer.status !== 'unusable')) best = { issuer, answer }
   }
   return best ? reportOn(best.issuer, best.answer, trust, primitives) : noAnswer(trust)

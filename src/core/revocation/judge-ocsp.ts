@@ -26,6 +26,8 @@ export interface OcspRequest {
   evidenceUntil?: Instant
   /** What the question carried; absent: nothing is compared. */
   nonce?: Uint8Array
+  /** The answer is judged as a document, not asked for a status now: being out of date is then a defect. */
+  isDocument?: boolean
   sm2Id?: Uint8Array
 }
 
@@ -160,7 +162,7 @@ async function unauthorised(
 }
 
 function timeFindings(single: SingleResponse, basic: BasicOcspResponse, request: OcspRequest): Finding[] {
-  const { at, evidenceUntil = at } = request
+  const { at, evidenceUntil = at, isDocument = false } = request
   const findings: Finding[] = []
   const latest = evidenceUntil + CLOCK_SKEW_MS
   if (single.thisUpdate > latest || basic.producedAt > latest) {
@@ -168,7 +170,10 @@ function timeFindings(single: SingleResponse, basic: BasicOcspResponse, request:
     findings.push(fatal('ocsp.not-yet-valid', 'RFC 6960 §4.2.2.1', params))
   }
   const end = single.nextUpdate ?? single.thisUpdate + MAX_AGE_MS
-  if (end + CLOCK_SKEW_MS < at) findings.push(fatal('ocsp.stale', 'RFC 6960 §4.2.2.1', { until: isoText(end) }))
+  if (end + CLOCK_SKEW_MS < at) {
+    const stale = fatal('ocsp.stale', 'RFC 6960 §4.2.2.1', { until: isoText(end) })
+    findings.push(isDocument ? { ...stale, effect: 'defect' } : stale)
+  }
   if (single.nextUpdate !== undefined && single.nextUpdate < single.thisUpdate) {
     findings.push(fatal('ocsp.times-reversed', 'RFC 6960 §4.2.2.1'))
   }

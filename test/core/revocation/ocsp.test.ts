@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { OID } from '#core/asn1/oids.ts'
+import * as write from '#core/asn1/write.ts'
+import type { DigestAlgorithm } from '#core/primitives.ts'
+import { judgeOcsp, type OcspRequest } from '#core/revocation/judge-ocsp.ts'
+import { certIdOf, parseOcspResponse, writeCertId, writeOcspRequest } from '#core/revocation/ocsp.ts'
+import type { Certificate } from '#core/x509/certificate.ts'
+import { judgePath } from '#core/x509/path.ts'
+import { opensslWorkshop } from '../../support/openssl.ts'
+import { algorithmFor, ext, extension, issue, type Key, makeKey, NOW, signBytes } from '../x509/authority.ts'
+
+const CA = 'CN=CA,O=Test'
+const SERIAL = Uint8Array.of(0x12, 0x67)
+const NONCE = new Uint8Array(16).fill(7)
+
+let caKey: Key
+let responderKey: Key
+let ca: Certificate
+const openssl = opensslWorkshop()
+
+beforeAll(async () => {
+  caKey = makeKey()
+  responderKey = makeKey()
+  ca = await issue({ subject: CA, extensions: [ext.ca(), ext.keyUsage(5, 6)] }, caKey)
+})
+
+afterAll(() => openssl.close())
+
+interface Answer {
+  hash?: DigestAlgorithm
+  serial?: Uint8Array
+  issuer?: Certificate
+  status?: Uint8Array
+  thisUpdate?: number
+  nextUpdate?: number | null
+  producedAt?: number
+  nonce?: Uint8Array
+  signer?: { key: Key; certificate: Certificate }
+  /** Stands for the responder in the answer; default: the signer's subject. */
+  responderId?: Uint8Array
+  alterSignature?: boolean
+}
+
+const GOOD = Uint8Array.of(0x80, 0)
+const UNKNOWN = Uint8Array.of(0x82, 0)
+const revoked = (at: number, reason: number) =>
+  write.tlv(0xa1, write.generalizedTime(at), write.explicit(0, write.enumerated(reason)))
+
+async function answer(parts: Answer = {}): Promise<Uint8Array> {
+  const signer = parts.signer ?? { key: caKey, certificate: ca }
+  const { thisUpdate = NOW - 60_000, nextUpdate = NOW + 3_600_000, producedAt = NOW - 60_000 } = parts
+  const question = { issuer: parts.issuer ?? ca, serial: parts.serial ?? SERIAL, hash: parts.hash ?? 'sha1' }
+  const single = write.sequence(
+    writeCertId(await certIdOf(question, nodePrimitives)),
+    parts.status ?? GOOD,
+    write.generalizedTime(thisUpdate),
+    ...(nextUpdate === null ? [] : [write.explicit(0, write.generalizedTime(nextUpdate))]),
+  )
+  const nonce = parts.nonce && extension(OID.ocspNonce, false, write.octetString(parts.nonce))
+  const data = write.sequence(
+    parts.responderId ?? write.explicit(1, signer.certificate.subject.raw),
+    write.generalizedTime(producedAt),
+    write.sequence(single),
+    ...(nonce ? [write.explicit(1, write.sequence(nonce))] : []),
+  )
+  const signature = await signBytes(signer.key, algorithmFor(signer.key), data)
+  if (parts.alterSignature) signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1
+  const basic = write.sequence(
+    data,
+    write.sequence(write.oid(OID.ecdsaWithSha256)),
+    write.bitString(signature),
+    write.explicit(0, write.sequence(signer.certificate.raw)),
+  )
+  const bytes = write.sequence(write.oid(OID.ocspBasic), write.octetString(basic))
+  return write.sequence(write.enumerated(0), write.explicit(0, bytes))
+}
+
+async function judge(parts: Answer, change: Partial<OcspRequest> = {}) {
+  const parsed = parseOcspResponse(await answer(parts))
+  if (!parsed.ok) throw new Error(parsed.error.code)
+  return judgeOcsp(parsed.value, { issuer: ca, serial: SERIAL, at: NOW, ...change }, nodePrimitives)
+}
+
+async function delegate(template: { purpose?: string; issuedBy?: Key; notAfter?: number; bits?: number[] } = {}) {
+  const { purpose = OID.ocspSigning, issuedBy = caKey, notAfter = NOW + 1000, bits = [0] } = template
+  const extensions = [ext.purposes(false, purpose), ext.keyUsage(...bits)]
+  const fields = { subject: 'CN=OCSP', issuer: CA, notAfter, extensions }
+  return { key: responderKey, certificate: await issue(fields, responderKey, issuedBy) }
+}
+
+const codes = (judged: Awaited<ReturnType<typeof judge>>) => judged.findings.map(({ code }) => code)
+
+describe('an OCSP answer (RFC 6960)', () => {
+  it('says good, revoked with time and reason, or unknown', async () => {
+    expect(await judge({})).toMatchObject({ status: 'good', isAuthorised: true, isSignatureGood: true })
+    const said = await judge({ status: revoked(NOW - 5000, 1) })
+    expect(said).toMatchObject({ status: 'revoked', revokedAt: NOW - 5000, reason: 1 })
+    expect((await judge({ status: UNKNOWN })).status).toBe('unknown')
+  })
+
+  it('may name the certificate by SHA-1, SHA-256 or SM3', async () => {
+    for (const hash of ['sha1', 'sha256', 'sm3'] as const) expect((await judge({ hash })).status).toBe('good')
+  })
+
+  it.each<[string, () => Promise<Answer>, string]>([
+    ['another serial number', async () => ({ serial: Uint8Array.of(0x12, 0x68) }), 'ocsp.certificate-not-covered'],
+    [
+      'another issuer of the same name',
+      async () => ({ issuer: await issue({ subject: CA }, makeKey()) }),
+      'ocsp.certificate-not-covered',
+    ],
+    ['a changed signature', async () => ({ alterSignature: true }), 'ocsp.signature-invalid'],
+    [
+      'a responder nobody knows',
+      async () => ({ responderId: write.explicit(2, write.octetString(new Uint8Array(20))) }),
+      'ocsp.responder-not-found',
+    ],
+    ['an answer out of date', async () => ({ nextUpdate: NOW - 301_000 }), 'ocsp.stale'],
+    [
+      'an answer without end that is a day old',
+      async () => ({ nextUpdate: null, thisUpdate: NOW - 25 * 3_600_000 }),
+      'ocsp.stale',
+    ],
+    ['an answer from the future', async () => ({ thisUpdate: NOW + 301_000 }), 'ocsp.not-yet-valid'],
+    ['a nonce that is not ours', async () => ({ nonce: new Uint8Array(16).fill(8) }), 'ocsp.nonce-mismatch'],
+  ])('%s is unusable', async (_title, make, code) => {
+    const judged = await judge(await make(), { nonce: NONCE })
+    expect(judged.status).toBe('unusable')
+    expect(codes(judged)).toContain(code)
+    expect((await judge({ nonce: NONCE }, { nonce: NONCE })).findings).toEqual([])
+  })
+
+  it('a responder the issuer appointed may answer (§4.2.2.2), and nobody else', async () => {
+    expect(await judge({ signer: await delegate() })).toMatchObject({ status: 'good', isAuthorised: true })
+    const refused = [
+      [await delegate({ purpose: OID.serverAuth }), 'purpose-missing'],
+      [await delegate({ issuedBy: makeKey() }), 'not-issued-by-issuer'],
+      [await delegate({ notAfter: NOW - 1000 }), 'outside-validity'],
+      [await delegate({ bits: [2] }), 'key-usage'],
+    ] as const
+    for (const [signer, because] of refused) {
+      const judged = await judge({ signer })
+      expect(judged).toMatchObject({ status: 'unusable', isAuthorised: false, unauthorisedBecause: because })
+    }
+  })
+
+  it('decides the path of the certificate it speaks of', async () => {
+    const leaf = await issue({ subject: 'CN=leaf', issuer: CA, serial: 0x1267 }, makeKey(), caKey)
+    const path = async (status: Uint8Array) =>
+      judgePath(
+        {
+          ...{ target: leaf, anchors: [ca], intermediates: [], crls: [], at: NOW, requireRevocation: true },
+          ocsps: [await answer({ status })],
+        },
+        nodePrimitives,
+      )
+    expect((await path(GOOD)).judgement.verdict).toBe('VALID')
+    expect((await path(UNKNOWN)).judgement.verdict).toBe('INDETERMINATE')
+    expect((await path(revoked(NOW - 1, 4))).judgement).toMatchObject({ verdict: 'INVALID', subIndication: 'REVOKED' })
+  })
+
+  it('is read by OpenSSL as we wrote it, signature and all', async () => {
+    const file = openssl.put(await answer({ status: revoked(NOW - 5000, 1) }))
+    const anchor = openssl.putPem('CERTIFICATE', ca.raw)
+    const { text } = openssl.run('ocsp', '-respin', file, '-CAfile', anchor, '-issuer', anchor, '-serial', '0x1267')
+    expect(text).toContain('Response verify OK')
+  })
+})
+
+describe('an OCSP request', () => {
+  it('is read by OpenSSL: serial number, both hashes, nonce', async () => {
+    const der = await writeOcspRequest({ issuer: ca, serial: SERIAL, hash: 'sha1', nonce: NONCE }, nodePrimitives)
+    const { text } = openssl.run('ocsp', '-reqin', openssl.put(der), '-req_text')
+    const anchor = openssl.putPem('CERTIFICATE', ca.raw)
+    const own = openssl.run('ocsp', '-issuer', anchor, '-serial', '0x1267', '-no_nonce', '-req_text').text
+    for (const field of ['Issuer Name Hash', 'Issuer Key Hash', 'Serial Number']) {
+      const line = (from: string) => from.match(new RegExp(`${field}: *(\\w+)`))?.[1]
+      expect(line(text)).toBe(line(own))
+    }
+    expect(text).toContain('0410070707')
+  })
+})
