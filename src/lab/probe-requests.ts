@@ -16,7 +16,7 @@ export function probeRequestsFor(lab: Laboratory, service: LabService): ProbeReq
     case 'tls-site':
       return [{ kind: 'tls', target: at, settings: siteSettings(lab, service) }]
     case 'virtual-address':
-      return [{ kind: 'tcp', target: at }, ...behind(lab, service)]
+      return behind(lab, service)
     case 'crl-point':
       return FAMILIES.map((family) => ({
         kind: 'crl',
@@ -24,6 +24,7 @@ export function probeRequestsFor(lab: Laboratory, service: LabService): ProbeReq
         settings: {
           issuer: toBase64(lab.authorities[family].issuing),
           revokedCanaries: [lab.canaries[family].serials.revoked],
+          knownRevoked: [lab.canaries[family].serials.alsoRevoked],
         },
       }))
     case 'ocsp-responder':
@@ -31,7 +32,7 @@ export function probeRequestsFor(lab: Laboratory, service: LabService): ProbeReq
     case 'timestamp-authority':
       return [{ kind: 'tsa', target: `${service.url}/`, settings: timestampSettings(lab) }]
     case 'seal-server':
-      return [{ kind: 'seal', target: service.url, settings: { anchors: anchors(lab), ...PATIENCE } }]
+      return [{ kind: 'seal', target: service.url, settings: sealSettings(lab) }]
     case 'signing-server':
       return [{ kind: 'signing', target: service.url, settings: { anchors: anchors(lab), ...PATIENCE } }]
     case 'authentication':
@@ -41,18 +42,17 @@ export function probeRequestsFor(lab: Laboratory, service: LabService): ProbeReq
   }
 }
 
-/** The questions of the nodes, put to the address before them. */
+/** Whether anybody answers behind the address, and the questions of its nodes put to it. */
 function behind(lab: Laboratory, front: LabService): ProbeRequest[] {
-  const nodes = lab.services.filter(({ system, node }) => system === front.system && node)
-  const [first] = nodes
-  if (!first) return []
-  const asked = {
-    ...first,
-    host: front.host,
-    port: front.port,
-    url: first.url.replace(`${first.host}:${first.port}`, `${front.host}:${front.port}`),
-  }
-  return probeRequestsFor(lab, asked)
+  const node = lab.services.find((one) => one.system === front.system && one.node)
+  if (!node) return []
+  const { host, port } = front
+  const greeting = node.kind === 'tls-site' ? 'tls' : 'http'
+  const url = node.url.replace(`${node.host}:${node.port}`, `${host}:${port}`)
+  return [
+    { kind: 'tcp', target: `${host}:${port}`, settings: { greeting } },
+    ...probeRequestsFor(lab, { ...node, host, port, url }),
+  ]
 }
 
 function anchors(lab: Laboratory): string[] {
@@ -73,6 +73,10 @@ function responderSettings(lab: Laboratory, family: (typeof FAMILIES)[number]) {
 
 function timestampSettings(lab: Laboratory) {
   return { anchors: anchors(lab), policies: [lab.tsaPolicy], digests: ['sha256', 'sm3'], ...PATIENCE }
+}
+
+function sealSettings(lab: Laboratory) {
+  return { anchors: anchors(lab), intermediates: [toBase64(lab.authorities.sm2.issuing)], ...PATIENCE }
 }
 
 function loginSettings(lab: Laboratory) {

@@ -22,4 +22,10 @@ export const oneCertificate = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-export const certificateList = z.array(oneCertificate)
+/** One text or several, each holding one certificate or more. */
+export const certificateList = z.union([z.string(), z.array(z.string())]).transform((texts, context) => {
+  const read = (typeof texts === 'string' ? [texts] : texts).map(readCertificates)
+  if (read.every((one) => one !== undefined)) return read.flat()
+  context.addIssue({ code: 'custom', message: 'not certificates in PEM or base64 DER' })
+  return z.NEVER
+})

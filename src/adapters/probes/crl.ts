@@ -19,6 +19,8 @@ const SETTINGS = {
   issuer: oneCertificate,
   /** Serials (hex) known to be revoked and not expired. */
   revokedCanaries: z.array(serialText).default([]),
+  /** Further serials (hex) known to be revoked and not expired: they may not leave the list either. */
+  knownRevoked: z.array(serialText).default([]),
   /** What the last visit saw (core/checks/previous.ts). */
   previous: z
     .strictObject({
@@ -36,7 +38,7 @@ export const crlProbe: Probe = {
   id: 'crl/1',
   exchanges: 1,
   run: async ({ target: url, settings, timeoutMs }, recorder, deps) => {
-    const { issuer, revokedCanaries, previous, ...thresholds } = readSettings(SETTINGS, settings)
+    const { issuer, revokedCanaries, knownRevoked, previous, ...thresholds } = readSettings(SETTINGS, settings)
     recorder.thresholds(thresholds)
     const response = await exchange({ name: 'crl', url, timeoutMs, maxRedirects: 3 }, recorder, deps)
     if (!response) return
@@ -52,7 +54,7 @@ export const crlProbe: Probe = {
       sha256: createHash('sha256').update(crl.raw).digest('hex'),
       number: number && crlNumberText(number),
     }
-    const canaries = new Set(revokedCanaries.map(toHex))
+    const known = new Set([...revokedCanaries, ...knownRevoked].map(toHex))
     const evidence = {
       ...seen,
       at,
@@ -62,7 +64,7 @@ export const crlProbe: Probe = {
       judged: await judgeCrl(crl, { signers: [issuer], at }, deps.primitives),
       missingCanaries: revokedCanaries.filter((serial) => !crl.find(serial, () => true)).map(toHex),
       ...(previous ? { previous } : {}),
-      ...changes(crl, previous?.crl, canaries),
+      ...changes(crl, previous?.crl, known),
     }
     recorder.measure({
       ...seen,
@@ -78,7 +80,7 @@ export const crlProbe: Probe = {
 }
 
 /** What the previous list held and this one does not. Without the previous list, or with one too large to keep, nothing is known. */
-function changes(crl: Crl, previous: string | undefined, canaries: ReadonlySet<string>) {
+function changes(crl: Crl, previous: string | undefined, known: ReadonlySet<string>) {
   const bytes = previous === undefined ? undefined : fromBase64(previous)
   const parsed = bytes && parseCrl(bytes)
   const former = parsed?.ok ? parsed.value : undefined
@@ -89,6 +91,6 @@ function changes(crl: Crl, previous: string | undefined, canaries: ReadonlySet<s
   return {
     vanished,
     previousCount: former?.count ?? 0,
-    vanishedKnown: vanished.filter((serial) => canaries.has(serial)),
+    vanishedKnown: vanished.filter((serial) => known.has(serial)),
   }
 }

@@ -15,19 +15,24 @@ import type { Probe, ProbeDeps, Task } from './probe.ts'
 import { raProbe } from './ra.ts'
 import { Recorder } from './recorder.ts'
 import { SettingsError } from './settings.ts'
+import { sealProbe, signingProbe } from './signature-service.ts'
 import { tcpProbe } from './tcp.ts'
 import { tlsProbe } from './tls.ts'
+import { tsaProbe } from './tsa.ts'
 
 const DEFAULT_TIMEOUT_MS = 10_000
 /** An exchange that ends at its own limit names its reason; the limit of the whole probe comes after. */
 const SLACK_MS = 1_000
 
-const PROBES: Partial<Record<ProbeKind, Probe>> = {
+const PROBES: Readonly<Record<ProbeKind, Probe>> = {
   tls: tlsProbe,
   ocsp: ocspProbe,
   crl: crlProbe,
   authentication: authenticationProbe,
   ra: raProbe,
+  tsa: tsaProbe,
+  seal: sealProbe,
+  signing: signingProbe,
   tcp: tcpProbe,
   http: httpProbe,
   postgresql: postgresqlProbe,

@@ -23,7 +23,7 @@ const days = (usual: number) => z.number().min(0).default(usual)
 const SETTINGS = {
   /** Sent as SNI and matched against the certificate; default: the host of the target. */
   serverName: z.string().min(1).optional(),
-  anchors: certificateList.min(1),
+  anchors: certificateList,
   /** Nodes behind the target, each asked for itself: `address` is `host` or `host:port`. */
   nodes: z.array(z.strictObject({ name: z.string().min(1), address: z.string().min(1) })).default([]),
   /** SHA-256 of the leaf in hex, colons allowed. */

@@ -7,6 +7,7 @@ import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
+import { probesMessages } from './probes.ts'
 import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
 import { systemsMessages } from './systems.ts'
@@ -26,6 +27,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...certificatesMessages,
   ...cmsMessages,
   ...inspectionsMessages,
+  ...probesMessages,
   ...revocationMessages,
   ...sealsMessages,
   ...systemsMessages,

@@ -357,10 +357,15 @@ const TSA: Record<string, ReasonText> = {
     ['缺少 accuracy 字段', 'The accuracy field is missing'],
     ['在时间戳服务中配置精度', 'Configure the accuracy'],
   ),
-  'tsa.nodes-differ': text(
-    ['两台时间戳服务器时间不一致', 'The timestamp servers disagree'],
-    ['相差 {differenceMs} 毫秒（{nodes}）', 'They differ by {differenceMs} ms ({nodes})'],
-    ['检查两台服务器的时间源', 'Check the time source of both'],
+  'tsa.certificate-expired': text(
+    ['时间戳证书不在有效期内', 'The certificate of the authority is out of date'],
+    ['{problem}', '{problem}'],
+    ['立即更换时间戳证书；此间的时间戳须重新加盖', 'Replace it now; stamp again what was stamped meanwhile'],
+  ),
+  'tsa.accuracy-low': text(
+    ['时间戳精度过低', 'The stated accuracy is too low'],
+    ['{accuracyMs} 毫秒，阈值 {thresholdMs} 毫秒', '{accuracyMs} ms; threshold {thresholdMs} ms'],
+    ['检查时间源与精度配置', 'Check the time source and the configured accuracy'],
   ),
   'tsa.prober-clock-off': text(
     ['探测器自身时钟不可信', 'Our own clock cannot be trusted'],
@@ -377,7 +382,7 @@ const TSA: Record<string, ReasonText> = {
 const SEAL: Record<string, ReasonText> = {
   'seal.tampered-accepted': text(
     ['篡改后的文件仍验签通过', 'A tampered copy is accepted'],
-    ['改动一个字节后，{judge} 仍判为有效', 'With one byte changed, {judge} still calls it valid'],
+    ['改动一个字节后，{judge} 仍判为有效（{name}）', 'With one byte changed, {judge} still calls it valid ({name})'],
     ['立即停用该签章服务器的验签功能并报告', 'Stop using this server for verification and report it'],
   ),
   'seal.signature-invalid': text(
@@ -410,6 +415,11 @@ const SEAL: Record<string, ReasonText> = {
     ['{groups}', '{groups}'],
     ['统一两台服务器的印章与算法配置', 'Give both servers the same seals and algorithms'],
   ),
+  'seal.slow': text(
+    ['签章慢', 'Sealing is slow'],
+    ['{latencyMs} 毫秒，阈值 {thresholdMs} 毫秒', '{latencyMs} ms; threshold {thresholdMs} ms'],
+    ['检查负载与加密机', 'Check load and HSM'],
+  ),
   'seal.valid-refused': text(
     ['签章服务器拒绝自己签的章', 'The server refuses what it sealed itself'],
     ['{problem}', '{problem}'],
@@ -420,13 +430,28 @@ const SEAL: Record<string, ReasonText> = {
 const OTHERS: Record<string, ReasonText> = {
   'sign.tampered-accepted': text(
     ['篡改后的原文仍验签通过', 'A tampered text is accepted'],
-    ['改动一个字节后，{judge} 仍判为有效', 'With one byte changed, {judge} still calls it valid'],
+    ['改动一个字节后，{judge} 仍判为有效（{name}）', 'With one byte changed, {judge} still calls it valid ({name})'],
     ['立即停用该签名服务器的验签功能并报告', 'Stop using this server for verification and report it'],
   ),
   'sign.signature-invalid': text(
     ['签名值无效', 'The signature does not verify'],
     ['{problem}', '{problem}'],
     ['检查签名密钥、证书与主机加密服务器', 'Check key, certificate and the HSM behind it'],
+  ),
+  'sign.slow': text(
+    ['签名慢', 'Signing is slow'],
+    ['{latencyMs} 毫秒，阈值 {thresholdMs} 毫秒', '{latencyMs} ms; threshold {thresholdMs} ms'],
+    ['检查负载与加密机', 'Check load and HSM'],
+  ),
+  'sign.certificate-expiring': text(
+    ['签名证书即将到期', 'The signing certificate is about to expire'],
+    ['{subject} 还有 {daysLeft} 天到期（{notAfter}）', '{subject} ends in {daysLeft} days ({notAfter})'],
+    ['申请续期并在各节点更换', 'Renew it and replace it on every node'],
+  ),
+  'sign.nodes-differ': text(
+    ['各节点签名不一致', 'The nodes sign differently'],
+    ['{groups}', '{groups}'],
+    ['统一各节点的证书与算法配置', 'Give the nodes the same certificates and algorithms'],
   ),
   'sign.valid-refused': text(
     ['签名服务器拒绝自己的签名', 'The server refuses what it signed itself'],
@@ -720,7 +745,7 @@ export const PROBE_REASONS: Readonly<Record<string, ReasonText>> = {
 }
 
 /** What the verbs around probes refuse. */
-const REFUSALS: Readonly<Record<string, Text>> = {
+export const probesMessages: Readonly<Record<string, Text>> = {
   'probes.node-not-found': { zh: '登记表中没有节点 {id}。', en: 'There is no node {id} in the register.' },
   'probes.check-not-found': { zh: '没有编号为 {id} 的巡检项。', en: 'There is no check {id}.' },
   'probes.check-is-manual': {
@@ -728,16 +753,4 @@ const REFUSALS: Readonly<Record<string, Text>> = {
     en: 'Check {id} is done by people; it cannot be probed.',
   },
   'probes.result-not-found': { zh: '没有编号为 {id} 的探测结果。', en: 'There is no probe result {id}.' },
-}
-
-/** The catalogue form: the symptom under the code itself, the other two beside it. */
-export const probeMessages: Readonly<Record<string, Text>> = {
-  ...REFUSALS,
-  ...Object.fromEntries(
-    Object.entries(PROBE_REASONS).flatMap(([code, { problem, symptom, remedy }]) => [
-      [code, symptom],
-      [`${code}.problem`, problem],
-      [`${code}.remedy`, remedy],
-    ]),
-  ),
 }

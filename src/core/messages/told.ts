@@ -2,6 +2,7 @@
 
 import type { Reason } from '../checks/check.ts'
 import { messages, type Text, textOf } from './index.ts'
+import { PROBE_REASONS } from './probes.ts'
 import { reasonText } from './reason-text.ts'
 
 export interface ToldReason {
@@ -15,7 +16,8 @@ export interface ToldReason {
 
 export function tellReason(reason: Reason): ToldReason {
   const { code, verdict, citation, params } = reason
-  if (code in messages) {
+  // A probe and a judge may use the same word for the same thing: the operator's text wins.
+  if (!(code in PROBE_REASONS) && code in messages) {
     const text = { zh: textOf(code, 'zh', params), en: textOf(code, 'en', params) }
     return { code, verdict, citation, problem: text, text, advice: { zh: '', en: '' } }
   }

@@ -21,7 +21,24 @@ const deps: ProbeDeps = {
   pause: async () => undefined,
 }
 
-const ROUNDS = Number(process.env.HEALTHY_ROUNDS ?? 2)
+const ROUNDS = 20
+
+/** What a fault brings with it; anything else found beside it would be a false alarm. */
+const CONSEQUENCES: Readonly<Record<string, readonly string[]>> = {
+  'tls.leaf-expiring': ['tls.nodes-differ'],
+  'tls.leaf-expired': ['tls.nodes-differ'],
+  'tls.name-mismatch': ['tls.nodes-differ'],
+  'tls.self-signed': ['tls.nodes-differ'],
+  'tls.weak-key': ['tls.nodes-differ'],
+  'tls.weak-signature': ['tls.nodes-differ'],
+  'crl.revoked-canary-missing': ['crl.serial-vanished'],
+  // Two probes at once are given the same challenge: one uses up the other's.
+  'auth.challenge-repeats': ['auth.valid-refused', 'auth.replay-accepted'],
+  // Every other connection through the address before a pair ends at the node that hangs.
+  ...Object.fromEntries(['tls', 'tsa', 'seal', 'sign', 'auth'].map((prefix) => [`${prefix}.timeout`, ['tcp.timeout']])),
+  'tcp.refused': ['auth.unreachable'],
+  'tcp.timeout': ['auth.timeout'],
+}
 
 /** Everything that looks at a service: its own probes, and those of the address before it. */
 function requestsFor(name: string): ProbeRequest[] {
@@ -48,10 +65,7 @@ const told = (results: readonly ProbeResult[]) =>
 describe('the healthy laboratory', () => {
   it(`gives no finding over ${ROUNDS} rounds`, async () => {
     let last: ProbeResult[] = []
-    const kinds = new Set(LABORATORY_SERVICES.map(({ kind }) => kind))
-    const services = world.lab.services.filter(
-      ({ kind, system }) => kinds.has(kind) && !/tsa|seal|signing/.test(system),
-    )
+    const { services } = world.lab
     const requests = services.flatMap((service) => probeRequestsFor(world.lab, service))
     for (let i = 0; i < ROUNDS; i++) {
       last = await round(requests, last)
@@ -59,7 +73,7 @@ describe('the healthy laboratory', () => {
     }
     expect(last.length).toBeGreaterThanOrEqual(services.length)
     expect(last.every(({ verdict }) => verdict === 'pass')).toBe(true)
-  })
+  }, 180_000)
 })
 
 describe.each(LABORATORY_SERVICES)('$name', ({ name, kind }) => {
@@ -69,7 +83,9 @@ describe.each(LABORATORY_SERVICES)('$name', ({ name, kind }) => {
     await world.lab.setFault(name, fault, true)
     const faulty = await round(requests, before)
     const found = told(faulty)
-    expect(found.map(({ code }) => code)).toContain(fault)
+    const codes = new Set(found.map(({ code }) => code))
+    expect([...codes]).toContain(fault)
+    expect([...codes].filter((code) => code !== fault && !CONSEQUENCES[fault]?.includes(code))).toEqual([])
     for (const reason of found) {
       const { problem, symptom, remedy } = reasonText(reason)
       expect(problem.zh).not.toBe(reason.code)
