@@ -10,6 +10,6 @@ export { type CertificateLine, listCertificates } from './list.ts'
 export { createRequest, requestContents } from './request.ts'
 export { daysLeft, type ExpiryLevel, expiryLevel } from './rules.ts'
 export { chainsOfProbe, recordServedChain, type ServedChain } from './served.ts'
-export { lineOf } from './shapes.ts'
+export { CertificateShape, lineOf } from './shapes.ts'
 
 export const certificatesRoutes = newRouter().route('/', inventoryRoutes).route('/', requestRoutes)

@@ -3,6 +3,7 @@ export { type ExtraRound, requestExtraRound, runFirstInspection, runRoundNow } f
 export { planRounds } from './plan.ts'
 export { recordManualResults } from './record-manual.ts'
 export { reviewRound, verifyArchive } from './review.ts'
+export { inspectionsRoutes } from './routes.ts'
 export { type RunOptions, runDueRound } from './run.ts'
 export { settleOverdueRounds } from './settle.ts'
 export { signInspection } from './sign.ts'

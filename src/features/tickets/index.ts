@@ -1,3 +1,4 @@
 export { describeFinding } from './describe.ts'
-export { countOpenFindings, type Finding, getFinding, listFindings } from './list.ts'
+export { countOpenFindings, type Finding, getFinding, listFindings, sightedFindings } from './list.ts'
 export { recordSighting, type Sighting } from './record.ts'
+export { findingsRoutes } from './routes.ts'

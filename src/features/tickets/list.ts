@@ -1,6 +1,6 @@
 // Findings, newest first.
 
-import { and, count, desc, eq, lt } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, lt } from 'drizzle-orm'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
@@ -70,4 +70,15 @@ export function findingFrom(row: typeof findings.$inferSelect): Finding {
     node: { id: nodeId, name: nodeName },
     check: { id: checkId, title: { zh: titleZh, en: titleEn } },
   }
+}
+
+/** Findings of these checks that were there at the time or later: what a record of a round points to. */
+export async function sightedFindings(db: Db | Tx, checkIds: readonly string[], from: Instant): Promise<Finding[]> {
+  if (checkIds.length === 0) return []
+  const rows = await db
+    .select()
+    .from(findings)
+    .where(and(inArray(findings.checkId, [...checkIds]), gte(findings.lastSeenAt, from)))
+    .orderBy(desc(findings.id))
+  return rows.map(findingFrom)
 }

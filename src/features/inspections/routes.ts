@@ -1,0 +1,217 @@
+import { z } from '@hono/zod-openapi'
+import { CertificateShape, lineOf } from '#features/certificates/index.ts'
+import type { Role } from '#src/context.ts'
+import { newRouter, problems, route } from '#src/route.ts'
+import { requestExtraRound } from './extra.ts'
+import { ItemId, ItemsQuery, ManualEntries, ManualResult, RoundId, RoundRequest, RoundsQuery } from './inputs.ts'
+import { findRound, listItems, listRounds, matrixOf, withProgress } from './list.ts'
+import { recordManualResults } from './record-manual.ts'
+import { recordTable } from './record-table.ts'
+import { reviewRound } from './review.ts'
+import {
+  ItemsShape,
+  OpenFindingShape,
+  openFinding,
+  RoundDetailShape,
+  RoundShape,
+  RoundsShape,
+  roundDetail,
+  roundItem,
+  roundLine,
+} from './shapes.ts'
+import { signInspection } from './sign.ts'
+import { today } from './today.ts'
+
+/** Who sees the estate, who works on it, who may confirm another's work. */
+const READERS = [
+  'operator',
+  'auditor',
+  'ra-officer',
+  'system-admin',
+  'security-admin',
+  'audit-admin',
+] as const satisfies readonly Role[]
+const INSPECTORS = ['operator'] as const satisfies readonly Role[]
+const REVIEWERS = ['operator', 'auditor'] as const satisfies readonly Role[]
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
+
+const day = route(READERS, {
+  method: 'get',
+  path: '/today',
+  tags: ['inspections'],
+  summary: 'The day: rounds, open findings, certificates that end soon, completion of the month',
+  responses: {
+    200: {
+      description: 'Today',
+      ...json(
+        z
+          .object({
+            date: z.string(),
+            rounds: z.array(RoundShape),
+            findings: z.object({ open: z.number(), items: z.array(OpenFindingShape) }),
+            expiring: z.array(CertificateShape),
+            completion: z.object({ planned: z.number(), onTime: z.number() }),
+          })
+          .openapi('Today'),
+      ),
+    },
+    ...problems,
+  },
+})
+
+const list = route(READERS, {
+  method: 'get',
+  path: '/rounds',
+  tags: ['inspections'],
+  summary: 'Rounds, newest first',
+  request: { query: RoundsQuery },
+  responses: { 200: { description: 'A page', ...json(RoundsShape) }, ...problems },
+})
+
+const request = route(INSPECTORS, {
+  method: 'post',
+  path: '/rounds',
+  tags: ['inspections'],
+  summary: 'Ask for an extra round now, or make up for a missed one',
+  request: { body: { required: true, ...json(RoundRequest) } },
+  responses: { 202: { description: 'Due now', ...json(z.object({ id: z.string() })) }, ...problems },
+})
+
+const get = route(READERS, {
+  method: 'get',
+  path: '/rounds/{id}',
+  tags: ['inspections'],
+  summary: 'One round with its matrix of systems and layers',
+  request: { params: RoundId },
+  responses: { 200: { description: 'Round', ...json(RoundDetailShape) }, ...problems },
+})
+
+const items = route(READERS, {
+  method: 'get',
+  path: '/rounds/{id}/items',
+  tags: ['inspections'],
+  summary: 'Items of a round with their results',
+  request: { params: RoundId, query: ItemsQuery },
+  responses: { 200: { description: 'A page', ...json(ItemsShape) }, ...problems },
+})
+
+const write = route(INSPECTORS, {
+  method: 'put',
+  path: '/rounds/{id}/items/{itemId}',
+  tags: ['inspections'],
+  summary: 'Write down the result of a manual item',
+  request: { params: ItemId, body: { required: true, ...json(ManualResult) } },
+  responses: { 204: { description: 'Written' }, ...problems },
+})
+
+const writeMany = route(INSPECTORS, {
+  method: 'put',
+  path: '/rounds/{id}/items',
+  tags: ['inspections'],
+  summary: 'Write down several manual results: all or none',
+  request: { params: RoundId, body: { required: true, ...json(ManualEntries) } },
+  responses: { 204: { description: 'Written' }, ...problems },
+})
+
+const sign = route(INSPECTORS, {
+  method: 'post',
+  path: '/rounds/{id}/inspection-sign-off',
+  tags: ['inspections'],
+  summary: 'Sign as inspector; 202: old evidence is being taken again, sign after that',
+  request: { params: RoundId },
+  responses: {
+    200: { description: 'Signed', ...json(z.object({ outcome: z.literal('signed'), digest: z.string() })) },
+    202: {
+      description: 'Probing again',
+      ...json(z.object({ outcome: z.literal('probing-again'), items: z.number() })),
+    },
+    ...problems,
+  },
+})
+
+const review = route(REVIEWERS, {
+  method: 'post',
+  path: '/rounds/{id}/review',
+  tags: ['inspections'],
+  summary: 'Confirm as reviewer: another person than the inspector',
+  request: { params: RoundId },
+  responses: { 200: { description: 'Done', ...json(z.object({ id: z.string(), state: z.string() })) }, ...problems },
+})
+
+const record = route(READERS, {
+  method: 'get',
+  path: '/rounds/{id}/record.xlsx',
+  tags: ['inspections'],
+  summary: '巡检情况表',
+  request: { params: RoundId },
+  responses: {
+    200: {
+      description: 'xlsx',
+      content: { [XLSX]: { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
+    ...problems,
+  },
+})
+
+export const inspectionsRoutes = newRouter()
+  .openapi(day, async (c) => {
+    const { rounds, findings, expiring, ...rest } = await today(c.get('ctx'))
+    return c.json(
+      {
+        ...rest,
+        rounds: rounds.map(roundLine),
+        findings: { open: findings.open, items: findings.items.map(openFinding) },
+        expiring: expiring.map(lineOf),
+      },
+      200,
+    )
+  })
+  .openapi(list, async (c) => {
+    const { items: lines, nextCursor } = await listRounds(c.get('ctx'), c.req.valid('query'))
+    return c.json({ items: lines.map(roundLine), nextCursor }, 200)
+  })
+  .openapi(request, async (c) => {
+    const body = c.req.valid('json')
+    const extra =
+      'makesUpFor' in body ? ({ planId: 'made-up', ...body } as const) : ({ planId: 'extra', ...body } as const)
+    return c.json({ id: await requestExtraRound(c.get('ctx'), extra) }, 202)
+  })
+  .openapi(get, async (c) => {
+    const { db } = c.get('ctx')
+    const round = await findRound(db, c.req.valid('param').id)
+    const [line] = await withProgress(db, [round])
+    return c.json(roundDetail(line ?? { round, progress: NOTHING }, await matrixOf(db, round.id)), 200)
+  })
+  .openapi(items, async (c) => {
+    const page = await listItems(c.get('ctx'), c.req.valid('param').id, c.req.valid('query'))
+    return c.json({ items: page.items.map(roundItem), nextCursor: page.nextCursor }, 200)
+  })
+  .openapi(write, async (c) => {
+    const { id, itemId } = c.req.valid('param')
+    await recordManualResults(c.get('ctx'), id, [{ ...c.req.valid('json'), itemId }])
+    return c.body(null, 204)
+  })
+  .openapi(writeMany, async (c) => {
+    await recordManualResults(c.get('ctx'), c.req.valid('param').id, c.req.valid('json').items)
+    return c.body(null, 204)
+  })
+  .openapi(sign, async (c) => {
+    const outcome = await signInspection(c.get('ctx'), c.req.valid('param').id)
+    return outcome.outcome === 'signed' ? c.json(outcome, 200) : c.json(outcome, 202)
+  })
+  .openapi(review, async (c) => {
+    const { id, state } = await reviewRound(c.get('ctx'), c.req.valid('param').id)
+    return c.json({ id, state }, 200)
+  })
+  .openapi(record, async (c) => {
+    const { id } = c.req.valid('param')
+    const bytes = await recordTable(c.get('ctx'), id)
+    return c.body(new Uint8Array(bytes).buffer, 200, {
+      'content-type': XLSX,
+      'content-disposition': `attachment; filename="${id.replace(/[^\w.-]/g, '_')}.xlsx"`,
+    })
+  })
+
+const NOTHING = { done: 0, total: 0, counts: { normal: 0, warning: 0, abnormal: 0, unchecked: 0, 'not-applicable': 0 } }
