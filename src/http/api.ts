@@ -2,8 +2,11 @@
 
 import { accountsRoutes } from '#features/accounts/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
+import { backupsRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
+import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
+import { findingsRoutes } from '#features/tickets/index.ts'
 import { verificationRoutes } from '#features/verification/index.ts'
 import { newRouter } from '#src/route.ts'
 
@@ -14,6 +17,9 @@ export const api = newRouter()
   .route('/', probeRoutes)
   .route('/', certificatesRoutes)
   .route('/', verificationRoutes)
+  .route('/', findingsRoutes)
+  .route('/', backupsRoutes)
+  .route('/', inspectionsRoutes)
 
 /** For `hono/client` in the console. */
 export type ApiType = typeof api
