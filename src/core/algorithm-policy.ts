@@ -1,14 +1,12 @@
-// Until when an algorithm may carry a signature. Dates follow NIST SP 800-131A (SHA-1, RSA and DSA below 2048 bits: not after
-// 2013) and RFC 6151 (MD5); GB/T 39786 asks for SM2/SM3 in new systems and forbids nothing here (clause unverified).
+// What a digest below a signature or an imprint is worth, by the dated policy of certificates and by what a timestamp proves
+// (EN 319 102-1 §5.2.8: an algorithm that has fallen since does not spoil a signature proven older).
 
 import { defect, fatal, unknown } from './finding.ts'
 import type { DigestAlgorithm } from './primitives.ts'
 import type { Finding, Instant } from './verdict.ts'
+import { DATED_POLICY } from './x509/algorithm-policy.ts'
 
-const LAST_DAY: Partial<Record<DigestAlgorithm, Instant>> = {
-  md5: Date.UTC(2009, 0, 1),
-  sha1: Date.UTC(2014, 0, 1),
-}
+const CLAUSE = 'EN 319 102-1 §5.2.8'
 
 export interface AlgorithmTimes {
   /** When the judgement is made, or the moment it is asked for. */
@@ -18,19 +16,20 @@ export interface AlgorithmTimes {
 }
 
 /**
- * What a digest below a signature is worth. A weak one is refused from its last day on; before that day it stands only when a
- * timestamp proves the signature is that old, because today anybody can make one and date it back.
- * @param where names the use, for the text: `signature`, `imprint`, …
+ * A digest is refused from the day the policy deprecates it: documents, unlike certificates, are signed by people who could have
+ * chosen better, and stay. Before that day it stands only when a timestamp proves the signature is that old, because today
+ * anybody can make one and date it back.
+ * @param where names the use, for the text: `signature`, `imprint`
  */
 export function judgeDigest(algorithm: DigestAlgorithm, times: AlgorithmTimes, where: string): Finding[] {
-  const lastDay = LAST_DAY[algorithm]
-  if (lastDay === undefined) return []
-  const clause = algorithm === 'md5' ? 'RFC 6151 §2' : 'NIST SP 800-131A'
-  const params = { algorithm: algorithm.toUpperCase(), where }
-  if (times.proven !== undefined && times.proven < lastDay)
-    return [defect('algorithm.weak-but-proven-old', clause, params)]
-  if (times.validation < lastDay) {
-    return [unknown('algorithm.weak-without-proof', clause, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', params)]
+  const rule = DATED_POLICY.find(({ subject }) => 'digest' in subject && subject.digest === algorithm)
+  if (!rule) return []
+  const fell = Date.parse(rule.deprecatedFrom)
+  const params = { algorithm: algorithm.toUpperCase(), where, since: rule.deprecatedFrom }
+  if (times.proven !== undefined && times.proven < fell)
+    return [defect('algorithm.weak-but-proven-old', CLAUSE, params)]
+  if (times.validation < fell) {
+    return [unknown('algorithm.weak-without-proof', CLAUSE, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', params)]
   }
-  return [fatal('algorithm.weak', clause, 'CRYPTO_CONSTRAINTS_FAILURE', params)]
+  return [fatal('algorithm.weak', CLAUSE, 'CRYPTO_CONSTRAINTS_FAILURE', params)]
 }

@@ -2,7 +2,7 @@
 
 import { toHex } from '#core/bytes/hex.ts'
 import { unknown } from '#core/finding.ts'
-import { textOf } from '#core/messages/index.ts'
+import { messages, textOf } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
 import { conclude, type Finding, type Step, step, worstOf } from '#core/verdict.ts'
 import {
@@ -100,7 +100,8 @@ async function describeInputs(request: VerifierRequest, primitives: Primitives):
   )
 }
 
-/** Steps have their titles under `step.<id>`. */
-function texts(code: string, params?: Finding['params']): BilingualText {
+/** Steps have their titles under `step.<id>`, or under their id where no finding shares it. */
+function texts(wanted: string, params?: Finding['params']): BilingualText {
+  const code = wanted in messages ? wanted : wanted.replace(/^step\./, '')
   return { zh: textOf(code, 'zh', params), en: textOf(code, 'en', params) }
 }

@@ -44,4 +44,22 @@ export const verificationMessages = {
     en: 'The trust anchor is not a readable certificate.',
   },
   'verification.cursor-invalid': { zh: '翻页标记无效。', en: 'The page mark is not ours.' },
+  'step.ocsp.response': { zh: 'OCSP 响应', en: 'OCSP response' },
+  'step.path.target': { zh: '证书格式', en: 'Form of the certificate' },
+  'path.unreadable': {
+    zh: '证书无法读取（{code}，偏移 {offset}）。',
+    en: 'The certificate cannot be read ({code} at byte {offset}).',
+  },
+  'ocsp.unreadable': {
+    zh: 'OCSP 响应无法读取（{code}，偏移 {offset}）。',
+    en: 'The OCSP response cannot be read ({code} at byte {offset}).',
+  },
+  'ocsp.issuer-missing': {
+    zh: '未提供颁发者证书，无法判断 OCSP 响应。',
+    en: 'Without the issuer the OCSP response cannot be judged.',
+  },
+  'ocsp.unusable': { zh: 'OCSP 响应不可用。', en: 'Nothing may be concluded from the OCSP response.' },
+  'ocsp.says-good': { zh: '响应称证书未被吊销。', en: 'The response says: not revoked.' },
+  'ocsp.says-revoked': { zh: '响应称证书已被吊销。', en: 'The response says: revoked.' },
+  'ocsp.says-unknown': { zh: '响应称不知道此证书。', en: 'The response says: unknown certificate.' },
 } as const

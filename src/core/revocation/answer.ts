@@ -4,7 +4,7 @@
 import { fatal, note, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import type { TrustInputs } from '../trust.ts'
-import { conclude, step, type Technical } from '../verdict.ts'
+import { conclude, type Finding, step, type Technical } from '../verdict.ts'
 import type { ReportBody } from '../verification-report.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { judgePath } from '../x509/path.ts'
@@ -53,6 +53,12 @@ function noAnswer(trust: TrustInputs): ReportBody {
   }
 }
 
+function judgeStatus(answer: OcspJudgement, findings: readonly Finding[]): Finding[] {
+  if (answer.status !== 'unusable') return [note(`ocsp.says-${answer.status}`, CLAUSE)]
+  const isExplained = findings.some((finding) => finding.effect === 'fatal' || finding.effect === 'defect')
+  return isExplained ? [] : [fatal('ocsp.unusable', CLAUSE, 'SIG_CONSTRAINTS_FAILURE')]
+}
+
 async function reportOn(
   issuer: Certificate,
   answer: OcspJudgement,
@@ -60,9 +66,11 @@ async function reportOn(
   primitives: Primitives,
 ): Promise<ReportBody> {
   const times = { validation: trust.at }
-  const unusable = fatal('ocsp.unusable', CLAUSE, 'SIG_CONSTRAINTS_FAILURE')
-  const says = answer.status === 'unusable' ? unusable : note(`ocsp.says-${answer.status}`, CLAUSE)
-  const steps = [step('ocsp.response', CLAUSE, [says, ...answer.findings])]
+  // As an object of its own an old answer is genuine and out of date; as evidence on a path the same age makes it unusable.
+  const findings = answer.findings.map(
+    (one): Finding => (one.code === 'ocsp.stale' ? { ...one, effect: 'defect' } : one),
+  )
+  const steps = [step('ocsp.response', CLAUSE, [...findings, ...judgeStatus(answer, findings)])]
   const path = await judgePath({ ...trust, target: issuer }, primitives)
   const technical: Technical = answer.isSignatureGood ? 'intact' : 'broken'
   const { verdict } = path.judgement
