@@ -54,7 +54,8 @@ function variants({ hierarchy, rsa, stranger }: SiteOptions): Partial<Record<Fau
     'tls.name-mismatch': { order: () => ({ names: ['another.example'], subject: labName('another.example') }) },
     'tls.nodes-differ': { order: (at) => until(at - 10 * DAY_MS, at + 355 * DAY_MS) },
     'tls.self-signed': { behind: async () => [], isSelfSigned: true },
-    'tls.untrusted': { below: stranger },
+    // With its root: without, it would look like a chain that lacks a certificate.
+    'tls.untrusted': { below: stranger, behind: async () => [stranger.issuing, stranger.root] },
     'tls.weak-key': { key: () => generateKey('rsa1024') },
     // Our signers make SHA-1 with RSA only, so every site shows this one below the RSA authority.
     'tls.weak-signature': {

@@ -51,7 +51,7 @@ describe.each(SITES.slice(0, 2))('the site $name', ({ name }) => {
     ['tls.leaf-expired', /depth=0[\s\S]*certificate has expired/],
     ['tls.chain-certificate-expired', /depth=1[\s\S]*certificate has expired/],
     ['tls.leaf-not-yet-valid', /depth=0[\s\S]*certificate is not yet valid/],
-    ['tls.untrusted', /unable to get local issuer certificate/],
+    ['tls.untrusted', /self-signed certificate in certificate chain/],
     ['tls.chain-incomplete', /unable to get local issuer certificate/],
     ['tls.name-mismatch', /[Hh]ostname mismatch/],
     ['tls.self-signed', /self-signed certificate/],
