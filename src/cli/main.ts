@@ -9,6 +9,7 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   lab: { does: 'run the laboratory alone', load: async () => (await import('./lab.ts')).runLab },
   verify: { does: 'judge signed documents', load: async () => (await import('./verify.ts')).runVerify },
   probe: { does: 'ask one service and judge it', load: async () => (await import('./probe.ts')).runProbe },
+  csr: { does: 'make or inspect a certification request', load: async () => (await import('./csr.ts')).runCsr },
   audit: { does: 'verify the audit trail', load: async () => (await import('./audit.ts')).runAudit },
   bench: { does: 'measure against yardsticks', load: async () => (await import('./bench.ts')).runBench },
 }

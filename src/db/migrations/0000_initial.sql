@@ -91,6 +91,11 @@ CREATE TABLE "backups" (
 	"checked_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "certificate_collection" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"until" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "certificate_requests" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"algorithm" text NOT NULL,

@@ -83,3 +83,9 @@ export const certificateRequests = pgTable(
   },
   (table) => [index('certificate_requests_created').on(table.createdAt, table.id)],
 )
+
+/** Up to which probe result the inventory has looked at; one row. */
+export const certificateCollection = pgTable('certificate_collection', {
+  id: integer().primaryKey(),
+  until: instant().notNull(),
+})

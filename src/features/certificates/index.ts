@@ -2,6 +2,7 @@ import { newRouter } from '#src/route.ts'
 import { requestRoutes } from './request-routes.ts'
 import { inventoryRoutes } from './routes.ts'
 
+export { collectServedChains } from './collect.ts'
 export { getCertificate } from './get.ts'
 export { importCertificates } from './import.ts'
 export { CreateRequest } from './inputs.ts'

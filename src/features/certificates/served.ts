@@ -88,7 +88,7 @@ async function issuersKnown(tx: Tx, ctx: Ctx, sent: readonly Certificate[]): Pro
 const PROBED = /^(.*) (\d+)$/
 
 /** The chains in the evidence of a TLS probe, by the node that sent them. Evidence that was cut short is left out with its chain. */
-export function chainsOfProbe(result: ProbeResult): { node: string; chain: Uint8Array[] }[] {
+export function chainsOfProbe(result: Pick<ProbeResult, 'evidence'>): { node: string; chain: Uint8Array[] }[] {
   const byNode = new Map<string, (Uint8Array | undefined)[]>()
   for (const { name, mediaType, base64, truncated } of result.evidence) {
     const [, node, index] = PROBED.exec(name) ?? []

@@ -5,7 +5,7 @@ import { toHex } from '#core/bytes/hex.ts'
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Instant } from '#core/verdict.ts'
 import { roundItems } from '#db/schema/inspections.ts'
-import { chainsOfProbe, recordServedChain } from '#features/certificates/index.ts'
+import { collectServedChains } from '#features/certificates/index.ts'
 import { probeRequestFor } from '#features/systems/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { forEachBounded } from './bounded.ts'
@@ -45,7 +45,10 @@ export async function runClaimed(ctx: Ctx, claim: Claim, options: RunOptions): P
       if (!stop.signal.aborted) await inspect(ctx, claim, item, options, stop)
     })
     if (stop.signal.aborted) return 'fenced'
-    return (await finishAutomatic({ ...ctx, now: options.clock.now() }, claim)) ? 'finished' : 'fenced'
+    const isFinished = await finishAutomatic({ ...ctx, now: options.clock.now() }, claim)
+    // The round stands whatever becomes of this: the next collection begins where this one stopped.
+    if (isFinished) await collectServedChains(ctx).catch(() => undefined)
+    return isFinished ? 'finished' : 'fenced'
   } finally {
     stop.abort()
     await heartbeat
@@ -79,21 +82,6 @@ async function inspect(ctx: Ctx, claim: Claim, item: ItemRow, options: RunOption
   const now = options.clock.now()
   const recorded = await recordAutomaticResult({ ...ctx, now }, claim, item, { probe, evidenceDigest })
   if (recorded === 'fenced') stop.abort()
-  if (recorded === 'recorded') await keepChains({ ...ctx, now }, item, probe)
-}
-
-/** What a TLS endpoint served enters the inventory of certificates. The item has its result by then, whatever becomes of this. */
-async function keepChains(ctx: Ctx, item: ItemRow, probe: ProbeResult): Promise<void> {
-  if (probe.kind !== 'tls') return
-  const serverName = typeof item.settings.serverName === 'string' ? item.settings.serverName : item.target
-  for (const { node, chain } of chainsOfProbe(probe))
-    await recordServedChain(ctx, {
-      endpoint: node,
-      serverName,
-      nodeId: item.nodeId,
-      nodeName: item.nodeName,
-      chain,
-    }).catch(() => undefined)
 }
 
 /** A prober never rejects; if one does, its item must not keep the whole round from ending. */

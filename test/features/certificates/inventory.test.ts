@@ -3,8 +3,11 @@ import type { Family } from '#adapters/pkijs/declared/declaration.ts'
 import { toBase64 } from '#core/bytes/base64.ts'
 import { readPem } from '#core/bytes/pem.ts'
 import { auditLog } from '#db/schema/audit.ts'
+import { probeResults } from '#db/schema/probe-results.ts'
+import { nodeChecks, nodes, systems } from '#db/schema/systems.ts'
 import {
   chainsOfProbe,
+  collectServedChains,
   getCertificate,
   importCertificates,
   listCertificates,
@@ -196,8 +199,83 @@ describe('what endpoints serve', () => {
       piece('node 2 0', 'site-gov'),
       piece('node 2 1', 'issuing', true),
     ]
-    const chains = chainsOfProbe({ evidence } as unknown as Parameters<typeof chainsOfProbe>[0])
+    const chains = chainsOfProbe({ evidence })
     expect(chains).toEqual([{ node: 'node 1', chain: [certificate('rsa', 'site-gov'), certificate('rsa', 'issuing')] }])
+  })
+})
+
+describe('what TLS probes have seen', () => {
+  const settings = { serverName: 'zzjb.rsj.sh.gov.cn', nodes: [{ name: '节点二', address: '10.0.0.2:8443' }] }
+  const probed = (at: number, byNode: Record<string, string[]>, nodeCheckId = 'check') =>
+    database.db.insert(probeResults).values({
+      nodeCheckId,
+      kind: 'tls',
+      target: '10.0.0.1:443',
+      verdict: 'pass',
+      reasons: [],
+      measured: {},
+      thresholds: {},
+      evidence: Object.entries(byNode).flatMap(([node, labels]) =>
+        labels.map((label, index) => ({
+          name: `${node} ${index}`,
+          mediaType: 'application/pkix-cert',
+          size: 1,
+          sha256: '',
+          base64: toBase64(certificate('rsa', label)),
+          truncated: false,
+        })),
+      ),
+      startedAt: at,
+      durationMs: 1,
+      phasesMs: {},
+      probe: 'tls/1',
+    })
+  const renewed = ['site-gov', 'issuing']
+  const old = ['site-near-expiry', 'issuing']
+
+  beforeEach(async () => {
+    const system = { id: 's', name: '自助经办平台', group: '', environment: '', contractItem: '', position: 0 }
+    await database.db.insert(systems).values(system)
+    await database.db.insert(nodes).values({ id: 'n', systemId: 's', name: '节点一', role: '', form: '', position: 0 })
+    await database.db.insert(nodeChecks).values({
+      ...{ id: 'check', nodeId: 'n', kind: 'tls', layer: 'application', titleZh: '', titleEn: '', target: '' },
+      ...{ settings, isEnabled: true, mustMeasure: true, position: 0 },
+    })
+  })
+
+  it('comes into the inventory with the names of the register, once', async () => {
+    await probed(REFERENCE, { '10.0.0.1:443': renewed, 节点二: old })
+    expect(await collectServedChains(ctx)).toBe(2)
+    expect(await collectServedChains(ctx)).toBe(0)
+    const leaf = (await list({ q: 'rsj.sh.gov.cn' })).items
+    expect(leaf.map(({ nodesServing, nodesTotal }) => [nodesServing, nodesTotal])).toEqual([
+      [1, 2],
+      [1, 2],
+    ])
+    const [first, second] = await Promise.all(leaf.map(({ id }) => getCertificate(ctx, id)))
+    expect(first?.servedBy).toMatchObject([
+      { nodeName: '节点二', endpoint: '10.0.0.2:8443', serverName: 'zzjb.rsj.sh.gov.cn', lastSeen: REFERENCE },
+    ])
+    expect(second?.servedBy).toMatchObject([{ nodeName: '节点一', endpoint: '10.0.0.1:443', nodeId: 'n' }])
+  })
+
+  it('is followed through a renewal; a result that was stored late does not undo it', async () => {
+    await probed(REFERENCE + HOUR, { '10.0.0.1:443': renewed, 节点二: renewed })
+    await collectServedChains(ctx)
+    await probed(REFERENCE + HOUR - 60_000, { '10.0.0.1:443': old })
+    expect(await collectServedChains(ctx)).toBe(1)
+    const board = (await list({ q: 'rsj.sh.gov.cn' })).items
+    expect(board.map(({ daysLeft, nodesServing }) => [daysLeft, nodesServing])).toEqual([
+      [7, 0],
+      [265, 2],
+    ])
+  })
+
+  it('is taken however much there is, and without a check in the register', async () => {
+    for (let n = 0; n < 205; n++) await probed(REFERENCE + n, { [`10.0.1.${n}:443`]: renewed }, 'gone')
+    expect(await collectServedChains(ctx)).toBe(205)
+    const leaf = (await list({ q: 'rsj.sh.gov.cn' })).items[0]
+    expect(leaf).toMatchObject({ nodesServing: 205, nodesTotal: 205 })
   })
 })
 
