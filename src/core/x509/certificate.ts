@@ -13,6 +13,7 @@ export interface AlgorithmIdentifier {
 /** One attribute of a relative distinguished name, with its text decoded where the string type is known. */
 export interface NameAttribute {
   oid: string
+  /** Tag of the string type; 0 when the value is no text or cannot be decoded: `text` is then `#` and hexadecimal. */
   tag: number
   text: string
   raw: Uint8Array

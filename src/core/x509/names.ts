@@ -2,7 +2,7 @@
 // ignored), and written for people as RFC 4514 §2.
 
 import { bytesOf, contentsOf, contextTag, type Der, TAG } from '../asn1/der.ts'
-import { elementsOf, expectTag, Fields, Malformed, malformed, unwrap } from '../asn1/fields.ts'
+import { elementsOf, expectTag, Fields, malformed, parsing, unwrap } from '../asn1/fields.ts'
 import { shortNameOf } from '../asn1/oids.ts'
 import { isText, latin1, readOid, readText } from '../asn1/values.ts'
 import { equalBytes } from '../bytes/bytes.ts'
@@ -25,16 +25,14 @@ function readAttribute(der: Der): NameAttribute {
   const oid = readOid(fields.next())
   const value = fields.next()
   fields.end()
-  return { oid, tag: value.tag, text: textOrHex(value), raw: bytesOf(value) }
+  const text = textOf(value)
+  const raw = bytesOf(value)
+  return text === undefined ? { oid, tag: 0, text: `#${toHex(raw)}`, raw } : { oid, tag: value.tag, text, raw }
 }
 
-function textOrHex(value: Der): string {
-  try {
-    return isText(value.tag) ? readText(value) : `#${toHex(bytesOf(value))}`
-  } catch (thrown) {
-    if (thrown instanceof Malformed) return `#${toHex(bytesOf(value))}`
-    throw thrown
-  }
+function textOf(value: Der): string | undefined {
+  const text = isText(value.tag) ? parsing(() => readText(value)) : undefined
+  return text?.ok ? text.value : undefined
 }
 
 /** Text as RFC 5280 §7.1 compares it: compatibility forms and case folded, white space trimmed and collapsed. */

@@ -1,5 +1,6 @@
 // Is a certificate meant for what it is used for: extended key usage and key usage of the leaf, and extended key usage of the
-// CAs above it taken as a limit, as the Web PKI does (RFC 5280 §4.2.1.3, §4.2.1.12; RFC 3161 §2.3; RFC 6960 §4.2.2.2).
+// CAs above it taken as a limit, as the Web PKI does (RFC 5280 §4.2.1.3, §4.2.1.12; RFC 3161 §2.3; RFC 6960 §4.2.2.2;
+// for code signing the CA/B Forum's code signing requirements, clause unverified).
 
 import { OID } from '../asn1/oids.ts'
 import type { Certificate } from './certificate.ts'
@@ -20,6 +21,8 @@ interface PurposeRule {
   /** At least one of these where the certificate has a key usage at all. */
   anyKeyUsage: readonly KeyUsage[]
   forbiddenKeyUsage?: readonly KeyUsage[]
+  /** The key usage must be there and critical. */
+  needsCriticalKeyUsage?: boolean
   /** The extension must be there, critical or not, with the purpose in it. */
   mustBeStated?: boolean
   /** RFC 3161 §2.3: critical, and nothing else beside it. */
@@ -42,6 +45,7 @@ const RULES: Readonly<Record<Purpose, PurposeRule>> = {
     accepted: [OID.codeSigning],
     anyKeyUsage: ['digitalSignature'],
     forbiddenKeyUsage: ['keyCertSign', 'cRLSign'],
+    needsCriticalKeyUsage: true,
     mustBeStated: true,
     refusesAny: true,
     forbiddenBeside: [OID.anyExtendedKeyUsage, OID.serverAuth],
@@ -94,6 +98,8 @@ function extendedProblems(certificate: Certificate, rule: PurposeRule): PurposeP
 
 function keyUsageProblems(certificate: Certificate, rule: PurposeRule): PurposeProblem[] {
   const decoded = decodeExtension(certificate, 'keyUsage')
+  const isCritical = findExtension(certificate, OID.keyUsage)?.critical === true
+  if (rule.needsCriticalKeyUsage && !isCritical) return ['path.key-usage-not-allowed']
   if (!decoded) return []
   const usages = decoded.ok ? decoded.value : []
   const isMissing = !usages.some((usage) => rule.anyKeyUsage.includes(usage))
