@@ -1,15 +1,11 @@
 // Which algorithms and key sizes are good enough on which day. The dates are data: NIST SP 800-131A, FIPS 186-5, CA/B Forum
 // ballots and published breaks (clauses unverified). An auth level, as OpenSSL numbers them, can stand in for the dates.
 
-import { TAG } from '../asn1/der.ts'
-import { Fields, onlyTlv, parsing } from '../asn1/fields.ts'
-import { OID } from '../asn1/oids.ts'
-import { readInteger, readOid } from '../asn1/values.ts'
-import { isSm2Point } from '../gm/sm2.ts'
 import type { DigestAlgorithm } from '../primitives.ts'
 import type { Effect, Instant } from '../verdict.ts'
 import { signatureSchemeOf } from './algorithms.ts'
 import type { AlgorithmIdentifier } from './certificate.ts'
+import { type KeyFamily, keyStrength } from './key.ts'
 import type { PublicKeyInfo } from './parse.ts'
 
 export interface AlgorithmRule {
@@ -19,8 +15,6 @@ export interface AlgorithmRule {
   deprecatedFrom: string
   refusedFrom: string
 }
-
-export type KeyFamily = 'rsa' | 'dsa' | 'ec' | 'sm2' | 'edwards'
 
 export type AlgorithmPolicy = readonly AlgorithmRule[] | { authLevel: number }
 
@@ -102,63 +96,4 @@ function securityBits(family: KeyFamily, bits: number): number {
     [1024, 80],
   ] as const
   return steps.find(([least]) => bits >= least)?.[1] ?? 0
-}
-
-const CURVE_BITS: Readonly<Record<string, number>> = {
-  [OID.prime256v1]: 256,
-  [OID.secp224r1]: 224,
-  [OID.secp384r1]: 384,
-  [OID.secp521r1]: 521,
-  [OID.secp256k1]: 256,
-  [OID.brainpoolP256r1]: 256,
-  [OID.brainpoolP384r1]: 384,
-  [OID.brainpoolP512r1]: 512,
-  '1.2.840.10045.3.1.1': 192,
-}
-
-export interface KeyStrength {
-  family: KeyFamily
-  /** Of the modulus or the field. */
-  bits: number
-}
-
-/** `undefined` for a key this product cannot measure. */
-export function keyStrength(key: PublicKeyInfo): KeyStrength | undefined {
-  const measured = parsing(() => measure(key))
-  return measured.ok ? measured.value : undefined
-}
-
-function measure({ publicKeyAlgorithm: { oid, parameters }, publicKeyBits }: PublicKeyInfo): KeyStrength | undefined {
-  switch (oid) {
-    case OID.rsaEncryption:
-    case OID.rsaPss:
-      return { family: 'rsa', bits: bitLength(readInteger(new Fields(onlyTlv(publicKeyBits), TAG.sequence).next())) }
-    case OID.dsa:
-      if (!parameters || parameters[0] !== TAG.sequence) return undefined
-      return { family: 'dsa', bits: bitLength(readInteger(new Fields(onlyTlv(parameters)).next())) }
-    case OID.sm2:
-      return { family: 'sm2', bits: 256 }
-    case OID.ed25519:
-      return { family: 'edwards', bits: 256 }
-    case OID.ed448:
-      return { family: 'edwards', bits: 448 }
-    case OID.ecPublicKey:
-      return measureCurve(parameters, publicKeyBits)
-    default:
-      return undefined
-  }
-}
-
-function measureCurve(parameters: Uint8Array | undefined, point: Uint8Array): KeyStrength | undefined {
-  if (parameters?.[0] !== TAG.oid) return isSm2Point(point) ? { family: 'sm2', bits: 256 } : undefined
-  const curve = readOid(onlyTlv(parameters))
-  if (curve === OID.sm2) return { family: 'sm2', bits: 256 }
-  const bits = CURVE_BITS[curve]
-  return bits === undefined ? undefined : { family: 'ec', bits }
-}
-
-/** Bits of an unsigned big-endian number. */
-export function bitLength(octets: Uint8Array): number {
-  const first = octets.findIndex((octet) => octet !== 0)
-  return first < 0 ? 0 : (octets.length - first) * 8 - Math.clz32(octets[first] as number) + 24
 }

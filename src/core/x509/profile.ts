@@ -4,10 +4,10 @@
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Finding } from '../verdict.ts'
-import { keyStrength } from './algorithm-policy.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOf, findExtension } from './extensions.ts'
 import { isDnsName, parseIpAddress } from './host-names.ts'
+import { keyStrength } from './key.ts'
 import { attributesOf, type GeneralName, generalNameText, isEmptyName } from './names.ts'
 import { type CertificateChain, isSameAlgorithm, isSelfIssued, pathFinding } from './path-rules.ts'
 
