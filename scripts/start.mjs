@@ -16,6 +16,12 @@ const service = spawn(process.execPath, ['--enable-source-maps', main, ...proces
 // Ctrl-C reaches the service through the terminal; what is sent to this process alone is passed on.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => service.kill(signal))
 process.on('SIGINT', () => undefined)
+// npm and its shell may end without passing the signal on: without them nobody is left who could stop the service.
+const parent = process.ppid
+const watch = setInterval(() => {
+  if (process.ppid !== parent) service.kill('SIGTERM')
+}, 500)
 service.on('exit', (code, signal) => {
+  clearInterval(watch)
   process.exitCode = code ?? (signal ? 1 : 0)
 })

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { DirectoryInUse } from '#adapters/database/embedded.node.ts'
+import { ForeignSchema } from '#db/open.node.ts'
 import { PortInUse } from '#http/listen.node.ts'
 import { ConfigError, readConfig } from '#src/config.ts'
 import { type Service, startService } from '#src/service.node.ts'
@@ -60,6 +61,11 @@ function explain(error: unknown): string | undefined {
     return (
       `端口 ${error.port}（${error.host}）已被占用。请停止占用它的程序，或用 ZHENGXUN_PORT 另选端口。\n` +
       `Port ${error.port} on ${error.host} is in use. Stop whoever uses it, or choose another ZHENGXUN_PORT.`
+    )
+  if (error instanceof ForeignSchema)
+    return (
+      '数据库由另一个版本的证巡创建，本版本不能使用。请使用该版本，或另选 ZHENGXUN_DATA_DIR / ZHENGXUN_DATABASE_URL。\n' +
+      'The database was made by another release of Zhengxun, which this one cannot use. Use that release, or choose another ZHENGXUN_DATA_DIR or ZHENGXUN_DATABASE_URL.'
     )
   return undefined
 }

@@ -1,6 +1,7 @@
 // Opens PostgreSQL through a pool of `pg` connections, and brings its schema up to date.
 
 import { fileURLToPath } from 'node:url'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
@@ -53,21 +54,38 @@ export function openDatabase(url: string, options: DatabaseOptions): OpenDatabas
   }
 }
 
+/** The database holds a migration that this release does not know: it was made by a later or another one. */
+export class ForeignSchema extends Error {
+  constructor() {
+    super('the database was made by another release')
+    this.name = 'ForeignSchema'
+  }
+}
+
 /**
  * Applies the migrations that are missing, under a lock, so that any number of instances may start at once.
- * Returns how many migrations the database holds afterwards.
+ * Returns how many migrations the database holds afterwards. @throws ForeignSchema
  */
 export async function migrate(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, lock_timeout: 60_000 })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const known = new Set(readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).map(({ hash }) => hash))
+    if ((await appliedMigrations(client)).some((hash) => !known.has(hash))) throw new ForeignSchema()
     await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER })
-    const applied = await client.query<{ count: number }>(
-      'select count(*)::int as count from drizzle.__drizzle_migrations',
-    )
-    return applied.rows[0]?.count ?? 0
+    return known.size
   } finally {
     await client.end()
   }
+}
+
+/** Their hashes; none before the first one. */
+async function appliedMigrations(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
+  )
+  if (!rows[0]?.there) return []
+  const applied = await client.query<{ hash: string }>('select hash from drizzle.__drizzle_migrations')
+  return applied.rows.map(({ hash }) => hash)
 }

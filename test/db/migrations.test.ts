@@ -10,6 +10,12 @@ describe('migrations', () => {
     expect(new Set(counts).size).toBe(1)
     expect(counts[0]).toBeGreaterThan(0)
   })
+
+  it('refuse a database that holds one they do not know, and leave it alone', async () => {
+    const { db, url } = await withDatabase()
+    await db.execute(sql`update drizzle.__drizzle_migrations set hash = 'of a later release' where id = 1`)
+    await expect(migrate(url)).rejects.toThrow('another release')
+  })
 })
 
 describe('the guards in the database', () => {
