@@ -12,13 +12,15 @@ import { createProber } from '#adapters/probes/run.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { absentPort } from './absent-port.ts'
 import type { Config } from './config.ts'
-import type { Ports } from './ports.ts'
+import type { BackupEngine, Ports } from './ports.ts'
 
 export interface NodePortsOptions {
   config: Config
   /** 32 bytes under which private keys are sealed. */
   kek: Uint8Array
   databaseUrl: string
+  /** Only the embedded database can be backed up and drilled by the service itself. */
+  backupEngine?: BackupEngine
 }
 
 /** Loopback, for the laboratory of a sample estate. */
@@ -30,7 +32,7 @@ export interface NodePorts {
   close(): Promise<void>
 }
 
-export function nodePorts({ config, kek, databaseUrl }: NodePortsOptions): NodePorts {
+export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsOptions): NodePorts {
   const allow = config.estate === 'sample' ? [...config.egressAllow, ...LABORATORY] : config.egressAllow
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
   const verifier = createVerifierPool()
@@ -49,7 +51,7 @@ export function nodePorts({ config, kek, databaseUrl }: NodePortsOptions): NodeP
     }),
     spreadsheets,
     requestMaker,
-    backupEngine: absentPort('backupEngine'),
+    backupEngine: backupEngine ?? absentPort('backupEngine'),
   }
   return { ports, close: verifier.close }
 }

@@ -1,9 +1,10 @@
 // One running service on Node: opens the database, brings it up to date, fills a new estate, answers HTTP, and stops in reverse order.
 
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { embeddedBackupEngine } from '#adapters/backup/engine.node.ts'
 import { startEmbedded } from '#adapters/database/embedded.node.ts'
 import { folderAssets } from '#adapters/storage/assets.node.ts'
 import { openLog } from '#adapters/telemetry/log.node.ts'
@@ -13,9 +14,16 @@ import { type CreatedAccount, seedAccounts } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
 import type { Log } from '#http/deps.ts'
 import { addressFrom, listen } from '#http/listen.node.ts'
+import { PLANTED_FAULTS } from '#lab/faults.ts'
+import { keysFrom } from '#lab/keys.ts'
+import { startLaboratory } from '#lab/laboratory.ts'
 import type { Config } from './config.ts'
 import type { Ctx } from './context.ts'
 import { nodePorts } from './ports.node.ts'
+import type { BackupEngine } from './ports.ts'
+import { loadSampleEstate } from './sample-estate.ts'
+import { startSchedule } from './schedule.node.ts'
+import { FIRST_JOB, JOBS } from './schedule.ts'
 
 export interface Service {
   url: URL
@@ -55,25 +63,23 @@ export async function startService(config: Config): Promise<Service> {
 async function open(config: Config, opened: Opened): Promise<Service> {
   const log = openLog(config.logLevel)
   const dataDirectory = resolve(config.dataDir)
-  const { url: databaseUrl, failed } = await openServer(config, dataDirectory, log, opened)
+  const server = await openServer(config, dataDirectory, log, opened)
   const listener = await listen(config.host, config.port)
   opened.onClose(() => listener.close(config.shutdownGraceSeconds * 1000))
-  const migrations = await migrate(databaseUrl)
-  const database = openDatabase(databaseUrl, { poolSize: config.databasePoolSize, applicationName: 'zhengxun' })
+  const migrations = await migrate(server.url)
+  const database = openDatabase(server.url, { poolSize: config.databasePoolSize, applicationName: 'zhengxun' })
   opened.onClose(database.close)
-  const { ports, close } = nodePorts({ config, kek: keyEncryptionKey(config, dataDirectory), databaseUrl })
+  const kek = keyEncryptionKey(config, dataDirectory)
+  const { ports, close } = nodePorts({ config, kek, databaseUrl: server.url, ...server.engine })
   opened.onClose(close)
-  const ctx = (): Ctx => ({
+  const ctxOf = (name: string): Ctx => ({
     db: database.db,
     ports,
     now: Date.now(),
-    actor: { type: 'system', name: 'start' },
-    requestId: 'start',
+    actor: { type: 'system', name },
+    requestId: `${name}/${randomUUID()}`,
   })
   const url = config.publicUrl ?? new URL(`http://${urlHost(config.host)}:${listener.port}`)
-  const credentials = config.estate === 'sample' ? await seedAccounts(ctx()) : []
-  const credentialsFile = join(dataDirectory, 'first-sign-in.txt')
-  writeDown(credentials, credentialsFile)
   const app = createApp({
     db: database.db,
     ports,
@@ -85,26 +91,54 @@ async function open(config: Config, opened: Opened): Promise<Service> {
     metrics: prometheusMetrics(),
     readAsset: folderAssets(fileURLToPath(new URL('./web', import.meta.url))),
   })
+  const credentials = config.estate === 'sample' ? await fillSampleEstate(ctxOf('start'), opened) : []
+  const credentialsFile = join(dataDirectory, 'first-sign-in.txt')
+  writeDown(credentials, credentialsFile)
   listener.serve(app.fetch)
+  const first = config.estate === 'sample' ? [FIRST_JOB, ...JOBS] : JOBS
+  const schedule = startSchedule(JOBS, first, ctxOf, log)
+  opened.onClose(() => schedule.stop(config.shutdownGraceSeconds * 1000))
   log.info({ url: url.href, migrations, estate: config.estate }, 'listening')
-  return { url, credentials, credentialsFile, failed, stop: () => opened.close() }
+  return { url, credentials, credentialsFile, failed: server.failed, stop: () => opened.close() }
+}
+
+interface Server {
+  url: string
+  failed: Promise<Error>
+  engine: { backupEngine?: BackupEngine }
 }
 
 /** The configured server, or the embedded one. */
-async function openServer(
-  config: Config,
-  dataDirectory: string,
-  log: Log,
-  opened: Opened,
-): Promise<{ url: string; failed: Promise<Error> }> {
-  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, failed: new Promise(() => undefined) }
-  const onLog = (line: string) => log.warn({ line }, 'postgresql')
-  const embedded = await startEmbedded({
+async function openServer(config: Config, dataDirectory: string, log: Log, opened: Opened): Promise<Server> {
+  if (config.databaseUrl !== undefined)
+    return { url: config.databaseUrl, failed: new Promise(() => undefined), engine: {} }
+  const { url, clusterDirectory, ended, stop } = await startEmbedded({
     dataDirectory,
-    onLog: (line) => (/ (WARNING|ERROR|FATAL|PANIC): /.test(line) ? onLog(line) : undefined),
+    onLog: (line) => {
+      if (/ (WARNING|ERROR|FATAL|PANIC): /.test(line)) log.warn({ line }, 'postgresql')
+    },
   })
-  opened.onClose(embedded.stop)
-  return { url: embedded.url, failed: embedded.ended.then(() => new Error('the embedded PostgreSQL has ended')) }
+  opened.onClose(stop)
+  return {
+    url,
+    failed: ended.then(() => new Error('the embedded PostgreSQL has ended')),
+    engine: { backupEngine: embeddedBackupEngine({ dataDirectory, url, clusterDirectory, now: Date.now }) },
+  }
+}
+
+/** The laboratory with the faults it is shown with, the register it plays in, and the first accounts. */
+async function fillSampleEstate(ctx: Ctx, opened: Opened): Promise<CreatedAccount[]> {
+  const keys = keysFrom(fileURLToPath(new URL('../ca-fixtures/built/keys', import.meta.url)))
+  // Only Linux answers on all of 127/8.
+  const lab = await startLaboratory({
+    now: Date.now,
+    keys,
+    ...(process.platform === 'linux' ? {} : { host: '127.0.0.1' }),
+  })
+  opened.onClose(lab.stop)
+  for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
+  await loadSampleEstate(ctx, lab)
+  return seedAccounts(ctx)
 }
 
 /** The configured key, or a random one made at the first start. Who loses it loses every sealed private key. */

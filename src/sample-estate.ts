@@ -1,0 +1,74 @@
+// The sample estate: the tender's register, with the laboratory's services standing in for the machines it knows the trade of (实验室代演).
+
+import type { ProbeKind, ProbeRequest } from '#core/checks/probe-result.ts'
+import { recordAudit } from '#features/audit/index.ts'
+import {
+  type Register,
+  type RegisterCheck,
+  type RegisterNode,
+  saveRegister,
+  tenderRegister,
+} from '#features/systems/index.ts'
+import type { Laboratory } from '#lab/laboratory.ts'
+import { probeRequestsFor } from '#lab/probe-requests.ts'
+import { STAND_INS } from '#lab/stand-ins.ts'
+import type { Ctx } from './context.ts'
+
+/** Writes the register down again at every start: the laboratory's ports change. What people recorded stays, it hangs on ids. */
+export async function loadSampleEstate(ctx: Ctx, lab: Laboratory): Promise<void> {
+  const register = sampleRegister(lab)
+  await ctx.db.transaction(async (tx) => {
+    await saveRegister(tx, register)
+    await recordAudit(tx, ctx, {
+      action: 'register.imported',
+      object: { type: 'register', id: 'systems' },
+      detail: { source: 'sample estate', systems: register.systems.length },
+    })
+  })
+}
+
+export function sampleRegister(lab: Laboratory): Register {
+  const { systems } = tenderRegister()
+  return { systems: systems.map((system) => ({ ...system, nodes: system.nodes.map((node) => played(node, lab)) })) }
+}
+
+/** The node with what a probe can see of it, in place of the look at its service that a person would take. */
+function played(node: RegisterNode, lab: Laboratory): RegisterNode {
+  const name = STAND_INS[node.id]
+  if (name === undefined) return node
+  const service = lab.service(name)
+  const byHand = node.checks.find(({ id }) => id === `${node.id}.service`)
+  const rest = node.checks.filter((check) => check !== byHand)
+  const requests = probeRequestsFor(lab, service)
+  const probed = requests.map((request) => probeCheck(node.id, request, requests, byHand))
+  return { ...node, address: `${service.host}:${service.port}`, standIn: name, checks: [...probed, ...rest] }
+}
+
+const KIND_TITLES: Partial<Record<ProbeKind, { zh: string; en: string }>> = {
+  tcp: { zh: '端口可达', en: 'Port reachable' },
+  tls: { zh: '站点证书与 TLS', en: 'Site certificate and TLS' },
+  crl: { zh: 'CRL 发布', en: 'CRL publication' },
+  ocsp: { zh: '证书状态查询', en: 'Certificate status' },
+  tsa: { zh: '时间戳签发', en: 'Timestamp issuance' },
+}
+
+function probeCheck(
+  nodeId: string,
+  request: ProbeRequest,
+  requests: readonly ProbeRequest[],
+  byHand: RegisterCheck | undefined,
+): RegisterCheck {
+  const sameKind = requests.filter(({ kind }) => kind === request.kind)
+  const number = sameKind.length > 1 ? ` ${sameKind.indexOf(request) + 1}` : ''
+  const title = KIND_TITLES[request.kind] ?? byHand?.title ?? { zh: request.kind, en: request.kind }
+  return {
+    id: `${nodeId}.${request.kind}${number.replace(' ', '.')}`,
+    kind: request.kind,
+    layer: request.kind === 'tcp' ? 'network' : 'application',
+    title: { zh: title.zh + number, en: title.en + number },
+    target: request.target,
+    settings: request.settings ?? {},
+    enabled: true,
+    mustMeasure: false,
+  }
+}

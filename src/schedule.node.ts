@@ -1,0 +1,59 @@
+// Runs the table of jobs in a Node process. node-cron is only the tick: what is due is decided by rows in the database.
+
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import cron from 'node-cron'
+import type { RunOptions } from '#features/inspections/index.ts'
+import type { Log } from '#http/deps.ts'
+import type { Ctx } from './context.ts'
+import { type Job, TIME_ZONE } from './schedule.ts'
+
+export interface Schedule {
+  /** No further tick; waits for what is running, `graceMs` at most. What is cut off is taken up by the next instance. */
+  stop(graceMs: number): Promise<void>
+}
+
+const clock: RunOptions['clock'] = {
+  now: Date.now,
+  pause: async (durationMs, signal) => {
+    await sleep(durationMs, undefined, signal ? { signal } : {}).catch(() => undefined)
+  },
+}
+
+/** Runs `first` in its order at once, then each job of the table at its times, never the same one twice at a time. */
+export function startSchedule(
+  jobs: readonly Job[],
+  first: readonly Job[],
+  ctxOf: (jobName: string) => Ctx,
+  log: Log,
+): Schedule {
+  const options: RunOptions = { clock, owner: `${hostname()}/${randomUUID()}` }
+  const running = new Map<string, Promise<void>>()
+  const run = async ({ name, run: work }: Job) => {
+    try {
+      await work(ctxOf(name), options)
+    } catch (error) {
+      log.error({ job: name, error }, 'job failed')
+    }
+  }
+  const begin = (job: Job): Promise<void> => {
+    const under = running.get(job.name)
+    if (under) return under
+    const work = run(job).finally(() => running.delete(job.name))
+    running.set(job.name, work)
+    return work
+  }
+  const ticks = jobs.map((job) =>
+    cron.schedule(job.cron, () => void begin(job), { name: job.name, timezone: TIME_ZONE }),
+  )
+  const start = (async () => {
+    for (const job of first) await begin(job)
+  })()
+  return {
+    stop: async (graceMs) => {
+      for (const tick of ticks) await tick.stop()
+      await Promise.race([Promise.all([start, ...running.values()]), sleep(graceMs, undefined, { ref: false })])
+    },
+  }
+}
