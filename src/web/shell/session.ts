@@ -1,6 +1,6 @@
 // Who is signed in, and what that lets them see. The server decides; this only keeps useless buttons away.
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Role } from '#src/context.ts'
 import { get, ProblemError, write } from '../api.ts'
 
@@ -12,6 +12,12 @@ export interface Account {
 }
 
 const ME = ['me'] as const
+
+/** What one person has seen is not shown to the next. The session's own query stays: somebody watches it. */
+function enter(client: QueryClient, account: Account | null): void {
+  client.setQueryData(ME, account)
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] })
+}
 
 /** `undefined` while asking, `null` when nobody is signed in. */
 export function useSession() {
@@ -34,13 +40,11 @@ export function useSession() {
     retry: () => void me.refetch(),
     signIn: async (username: string, password: string) => {
       const { account } = await write<{ account: Account }>('POST', '/sessions', { username, password })
-      client.clear()
-      client.setQueryData(ME, account)
+      enter(client, account)
     },
     signOut: async () => {
       await write('DELETE', '/sessions/current')
-      client.clear()
-      client.setQueryData(ME, null)
+      enter(client, null)
     },
   }
 }
