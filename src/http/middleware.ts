@@ -52,12 +52,18 @@ export function preferredLanguage(header: string | undefined): Language {
   return of('en') > of('zh') ? 'en' : 'zh'
 }
 
-/** The console needs inline styles (antd writes them at run time), and nothing else from anywhere. */
+/** The console is content with its own files. RapiDoc, on the reference page, writes styles at run time. */
 export function headers({ publicUrl }: AppDeps): Middleware {
+  const own = securityHeaders(publicUrl, ["'self'"])
+  const reference = securityHeaders(publicUrl, ["'self'", "'unsafe-inline'"])
+  return (c, next) => (c.req.path === '/api/docs' ? reference : own)(c, next)
+}
+
+function securityHeaders(publicUrl: URL, styleSrc: string[]): Middleware {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
+      styleSrc,
       imgSrc: ["'self'", 'data:', 'blob:'],
       fontSrc: ["'self'", 'data:'],
       objectSrc: ["'none'"],

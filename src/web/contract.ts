@@ -59,10 +59,17 @@ export interface BackupRow {
   id: string
   state: string
   startedAt: Moment
-  endedAt?: Moment | null
-  sizeBytes?: number | null
-  completeness?: ProbeVerdict | null
-  drill?: { state: string; startedAt: Moment; usability?: ProbeVerdict | null; recoveryTimeMs?: number | null } | null
+  endedAt: Moment | null
+  sizeBytes: number | null
+  completeness: ProbeVerdict | null
+  completenessReasons: Reason[]
+  drill: {
+    state: string
+    startedAt: Moment
+    usability: ProbeVerdict | null
+    reasons: Reason[]
+    recoveryTimeMs: number | null
+  } | null
 }
 
 export interface SystemRow {

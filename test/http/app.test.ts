@@ -229,6 +229,7 @@ describe('beside the API', () => {
     const page = await app.request('/systems/17')
     expect([page.status, await page.text()]).toEqual([200, '<title>console</title>'])
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'; ")
+    expect(page.headers.get('content-security-policy')).toContain("style-src 'self'; ")
     expect((await app.request('/assets/gone.js')).status).toBe(404)
     expect((await app.request('/api/v2/anything')).status).toBe(404)
   })

@@ -10,9 +10,10 @@ import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import type { Column } from '../pieces/table.tsx'
-import { Time } from '../pieces/time.tsx'
+import { formatDuration, Time } from '../pieces/time.tsx'
 import { VerdictTag } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
+import { Reasons } from '../systems/checks.tsx'
 import { InspectionTabs } from './tabs.tsx'
 
 const LIVE_MS = 4_000
@@ -42,7 +43,7 @@ function Drill({ backup }: { backup: BackupRow }) {
 
 function useColumns(): Column<BackupRow>[] {
   const { t } = useWords()
-  const mayOperate = useMay('operate')
+  const mayBackUp = useMay('back-up')
   return [
     {
       key: 'at',
@@ -54,6 +55,17 @@ function useColumns(): Column<BackupRow>[] {
     { key: 'state', title: t('backup.state'), width: 120, cell: (row) => <BackupState backup={row} /> },
     { key: 'complete', title: t('backup.complete'), cell: (row) => <VerdictTag value={row.completeness} /> },
     { key: 'usable', title: t('backup.usable'), cell: (row) => <VerdictTag value={row.drill?.usability} /> },
+    {
+      key: 'recovery',
+      title: t('backup.recovery'),
+      cell: (row) => (typeof row.drill?.recoveryTimeMs === 'number' ? formatDuration(row.drill.recoveryTimeMs) : ''),
+    },
+    {
+      key: 'reasons',
+      title: t('finding.meaning'),
+      width: '26%',
+      cell: (row) => <Reasons reasons={[...row.completenessReasons, ...(row.drill?.reasons ?? [])]} />,
+    },
     { key: 'drilled', title: t('backup.drilled'), cell: (row) => <Time at={row.drill?.startedAt} show="clock" /> },
     {
       key: 'size',
@@ -65,14 +77,14 @@ function useColumns(): Column<BackupRow>[] {
       key: 'drill',
       title: t('column.actions'),
       width: 110,
-      cell: (row) => mayOperate && row.state !== 'running' && <Drill backup={row} />,
+      cell: (row) => mayBackUp && row.state !== 'running' && <Drill backup={row} />,
     },
   ]
 }
 
 export function BackupsPage() {
   const { t } = useWords()
-  const mayOperate = useMay('operate')
+  const mayBackUp = useMay('back-up')
   const start = useBackupAction('/backups')
   const columns = useColumns()
   return (
@@ -82,7 +94,7 @@ export function BackupsPage() {
         documentTitle={t('backup.title')}
         meta={t('backup.what')}
         actions={
-          mayOperate && (
+          mayBackUp && (
             <Button icon={<PlusOutlined />} loading={start.isPending} onClick={() => start.mutate()}>
               {t('backup.start')}
             </Button>

@@ -1,5 +1,6 @@
 import { NavLink } from 'react-router'
 import { useWords } from '../language/index.ts'
+import { useMay } from '../shell/session.ts'
 
 const TABS = [
   { to: '/inspections', title: 'round.list' },
@@ -9,9 +10,10 @@ const TABS = [
 
 export function InspectionTabs() {
   const { t } = useWords()
+  const maySeeBackups = useMay('see-backups')
   return (
     <nav className="tabs" aria-label={t('place.inspections')}>
-      {TABS.map(({ to, title }) => (
+      {TABS.filter(({ to }) => maySeeBackups || to !== '/inspections/backups').map(({ to, title }) => (
         <NavLink key={to} to={to} end>
           {t(title)}
         </NavLink>

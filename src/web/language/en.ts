@@ -209,6 +209,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'backup.drill-sure': 'Restore this backup in isolation and compare it?',
   'backup.size': 'Size',
   'backup.state.unusable': 'Restore failed',
+  'backup.recovery': 'Recovery time',
+  'backup.state.drilling': 'Drilling',
 
   'filter.all': 'All',
   'filter.any-verdict': 'Any verdict',

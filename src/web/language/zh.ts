@@ -205,6 +205,8 @@ export const zh = {
   'backup.drill-sure': '在隔离环境恢复这份备份并比对？',
   'backup.size': '大小',
   'backup.state.unusable': '恢复失败',
+  'backup.recovery': '恢复用时',
+  'backup.state.drilling': '演练中',
 
   'filter.all': '全部',
   'filter.any-verdict': '全部结论',

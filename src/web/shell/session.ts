@@ -56,10 +56,12 @@ const MAY = {
   'review-rounds': ['operator', 'auditor'],
   'see-estate': ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'],
   'see-results': ['operator', 'auditor'],
+  'see-backups': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
+  'back-up': ['operator', 'system-admin'],
   'see-certificates': ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin'],
   'request-certificates': ['operator', 'ra-officer'],
   'see-requests': ['operator', 'ra-officer', 'auditor'],
-  verify: ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin', 'audit-admin'],
+  verify: ['operator', 'auditor', 'ra-officer'],
   'see-audit': ['auditor', 'audit-admin'],
 } as const satisfies Record<string, readonly Role[]>
 

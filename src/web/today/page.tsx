@@ -5,6 +5,7 @@ import type { Today } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { useMay } from '../shell/session.ts'
 import { Backups } from './backups.tsx'
 import { Expiring } from './expiring.tsx'
 import { OpenFindings } from './findings.tsx'
@@ -19,6 +20,7 @@ function isRunning(today: Today | undefined): boolean {
 }
 
 export function TodayPage() {
+  const maySeeBackups = useMay('see-backups')
   const { t, language } = useWords()
   const query = useQuery({
     queryKey: ['/today'],
@@ -67,7 +69,7 @@ export function TodayPage() {
           <OpenFindings open={today?.findings.open} items={today?.findings.items} />
           <div className="stack">
             <Expiring items={today?.expiring} />
-            <Backups />
+            {maySeeBackups && <Backups />}
           </div>
         </div>
       </div>
