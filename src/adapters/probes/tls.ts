@@ -9,6 +9,7 @@ import { chainShape } from '#core/checks/served-chain.ts'
 import { TLS_CHECKS, type TlsNode } from '#core/checks/tls.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { matchesHostName } from '#core/x509/host-names.ts'
+import { sameName } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { judgePath } from '#core/x509/path.ts'
 import { EgressError } from '../egress/error.ts'
@@ -17,6 +18,7 @@ import type { Probe, ProbeDeps } from './probe.ts'
 import type { Recorder } from './recorder.ts'
 import { type HostPort, readHostPort, readSettings } from './settings.ts'
 import { type Endpoint, type Handshake, type HelloExchange, sayHello, shakeHands } from './tls/ask.ts'
+import { revocationOf } from './tls/revocation.ts'
 
 const days = (usual: number) => z.number().min(0).default(usual)
 
@@ -33,16 +35,19 @@ const SETTINGS = {
   warnChainDays: days(60),
   minRsaBits: z.number().int().default(2048),
   minEcBits: z.number().int().default(256),
+  expectStaple: z.boolean().default(false),
+  requireRevocation: z.boolean().default(false),
 }
 
 export const tlsProbe: Probe = {
   id: 'tls/1',
-  exchanges: 5,
+  exchanges: 6,
   run: async ({ target, settings, timeoutMs }, recorder, deps) => {
     const { host, port } = readHostPort(target, 443)
     const read = readSettings(SETTINGS, settings)
     const { serverName = host, anchors, nodes, expectedFingerprint, ...thresholds } = read
-    recorder.thresholds(thresholds)
+    const { expectStaple: _staple, requireRevocation: _revocation, ...limits } = thresholds
+    recorder.thresholds(limits)
     const endpoints = [
       { node: `${host}:${port}`, host, port },
       ...nodes.map(({ name, address }) => ({ node: name, ...readHostPort(address, port) })),
@@ -159,6 +164,17 @@ async function judgeNode(shown: Shown, recorder: Recorder, deps: ProbeDeps): Pro
     isNamed: matchesHostName(leaf, serverName),
     ...protocolOf(shown),
     oldProtocols,
+    revocation: await revocationOf(
+      {
+        leaf,
+        issuer: [...chain.slice(1), ...anchors].find(({ subject }) => sameName(subject, leaf.issuer)),
+        staple: shown.handshake?.staple,
+        at: deps.now(),
+        timeoutMs: shown.timeoutMs,
+      },
+      deps.egress,
+      deps.primitives,
+    ),
   }
 }
 
@@ -205,5 +221,7 @@ function measure(recorder: Recorder, nodes: readonly TlsNode[], at: number): voi
     protocol: first?.protocol ?? null,
     fingerprint: first?.chain[0]?.fingerprint ?? null,
     subject: first?.chain[0]?.subject ?? null,
+    revocation: first?.revocation.status ?? null,
+    revocationSource: first?.revocation.source ?? null,
   })
 }

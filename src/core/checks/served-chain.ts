@@ -4,7 +4,10 @@ import { equalBytes } from '../bytes/bytes.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { sameName } from '../x509/names.ts'
 
-/** `self-signed`: the leaf is its own issuer. `unknown-root`: it ends in a root that is not ours. `incomplete`: an issuer is missing. */
+/**
+ * `self-signed`: the leaf is its own issuer. `unknown-root`: CA certificates were sent, and they lead to a root that is not ours.
+ * `incomplete`: the leaf's own issuer was not sent.
+ */
 export type ChainShape = 'complete' | 'incomplete' | 'self-signed' | 'unknown-root'
 
 export function chainShape(sent: readonly Certificate[], anchors: readonly Certificate[]): ChainShape {
@@ -20,6 +23,6 @@ export function chainShape(sent: readonly Certificate[], anchors: readonly Certi
     if (isAnchored) return 'complete'
     if (sameName(current.subject, current.issuer)) return current === sent[0] ? 'self-signed' : 'unknown-root'
     one = [...left].find((other) => sameName(other.subject, current.issuer))
-    if (!one) return 'incomplete'
+    if (!one) return current === sent[0] ? 'incomplete' : 'unknown-root'
   }
 }

@@ -6,6 +6,13 @@ import type { Check, Reason } from './check.ts'
 import type { ServedCertificate } from './served-certificate.ts'
 import type { ChainShape } from './served-chain.ts'
 
+export interface TlsRevocation {
+  source: 'staple' | 'responder' | 'none'
+  status: 'good' | 'revoked' | 'unknown'
+  /** Why an answer could not be had or not be believed; empty otherwise. */
+  problem: string
+}
+
 export interface TlsNode {
   /** Name for people: the node's, or `host:port`. */
   node: string
@@ -20,6 +27,7 @@ export interface TlsNode {
   hasForwardSecrecy: boolean
   /** Protocols below TLS 1.2 it still accepts. */
   oldProtocols: readonly string[]
+  revocation: TlsRevocation
 }
 
 export interface TlsEvidence {
@@ -36,6 +44,10 @@ export interface TlsThresholds {
   warnChainDays: number
   minRsaBits: number
   minEcBits: number
+  /** A node without a stapled OCSP answer is a warning. */
+  expectStaple: boolean
+  /** Not learning whether the leaf is revoked is a warning. */
+  requireRevocation: boolean
 }
 
 type TlsCheck = Check<TlsEvidence, TlsThresholds>
@@ -234,6 +246,31 @@ const isTheRegisteredOne: TlsCheck = {
     }),
 }
 
+const leafIsNotRevoked: TlsCheck = {
+  id: 'tls.leaf-is-not-revoked',
+  citation: 'RFC 5280 §6.3',
+  run: (evidence, { requireRevocation }) =>
+    perNode(evidence, ({ node, chain, revocation: { status, problem } }) => {
+      const params = { node, subject: chain[0]?.subject ?? '', problem }
+      if (status === 'revoked') return [{ code: 'tls.revoked', verdict: 'fail', citation: 'RFC 5280 §6.3', params }]
+      const isMissed = status === 'unknown' && requireRevocation
+      return isMissed ? [{ code: 'tls.revocation-unknown', verdict: 'warn', citation: LIMIT, params }] : []
+    }),
+}
+
+const stapleHolds: TlsCheck = {
+  id: 'tls.staple-holds',
+  citation: 'RFC 6066 §8',
+  run: (evidence, { expectStaple }) =>
+    perNode(evidence, ({ node, revocation: { source, problem } }) => {
+      const params = { node, problem }
+      const isBroken = source === 'staple' && problem !== ''
+      if (isBroken) return [{ code: 'tls.staple-invalid', verdict: 'fail', citation: 'RFC 6066 §8', params }]
+      const isMissing = source !== 'staple' && expectStaple
+      return isMissing ? [{ code: 'tls.staple-missing', verdict: 'warn', citation: LIMIT, params }] : []
+    }),
+}
+
 export const TLS_CHECKS: readonly TlsCheck[] = [
   datesAreGood,
   chainLeadsToAnchor,
@@ -245,4 +282,6 @@ export const TLS_CHECKS: readonly TlsCheck[] = [
   protocolIsCurrent,
   keysAreEphemeral,
   isTheRegisteredOne,
+  leafIsNotRevoked,
+  stapleHolds,
 ]

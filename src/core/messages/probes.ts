@@ -128,6 +128,26 @@ const TLS: Record<string, ReasonText> = {
       'Look for a change ticket; without one treat it as a security incident',
     ],
   ),
+  'tls.revoked': text(
+    ['站点证书已被吊销', 'The site certificate has been revoked'],
+    ['{node}：{subject} 的状态为已吊销', '{node}: {subject} is revoked'],
+    ['立即更换证书，并查明吊销原因', 'Replace it now and find out why it was revoked'],
+  ),
+  'tls.revocation-unknown': text(
+    ['不能确认站点证书是否被吊销', 'Nobody can tell whether the site certificate is revoked'],
+    ['{node}：{problem}', '{node}: {problem}'],
+    ['检查证书所指的 OCSP 服务，或启用装订应答', 'Check the OCSP responder it names, or enable stapling'],
+  ),
+  'tls.staple-invalid': text(
+    ['装订的 OCSP 应答无效', 'The stapled OCSP answer cannot be believed'],
+    ['{node}：{problem}', '{node}: {problem}'],
+    ['检查服务器更新装订应答的任务与时钟', 'Check the server’s job that refreshes it, and its clock'],
+  ),
+  'tls.staple-missing': text(
+    ['未装订 OCSP 应答', 'No OCSP answer is stapled'],
+    ['{node} 应装订而未装订', '{node} should staple and does not'],
+    ['在服务器启用 OCSP stapling', 'Enable OCSP stapling'],
+  ),
   'tls.handshake-failed': text(
     ['TLS 握手失败', 'The TLS handshake fails'],
     ['{node}（{host}:{port}）：{problem}', '{node} ({host}:{port}): {problem}'],

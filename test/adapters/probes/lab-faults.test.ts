@@ -27,6 +27,8 @@ const ROUNDS = 20
 const CONSEQUENCES: Readonly<Record<string, readonly string[]>> = {
   'tls.leaf-expiring': ['tls.nodes-differ'],
   'tls.leaf-expired': ['tls.nodes-differ'],
+  'tls.leaf-not-yet-valid': ['tls.nodes-differ'],
+  'tls.untrusted': ['tls.nodes-differ'],
   'tls.name-mismatch': ['tls.nodes-differ'],
   'tls.self-signed': ['tls.nodes-differ'],
   'tls.weak-key': ['tls.nodes-differ'],

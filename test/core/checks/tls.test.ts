@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from '#core/checks/check.ts'
+import type { ServedCertificate } from '#core/checks/served-certificate.ts'
+import { TLS_CHECKS, type TlsEvidence, type TlsNode, type TlsThresholds } from '#core/checks/tls.ts'
+
+const NOW = Date.UTC(2026, 10, 21)
+const DAY = 86_400_000
+
+const limits: TlsThresholds = {
+  warnLeafDays: 30,
+  failLeafDays: 7,
+  warnChainDays: 60,
+  minRsaBits: 2048,
+  minEcBits: 256,
+  expectStaple: false,
+  requireRevocation: false,
+}
+
+const leaf: ServedCertificate = {
+  subject: 'CN=site',
+  issuer: 'CN=ca',
+  fingerprint: 'aa',
+  notBefore: NOW - 100 * DAY,
+  notAfter: NOW + 31 * DAY,
+  key: { algorithm: 'RSA', bits: 2048 },
+  digest: 'sha256',
+  isSelfIssued: false,
+}
+const ca: ServedCertificate = {
+  ...leaf,
+  subject: 'CN=ca',
+  issuer: 'CN=root',
+  fingerprint: 'cc',
+  notAfter: NOW + 61 * DAY,
+}
+
+const node: TlsNode = {
+  node: 'a',
+  chain: [leaf, ca],
+  shape: 'complete',
+  pathProblems: [],
+  isNamed: true,
+  protocol: 'TLSv1.3',
+  hasForwardSecrecy: true,
+  oldProtocols: [],
+  revocation: { source: 'none', status: 'unknown', problem: 'no responder named' },
+}
+
+function found(change: Partial<TlsNode>, given: Partial<TlsEvidence> = {}, wanted: Partial<TlsThresholds> = {}) {
+  const evidence: TlsEvidence = { at: NOW, serverName: 'site', nodes: [{ ...node, ...change }], ...given }
+  return judge(TLS_CHECKS, evidence, { ...limits, ...wanted }).map(({ verdict, code }) => `${verdict} ${code}`)
+}
+
+const withLeaf = (change: Partial<ServedCertificate>) => ({ chain: [{ ...leaf, ...change }, ca] })
+const withCa = (change: Partial<ServedCertificate>) => ({ chain: [leaf, { ...ca, ...change }] })
+
+describe('a TLS site', () => {
+  it.each<[string, Partial<TlsNode>, string[]]>([
+    ['is healthy one day above every limit', {}, []],
+    ['warns thirty days before its end', withLeaf({ notAfter: NOW + 30 * DAY }), ['warn tls.leaf-expiring']],
+    ['still only warns eight days before', withLeaf({ notAfter: NOW + 8 * DAY }), ['warn tls.leaf-expiring']],
+    ['fails seven days before', withLeaf({ notAfter: NOW + 7 * DAY }), ['fail tls.leaf-expiring']],
+    ['is not yet expired in its last millisecond', withLeaf({ notAfter: NOW }), ['fail tls.leaf-expiring']],
+    ['is expired one millisecond later', withLeaf({ notAfter: NOW - 1 }), ['fail tls.leaf-expired']],
+    ['fails before it begins', withLeaf({ notBefore: NOW + 1 }), ['fail tls.leaf-not-yet-valid']],
+    [
+      'warns for a CA certificate sixty days before its end',
+      withCa({ notAfter: NOW + 60 * DAY }),
+      ['warn tls.chain-expiring'],
+    ],
+    ['fails for an expired CA certificate', withCa({ notAfter: NOW - 1 }), ['fail tls.chain-certificate-expired']],
+    ['fails without its intermediate', { shape: 'incomplete' }, ['fail tls.chain-incomplete']],
+    ['fails when self-signed', { shape: 'self-signed' }, ['fail tls.self-signed']],
+    ['fails below an unknown root', { shape: 'unknown-root' }, ['fail tls.untrusted']],
+    ['fails when the path check objects', { pathProblems: ['path.length-exceeded'] }, ['fail tls.untrusted']],
+    [
+      'says an incomplete chain once',
+      { shape: 'incomplete', pathProblems: ['path.issuer-not-found'] },
+      ['fail tls.chain-incomplete'],
+    ],
+    ['fails under another name', { isNamed: false }, ['fail tls.name-mismatch']],
+    ['fails with RSA-2047', withLeaf({ key: { algorithm: 'RSA', bits: 2047 } }), ['fail tls.weak-key']],
+    ['fails with a 224-bit curve', withLeaf({ key: { algorithm: 'P-224', bits: 224 } }), ['fail tls.weak-key']],
+    ['is content with SM2', withLeaf({ key: { algorithm: 'SM2', bits: 256 }, digest: 'sm3' }), []],
+    ['fails with SHA-1', withLeaf({ digest: 'sha1' }), ['fail tls.weak-signature']],
+    ['does not mind how a root signs itself', withCa({ digest: 'sha1', isSelfIssued: true }), []],
+    ['fails when TLS 1.0 is accepted', { oldProtocols: ['TLSv1', 'TLSv1.1'] }, ['fail tls.protocol-too-old']],
+    ['warns when only TLS 1.1 is', { oldProtocols: ['TLSv1.1'] }, ['warn tls.protocol-too-old']],
+    ['warns without forward secrecy', { hasForwardSecrecy: false }, ['warn tls.no-forward-secrecy']],
+    [
+      'fails when revoked',
+      { revocation: { source: 'responder', status: 'revoked', problem: '' } },
+      ['fail tls.revoked'],
+    ],
+    [
+      'fails with a staple that cannot be believed',
+      { revocation: { source: 'staple', status: 'unknown', problem: 'ocsp.stale' } },
+      ['fail tls.staple-invalid'],
+    ],
+  ])('%s', (_title, change, expected) => {
+    expect(found(change)).toEqual(expected)
+  })
+
+  it('is asked for a staple and for a revocation status only where the register says so', () => {
+    const wanted = { expectStaple: true, requireRevocation: true }
+    expect(found({}, {}, wanted)).toEqual(['warn tls.revocation-unknown', 'warn tls.staple-missing'])
+    const good = { revocation: { source: 'staple', status: 'good', problem: '' } } as const
+    expect(found(good, {}, wanted)).toEqual([])
+  })
+
+  it('must serve the certificate the register expects', () => {
+    expect(found({}, { expectedFingerprint: 'aa' })).toEqual([])
+    expect(found({}, { expectedFingerprint: 'ab' })).toEqual(['fail tls.fingerprint-unexpected'])
+  })
+
+  it('says one thing about one certificate, however many nodes serve it, and names them', () => {
+    const ending = withLeaf({ notAfter: NOW - 1 })
+    const nodes = [
+      { ...node, ...ending },
+      { ...node, ...ending, node: 'b' },
+    ]
+    const reasons = judge(TLS_CHECKS, { at: NOW, serverName: 'site', nodes }, limits)
+    expect(reasons).toMatchObject([{ code: 'tls.leaf-expired', params: { node: 'a, b', subject: 'CN=site' } }])
+  })
+
+  it('whose nodes differ says which node serves what', () => {
+    const nodes = [node, { ...node, ...withLeaf({ fingerprint: 'bb' }), node: 'b' }]
+    const reasons = judge(TLS_CHECKS, { at: NOW, serverName: 'site', nodes }, limits)
+    expect(reasons).toMatchObject([{ code: 'tls.nodes-differ', params: { groups: 'a: aa | b: bb' } }])
+  })
+})
