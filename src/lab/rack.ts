@@ -4,7 +4,7 @@ import type { Hono } from 'hono'
 import { type FaultId, faultsOf, type ServiceKind } from './faults.ts'
 import { speakHttp } from './http-service.ts'
 import { Listener } from './listener.ts'
-import { ADDRESSES, LISTENER_FAULTS, type Node } from './services.ts'
+import { ADDRESSES, LISTENER_FAULTS, type Node, type Place } from './services.ts'
 import { FaultSwitches, type IsOn } from './switches.ts'
 
 /** One port of the laboratory, as probes and the sample estate see it. */
@@ -44,8 +44,9 @@ export interface Machine {
 }
 
 export interface RackOptions {
-  /** One address for everything; absent: each machine its own. */
+  /** One address for everything; absent: each machine its own, or 127.0.0.1 where the system does not answer there. */
   host?: string
+  addresses?: Readonly<Record<Place, string>>
   ports: Readonly<Record<string, number>>
 }
 
@@ -62,8 +63,7 @@ export class Rack {
   /** @throws when the port asked for is taken; the message names the service. */
   async place(placement: Placement): Promise<Machine> {
     const { name, kind, node, serverName } = placement
-    const address = kind === 'virtual-address' ? ADDRESSES.virtual : ADDRESSES[node ?? 'single']
-    const listener = await this.#open(name, this.#options.host ?? address)
+    const listener = await this.#open(name, kind === 'virtual-address' ? 'virtual' : (node ?? 'single'))
     const url = `${serverName ? 'https' : 'http'}://${listener.host}:${listener.port}`
     const machine: Machine = { isOn: () => false, listener, url }
     machine.isOn = this.switches.register(name, kind, async (isOn) => {
@@ -76,7 +76,7 @@ export class Rack {
 
   /** The switchboard: a port that is not one of the services. Its URL. */
   async placeControl(app: Hono): Promise<string> {
-    const listener = await this.#open('control', ADDRESSES.single)
+    const listener = await this.#open('control', 'single')
     listener.handler = speakHttp(app)
     return `http://${listener.host}:${listener.port}`
   }
@@ -85,13 +85,23 @@ export class Rack {
     await Promise.all(this.#listeners.map((one) => one.close()))
   }
 
-  async #open(name: string, host: string): Promise<Listener> {
-    const port = this.#options.ports[name] ?? 0
-    const listener = new Listener(host, port)
-    await listener.open().catch((error: unknown) => {
-      throw new Error(`laboratory: ${name} cannot listen on ${host}:${port}`, { cause: error })
-    })
+  async #open(name: string, place: Place): Promise<Listener> {
+    const { host, addresses = ADDRESSES, ports } = this.#options
+    const listener = await openFirst(host ? [host] : [addresses[place], ADDRESSES.single], ports[name] ?? 0, name)
     this.#listeners.push(listener)
     return listener
+  }
+}
+
+/** Opens at the first of these addresses that the system has. */
+async function openFirst([host = '', ...others]: readonly string[], port: number, name: string): Promise<Listener> {
+  const listener = new Listener(host, port)
+  try {
+    await listener.open()
+    return listener
+  } catch (error) {
+    const isElsewhere = (error as NodeJS.ErrnoException).code === 'EADDRNOTAVAIL'
+    if (isElsewhere && others.length > 0) return openFirst(others, port, name)
+    throw new Error(`laboratory: ${name} cannot listen on ${host}:${port}`, { cause: error })
   }
 }

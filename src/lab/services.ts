@@ -3,8 +3,15 @@
 import type { FaultId, ServiceKind } from './faults.ts'
 import type { Site } from './site-identities.ts'
 
+export type Place = 'single' | 'a' | 'b' | 'virtual'
+
 /** Loopback addresses that stand for machines. Linux answers on all of 127/8; elsewhere everything is 127.0.0.1. */
-export const ADDRESSES = { single: '127.0.0.1', a: '127.0.0.11', b: '127.0.0.12', virtual: '127.0.0.10' } as const
+export const ADDRESSES: Readonly<Record<Place, string>> = {
+  single: '127.0.0.1',
+  a: '127.0.0.11',
+  b: '127.0.0.12',
+  virtual: '127.0.0.10',
+}
 
 export type Node = 'a' | 'b'
 export const NODES: readonly Node[] = ['a', 'b']

@@ -11,6 +11,8 @@ interface Entry {
   kind: ServiceKind
   on: Set<FaultId>
   changed: (isOn: IsOn) => Promise<void>
+  /** Ends when every switch so far has taken effect: a port is never opened and closed at once. */
+  settled: Promise<void>
 }
 
 export class FaultSwitches {
@@ -18,7 +20,7 @@ export class FaultSwitches {
 
   /** Registers a service; `changed` runs after every switch of one of its faults. */
   register(service: string, kind: ServiceKind, changed: (isOn: IsOn) => Promise<void> = async () => {}): IsOn {
-    const entry: Entry = { kind, on: new Set(), changed }
+    const entry: Entry = { kind, on: new Set(), changed, settled: Promise.resolve() }
     this.#services.set(service, entry)
     return (fault) => entry.on.has(fault)
   }
@@ -31,7 +33,9 @@ export class FaultSwitches {
     if (!known) throw new UnknownFault(`a ${entry.kind} has no fault ${fault}`)
     if (on) entry.on.add(known)
     else entry.on.delete(known)
-    await entry.changed((id) => entry.on.has(id))
+    const settled = entry.settled.then(() => entry.changed((id) => entry.on.has(id)))
+    entry.settled = settled.catch(() => undefined)
+    await settled
   }
 
   /** The faults that are on now. */

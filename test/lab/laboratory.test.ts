@@ -10,6 +10,7 @@ import { FAULTS, faultsOf, PLANTED_FAULTS, type ServiceKind } from '#lab/faults.
 import { keysFrom } from '#lab/keys.ts'
 import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
+import { Rack } from '#lab/rack.ts'
 import { postJson, withLaboratory } from './laboratory.ts'
 
 const world = withLaboratory()
@@ -124,6 +125,25 @@ describe('the laboratory', () => {
     for (const system of ['seal', 'signing', 'authentication', 'ra']) {
       expect((await fetch(`${world.lab.service(system).url}/health`)).status).toBe(200)
     }
+  })
+
+  it('uses 127.0.0.1 where the system does not have the other loopback addresses', async () => {
+    const nowhere = '203.0.113.7'
+    const addresses = { single: '127.0.0.1', a: nowhere, b: nowhere, virtual: nowhere }
+    const rack = new Rack({ ports: {}, addresses })
+    const machine = await rack.place({ name: 'tsa-a', kind: 'timestamp-authority', system: 'tsa', node: 'a' })
+    expect(machine.listener.host).toBe('127.0.0.1')
+    await rack.close()
+    const fixed = new Rack({ ports: {}, host: nowhere })
+    await expect(fixed.place({ name: 'ra', kind: 'registration-authority', system: 'ra' })).rejects.toThrow(nowhere)
+  })
+
+  it('follows the last of many switches at once', async () => {
+    const flips = Array.from({ length: 9 }, (_, i) => world.lab.setFault('ra', 'ra.unreachable', i % 2 === 0))
+    await Promise.all(flips)
+    await expect(fetch(`${world.lab.service('ra').url}/health`)).rejects.toThrow()
+    await world.lab.setFault('ra', 'ra.unreachable', false)
+    expect((await fetch(`${world.lab.service('ra').url}/health`)).status).toBe(200)
   })
 
   it('says which service cannot have its port', async () => {
