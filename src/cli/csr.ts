@@ -1,4 +1,5 @@
-// `csr new` makes a key and a certification request as two files; `csr inspect` reads one and says whether it holds.
+// `csr new` makes a key and a certification request as two files; `csr inspect` reads one and says whether it holds; `csr match` finds
+// the CA's reply to it.
 // Works on its own: no database, no service, nothing fetched.
 
 import { randomBytes } from 'node:crypto'
@@ -11,7 +12,13 @@ import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { writePem } from '#core/bytes/pem.ts'
 import { textOf } from '#core/messages/index.ts'
-import { CreateRequest, inspectRequest, type RequestInspection, requestContents } from '#features/certificates/index.ts'
+import {
+  CreateRequest,
+  certificatesForKey,
+  inspectRequest,
+  type RequestInspection,
+  requestContents,
+} from '#features/certificates/index.ts'
 import { AppError } from '#src/context.ts'
 import { SERVICE_KEYS } from '#src/ports.ts'
 import { EXIT, type Io } from './io.ts'
@@ -19,6 +26,7 @@ import { EXIT, type Io } from './io.ts'
 const USAGE = `csr new --alg ${SERVICE_KEYS.join('|')} --cn N [--san N]… [--org N] [--unit N] [--locality N] [--state N] [--country CC]
         [--passphrase-file F] --out DIR       writes DIR/request.csr and DIR/private-key.pem (encrypted)
 csr inspect FILE [--json]                     reads a request and checks its signature
+csr match REQUEST CERTIFICATE…                says which certificate was issued for the key of the request
 `
 
 const NEW_OPTIONS = {
@@ -42,6 +50,7 @@ export async function runCsr(argv: readonly string[], io: Io): Promise<number> {
   try {
     if (verb === 'new') return await makeRequest(rest, io)
     if (verb === 'inspect') return await inspect(rest, io)
+    if (verb === 'match') return await match(rest, io)
     throw new UsageError(verb ? `没有子命令 ${verb} · no such subcommand: ${verb}` : '缺少子命令 · subcommand missing')
   } catch (error) {
     if (error instanceof UsageError) {
@@ -121,6 +130,20 @@ async function inspect(argv: string[], io: Io): Promise<number> {
   const inspection = await inspectRequest(nodePrimitives, await readFile(file))
   io.out(values.json ? `${JSON.stringify(inspection)}\n` : linesOf(inspection))
   return inspection.isIntact ? EXIT.ok : EXIT.failed
+}
+
+/** By key, never by name: a CA may write another name, and two requests may ask for one name. */
+async function match(argv: string[], io: Io): Promise<number> {
+  const { positionals } = parsed(() => parseArgs({ args: argv, allowPositionals: true, strict: true }))
+  const [file, ...candidates] = positionals
+  if (!file || candidates.length === 0) throw new UsageError('需要申请和证书文件 · name a request and certificates')
+  const { spkiSha256 } = await inspectRequest(nodePrimitives, await readFile(file))
+  const files = await Promise.all(candidates.map(async (name) => ({ name, bytes: await readFile(name) })))
+  const found = await certificatesForKey(nodePrimitives, files, spkiSha256)
+  for (const { name, subject } of found.matching) io.out(`${name}: ${subject}\n`)
+  for (const { file: name, code, params } of found.refused) io.err(`${name}: ${bothTexts(code, params)}\n`)
+  if (found.matching.length === 0) io.err('没有证书属于这份申请 · no certificate belongs to this request\n')
+  return found.matching.length > 0 ? EXIT.ok : EXIT.failed
 }
 
 function linesOf({ subject, sans, algorithm, keyBits, spkiSha256, isIntact, findings }: RequestInspection): string {

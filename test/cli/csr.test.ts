@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { openSigner } from '#adapters/keys/signer.ts'
+import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { runCsr } from '#cli/csr.ts'
 import { SERVICE_KEYS } from '#src/ports.ts'
+import { fixtureFile, privateKey } from '../fixtures/built.ts'
 import { opensslWorkshop, SM2_ID } from '../support/openssl.ts'
 
 const workshop = opensslWorkshop()
@@ -77,6 +80,19 @@ describe.each(SERVICE_KEYS)('csr new --alg %s', (algorithm) => {
 })
 
 describe('csr', () => {
+  it('match finds the certificate that has the key of the request, by key and not by name', async () => {
+    const site = { key: privateKey('sm2', 'site-gov'), name: { CN: 'another name' } }
+    const der = await makeCertificationRequest({ subject: site.name, signer: openSigner(site.key) })
+    const request = workshop.putPem('CERTIFICATE REQUEST', der)
+    const [own, other] = ['site-gov', 'site-cegn'].map((label) => fixtureFile(`sm2/certificates/${label}.pem`))
+    const found = await csr('match', request, other ?? '', own ?? '')
+    expect([found.code, found.out.split(': ')[0]]).toEqual([0, own])
+    expect(found.out.trim().split('\n')).toHaveLength(1)
+    const none = await csr('match', request, other ?? '')
+    expect([none.code, none.out, none.err]).toEqual([1, '', expect.stringContaining('no certificate belongs')])
+    expect((await csr('match', request)).code).toBe(64)
+  })
+
   it('takes the passphrase from a file and then shows none', async () => {
     const passphrase = workshop.put('一个足够长的口令 passphrase\nnot this line')
     const out = join(workshop.directory, 'given')

@@ -9,6 +9,7 @@ import { keyKindOf } from '#core/x509/key.ts'
 import { generalNameText, nameText } from '#core/x509/names.ts'
 import { judgeRequest, parseRequest, requestedNames } from '#core/x509/request.ts'
 import { AppError } from '#src/context.ts'
+import { type Refusal, readUpload, type UploadedFile } from './upload.ts'
 
 export interface RequestInspection {
   subject: string
@@ -45,4 +46,19 @@ function derOf(file: Uint8Array): Uint8Array {
   const text = new TextDecoder('latin1').decode(file)
   const block = readPem(text).find(({ label }) => label.endsWith('CERTIFICATE REQUEST'))
   return block?.bytes ?? fromBase64(text) ?? file
+}
+
+/** The certificates in these files that were issued for one key, given as SHA-256 of its SubjectPublicKeyInfo. */
+export async function certificatesForKey(primitives: Primitives, files: readonly UploadedFile[], spkiSha256: string) {
+  const matching: { name: string; subject: string }[] = []
+  const refused: Refusal[] = []
+  for (const file of files) {
+    const upload = readUpload(file)
+    refused.push(...upload.refused)
+    for (const { publicKeyInfo, subject } of upload.certificates) {
+      const isForKey = toHex(await primitives.digest('sha256', publicKeyInfo)) === spkiSha256
+      if (isForKey) matching.push({ name: file.name, subject: nameText(subject) })
+    }
+  }
+  return { matching, refused }
 }

@@ -6,7 +6,7 @@ import { writePem } from '#core/bytes/pem.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { DAY_MS, daysLeft, expiryLevel, isChainComplete } from '#features/certificates/rules.ts'
 import { readUpload } from '#features/certificates/upload.ts'
-import { certificate, privateKey } from '../../fixtures/built.ts'
+import { certificate, crl, privateKey } from '../../fixtures/built.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const year = { notBefore: START, notAfter: START + 365 * DAY_MS }
@@ -95,6 +95,8 @@ describe('an uploaded file', () => {
     ['too large', new Uint8Array(2 * 1024 * 1024 + 1), 'certificates.file-too-large'],
     ['text', bytes('hello, world'), 'certificates.file-unreadable'],
     ['another PEM', bytes('-----BEGIN NOTHING'), 'certificates.file-no-certificate'],
+    ['a CRL', bytes(writePem('X509 CRL', crl('rsa', 'issuing'))), 'certificates.file-other'],
+    ['an archive', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), 'certificates.file-archive'],
     ['a private key', bytes(writePem('PRIVATE KEY', privateKey('rsa', 'root'))), 'certificates.file-private-key'],
   ])('that is %s is refused', (_, file, code) => {
     const { taken, refused } = read(file)
