@@ -1,5 +1,6 @@
 // What the service does on its own, as a table. A job must be safe to run twice, and on several instances at once.
 
+import { beginBackup, beginDrill, completeBackup, completeDrill, listBackups } from '#features/backups/index.ts'
 import {
   planRounds,
   type RunOptions,
@@ -11,8 +12,10 @@ import type { Ctx } from './context.ts'
 
 export interface Job {
   name: string
-  /** Five fields, Asia/Shanghai. Every job also runs once at start, in this order. */
+  /** Five fields, Asia/Shanghai. */
   cron: string
+  /** A server of the operator's own is backed up by its own means. */
+  isForEmbeddedDatabase?: true
   run(ctx: Ctx, options: RunOptions): Promise<unknown>
 }
 
@@ -28,11 +31,28 @@ export const JOBS: readonly Job[] = [
       while (await runDueRound(ctx, options));
     },
   },
+  { name: 'back-up', cron: '30 1 * * *', isForEmbeddedDatabase: true, run: backUpAndDrill },
 ]
 
-/** Once in the life of an estate, right after it was filled. */
-export const FIRST_JOB: Job = {
-  name: 'first-inspection',
-  cron: '',
-  run: (ctx, options) => runFirstInspection(ctx, options),
+/** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */
+export const START_JOBS: readonly Job[] = [
+  {
+    name: 'first-backup',
+    cron: '',
+    isForEmbeddedDatabase: true,
+    run: async (ctx, options) => {
+      const { items } = await listBackups(ctx, { limit: 1 })
+      if (items.length === 0) await backUpAndDrill(ctx, options)
+    },
+  },
+  { name: 'first-inspection', cron: '', run: (ctx, options) => runFirstInspection(ctx, options) },
+  ...JOBS.filter(({ name }) => name !== 'back-up'),
+]
+
+/** A backup proves nothing until it was restored: 完成性 and 可用性 in one go. */
+async function backUpAndDrill(ctx: Ctx, { clock }: RunOptions): Promise<void> {
+  const backup = await completeBackup(ctx, await beginBackup(ctx), clock.now)
+  if (backup.state !== 'complete') throw new Error(`backup ${backup.id} failed: ${backup.error ?? ''}`)
+  const drillId = await beginDrill({ ...ctx, now: clock.now() }, backup.id)
+  await completeDrill({ ...ctx, now: clock.now() }, drillId, clock.now)
 }

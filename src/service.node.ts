@@ -23,7 +23,7 @@ import { nodePorts } from './ports.node.ts'
 import type { BackupEngine } from './ports.ts'
 import { loadSampleEstate } from './sample-estate.ts'
 import { startSchedule } from './schedule.node.ts'
-import { FIRST_JOB, JOBS } from './schedule.ts'
+import { JOBS, type Job, START_JOBS } from './schedule.ts'
 
 export interface Service {
   url: URL
@@ -95,8 +95,10 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   const credentialsFile = join(dataDirectory, 'first-sign-in.txt')
   writeDown(credentials, credentialsFile)
   listener.serve(app.fetch)
-  const first = config.estate === 'sample' ? [FIRST_JOB, ...JOBS] : JOBS
-  const schedule = startSchedule(JOBS, first, ctxOf, log)
+  const runs = ({ name, isForEmbeddedDatabase }: Job) =>
+    (server.engine.backupEngine !== undefined || !isForEmbeddedDatabase) &&
+    (config.estate === 'sample' || name !== 'first-inspection')
+  const schedule = startSchedule(JOBS.filter(runs), START_JOBS.filter(runs), ctxOf, log)
   opened.onClose(() => schedule.stop(config.shutdownGraceSeconds * 1000))
   log.info({ url: url.href, migrations, estate: config.estate }, 'listening')
   return { url, credentials, credentialsFile, failed: server.failed, stop: () => opened.close() }
