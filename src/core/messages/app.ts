@@ -19,6 +19,10 @@ export const appMessages = {
     en: 'This service does not answer as “{host}”. Set ZHENGXUN_PUBLIC_URL.',
   },
   'app.database-away': { zh: '数据库暂时没有应答，请稍后再试。', en: 'The database does not answer. Try again later.' },
+  'app.probe-absent': {
+    zh: '此运行环境没有“{kind}”探测，须由 Node 实例执行。',
+    en: 'This runtime has no “{kind}” probe; a Node instance must run it.',
+  },
   'app.part-absent': { zh: '此运行环境不提供“{part}”。', en: 'This runtime does not offer “{part}”.' },
   'app.internal': {
     zh: '内部错误，已记录。请向管理员提供请求编号。',

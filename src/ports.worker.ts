@@ -1,0 +1,24 @@
+// The outside world of a Worker. What needs sockets, threads, files or sealed keys is absent here and says so.
+
+import { webPasswords } from '#adapters/crypto/passwords.web.ts'
+import { webPrimitives } from '#adapters/crypto/primitives.web.ts'
+import { runVerification } from '#adapters/parsing/engine.ts'
+import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
+import { absentProber } from '#adapters/probes/absent.ts'
+import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { absentPort } from './absent-port.ts'
+import type { Ports } from './ports.ts'
+
+export function workerPorts(): Ports {
+  return {
+    primitives: webPrimitives,
+    passwords: webPasswords(),
+    // The isolate is the killable worker: its own limits on CPU time and memory end a hostile file.
+    verifier: { verify: (request) => runVerification(request, webPrimitives, pkijsOpinion) },
+    prober: absentProber(Date.now),
+    spreadsheets,
+    keys: absentPort('keys'),
+    requestMaker: absentPort('requestMaker'),
+    backupEngine: absentPort('backupEngine'),
+  }
+}

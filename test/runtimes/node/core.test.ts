@@ -1,0 +1,4 @@
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { coreSuite } from '../core-suite.ts'
+
+coreSuite('node', nodePrimitives)
