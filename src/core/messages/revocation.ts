@@ -78,6 +78,7 @@ export const revocationMessages = {
     en: 'The lists at hand do not cover all reasons for {certificate}.',
   },
 
+  'ocsp.response': { zh: 'OCSP 响应', en: 'OCSP answer' },
   'ocsp.not-successful': {
     zh: 'OCSP 服务没有给出结果（{status}）。',
     en: 'The OCSP responder gave no answer ({status}).',

@@ -290,3 +290,8 @@ export function profileFindings(chain: CertificateChain, profile: Profile): Find
       .map(({ id, clause }) => pathFinding(`profile.${id}`, 'fatal', clause, 'CHAIN_CONSTRAINTS_FAILURE', certificate))
   })
 }
+
+/** Every code `profileFindings` may give, for the catalogue of texts. */
+export function profileCodes(): string[] {
+  return RULES.map(({ id }) => `profile.${id}`)
+}

@@ -13,7 +13,7 @@ export const NOW = Date.UTC(2026, 10, 21)
 export const YEAR_MS = 365 * 86_400_000
 
 export interface Key {
-  kind: 'p256' | 'rsa' | 'rsa1024' | 'sm2'
+  kind: 'p256' | 'rsa' | 'rsa1024' | 'sm2' | 'dsa'
   privateKey: KeyObject
   /** DER SubjectPublicKeyInfo. */
   publicKeyInfo: Uint8Array
@@ -30,9 +30,10 @@ export function makeKey(kind: Key['kind'] = 'p256'): Key {
   return { kind, privateKey: createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }), publicKeyInfo }
 }
 
-export type Algorithm = 'ecdsa-sha256' | 'ecdsa-sha1' | 'rsa-sha256' | 'sm2' | 'sm2-empty-id'
+export type Algorithm = 'dsa-sha256' | 'ecdsa-sha256' | 'ecdsa-sha1' | 'rsa-sha256' | 'sm2' | 'sm2-empty-id'
 
 const ALGORITHMS: Record<Algorithm, Uint8Array> = {
+  'dsa-sha256': write.sequence(write.oid(OID.sha256WithDsa)),
   'ecdsa-sha256': write.sequence(write.oid(OID.ecdsaWithSha256)),
   'ecdsa-sha1': write.sequence(write.oid(OID.ecdsaWithSha1)),
   'rsa-sha256': write.sequence(write.oid(OID.sha256WithRsa), write.nullValue()),
@@ -41,7 +42,14 @@ const ALGORITHMS: Record<Algorithm, Uint8Array> = {
 }
 
 export function algorithmFor(key: Key): Algorithm {
-  return key.kind === 'sm2' ? 'sm2' : key.kind === 'p256' ? 'ecdsa-sha256' : 'rsa-sha256'
+  const algorithms = {
+    sm2: 'sm2',
+    p256: 'ecdsa-sha256',
+    dsa: 'dsa-sha256',
+    rsa: 'rsa-sha256',
+    rsa1024: 'rsa-sha256',
+  } as const
+  return algorithms[key.kind]
 }
 
 export async function signBytes(key: Key, algorithm: Algorithm, message: Uint8Array): Promise<Uint8Array> {

@@ -1,8 +1,13 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { onlyTlv, parsing } from '#core/asn1/fields.ts'
 import { OID } from '#core/asn1/oids.ts'
 import * as write from '#core/asn1/write.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
+import { readPublicKeyInfo } from '#core/x509/parse.ts'
 import { judgePath, type PathReport, type PathRequest } from '#core/x509/path.ts'
 import { opensslWorkshop } from '../../support/openssl.ts'
 import {
@@ -15,6 +20,7 @@ import {
   NOW,
   type Template,
   withBrokenSignature,
+  writeCrl,
 } from './authority.ts'
 
 const keys = {} as Record<'root' | 'ca' | 'sub' | 'leaf' | 'rsa1024', Key>
@@ -393,5 +399,39 @@ describe('SM2 chains', () => {
     const refused = await judge({ ...request, target: await make('sm2-empty-id') })
     expect(refused.judgement.verdict).toBe('INVALID')
     expect(refused.steps[0]?.findings[0]?.params).toMatchObject({ sm2: 'empty-id' })
+  })
+})
+
+describe('DSA keys that inherit their parameters (RFC 5280 §6.1.4 d to f)', () => {
+  it('verify with those of the certificate above, and lists signed with them too', async () => {
+    const parameters = join(openssl.directory, 'parameters.pem')
+    openssl.run('dsaparam', '-out', parameters, '1024')
+    const dsaKey = (name: string): Key => {
+      const file = join(openssl.directory, name)
+      openssl.run('gendsa', '-out', file, parameters)
+      const privateKey = createPrivateKey(readFileSync(file))
+      const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
+      return { kind: 'dsa', privateKey, publicKeyInfo: new Uint8Array(spki) }
+    }
+    const [rootKey, full] = [dsaKey('root.pem'), dsaKey('ca.pem')]
+    const info = parsing(() => readPublicKeyInfo(onlyTlv(full.publicKeyInfo)))
+    if (!info.ok) throw new Error(info.error.code)
+    const bare = write.sequence(write.sequence(write.oid(OID.dsa)), write.bitString(info.value.publicKeyBits))
+    const caKey: Key = { ...full, publicKeyInfo: bare }
+    const isCa = { extensions: [ext.ca()], notBefore: Date.UTC(2019, 0, 1) }
+    const root = await issue({ subject: 'CN=Root', ...isCa }, rootKey)
+    const ca = await issue({ subject: 'CN=CA', issuer: 'CN=Root', ...isCa }, caKey, rootKey)
+    const leaf = await issue({ subject: 'CN=leaf', issuer: 'CN=CA', notBefore: isCa.notBefore }, makeKey(), caKey)
+    const list = (issuer: string, key: Key) => writeCrl({ issuer, thisUpdate: Date.UTC(2020, 0, 1) }, key)
+    const request = {
+      ...{ target: leaf, anchors: [root], intermediates: [ca], ocsps: [], at: Date.UTC(2020, 0, 2) },
+      ...{ crls: [await list('CN=Root', rootKey), await list('CN=CA', caKey)], requireRevocation: true },
+    }
+    const report = await judge(request)
+    expect(report.revocation.map(({ status }) => status)).toEqual(['good', 'good'])
+    expect(report.judgement.verdict).toBe('VALID_WITH_DEFECTS')
+    expect(codesOf(report)).toContain('path.key-weak')
+    expect((await judge({ ...request, target: withBrokenSignature(leaf) })).judgement.verdict).toBe('INVALID')
+    expect((await judge({ ...request, at: Date.UTC(2024, 2, 1) })).judgement.verdict).toBe('INVALID')
   })
 })

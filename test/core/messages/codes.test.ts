@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { messages } from '#core/messages/index.ts'
+import { profileCodes } from '#core/x509/profile.ts'
+
+const ROOT = new URL('../../../src/core/', import.meta.url)
+
+/** Quoted codes of findings and steps in the sources of these folders. Parse errors are shown as they are. */
+function codesIn(folders: readonly string[], prefixes: readonly string[]): string[] {
+  const code = new RegExp(`'((?:${prefixes.join('|')})\\.[a-z][a-z0-9-]*)'`, 'g')
+  const sources = folders.flatMap((folder) => {
+    const directory = new URL(`${folder}/`, ROOT)
+    return readdirSync(directory).map((file) => readFileSync(new URL(file, directory), 'utf8'))
+  })
+  return [
+    ...new Set(sources.flatMap((source) => [...source.matchAll(code)].map(([, found]) => found as string))),
+  ].sort()
+}
+
+/** Codes of `malformed(…)`: they name a place in the bytes and travel as a parameter. */
+const PARSE_ERRORS =
+  /^(crl\.(entry|entry-extension|extensions-need-version-2|too-large|version)|ocsp\.(cert-status|responder-id|response-bytes-missing|response-status|response-type|too-large|version))$/
+
+describe('every finding about certificates and revocation has its texts', () => {
+  const codes = codesIn(['x509', 'revocation'], ['path', 'crl', 'ocsp', 'revocation']).filter(
+    (code) => !PARSE_ERRORS.test(code),
+  )
+
+  it('there are many of them', () => expect(codes.length).toBeGreaterThan(60))
+
+  it.each([...codes, ...profileCodes()])('%s', (code) => {
+    const text = messages[code]
+    expect(text?.zh).toMatch(/[一-鿿]/)
+    expect(text?.en).toMatch(/[a-z]/)
+    const placeholders = (of: string | undefined) => [...(of ?? '').matchAll(/\{\w+\}/g)].map(String).sort()
+    expect(placeholders(text?.zh)).toEqual(placeholders(text?.en))
+  })
+})
