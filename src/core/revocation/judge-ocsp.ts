@@ -16,6 +16,9 @@ import { type BasicOcspResponse, certIdOf, type OcspResponse, type SingleRespons
 /** An answer without nextUpdate is good for this long. */
 export const MAX_AGE_MS = 24 * 3_600_000
 
+/** Certificates in an answer that are tried as its signer. Real answers carry one or two. */
+const MAX_RESPONDERS = 16
+
 export interface OcspRequest {
   issuer: Certificate
   /** Contents octets of the serial number in question; absent: the answer is judged for the certificate it speaks of. */
@@ -111,7 +114,7 @@ async function judgeSigner(basic: BasicOcspResponse, request: OcspRequest, primi
   const none = { isSignatureGood: false, isAuthorised: false }
   const candidates = [request.issuer, ...basic.certificates]
   const named: Certificate[] = []
-  for (const one of candidates) if (await isResponder(basic, one, primitives)) named.push(one)
+  for (const one of candidates.slice(0, MAX_RESPONDERS)) if (await isResponder(basic, one, primitives)) named.push(one)
   if (named.length === 0) return { ...none, findings: [fatal('ocsp.responder-not-found', 'RFC 6960 §4.2.2.3')] }
   for (const signer of named) {
     const state = await checkSignature(primitives, basic, signer.publicKeyInfo, request.sm2Id)

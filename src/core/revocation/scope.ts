@@ -28,9 +28,12 @@ export interface Subject {
   isCa: boolean
 }
 
+/** Real certificates name a handful of points; thousands are an attack on the search. */
+const MAX_POINTS = 64
+
 /** The points a certificate names, and last the one every certificate has: its issuer, for all reasons. */
 export function distributionPointsOf({ certificate }: Subject): DistributionPoint[] {
-  const stated = extensionOf(certificate, 'crlDistributionPoints') ?? []
+  const stated = (extensionOf(certificate, 'crlDistributionPoints') ?? []).slice(0, MAX_POINTS)
   return [...stated, { name: { fullName: [{ kind: 'directory', name: certificate.issuer }] } }]
 }
 
@@ -66,11 +69,11 @@ function isWithinScope(
   if (scope.onlyUserCerts && isCa) return false
   if (scope.onlyCaCerts && !isCa) return false
   if (!scope.name) return true
-  const ofList = keysOf(scope.name, crl.issuer)
+  const ofList = new Set(keysOf(scope.name, crl.issuer))
   const ofPoint = point.name
     ? keysOf(point.name, directoryOf(point.crlIssuer) ?? certificate.issuer)
     : (point.crlIssuer ?? []).map(generalNameKey)
-  return ofPoint.some((key) => ofList.includes(key))
+  return ofPoint.some((key) => ofList.has(key))
 }
 
 function directoryOf(names: readonly GeneralName[] | undefined): Name | undefined {

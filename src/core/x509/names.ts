@@ -45,8 +45,15 @@ function foldAttribute(attribute: NameAttribute): string {
   return `${attribute.oid}:${value.length}:${value}`
 }
 
-function foldRdn(rdn: readonly NameAttribute[]): string {
-  return rdn.map(foldAttribute).sort().join('+')
+const FOLDED_PARTS = new WeakMap<Name, readonly string[]>()
+
+/** The parts of a name as they are compared; folded once. */
+function foldedParts(name: Name): readonly string[] {
+  const known = FOLDED_PARTS.get(name)
+  if (known) return known
+  const parts = name.rdns.map((rdn) => rdn.map(foldAttribute).sort().join('+'))
+  FOLDED_PARTS.set(name, parts)
+  return parts
 }
 
 const FOLDED = new WeakMap<Name, string>()
@@ -55,7 +62,7 @@ const FOLDED = new WeakMap<Name, string>()
 export function nameKey(name: Name): string {
   const known = FOLDED.get(name)
   if (known !== undefined) return known
-  const key = name.rdns.map(foldRdn).join('/')
+  const key = foldedParts(name).join('/')
   FOLDED.set(name, key)
   return key
 }
@@ -67,7 +74,8 @@ export function sameName(a: Name, b: Name): boolean {
 /** True when `name` is `base` or lies below it in the directory tree (RFC 5280 §4.2.1.10). */
 export function isWithin(name: Name, base: Name): boolean {
   if (name.rdns.length < base.rdns.length) return false
-  return base.rdns.every((rdn, index) => foldRdn(rdn) === foldRdn(name.rdns[index] ?? []))
+  const parts = foldedParts(name)
+  return foldedParts(base).every((part, index) => part === parts[index])
 }
 
 export function isEmptyName(name: Name): boolean {

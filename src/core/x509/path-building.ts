@@ -11,6 +11,8 @@ import { needsParameters, workingKey } from './working-key.ts'
 
 /** Signature checks one judgement may cost, all chains together: about a tenth of a second. */
 export const MAX_SIGNATURE_CHECKS = 400
+/** Steps of the search: a clique of CAs that certify each other has more paths than can ever be walked. */
+export const MAX_STEPS = 2000
 /** Certificates in a chain, target and anchor included. */
 export const MAX_CHAIN_LENGTH = 24
 /** Complete chains that are looked at before the best so far is taken. */
@@ -40,6 +42,7 @@ export class Workload {
   private readonly primitives: Primitives
   private readonly sm2Id: Uint8Array | undefined
   private spent = 0
+  private steps = 0
 
   constructor(primitives: Primitives, sm2Id: Uint8Array | undefined) {
     this.primitives = primitives
@@ -47,7 +50,12 @@ export class Workload {
   }
 
   get isExhausted(): boolean {
-    return this.spent >= MAX_SIGNATURE_CHECKS
+    return this.spent >= MAX_SIGNATURE_CHECKS || this.steps >= MAX_STEPS
+  }
+
+  /** One more certificate looked at by the search. */
+  step(): void {
+    this.steps++
   }
 
   /** The same primitives, counted: beyond the budget nothing verifies. */
@@ -99,6 +107,7 @@ export class PathFinder {
   }
 
   private async *climb(certificates: Certificate[]): AsyncGenerator<Chain> {
+    this.work.step()
     const current = certificates.at(-1) as Certificate
     const anchor = this.store.anchors.find((one) => equalBytes(one.raw, current.raw))
     if (anchor && (await this.store.isTerminal(anchor))) {

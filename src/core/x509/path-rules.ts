@@ -9,7 +9,13 @@ import type { Effect, Finding, Instant, SubIndication } from '../verdict.ts'
 import { type AlgorithmPolicy, type AlgorithmProblem, digestProblem, keyProblem } from './algorithm-policy.ts'
 import type { AlgorithmIdentifier, Certificate } from './certificate.ts'
 import { decodeExtension, extensionOf, malformationOf } from './extensions.ts'
-import { constrainedNames, malformedSubtrees, violations } from './name-constraints.ts'
+import {
+  comparisonsOf,
+  constrainedNames,
+  MAX_NAME_COMPARISONS,
+  malformedSubtrees,
+  violations,
+} from './name-constraints.ts'
 import { generalNameText, isEmptyName, nameText, sameName } from './names.ts'
 import { needsParameters } from './working-key.ts'
 
@@ -103,26 +109,30 @@ function caFindings(certificate: Certificate, isAnchor: boolean): Finding[] {
 /** §6.1.3 (b), (c): the names of every certificate against the constraints of every certificate above it, the anchor's too. */
 export function nameConstraintFindings(chain: CertificateChain): Finding[] {
   const findings: Finding[] = []
-  const clause = 'RFC 5280 §4.2.1.10'
+  let comparisons = 0
   for (const [index, authority] of chain.entries()) {
     const constraints = index > 0 ? extensionOf(authority, 'nameConstraints') : undefined
     if (!constraints) continue
     for (const subtree of malformedSubtrees(constraints)) {
-      const params = { name: generalNameText(subtree) }
-      findings.push(pathFinding('path.name-constraint-malformed', 'fatal', clause, CONSTRAINT, authority, params))
+      findings.push(constraintFinding('path.name-constraint-malformed', authority, generalNameText(subtree)))
     }
     for (const [below, one] of chain.slice(0, index).entries()) {
       // Self-issued CA certificates carry the name of the authority they belong to, whatever it is.
       if (below > 0 && isSelfIssued(one)) continue
-      const found = violations(constrainedNames(one, below === 0), constraints)
-      findings.push(
-        ...found.map(({ code, name }) =>
-          pathFinding(code, 'fatal', clause, CONSTRAINT, one, { name: shortened(name) }),
-        ),
-      )
+      const names = constrainedNames(one, below === 0)
+      comparisons += comparisonsOf(names, constraints)
+      if (comparisons > MAX_NAME_COMPARISONS) {
+        return [...findings, constraintFinding('path.name-constraints-too-many', one, String(comparisons))]
+      }
+      findings.push(...violations(names, constraints).map(({ code, name }) => constraintFinding(code, one, name)))
     }
   }
   return findings
+}
+
+function constraintFinding(code: string, certificate: Certificate, name: string): Finding {
+  const params = { name: shortened(name) }
+  return pathFinding(code, 'fatal', 'RFC 5280 §4.2.1.10', CONSTRAINT, certificate, params)
 }
 
 /** Extensions this code acts on, or whose meaning cannot make a signature less trustworthy. */

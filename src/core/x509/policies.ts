@@ -85,31 +85,39 @@ function applyPolicies(state: State, certificate: Certificate, isSelfIssuedInter
     return
   }
   const above = state.levels.at(-1) ?? new Map<string, Node>()
+  const expecting = byExpectedPolicy(above)
   const level: Level = new Map()
-  for (const { oid } of stated) if (oid !== OID.anyPolicy) addStated(level, above, oid)
+  for (const { oid } of stated) if (oid !== OID.anyPolicy) addStated(level, above, expecting, oid)
   const statesAny = stated.some(({ oid }) => oid === OID.anyPolicy)
-  if (statesAny && (state.anyPolicy > 0 || isSelfIssuedIntermediate)) addExpected(level, above)
+  if (statesAny && (state.anyPolicy > 0 || isSelfIssuedIntermediate)) addExpected(level, expecting)
   state.levels.push(level)
   state.isAlive = level.size > 0
 }
 
-function addStated(level: Level, above: Level, policy: string): void {
-  const parents = expecting(above, policy)
+function addStated(level: Level, above: Level, expecting: Map<string, Node[]>, policy: string): void {
+  const parents = expecting.get(policy) ?? []
   const anyParent = above.get(OID.anyPolicy)
   if (parents.length > 0) level.set(policy, { policy, expected: new Set([policy]), parents })
   else if (anyParent) level.set(policy, { policy, expected: new Set([policy]), parents: [anyParent] })
 }
 
-function addExpected(level: Level, above: Level): void {
-  const expected = new Set([...above.values()].flatMap((node) => [...node.expected]))
-  for (const policy of expected) {
-    if (level.has(policy)) continue
-    level.set(policy, { policy, expected: new Set([policy]), parents: expecting(above, policy) })
+function addExpected(level: Level, expecting: Map<string, Node[]>): void {
+  for (const [policy, parents] of expecting) {
+    if (!level.has(policy)) level.set(policy, { policy, expected: new Set([policy]), parents })
   }
 }
 
-function expecting(above: Level, policy: string): Node[] {
-  return [...above.values()].filter((node) => node.expected.has(policy))
+/** The nodes that expect each policy: looked up, not searched, so that thousands of policies cost thousands of steps. */
+function byExpectedPolicy(level: Level): Map<string, Node[]> {
+  const index = new Map<string, Node[]>()
+  for (const node of level.values()) {
+    for (const policy of node.expected) {
+      const nodes = index.get(policy)
+      if (nodes) nodes.push(node)
+      else index.set(policy, [node])
+    }
+  }
+  return index
 }
 
 /** §6.1.4 (a), (b), (h), (i), (j). */

@@ -252,11 +252,12 @@ function isWebName(name: GeneralName): boolean {
  * them is let pass, as browsers do: nobody looks at it.
  */
 function hasOtherSpelling(leaf: Certificate): boolean {
-  const names = (extensionOf(leaf, 'subjectAltName') ?? []).map(generalNameText)
+  const names = new Set((extensionOf(leaf, 'subjectAltName') ?? []).map(generalNameText))
+  const folded = new Set([...names].map((name) => name.toLowerCase()))
   return attributesOf(leaf.subject, OID.commonName).some((text) => {
-    if (names.includes(text)) return false
+    if (names.has(text)) return false
     if (parseIpAddress(text) || isOddIpv4(text) || isInternationalHost(text)) return true
-    return names.some((name) => name.toLowerCase() === text.toLowerCase())
+    return folded.has(text.toLowerCase())
   })
 }
 

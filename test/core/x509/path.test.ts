@@ -365,6 +365,23 @@ describe('building a chain', () => {
     }
   })
 
+  it('ends on a clique of CAs, each certified by all others, that leads nowhere', async () => {
+    const members = Array.from({ length: 12 }, (_, index) => ({ name: `CN=M${index}`, key: makeKey() }))
+    const clique = await Promise.all(
+      members.flatMap((one) =>
+        members
+          .filter((other) => other !== one)
+          .map((other) => issue({ subject: one.name, issuer: other.name, extensions: [ext.ca()] }, one.key, other.key)),
+      ),
+    )
+    const leaf = await issue({ subject: 'CN=leaf', issuer: 'CN=M0' }, makeKey(), members[0]?.key)
+    const started = process.cpuUsage().user
+    const report = await judge({ ...(await requestFor({})), target: leaf, intermediates: clique })
+    expect(report.judgement.verdict).toBe('INDETERMINATE')
+    expect(codesOf(report)).toContain('path.work-budget-spent')
+    expect((process.cpuUsage().user - started) / 1000).toBeLessThan(2000)
+  })
+
   it('ends on CAs that certify each other and on a hundred namesakes, within a second', async () => {
     const [one, two] = [makeKey(), makeKey()]
     const loop = [
