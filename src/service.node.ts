@@ -17,6 +17,7 @@ import { addressFrom, listen } from '#http/listen.node.ts'
 import { PLANTED_FAULTS } from '#lab/faults.ts'
 import { keysFrom } from '#lab/keys.ts'
 import { startLaboratory } from '#lab/laboratory.ts'
+import { memoryIn } from '#lab/memory.ts'
 import type { Config } from './config.ts'
 import type { Ctx } from './context.ts'
 import { nodePorts } from './ports.node.ts'
@@ -91,7 +92,7 @@ async function open(config: Config, opened: Opened): Promise<Service> {
     metrics: prometheusMetrics(),
     readAsset: folderAssets(fileURLToPath(new URL('./web', import.meta.url))),
   })
-  const credentials = config.estate === 'sample' ? await fillSampleEstate(ctxOf('start'), opened) : []
+  const credentials = config.estate === 'sample' ? await fillSampleEstate(ctxOf('start'), opened, dataDirectory) : []
   const credentialsFile = join(dataDirectory, 'first-sign-in.txt')
   writeDown(credentials, credentialsFile)
   listener.serve(app.fetch)
@@ -129,14 +130,10 @@ async function openServer(config: Config, dataDirectory: string, log: Log, opene
 }
 
 /** The laboratory with the faults it is shown with, the register it plays in, and the first accounts. */
-async function fillSampleEstate(ctx: Ctx, opened: Opened): Promise<CreatedAccount[]> {
+async function fillSampleEstate(ctx: Ctx, opened: Opened, dataDirectory: string): Promise<CreatedAccount[]> {
   const keys = keysFrom(fileURLToPath(new URL('../ca-fixtures/built/keys', import.meta.url)))
-  // Only Linux answers on all of 127/8.
-  const lab = await startLaboratory({
-    now: Date.now,
-    keys,
-    ...(process.platform === 'linux' ? {} : { host: '127.0.0.1' }),
-  })
+  mkdirSync(dataDirectory, { recursive: true })
+  const lab = await startLaboratory({ now: Date.now, keys, memory: memoryIn(join(dataDirectory, 'laboratory.json')) })
   opened.onClose(lab.stop)
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
   await loadSampleEstate(ctx, lab)
