@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runVerify } from '#cli/verify.ts'
+import { writePem } from '#core/bytes/pem.ts'
+import { certificate, REFERENCE } from '../fixtures/built.ts'
+import { CONTENT, userSignature } from '../support/judged.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'zhengxun-verify-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+function put(name: string, bytes: Uint8Array | string): string {
+  const path = join(directory, name)
+  writeFileSync(path, bytes)
+  return path
+}
+
+const root = put('root.pem', writePem('CERTIFICATE', certificate('rsa', 'root')))
+const issuing = put('issuing.pem', writePem('CERTIFICATE', certificate('rsa', 'issuing')))
+const good = put('good.p7s', await userSignature('rsa'))
+const bad = put('bad.p7s', await userSignature('rsa', { signer: { spoilSignature: true } }))
+const detached = put('detached.p7s', await userSignature('rsa', { data: { isDetached: true } }))
+const content = put('content.txt', CONTENT)
+const at = ['--at', new Date(REFERENCE).toISOString()]
+const trusted = ['--anchor', root, '--intermediate', issuing, ...at]
+
+async function verify(...argv: string[]) {
+  const out: string[] = []
+  const err: string[] = []
+  const status = await runVerify(argv, { out: (text) => void out.push(text), err: (text) => void err.push(text) })
+  return { status, out: out.join(''), err: err.join('') }
+}
+
+describe('verify FILE…', () => {
+  it('ends with 0 when all is VALID and with 1 when something is INVALID', async () => {
+    expect((await verify(good, ...trusted)).status).toBe(0)
+    const both = await verify(good, bad, '--json', ...trusted)
+    expect(both.status).toBe(1)
+    const verdicts = both.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).verdict)
+    expect(verdicts).toEqual(['VALID', 'INVALID'])
+  })
+
+  it('ends with 2 when evidence is missing, and with 0 when it is supplied', async () => {
+    expect((await verify(good, ...at)).status).toBe(2)
+    expect((await verify(detached, ...trusted)).status).toBe(2)
+    expect((await verify(detached, '--content', content, ...trusted)).status).toBe(0)
+  })
+
+  it.each([[[]], [['--at', 'yesterday', good]], [['--format', 'word', good]], [['--nonsense']], [['/no/such/file']]])(
+    'ends with 64 for %j',
+    async (argv) => {
+      const { status, err } = await verify(...argv)
+      expect(status).toBe(64)
+      expect(err).not.toBe('')
+    },
+  )
+})
+
+describe('verify --cases', () => {
+  it('prints one line a case, also for a case whose file is missing', async () => {
+    const cases = put(
+      'cases.jsonl',
+      [
+        { id: 'a', set: 's', kind: 'cms', file: 'good.p7s', anchors: ['root.pem'], intermediates: ['issuing.pem'] },
+        { id: 'b', set: 's', kind: 'cms', file: 'gone.p7s' },
+        { id: 'c', set: 's', kind: 'pdf', file: 'content.txt' },
+        { id: 'd', set: 'other', kind: 'cms', file: 'good.p7s' },
+      ]
+        .map((one) => JSON.stringify({ ...one, at: new Date(REFERENCE).toISOString() }))
+        .join('\n'),
+    )
+    const { status, out } = await verify('--cases', cases, '--set', 's')
+    expect(status).toBe(0)
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const verdictOf = (id: string) => lines.find((line) => line.id === id)?.verdict
+    expect([lines.length, verdictOf('a'), verdictOf('b'), verdictOf('c')]).toEqual([
+      3,
+      'VALID',
+      'INDETERMINATE',
+      'INDETERMINATE',
+    ])
+  })
+})
