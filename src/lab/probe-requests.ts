@@ -44,14 +44,15 @@ export function probeRequestsFor(lab: Laboratory, service: LabService): ProbeReq
 
 /** Whether anybody answers behind the address, and the questions of its nodes put to it. */
 function behind(lab: Laboratory, front: LabService): ProbeRequest[] {
-  const node = lab.services.find((one) => one.system === front.system && one.node)
-  if (!node) return []
+  const first = lab.services.find((one) => one.system === front.system && one.node)
+  if (!first) return []
   const { host, port } = front
-  const greeting = node.kind === 'tls-site' ? 'tls' : 'http'
-  const url = node.url.replace(`${node.host}:${node.port}`, `${host}:${port}`)
+  const { node: _behind, ...asked } = first
+  const greeting = first.kind === 'tls-site' ? 'tls' : 'http'
+  const url = first.url.replace(`${first.host}:${first.port}`, `${host}:${port}`)
   return [
     { kind: 'tcp', target: `${host}:${port}`, settings: { greeting } },
-    ...probeRequestsFor(lab, { ...node, host, port, url }),
+    ...probeRequestsFor(lab, { ...asked, host, port, url }),
   ]
 }
 
@@ -59,11 +60,14 @@ function anchors(lab: Laboratory): string[] {
   return Object.values(lab.authorities).map(({ root }) => toBase64(root))
 }
 
-function siteSettings(lab: Laboratory, { system, serverName }: LabService) {
+/** A node answers for itself; the address before a pair is also held against its nodes, one by one. */
+function siteSettings(lab: Laboratory, { system, serverName, node }: LabService) {
+  const own = { serverName, anchors: anchors(lab) }
+  if (node) return own
   const nodes = lab.services
     .filter((one) => one.system === system && one.kind === 'tls-site')
     .map(({ name, host, port }) => ({ name, address: `${host}:${port}` }))
-  return { serverName, anchors: anchors(lab), nodes }
+  return { ...own, nodes }
 }
 
 function responderSettings(lab: Laboratory, family: (typeof FAMILIES)[number]) {
