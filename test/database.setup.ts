@@ -1,13 +1,12 @@
 // One PostgreSQL for a whole test run, with a migrated template from which every suite gets its own copy.
 // `TEST_DATABASE_URL` names another server (of a user who may create databases); otherwise the embedded one is started in a temporary folder.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '#adapters/database/embedded.node.ts'
 import { migrate } from '#db/open.node.ts'
+import { passableFolder } from './folder.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -34,7 +33,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 async function server(): Promise<{ url: string; stop: () => Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, stop: async () => undefined }
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'zhengxun-test-'))
+  const dataDirectory = passableFolder('test')
   const embedded = await startEmbedded({ dataDirectory, isDurable: false })
   return {
     url: embedded.url,

@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { embeddedBackupEngine } from '#adapters/backup/engine.node.ts'
 import { type EmbeddedDatabase, startEmbedded } from '#adapters/database/embedded.node.ts'
 import type { BackupEngine, BackupTaken } from '#src/ports.ts'
+import { passableFolder } from '../../folder.ts'
 
 const NOW = Date.UTC(2026, 10, 21)
 
@@ -33,7 +33,7 @@ function spoiled(id: string, spoil: (folder: string) => void): Promise<Awaited<R
 }
 
 beforeAll(async () => {
-  dataDirectory = mkdtempSync(join(tmpdir(), 'zhengxun-backup-'))
+  dataDirectory = passableFolder('backup')
   database = await startEmbedded({ dataDirectory, isDurable: false })
   await query(`create table ledger (id int primary key, word text, at timestamptz default now());
     insert into ledger select n, 'word ' || n from generate_series(1, 5000) n; create table empty (n int)`)

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runningEmbedded, startEmbedded } from '#adapters/database/embedded.node.ts'
+import { passableFolder } from '../../folder.ts'
 
 let dataDirectory: string
 beforeEach(() => {
-  dataDirectory = mkdtempSync(join(tmpdir(), 'zhengxun-embedded-'))
+  dataDirectory = passableFolder('embedded')
 })
 afterEach(() => rmSync(dataDirectory, { recursive: true, force: true }))
 
