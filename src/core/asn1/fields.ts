@@ -2,7 +2,7 @@
 // Inside one structure a malformed field aborts by `Malformed`; `parsing` is the only door out and turns it into a value.
 
 import { err, ok, type Result } from '../verdict.ts'
-import { type Der, MAX_DEPTH, type ParseError, readTlv } from './der.ts'
+import { type Der, type ParseError, readTlv } from './der.ts'
 
 /** Thrown by the readers of this folder, caught by `parsing`, never seen outside a parser. */
 export class Malformed extends Error {
@@ -112,15 +112,4 @@ export function unwrap(der: Der, tag?: number): Der {
   const inner = fields.next(tag)
   fields.end()
   return inner
-}
-
-/** Checks that every TLV below `der` is well formed and none is nested deeper than `MAX_DEPTH`. */
-export function checkNesting(der: Der, depth = 0): void {
-  if (depth > MAX_DEPTH) malformed('der.nested-too-deep', der.start)
-  if ((der.tag & 0x20) === 0) return
-  for (let at = der.valueStart; at < der.end; ) {
-    const child = tlvAt(der.source, at, der.end)
-    checkNesting(child, depth + 1)
-    at = child.end
-  }
 }

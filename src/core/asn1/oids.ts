@@ -224,6 +224,7 @@ const TABLE = {
   policyConstraints: row('2.5.29.36', 'policyConstraints', '策略约束', 'Policy constraints'),
   extKeyUsage: row('2.5.29.37', 'extKeyUsage', '扩展密钥用途', 'Extended key usage'),
   freshestCrl: row('2.5.29.46', 'freshestCRL', '最新 CRL', 'Freshest CRL'),
+  expiredCertsOnCrl: row('2.5.29.60', 'expiredCertsOnCRL', '保留过期证书', 'Expired certificates on CRL'),
   inhibitAnyPolicy: row('2.5.29.54', 'inhibitAnyPolicy', '禁止任意策略', 'Inhibit any policy'),
   authorityInfoAccess: row(
     '1.3.6.1.5.5.7.1.1',

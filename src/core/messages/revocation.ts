@@ -2,8 +2,8 @@
 
 export const revocationMessages = {
   'revocation.revoked': {
-    zh: '证书“{certificate}”已于 {revokedAt} 被吊销。',
-    en: 'The certificate {certificate} was revoked on {revokedAt}.',
+    zh: '证书“{certificate}”已于 {revokedAt} 被吊销（原因：{reason}）。',
+    en: 'The certificate {certificate} was revoked on {revokedAt} ({reason}).',
   },
   'revocation.later': {
     zh: '证书“{certificate}”在所判断的时间之后（{revokedAt}）被吊销。',
@@ -73,6 +73,10 @@ export const revocationMessages = {
     en: 'The signature algorithms inside and outside the list {crl} differ.',
   },
   'crl.number-missing': { zh: '吊销列表“{crl}”没有编号。', en: 'The list {crl} has no number.' },
+  'crl.after-expiry': {
+    zh: '吊销列表签发于证书“{certificate}”到期之后，可能已删除其条目。',
+    en: 'The list was issued after {certificate} expired and may have dropped its entry.',
+  },
   'crl.reasons-not-covered': {
     zh: '现有吊销列表没有覆盖证书“{certificate}”的全部吊销原因。',
     en: 'The lists at hand do not cover all reasons for {certificate}.',

@@ -1,12 +1,13 @@
 // Is one certificate revoked, by all the lists and answers at hand (RFC 5280 §6.3.3, RFC 6960 §3.2)? A proof of revocation outweighs
 // any number of good answers; evidence that cannot be used never counts as good.
 
+import { OID } from '../asn1/oids.ts'
 import type { Primitives } from '../primitives.ts'
 import type { Finding, Instant } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
-import { extensionOf } from '../x509/extensions.ts'
+import { extensionOf, findExtension } from '../x509/extensions.ts'
 import { nameText, sameName } from '../x509/names.ts'
-import { type Crl, type CrlEntry, deltaBaseOf } from './crl.ts'
+import { CRL_REASONS, type Crl, type CrlEntry, deltaBaseOf } from './crl.ts'
 import { type CrlJudgement, type CrlRequest, isoText, judgeCrl } from './judge-crl.ts'
 import { judgeOcsp } from './judge-ocsp.ts'
 import type { OcspResponse } from './ocsp.ts'
@@ -88,7 +89,8 @@ function revokedAnswer(
   revokedAt: Instant,
   reason: number | undefined,
 ): RevocationAnswer {
-  const params = { certificate: nameText(certificate.subject), revokedAt: isoText(revokedAt), reason: reason ?? 0 }
+  const word = CRL_REASONS[reason ?? 0] ?? String(reason)
+  const params = { certificate: nameText(certificate.subject), revokedAt: isoText(revokedAt), reason: word }
   const clause = 'RFC 5280 §6.1.3 (a)(3)'
   const found = { revokedAt, ...(reason !== undefined && { reason }) }
   if (revokedAt > at) {
@@ -114,11 +116,17 @@ async function crlStatus(request: RevocationRequest, primitives: Primitives): Pr
       if ((reasons & ~covered) === 0 || !(await search.isUsable(crl))) continue
       const entry = await search.find(crl)
       if (entry) return revokedAnswer(request, 'crl', entry.revokedAt, entry.reason)
-      covered |= reasons
+      if (mayHaveForgotten(crl, request.certificate)) search.remark('crl.after-expiry')
+      else covered |= reasons
     }
   }
   if (covered === ALL_REASONS) return { status: 'good', source: 'crl', findings: [] }
   return { status: isConcerned(request) ? 'unknown' : 'not-checked', findings: search.findings(covered) }
+}
+
+/** A list issued after a certificate ended may have dropped its entry, unless it says that it keeps them; ITU-T X.509, clause unverified. */
+function mayHaveForgotten(crl: Crl, { notAfter }: Certificate): boolean {
+  return crl.thisUpdate > notAfter && !findExtension(crl, OID.expiredCertsOnCrl)
 }
 
 /** Some list at hand comes from an issuer that answers for this certificate, whether or not it could be used. */
@@ -130,6 +138,7 @@ function isConcerned({ certificate, crls }: RevocationRequest): boolean {
 /** The judgements and look-ups of one question, so that no list is verified twice. */
 class CrlSearch {
   private readonly judged = new Map<Crl, CrlJudgement>()
+  private readonly remarks = new Set<string>()
   private readonly request: RevocationRequest
   private readonly primitives: Primitives
 
@@ -160,11 +169,17 @@ class CrlSearch {
     return crl.find(serial, (names) => namesIssuer(names, issuer))
   }
 
+  /** Why a usable list is no answer. */
+  remark(code: string): void {
+    this.remarks.add(code)
+  }
+
   findings(covered: number): Finding[] {
     const refused = [...this.judged.values()].flatMap(({ findings }) => findings)
     const { certificate } = this.request
     const partly = covered === 0 ? [] : [unknownFinding('crl.reasons-not-covered', certificate)]
-    return [...asUnknown(refused, certificate), ...partly]
+    const remarks = [...this.remarks].map((code) => unknownFinding(code, certificate))
+    return [...asUnknown(refused, certificate), ...remarks, ...partly]
   }
 }
 

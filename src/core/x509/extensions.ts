@@ -189,11 +189,6 @@ function decodeAs<K extends ExtensionName>(extension: Extension, name: K): Resul
 
 const NAME_BY_OID = new Map((Object.keys(DECODERS) as ExtensionName[]).map((name) => [OID[name], name]))
 
-/** The name of an extension this module can decode. */
-export function extensionNameOf(oid: string): ExtensionName | undefined {
-  return NAME_BY_OID.get(oid)
-}
-
 /** The parse error of an extension whose contents this module knows and cannot read. */
 export function malformationOf(extension: Extension): ParseError | undefined {
   const name = NAME_BY_OID.get(extension.oid)

@@ -118,6 +118,17 @@ describe('a revocation list answers for a certificate (RFC 5280 §6.3)', () => {
     expect((await judge([added])).judgement.verdict).toBe('INDETERMINATE')
   })
 
+  it('a list from after the end of the certificate says nothing, unless it keeps the expired', async () => {
+    const ended = await issue({ subject: 'CN=old', issuer: CA, serial: SERIAL, notAfter: NOW - 5000 }, makeKey(), caKey)
+    const past = { target: ended, at: NOW - 6000, evidenceUntil: NOW }
+    const later = (...extensions: Uint8Array[]) => crl({ thisUpdate: NOW - 1000, extensions })
+    const keeps = extension(OID.expiredCertsOnCrl, false, write.generalizedTime(NOW - 86_400_000))
+    expect(codesOf(await judge([await later()], past))).toContain('crl.after-expiry')
+    expect((await judge([await later()], past)).judgement.verdict).toBe('INDETERMINATE')
+    expect((await judge([await later(keeps)], past)).judgement.verdict).toBe('VALID')
+    expect((await judge([await crl({ thisUpdate: NOW - 5500 })], past)).judgement.verdict).toBe('VALID')
+  })
+
   it('a critical entry extension nobody understands makes the list unusable (§5.3)', async () => {
     const odd = (critical: boolean) => {
       const extensions = write.sequence(extension('1.2.3', critical, write.nullValue()))
