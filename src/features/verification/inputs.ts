@@ -15,6 +15,8 @@ export const VerifyForm = z.object({
   'anchors[]': files.optional(),
   intermediates: files.optional(),
   'intermediates[]': files.optional(),
+  crls: files.optional().openapi({ description: 'Revocation lists to count as evidence' }),
+  ocsps: files.optional().openapi({ description: 'OCSP responses to count as evidence' }),
 })
 export type VerifyForm = z.output<typeof VerifyForm>
 

@@ -60,6 +60,8 @@ export const verificationsRoutes = newRouter()
       ...(form.query && { query: await readUpload(form.query) }),
       anchors: await Promise.all(anchors.map(readUpload)),
       intermediates: await Promise.all(intermediates.map(readUpload)),
+      crls: await Promise.all((form.crls ?? []).map(readUpload)),
+      ocsps: await Promise.all((form.ocsps ?? []).map(readUpload)),
     })
     return c.json(verified, 201)
   })

@@ -16,6 +16,9 @@ export interface VerificationOrder {
   /** Trusted for this verification only; the report names them. */
   anchors?: readonly UploadedFile[]
   intermediates?: readonly UploadedFile[]
+  /** Revocation evidence: nothing is fetched for a document. */
+  crls?: readonly UploadedFile[]
+  ocsps?: readonly UploadedFile[]
 }
 
 export interface Verified {
@@ -28,10 +31,9 @@ export interface Verified {
  * @throws AppError `bad-input` or `limit` for files that cannot be taken; a broken object is a report, not an error
  */
 export async function verifyUpload(ctx: Ctx, order: VerificationOrder): Promise<Verified> {
-  const { file, content, query, anchors = [], intermediates = [] } = order
-  for (const one of [file, ...(content ? [content] : []), ...(query ? [query] : []), ...anchors, ...intermediates]) {
-    requireUsable(one)
-  }
+  const { file, content, query, anchors = [], intermediates = [], crls = [], ocsps = [] } = order
+  const single = [file, content, query].flatMap((one) => (one ? [one] : []))
+  for (const one of [...single, ...anchors, ...intermediates, ...crls, ...ocsps]) requireUsable(one)
   const house = await ctx.db.select().from(trustAnchors)
   const houseFor = (usage: 'documents' | 'timestamps') =>
     house
@@ -45,8 +47,8 @@ export async function verifyUpload(ctx: Ctx, order: VerificationOrder): Promise<
     anchors: [...houseFor('documents'), ...anchors],
     tsaAnchors: [...houseFor('timestamps'), ...anchors],
     intermediates,
-    crls: [],
-    ocsps: [],
+    crls,
+    ocsps,
     at: ctx.now,
     requireRevocation: true,
     crossCheck: true,

@@ -86,6 +86,14 @@ describe('verifying an upload', () => {
     expect(codes).toContain('revocation.not-checked')
   })
 
+  it('counts revocation lists that came with the upload', async () => {
+    await trust('rsa')
+    const file = { name: 'a.p7s', bytes: await signedBy('rsa', false) }
+    const crls = ['issuing', 'root'].map((label) => ({ name: `${label}.crl`, bytes: crl('rsa', label) }))
+    expect((await verifyUpload(ctx, { file, crls })).report.verdict).toBe('VALID')
+    expect((await verifyUpload(ctx, { file, crls: crls.slice(1) })).report.verdict).toBe('INDETERMINATE')
+  })
+
   it('trusts an anchor that came with the upload, for that upload only, and the report names it', async () => {
     const file = { name: 'a.p7s', bytes: await signedBy('rsa') }
     const anchor = { name: 'root.der', bytes: certificate('rsa', 'root') }
