@@ -1,6 +1,7 @@
 // What the service does on its own, as a table. A job must be safe to run twice, and on several instances at once.
 
 import { beginBackup, beginDrill, completeBackup, completeDrill, listBackups } from '#features/backups/index.ts'
+import { collectServedChains } from '#features/certificates/index.ts'
 import {
   planRounds,
   type RunOptions,
@@ -32,6 +33,7 @@ export const JOBS: readonly Job[] = [
     },
   },
   { name: 'back-up', cron: '30 1 * * *', isForEmbeddedDatabase: true, run: backUpAndDrill },
+  { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
 ]
 
 /** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */

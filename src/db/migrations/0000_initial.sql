@@ -399,6 +399,7 @@ CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id"
 CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> statement-breakpoint
 CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
 CREATE INDEX "node_checks_node" ON "node_checks" USING btree ("node_id");--> statement-breakpoint
 CREATE INDEX "nodes_system" ON "nodes" USING btree ("system_id");--> statement-breakpoint
 CREATE INDEX "verifications_newest" ON "verifications" USING btree ("created_at","id");--> statement-breakpoint

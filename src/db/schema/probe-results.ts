@@ -24,5 +24,8 @@ export const probeResults = pgTable(
     /** Which of our instances asked. */
     instance: text(),
   },
-  (table) => [index('probe_results_check').on(table.nodeCheckId, table.startedAt.desc(), table.id.desc())],
+  (table) => [
+    index('probe_results_check').on(table.nodeCheckId, table.startedAt.desc(), table.id.desc()),
+    index('probe_results_kind').on(table.kind, table.startedAt, table.id),
+  ],
 )

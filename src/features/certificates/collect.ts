@@ -14,10 +14,12 @@ import { chainsOfProbe, recordServedChain, type ServedChain } from './served.ts'
 const OVERLAP_MS = 15 * 60_000
 const BATCH = 100
 
-/** @returns how many endpoints were found to serve a chain they were not known to serve. */
+/** Costs two short queries while there is nothing new. @returns how many endpoints were found to serve a chain they were not known to serve. */
 export async function collectServedChains(ctx: Ctx): Promise<number> {
   let found = 0
-  let after = { at: (await collectedUntil(ctx)) - OVERLAP_MS, id: '00000000-0000-0000-0000-000000000000' }
+  const until = await collectedUntil(ctx)
+  if (!(await hasResultsAfter(ctx, until))) return 0
+  let after = { at: until - OVERLAP_MS, id: '00000000-0000-0000-0000-000000000000' }
   for (;;) {
     const batch = await resultsAfter(ctx, after)
     for (const row of batch) {
@@ -36,6 +38,11 @@ export async function collectServedChains(ctx: Ctx): Promise<number> {
 async function collectedUntil({ db }: Ctx): Promise<Instant> {
   const [row] = await db.select().from(certificateCollection)
   return row?.until ?? 0
+}
+
+async function hasResultsAfter({ db }: Ctx, until: Instant): Promise<boolean> {
+  const isNewer = and(eq(probeResults.kind, 'tls'), gt(probeResults.startedAt, until))
+  return (await db.select({ id: probeResults.id }).from(probeResults).where(isNewer).limit(1)).length > 0
 }
 
 async function keepCollected({ db }: Ctx, until: Instant): Promise<void> {

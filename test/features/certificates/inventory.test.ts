@@ -263,6 +263,7 @@ describe('what TLS probes have seen', () => {
     await probed(REFERENCE + HOUR, { '10.0.0.1:443': renewed, 节点二: renewed })
     await collectServedChains(ctx)
     await probed(REFERENCE + HOUR - 60_000, { '10.0.0.1:443': old })
+    await probed(REFERENCE + HOUR + 60_000, { 节点二: renewed })
     expect(await collectServedChains(ctx)).toBe(1)
     const board = (await list({ q: 'rsj.sh.gov.cn' })).items
     expect(board.map(({ daysLeft, nodesServing }) => [daysLeft, nodesServing])).toEqual([
