@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { DirectoryInUse } from '#adapters/database/embedded.node.ts'
 import { ForeignSchema } from '#db/open.node.ts'
 import { PortInUse } from '#http/listen.node.ts'
+import { PLANTED_FAULTS } from '#lab/faults.ts'
 import { ConfigError, readConfig } from '#src/config.ts'
 import { type Service, startService } from '#src/service.node.ts'
 import { type Command, EXIT, type Io } from './io.ts'
@@ -17,6 +18,7 @@ export const runServe: Command = async (argv, io) => {
     const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
     const service = await startService(config)
     announce(service, io)
+    if (config.estate === 'sample') sayWhatToLookAt(io)
     return await untilStopped(service, io)
   } catch (error) {
     // Ctrl-C also reaches what the start had begun, which then fails: nothing to explain.
@@ -34,6 +36,17 @@ function announce({ url, credentials, credentialsFile }: Service, io: Io): void 
   io.out('首次登录口令，只显示这一次 · first passwords, shown this once:\n')
   for (const { username, password, name } of credentials) io.out(`  ${username.padEnd(16)} ${password}  ${name}\n`)
   io.out(`也已写入（仅本用户可读）· also in (readable by you alone): ${credentialsFile}\n`)
+}
+
+/** A newcomer should know what the first inspection is about to find, and where. */
+function sayWhatToLookAt(io: Io): void {
+  io.out(
+    '首次巡检正在进行，结果见“今日”。实验室中埋有三处故障 · The first inspection is running, see 今日. Planted in the laboratory:\n',
+  )
+  for (const { shows } of PLANTED_FAULTS) io.out(`  - ${shows.zh} · ${shows.en}\n`)
+  io.out(
+    '用 operator 登录看巡检与证书，用 auditor 登录验签与查审计 · Sign in as operator for rounds and certificates, as auditor to verify and to read the audit trail.\n',
+  )
 }
 
 async function untilStopped(service: Service, io: Io): Promise<number> {

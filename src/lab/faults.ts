@@ -141,11 +141,34 @@ export function faultTitle(kind: ServiceKind, fault: string): Title | undefined 
 export interface Planted {
   service: string
   fault: FaultId
+  /** Where in the register it shows. */
+  shows: Title
 }
 
 /** The three faults the sample estate starts with, so that its first inspection round has something to find. */
 export const PLANTED_FAULTS: readonly Planted[] = [
-  { service: 'site-gov-b', fault: 'tls.leaf-expiring' },
-  { service: 'ocsp', fault: 'ocsp.response-stale' },
-  { service: 'tsa-b', fault: 'tsa.clock-drift' },
+  {
+    service: 'site-gov-b',
+    fault: 'tls.leaf-expiring',
+    shows: {
+      zh: '安全站点证书 *.rsj.sh.gov.cn：一个节点的证书即将到期',
+      en: 'Site *.rsj.sh.gov.cn: one node serves a certificate about to end',
+    },
+  },
+  {
+    service: 'ocsp',
+    fault: 'ocsp.response-stale',
+    shows: {
+      zh: '移动端个人证书 OCSP 服务器：应答已过期',
+      en: 'OCSP responder of the mobile certificates: stale answers',
+    },
+  },
+  {
+    service: 'tsa-b',
+    fault: 'tsa.clock-drift',
+    shows: {
+      zh: '可信时间戳服务器（负载系统 2）：时钟偏差 2 秒',
+      en: 'Timestamp server 2: its clock is off by two seconds',
+    },
+  },
 ]
