@@ -52,7 +52,7 @@ const SETTINGS = {
   TRUSTED_PROXIES: { schema: list(String), fallback: '' },
   /** Folder for the embedded database, keys and backups. */
   DATA_DIR: { schema: z.string().min(1), fallback: '.zhengxun' },
-  /** `sample`: the tender's register with the laboratory on loopback. `empty`: nothing but a set-up link. */
+  /** `sample`: the tender's register with the laboratory on loopback. `empty`: nothing but one account, the security administrator's. */
   ESTATE: { schema: z.enum(['sample', 'empty']), fallback: 'sample' },
   /** postgres://… of a server of your own; absent: the embedded one. Plain DATABASE_URL is read too. */
   DATABASE_URL: { schema: postgresUrl, secret: true },

@@ -19,7 +19,7 @@ import { keysFrom } from '#lab/keys.ts'
 import { startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
 import type { Config } from './config.ts'
-import type { Ctx } from './context.ts'
+import { type Ctx, ROLES } from './context.ts'
 import { nodePorts } from './ports.node.ts'
 import type { BackupEngine } from './ports.ts'
 import { loadSampleEstate } from './sample-estate.ts'
@@ -92,7 +92,7 @@ async function open(config: Config, opened: Opened): Promise<Service> {
     metrics: prometheusMetrics(),
     readAsset: folderAssets(fileURLToPath(new URL('./web', import.meta.url))),
   })
-  const credentials = config.estate === 'sample' ? await fillSampleEstate(ctxOf('start'), opened, dataDirectory) : []
+  const credentials = await fillEstate(config, ctxOf('start'), opened)
   const credentialsFile = join(dataDirectory, 'first-sign-in.txt')
   writeDown(credentials, credentialsFile)
   listener.serve(app.fetch)
@@ -129,15 +129,20 @@ async function openServer(config: Config, dataDirectory: string, log: Log, opene
   }
 }
 
-/** The laboratory with the faults it is shown with, the register it plays in, and the first accounts. */
-async function fillSampleEstate(ctx: Ctx, opened: Opened, dataDirectory: string): Promise<CreatedAccount[]> {
+/**
+ * A sample estate: the laboratory with the faults it is shown with, the register it plays in, and an account for each role.
+ * An empty one: who may make the other accounts, and nothing else.
+ */
+async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<CreatedAccount[]> {
+  if (config.estate === 'empty') return seedAccounts(ctx, ['security-admin'])
+  const dataDirectory = resolve(config.dataDir)
   const keys = keysFrom(fileURLToPath(new URL('../ca-fixtures/built/keys', import.meta.url)))
   mkdirSync(dataDirectory, { recursive: true })
   const lab = await startLaboratory({ now: Date.now, keys, memory: memoryIn(join(dataDirectory, 'laboratory.json')) })
   opened.onClose(lab.stop)
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
   await loadSampleEstate(ctx, lab)
-  return seedAccounts(ctx)
+  return seedAccounts(ctx, ROLES)
 }
 
 /** The configured key, or a random one made at the first start. Who loses it loses every sealed private key. */

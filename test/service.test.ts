@@ -50,10 +50,22 @@ describe('the service', () => {
   }, 120_000)
 
   it('starts again on the same data without new passwords, and stops so that nothing listens any more', async () => {
+    await (await startService(settings())).stop()
     const service = await startService(settings())
-    expect(service.credentials).toEqual([])
     await service.stop()
+    expect(service.credentials).toEqual([])
     await expect(fetch(service.url)).rejects.toThrow('fetch failed')
+  })
+
+  it('gives an empty estate one account, which may make the others', async () => {
+    const empty = passableFolder('empty')
+    const service = await startService(settings({ ZHENGXUN_DATA_DIR: empty }))
+    expect(service.credentials.map(({ roles }) => roles)).toEqual([['security-admin']])
+    const cookie = await signedIn(service, 'security-admin')
+    const read = async (path: string) => (await fetch(new URL(path, service.url), { headers: { cookie } })).json()
+    expect(await read('/api/v1/accounts')).toMatchObject({ items: [{ username: 'security-admin' }] })
+    await service.stop()
+    rmSync(empty, { recursive: true, force: true })
   })
 
   it('names a port that is taken, and gives the data directory back', async () => {

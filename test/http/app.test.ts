@@ -33,7 +33,7 @@ const deps: AppDeps = {
   readAsset: async (path) => (path === 'index.html' ? asset('<title>console</title>', 'text/html') : undefined),
 }
 const app = createApp(deps)
-const credentials = await seedAccounts(testCtx(db))
+const credentials = await seedAccounts(testCtx(db), ROLES)
 
 async function cookieOf(role: Role): Promise<string> {
   const { username, password } = credentials.find((one) => one.username === role) ?? { username: '', password: '' }

@@ -1,6 +1,6 @@
-// The first accounts of a sample estate: one person and one account for each role, named like the role.
+// The first accounts of an estate: one person and one account for each role asked for, named like the role.
 
-import { type Ctx, ROLES, type Role } from '#src/context.ts'
+import type { Ctx, Role } from '#src/context.ts'
 import { type CreatedAccount, createAccount, hasAccounts } from './create.ts'
 
 const NAMES: Record<Role, string> = {
@@ -14,9 +14,9 @@ const NAMES: Record<Role, string> = {
 }
 
 /** Empty when accounts exist already: the passwords are known only at the moment they are made. */
-export async function seedAccounts(ctx: Ctx): Promise<CreatedAccount[]> {
+export async function seedAccounts(ctx: Ctx, roles: readonly Role[]): Promise<CreatedAccount[]> {
   if (await hasAccounts(ctx.db)) return []
   const created: CreatedAccount[] = []
-  for (const role of ROLES) created.push(await createAccount(ctx, { name: NAMES[role], username: role, roles: [role] }))
+  for (const role of roles) created.push(await createAccount(ctx, { name: NAMES[role], username: role, roles: [role] }))
   return created
 }

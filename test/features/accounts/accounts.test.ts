@@ -42,11 +42,11 @@ describe('creating an account', async () => {
 describe('the first start', () => {
   it('makes one account for each role with a password of its own, and nothing the second time', async () => {
     const { db } = await withDatabase()
-    const created = await seedAccounts(testCtx(db))
+    const created = await seedAccounts(testCtx(db), ROLES)
     expect(created.map(({ username, roles }) => [username, roles])).toEqual(ROLES.map((role) => [role, [role]]))
     expect(new Set(created.map((one) => one.password)).size).toBe(ROLES.length)
     for (const { username, password } of created) await signIn(testCtx(db), { username, password })
-    expect(await seedAccounts(testCtx(db))).toEqual([])
+    expect(await seedAccounts(testCtx(db), ROLES)).toEqual([])
   })
 })
 
