@@ -10,6 +10,8 @@ export type Moment = string | number
 export interface Reason {
   code: string
   verdict?: ProbeVerdict
+  /** What is wrong, in a few words; `text` is what was seen. */
+  problem?: BothTexts
   text?: BothTexts
   advice?: BothTexts
   params?: Record<string, string | number>

@@ -6,7 +6,7 @@ import type { AuditRow, AuditVerification } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
-import { type Keyset, PagedTable } from '../pieces/paged-table.tsx'
+import { PagedTable } from '../pieces/paged-table.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import type { Column } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
@@ -91,14 +91,6 @@ function useColumns(): Column<AuditRow>[] {
   ]
 }
 
-const KEYSET: Keyset<AuditRow> = {
-  parameter: 'before',
-  page: (answer) => {
-    const { rows, next } = answer as { rows: AuditRow[]; next?: number }
-    return { items: rows, nextCursor: next === undefined ? null : String(next) }
-  },
-}
-
 /** A day of the filter as an instant in Shanghai, with its offset. */
 function startOfDay(day: string | null): string | undefined {
   return day ? `${day}T00:00:00+08:00` : undefined
@@ -151,7 +143,6 @@ export function AuditPage() {
           <PagedTable<AuditRow>
             label={t('place.audit')}
             path="/audit"
-            keyset={KEYSET}
             query={query}
             columns={columns}
             rowKey={(row) => row.seq}

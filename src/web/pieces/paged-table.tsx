@@ -5,11 +5,6 @@ import { get, type Page } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { type Column, Table } from './table.tsx'
 
-export interface Keyset<Row> {
-  parameter: string
-  page: (answer: unknown) => Page<Row>
-}
-
 interface Props<Row> {
   label: string
   path: string
@@ -19,8 +14,6 @@ interface Props<Row> {
   rowKey: (row: Row) => string | number
   empty: ReactNode
   limit?: number
-  /** How a list that does not say `items` and `cursor` says it. */
-  keyset?: Keyset<Row>
   refetchMs?: number | false
 }
 
@@ -30,16 +23,13 @@ export function PagedTable<Row>(props: Props<Row>) {
   return <Pages key={`${props.path}${filters}`} {...props} />
 }
 
-function Pages<Row>({ label, path, query, columns, rowKey, empty, limit = 50, refetchMs = false, keyset }: Props<Row>) {
+function Pages<Row>({ label, path, query, columns, rowKey, empty, limit = 50, refetchMs = false }: Props<Row>) {
   const { t } = useWords()
   const [cursors, setCursors] = useState<readonly string[]>([])
   const cursor = cursors.at(-1)
   const pages = useQuery({
     queryKey: [path, query ?? {}, cursor ?? ''],
-    queryFn: async () => {
-      const answer = await get<Page<Row>>(path, { ...query, limit, [keyset?.parameter ?? 'cursor']: cursor })
-      return keyset ? keyset.page(answer) : answer
-    },
+    queryFn: () => get<Page<Row>>(path, { ...query, limit, cursor }),
     placeholderData: keepPreviousData,
     refetchInterval: refetchMs,
   })

@@ -22,7 +22,8 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
     <ul className="reasons">
       {reasons.map((reason) => (
         <li key={`${reason.code}${JSON.stringify(reason.params)}`} title={reason.code}>
-          {pick(reason.text) || <code>{reason.code}</code>}
+          <div className="strong">{pick(reason.problem) || <code>{reason.code}</code>}</div>
+          {pick(reason.text) !== pick(reason.problem) && pick(reason.text)}
           {pick(reason.advice) && (
             <div className="small soft">
               {t('finding.do')}

@@ -12,7 +12,8 @@ function Meaning({ finding }: { finding: OpenFinding }) {
   const advice = pick(finding.reason.advice)
   return (
     <>
-      <div>{pick(finding.reason.text) || <code>{finding.reason.code}</code>}</div>
+      <div className="strong">{pick(finding.reason.problem) || <code>{finding.reason.code}</code>}</div>
+      <div>{pick(finding.reason.text)}</div>
       {advice && (
         <div className="small soft">
           {t('finding.do')}

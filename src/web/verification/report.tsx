@@ -25,8 +25,8 @@ function decisive(report: VerificationReport): VerificationFinding[] {
 
 function Identity({ signer }: { signer: VerificationSigner }) {
   const { language } = useWords()
-  return signer.identity.map((entry) => (
-    <span key={entry.oid + entry.value} className="row">
+  return signer.identity.map((entry, index) => (
+    <span key={`${entry.oid}${index.toString()}`} className="row">
       <span className="soft">{entry[language]}</span> {entry.value}
     </span>
   ))

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
+
+const ROUND_MS = 120_000
+const STEP_MS = 20_000
+const PAGES = [
+  '/today',
+  '/systems',
+  '/certificates',
+  '/certificates/requests',
+  '/certificates/requests/new',
+  '/verification',
+  '/inspections',
+  '/inspections?show=calendar',
+  '/inspections/findings',
+  '/inspections/backups',
+]
+
+async function verify(page: Page, product: Product, name: string, file: Buffer, anchor: Buffer): Promise<string> {
+  await show(page, product, '/verification')
+  await page.getByText('补充材料').click()
+  await page
+    .getByLabel('选择要验证的文件')
+    .setInputFiles({ name, mimeType: 'application/pkcs7-signature', buffer: file })
+  const anchors = page.locator('.field', { hasText: '信任根证书' }).locator('input')
+  await anchors.setInputFiles({ name: 'root.der', mimeType: 'application/pkix-cert', buffer: anchor })
+  await page.getByRole('button', { name: '开始验证' }).click()
+  await page.locator('.banner').waitFor({ timeout: STEP_MS })
+  return page.locator('.banner').innerText()
+}
+
+describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMIUM})`, () => {
+  let product: Product
+  let browser: Browser
+  beforeAll(async () => {
+    ;[product, browser] = await Promise.all([startProduct(), openBrowser()])
+  }, ROUND_MS)
+  afterAll(async () => {
+    await browser?.close()
+    await product?.stop()
+  })
+
+  it('refuses a wrong password in words, and takes the right one', async () => {
+    const page = await browser.newPage({ locale: 'zh-CN' })
+    await page.goto(product.url)
+    await page.getByLabel('用户名').fill('operator')
+    await page.getByLabel('密码').fill('not-the-password')
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('alert').waitFor({ timeout: STEP_MS })
+    expect(await page.getByRole('alert').innerText()).toContain('请求编号')
+    await page.close()
+    const { page: signedIn } = await visit(browser, product, 'operator')
+    expect(await signedIn.locator('.rail').innerText()).toContain('运维人员')
+    await signedIn.context().close()
+  })
+
+  it('shows each role its own places only', async () => {
+    const placesOf = async (username: string) => {
+      const { page } = await visit(browser, product, username)
+      const places = await page.locator('.rail .places .place').allInnerTexts()
+      await page.context().close()
+      return places
+    }
+    expect(await placesOf('operator')).toEqual(['今日', '系统', '证书', '验签', '巡检'])
+    expect(await placesOf('auditor')).toEqual(['今日', '系统', '证书', '验签', '巡检', '审计'])
+    expect(await placesOf('district-clerk')).not.toContain('系统')
+  })
+
+  it(
+    'follows the first round to its end, down to the evidence of a finding',
+    async () => {
+      const { page, complaints } = await visit(browser, product, 'operator')
+      await show(page, product, '/today')
+      const card = page.locator('.panel', { hasText: '首次巡检' })
+      await card.getByText('待人工').waitFor({ timeout: ROUND_MS })
+      await page.getByText('处理：').first().waitFor()
+      await card.getByRole('link', { name: '首次巡检' }).click()
+      await page.getByText('系统与层次').waitFor()
+      await page.locator('.ant-segmented-item', { hasText: '异常' }).click()
+      await page.locator('td[data-label="检查时间"] a').first().click()
+      await page.getByText('原始证据').waitFor()
+      expect(await page.locator('h1').innerText()).not.toBe('…')
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+    ROUND_MS,
+  )
+
+  it('calls a good file valid and its twin with one changed byte invalid', async () => {
+    const { page, complaints } = await visit(browser, product, 'auditor')
+    const { good, tampered, anchor } = await signedFile()
+    expect(await verify(page, product, 'good.p7s', good, anchor)).toContain('有效：签名真实')
+    expect(await verify(page, product, 'tampered.p7s', tampered, anchor)).toContain('无效：不能采信')
+    expect(await seriousBarriers(page)).toEqual([])
+    await show(page, product, '/verification')
+    expect(await page.locator('tbody tr').count()).toBe(2)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  }, 60_000)
+
+  it('makes a certificate request and offers it for the CA', async () => {
+    const { page, complaints } = await visit(browser, product, 'operator')
+    await show(page, product, '/certificates/requests/new')
+    await page.getByLabel('主域名').fill('zzjb.rsj.sh.gov.cn')
+    await page.getByRole('button', { name: '生成申请文件' }).click()
+    await page.getByText('申请文件已生成').waitFor({ timeout: STEP_MS })
+    expect(await page.locator('pre').innerText()).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----/)
+    await show(page, product, '/certificates/requests')
+    expect(await page.locator('tbody').innerText()).toContain('zzjb.rsj.sh.gov.cn')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it.each([1440, 390])(
+    'has no serious barrier and does not overflow at %i px',
+    async (width) => {
+      const { page, complaints } = await visit(browser, product, 'operator', width)
+      for (const path of PAGES) {
+        await show(page, product, path)
+        expect([path, await seriousBarriers(page)]).toEqual([path, []])
+        expect([path, await page.evaluate('document.documentElement.scrollWidth - innerWidth')]).toEqual([path, 0])
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+    ROUND_MS,
+  )
+
+  it('shows the auditor an unbroken trail', async () => {
+    const { page } = await visit(browser, product, 'auditor')
+    await show(page, product, '/audit')
+    await page.getByText('审计链完整').waitFor({ timeout: STEP_MS })
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(3)
+    await page.context().close()
+  }, 60_000)
+})

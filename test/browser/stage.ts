@@ -1,0 +1,163 @@
+// The real product in a real browser: the built service with its sample estate and laboratory, and Chromium.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { openSigner } from '#adapters/keys/signer.ts'
+import { referenceTo } from '#adapters/pkijs/certificate.ts'
+import { makeCrl } from '#adapters/pkijs/crl.ts'
+import { makeSignedData, signedAttributes } from '#adapters/pkijs/signed-data.ts'
+import { certificate, privateKey } from '../fixtures/built.ts'
+
+export const CHROMIUM = '/usr/bin/chromium'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const START_MS = 60_000
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export interface Product {
+  url: string
+  passwordOf: (username: string) => string
+  stop: () => Promise<void>
+}
+
+/** Builds what has changed and starts it on a free port with data of its own. */
+export async function startProduct(): Promise<Product> {
+  // The runner's NODE_ENV would make a bundle for development.
+  const production = { ...process.env, NODE_ENV: 'production' }
+  const build = spawnSync(process.execPath, ['scripts/build.mjs', '--if-changed'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: production,
+  })
+  if (build.status !== 0) throw new Error(`the build failed:\n${build.stderr}`)
+  const data = mkdtempSync(join(tmpdir(), 'zhengxun-browser-'))
+  // The embedded database runs as another user when we are root.
+  chmodSync(data, 0o755)
+  const env = { ...process.env, ZHENGXUN_PORT: '0', ZHENGXUN_DATA_DIR: data, ZHENGXUN_LOG_LEVEL: 'silent' }
+  const service = spawn(process.execPath, ['dist/main.mjs'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const url = await announcedUrl(service)
+  const lines = readFileSync(join(data, 'first-sign-in.txt'), 'utf8').split('\n')
+  return {
+    url,
+    passwordOf: (username) => lines.map((line) => line.split('\t')).find(([name]) => name === username)?.[1] ?? '',
+    stop: async () => {
+      const ended = new Promise((done) => service.once('exit', done))
+      service.kill('SIGTERM')
+      await ended
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The address the service prints once it listens and its credentials are written down. */
+function announcedUrl(service: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const timer = setTimeout(() => reject(new Error(`the service did not start:\n${said}`)), START_MS)
+    service.once('exit', (code) => reject(new Error(`the service ended with ${code}:\n${said}`)))
+    service.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      const url = /running: (http:\S+)/.exec(said)?.[1]
+      if (!url || !said.includes('first-sign-in.txt')) return
+      clearTimeout(timer)
+      resolve(url)
+    })
+  })
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+}
+
+export interface Visit {
+  page: Page
+  /** What the browser complained about; the first question who is signed in is answered 401 and is no complaint. */
+  complaints: string[]
+}
+
+/** A browser window of its own, signed in by the form. */
+export async function visit(browser: Browser, product: Product, username: string, width = 1440): Promise<Visit> {
+  const height = width > 720 ? 900 : 844
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    const isFirstQuestion = message.location().url.endsWith('/api/v1/me')
+    if (message.type() === 'error' && !isFirstQuestion) complaints.push(`${message.text()} ${message.location().url}`)
+  })
+  await page.goto(product.url)
+  await page.getByLabel('用户名').fill(username)
+  await page.getByLabel('密码').fill(product.passwordOf(username))
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('navigation', { name: '主导航' }).first().waitFor({ state: 'attached' })
+  return { page, complaints }
+}
+
+/** Goes to a page of the console and waits until nothing on it is loading any more. */
+export async function show(page: Page, product: Product, path: string): Promise<void> {
+  await page.goto(new URL(path, product.url).href)
+  await page.locator('h1').waitFor()
+  await page.locator('.bone').first().waitFor({ state: 'detached' })
+}
+
+/** What axe finds serious or worse, one line each. */
+export async function seriousBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate('axe.run()')) as {
+    violations: { impact: string; id: string; nodes: { html: string }[] }[]
+  }
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`)
+}
+
+interface SignedFile {
+  good: Buffer
+  /** The same file with one byte of its content changed. */
+  tampered: Buffer
+  anchor: Buffer
+}
+
+const CONTENT = '人社证明：张三，2026 年 11 月参保。'
+
+/** A signature made just now by the fixtures' test user, with fresh revocation lists in it. */
+export async function signedFile(): Promise<SignedFile> {
+  const now = Date.now()
+  const user = certificate('rsa', 'user-sign')
+  const content = new TextEncoder().encode(CONTENT)
+  const list = (issuer: string) =>
+    makeCrl({
+      issuer: referenceTo(certificate('rsa', issuer)).subject,
+      signer: openSigner(privateKey('rsa', issuer)),
+      thisUpdate: now - 60_000,
+      nextUpdate: now + 24 * 60 * 60_000,
+      number: 1,
+    })
+  const signed = await makeSignedData({
+    content,
+    signers: [
+      {
+        signer: openSigner(privateKey('rsa', 'user-sign')),
+        certificate: user,
+        attributes: signedAttributes({ content, digest: 'sha256', signingTime: now - 30_000, boundTo: user }),
+      },
+    ],
+    certificates: [user, certificate('rsa', 'issuing')],
+    crls: [await list('issuing'), await list('root')],
+  })
+  const good = Buffer.from(signed)
+  const tampered = Buffer.from(good)
+  const at = tampered.indexOf(content)
+  tampered[at] = (tampered[at] ?? 0) ^ 1
+  return { good, tampered, anchor: Buffer.from(certificate('rsa', 'root')) }
+}
