@@ -31,7 +31,7 @@ async function verify(page: Page, product: Product, name: string, file: Buffer, 
   return page.locator('.banner').innerText()
 }
 
-describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMIUM})`, () => {
+describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMIUM})`, { timeout: ROUND_MS }, () => {
   let product: Product
   let browser: Browser
   beforeAll(async () => {
@@ -98,7 +98,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
     expect(await page.locator('tbody tr').count()).toBe(2)
     expect(complaints).toEqual([])
     await page.context().close()
-  }, 60_000)
+  })
 
   it('makes a certificate request and offers it for the CA', async () => {
     const { page, complaints } = await visit(browser, product, 'operator')
@@ -134,5 +134,5 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
     await page.getByText('审计链完整').waitFor({ timeout: STEP_MS })
     expect(await page.locator('tbody tr').count()).toBeGreaterThan(3)
     await page.context().close()
-  }, 60_000)
+  })
 })
