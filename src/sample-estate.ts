@@ -3,6 +3,7 @@
 import type { ProbeKind, ProbeRequest } from '#core/checks/probe-result.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import {
+  OWN_SYSTEM,
   type Register,
   type RegisterCheck,
   type RegisterNode,
@@ -15,8 +16,8 @@ import { STAND_INS } from '#lab/stand-ins.ts'
 import type { Ctx } from './context.ts'
 
 /** Writes the register down again at every start: the laboratory's ports change. What people recorded stays, it hangs on ids. */
-export async function loadSampleEstate(ctx: Ctx, lab: Laboratory): Promise<void> {
-  const register = sampleRegister(lab)
+export async function loadSampleEstate(ctx: Ctx, lab: Laboratory, hasBackups: boolean): Promise<void> {
+  const register = sampleRegister(lab, hasBackups)
   await ctx.db.transaction(async (tx) => {
     await saveRegister(tx, register)
     await recordAudit(tx, ctx, {
@@ -27,9 +28,12 @@ export async function loadSampleEstate(ctx: Ctx, lab: Laboratory): Promise<void>
   })
 }
 
-export function sampleRegister(lab: Laboratory): Register {
-  const { systems } = tenderRegister()
-  return { systems: systems.map((system) => ({ ...system, nodes: system.nodes.map((node) => played(node, lab)) })) }
+export function sampleRegister(lab: Laboratory, hasBackups: boolean): Register {
+  const systems = tenderRegister().systems.map((system) => ({
+    ...system,
+    nodes: system.nodes.map((node) => played(node, lab)),
+  }))
+  return { systems: hasBackups ? [...systems, OWN_SYSTEM] : systems }
 }
 
 /** The node with what a probe can see of it, in place of the look at its service that a person would take. */

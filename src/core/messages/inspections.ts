@@ -55,6 +55,7 @@ export const inspectionsMessages = {
     en: '“{item}” needs a measured value; “normal” alone is refused.',
   },
   'inspections.prober-failed': { zh: '探测程序出错，未能得出结论。', en: 'The prober failed and could not judge.' },
+  'inspections.kind-unknown': { zh: '没有能做此项检查的程序。', en: 'Nothing here knows how to make this check.' },
   'inspections.manual-warning': { zh: '{text}', en: '{text}' },
   'inspections.manual-abnormal': { zh: '{text}', en: '{text}' },
   'inspections.manual-unchecked': { zh: '未检：{text}', en: 'Not checked: {text}' },

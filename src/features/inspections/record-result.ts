@@ -2,7 +2,6 @@
 
 import { and, eq, isNull } from 'drizzle-orm'
 import type { ProbeVerdict, Reason } from '#core/checks/check.ts'
-import type { ProbeResult } from '#core/checks/probe-result.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
@@ -10,6 +9,7 @@ import { noteVerdict, recordProbeResult } from '#features/systems/index.ts'
 import { recordSighting } from '#features/tickets/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Claim } from './claim.ts'
+import { type ItemEvidence, isProbeResult } from './evidence.ts'
 import { type Conclusion, conclusionOf } from './rules.ts'
 
 export type ItemRow = typeof roundItems.$inferSelect
@@ -18,7 +18,7 @@ export type ItemRow = typeof roundItems.$inferSelect
 export type Recorded = 'recorded' | 'fenced' | 'known'
 
 export interface AutomaticResult {
-  probe: ProbeResult
+  probe: ItemEvidence
   /** SHA-256 over the evidence, hex. */
   evidenceDigest: string
 }
@@ -34,7 +34,7 @@ export async function recordAutomaticResult(
   const record = ctx.db.transaction(async (tx): Promise<Recorded> => {
     if (!(await holds(tx, claim))) return 'fenced'
     const { probe, evidenceDigest } = result
-    const probeResultId = await recordProbeResult(tx, probe, item.checkId)
+    const probeResultId = isProbeResult(probe) ? await recordProbeResult(tx, probe, item.checkId) : null
     const isFirst = await writeResult(tx, item, {
       conclusion: conclusionOf(probe.verdict),
       text: null,

@@ -2,7 +2,6 @@
 
 import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import { toHex } from '#core/bytes/hex.ts'
-import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Instant } from '#core/verdict.ts'
 import { roundItems } from '#db/schema/inspections.ts'
 import { collectServedChains } from '#features/certificates/index.ts'
@@ -11,6 +10,7 @@ import type { Ctx } from '#src/context.ts'
 import { forEachBounded } from './bounded.ts'
 import { type Claim, claimDueRound, HEARTBEAT_MS, renewLease } from './claim.ts'
 import type { Clock } from './clock.ts'
+import { backupEvidence, evidenceOf, type ItemEvidence } from './evidence.ts'
 import { finishAutomatic } from './finish.ts'
 import { type ItemRow, recordAutomaticResult } from './record-result.ts'
 
@@ -74,9 +74,7 @@ function openItems(ctx: Ctx, roundId: string): Promise<ItemRow[]> {
 }
 
 async function inspect(ctx: Ctx, claim: Claim, item: ItemRow, options: RunOptions, stop: AbortController) {
-  const request = await probeRequestFor(ctx.db, item.checkId, item)
-  if (!request) return
-  const probe = await ctx.ports.prober.run(request).catch(() => proberFailed(request, options.clock.now()))
+  const probe = await evidenceFor(ctx, item, options.clock)
   if (stop.signal.aborted) return
   const evidenceDigest = await digestOf(ctx, probe)
   const now = options.clock.now()
@@ -84,24 +82,19 @@ async function inspect(ctx: Ctx, claim: Claim, item: ItemRow, options: RunOption
   if (recorded === 'fenced') stop.abort()
 }
 
-/** A prober never rejects; if one does, its item must not keep the whole round from ending. */
-function proberFailed({ kind, target }: ProbeRequest, at: Instant): ProbeResult {
-  return {
-    kind,
-    target,
-    verdict: 'unknown',
-    reasons: [{ code: 'inspections.prober-failed', verdict: 'unknown', citation: 'house rule' }],
-    measured: {},
-    thresholds: {},
-    evidence: [],
-    startedAt: at,
-    durationMs: 0,
-    phasesMs: {},
-    probe: 'none',
-  }
+async function evidenceFor(ctx: Ctx, item: ItemRow, clock: Clock): Promise<ItemEvidence> {
+  if (item.kind === 'backup') return backupEvidence({ ...ctx, now: clock.now() }, item.target)
+  const request = await probeRequestFor(ctx.db, item.checkId, item)
+  if (!request) return nothingSeen(item, clock.now(), 'inspections.kind-unknown')
+  return ctx.ports.prober.run(request).catch(() => nothingSeen(item, clock.now(), 'inspections.prober-failed'))
 }
 
-async function digestOf(ctx: Ctx, { evidence }: ProbeResult): Promise<string> {
+/** A prober never rejects, and the register knows its kinds; if not, the item must not keep the whole round from ending. */
+function nothingSeen({ kind, target }: ItemRow, at: Instant, code: string): ItemEvidence {
+  return evidenceOf({ kind, target, at, reasons: [{ code, verdict: 'unknown', citation: 'house rule' }] })
+}
+
+async function digestOf(ctx: Ctx, { evidence }: ItemEvidence): Promise<string> {
   const lines = evidence.map((one) => `${one.sha256}  ${one.name}\n`).join('')
   return toHex(await ctx.ports.primitives.digest('sha256', new TextEncoder().encode(lines)))
 }

@@ -32,7 +32,8 @@ export type NodeRole = (typeof ROLES)[number]
 
 export const LAYERS: readonly Layer[] = ['network', 'os', 'application', 'database', 'backup']
 
-export type CheckKind = ProbeKind | 'manual'
+/** `manual`: a person looks. `backup`: the service looks at its own backups; the target says at which verdict. */
+export type CheckKind = ProbeKind | 'manual' | 'backup'
 
 export interface RegisterCheck {
   /** Stable for ever: results, findings and records refer to it. */

@@ -61,7 +61,7 @@ const LAYER_WORDS = {
 }
 const KIND_WORDS = { 人工: 'manual' }
 const FLAG_WORDS = { 是: 'yes', 否: 'no', yes: 'yes', no: 'no', true: 'yes', false: 'no' }
-const KINDS: readonly CheckKind[] = [...PROBE_KINDS, 'manual']
+const KINDS: readonly CheckKind[] = [...PROBE_KINDS, 'manual', 'backup']
 
 interface Column {
   field: Field
