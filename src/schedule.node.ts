@@ -14,7 +14,11 @@ export interface Schedule {
   stop(graceMs: number): Promise<void>
 }
 
-const clock: RunOptions['clock'] = {
+/** Most often asked jobs are not left to the tick: it loses a run whose second finds the event loop blocked. */
+const EVERY_MINUTE = '* * * * *'
+const ASK_EVERY_MS = 1_000
+
+export const systemClock: RunOptions['clock'] = {
   now: Date.now,
   pause: async (durationMs, signal) => {
     await sleep(durationMs, undefined, signal ? { signal } : {}).catch(() => undefined)
@@ -26,7 +30,8 @@ export function startSchedule(
   jobs: readonly Job[],
   first: readonly Job[],
   ctxOf: (jobName: string) => Ctx,
-  log: Log,
+  log: Pick<Log, 'error'>,
+  clock: RunOptions['clock'] = systemClock,
 ): Schedule {
   const options: RunOptions = { clock, owner: `${hostname()}/${randomUUID()}` }
   const running = new Map<string, Promise<void>>()
@@ -44,14 +49,20 @@ export function startSchedule(
     running.set(job.name, work)
     return work
   }
-  const ticks = jobs.map((job) =>
-    cron.schedule(job.cron, () => void begin(job), { name: job.name, timezone: TIME_ZONE }),
-  )
+  const isAsked = (job: Job) => job.cron === EVERY_MINUTE
+  const ticks = jobs
+    .filter((job) => !isAsked(job))
+    .map((job) => cron.schedule(job.cron, () => void begin(job), { name: job.name, timezone: TIME_ZONE }))
   const start = (async () => {
     for (const job of first) await begin(job)
   })()
+  // What is due is asked every second: a blocked loop delays a round by as long as it blocks.
+  const asking = setInterval(() => {
+    for (const job of jobs.filter(isAsked)) void begin(job)
+  }, ASK_EVERY_MS)
   return {
     stop: async (graceMs) => {
+      clearInterval(asking)
       for (const tick of ticks) await tick.stop()
       await Promise.race([Promise.all([start, ...running.values()]), sleep(graceMs, undefined, { ref: false })])
     },

@@ -141,7 +141,7 @@ async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<Cre
   const lab = await startLaboratory({ now: Date.now, keys, memory: memoryIn(join(dataDirectory, 'laboratory.json')) })
   opened.onClose(lab.stop)
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
-  await loadSampleEstate(ctx, lab)
+  await loadSampleEstate(ctx, lab, config.databaseUrl === undefined)
   return seedAccounts(ctx, ROLES)
 }
 

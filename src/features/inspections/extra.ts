@@ -41,7 +41,8 @@ export async function runFirstInspection(ctx: Ctx, options: RunOptions): Promise
 async function writeDown(tx: Tx, ctx: Ctx, extra: ExtraRound): Promise<RoundRow> {
   if (extra.planId === 'made-up') await refuseUnlessMissed(tx, extra.makesUpFor)
   const date = civilDateOf(ctx.now)
-  const slot = extra.planId === 'first-inspection' ? 'first' : civilText(ctx.now).slice(11).replaceAll(':', '')
+  const time = civilText(ctx.now).slice(11).replaceAll(':', '')
+  const slot = extra.planId === 'first-inspection' ? 'first' : `${time}${String(ctx.now % 1000).padStart(3, '0')}`
   const [round] = await tx
     .insert(rounds)
     .values({

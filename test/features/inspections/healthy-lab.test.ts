@@ -9,9 +9,8 @@ import { roundItems } from '#db/schema/inspections.ts'
 import { runRoundNow } from '#features/inspections/index.ts'
 import { ITEM_COLUMNS, recordTable } from '#features/inspections/record-table.ts'
 import { today } from '#features/inspections/today.ts'
-import { loadSampleEstate } from '#features/systems/index.ts'
-import { sampleEstateOf } from '#src/sample-estate.ts'
-import { systemClock } from '#src/schedule.ts'
+import { loadSampleEstate } from '#src/sample-estate.ts'
+import { systemClock } from '#src/schedule.node.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { withLaboratory } from '../../lab/laboratory.ts'
@@ -29,16 +28,10 @@ const prober = createProber({
 describe('the sample estate', async () => {
   const { db } = await withDatabase()
   const ctx = () => testCtx(db, { now: Date.now(), ports: { prober, spreadsheets } })
-  let seconds = 0
-  // Two extra rounds in one second would bear one name.
-  const clock = { ...systemClock, now: () => Date.now() + seconds * 1_000 }
-  const round = () => {
-    seconds += 1
-    return runRoundNow(ctx(), { planId: 'extra' }, { clock, owner: 'one' })
-  }
+  const round = () => runRoundNow(ctx(), { planId: 'extra' }, { clock: systemClock, owner: 'one' })
 
   it(`in health gives no finding over ${ROUNDS} rounds, and every automatic item its result`, async () => {
-    await loadSampleEstate(ctx(), sampleEstateOf(world.lab, false))
+    await loadSampleEstate(ctx(), world.lab, false)
     for (let n = 0; n < ROUNDS; n++) await round()
     expect(await db.select({ code: findings.code, params: findings.params }).from(findings)).toEqual([])
     const probed = await db.select().from(roundItems).where(ne(roundItems.kind, 'manual'))
