@@ -10,6 +10,8 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   verify: { does: 'judge signed documents', load: async () => (await import('./verify.ts')).runVerify },
   probe: { does: 'ask one service and judge it', load: async () => (await import('./probe.ts')).runProbe },
   csr: { does: 'make or inspect a certification request', load: async () => (await import('./csr.ts')).runCsr },
+  inspect: { does: 'run a round now, or show the day', load: async () => (await import('./inspect.ts')).runInspect },
+  backup: { does: 'check or restore the newest backup', load: async () => (await import('./backup.ts')).runBackup },
   audit: { does: 'verify the audit trail', load: async () => (await import('./audit.ts')).runAudit },
   bench: { does: 'measure against yardsticks', load: async () => (await import('./bench.ts')).runBench },
 }
