@@ -242,6 +242,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'kind.crl': 'CRL',
   'kind.tsa': 'Timestamp',
   'kind.seal': 'Seal',
+  'kind.signing': 'Signing',
   'kind.authentication': 'Authentication',
   'kind.ra': 'RA',
   'kind.postgresql': 'PostgreSQL',
@@ -337,7 +338,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'verification.what': 'Whether a signed file, seal or timestamp is genuine',
   'verification.drop': 'Choose the file to verify, or drop it here',
   'verification.drop-other': 'Choose again to take another file',
-  'verification.drop-hint': 'PDF, OFD, XML, P7S, seals, timestamps, certificates; up to 50 MB',
+  'verification.drop-hint':
+    'Signed data (P7S, CMS, S/MIME), seals, timestamps, OCSP responses, certificates; up to 50 MB',
   'verification.start': 'Verify',
   'verification.running': 'Verifying…',
   'verification.kept': 'The result is kept for later',
