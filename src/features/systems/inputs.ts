@@ -4,6 +4,7 @@ import { ENVIRONMENTS } from './register.ts'
 export const SystemsQuery = z.object({
   environment: z.enum(ENVIRONMENTS).optional(),
   group: z.string().max(200).optional(),
+  verdict: z.enum(['pass', 'warn', 'fail', 'unknown', 'skipped']).optional(),
   q: z.string().trim().min(1).max(100).optional().openapi({ description: 'Part of a name, id or group' }),
   cursor: z.string().max(120).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

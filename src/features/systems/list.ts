@@ -56,6 +56,7 @@ export async function listSystems(
       ),
     )
     .groupBy(systems.id)
+    .having(query.verdict && sql`max(${gravity()}) = ${BY_GRAVITY.indexOf(query.verdict)}::int`)
     .orderBy(asc(systems.position), asc(systems.id))
     .limit(query.limit + 1)
   const page = rows.slice(0, query.limit)

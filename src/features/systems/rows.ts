@@ -111,6 +111,8 @@ export const COLUMNS: readonly Column[] = [
 
 export const MAX_ROWS = 20_000
 const MAX_CELL = 2_000
+/** The settings of a probe hold certificates: as much as a cell of a spreadsheet takes. */
+const MAX_SETTINGS = 32_767
 const ID = /^[a-z0-9][a-z0-9.-]{0,79}$/
 
 type Values = Record<Field, string>
@@ -238,7 +240,8 @@ function cellProblems(row: number, values: Values): RowProblem[] {
     const value = values[field]
     const isNeeded = required || (hasCheck && ['titleZh', 'kind', 'layer'].includes(field))
     if (value === '' && isNeeded) found.push(problem(row, heading, 'systems.cell-empty'))
-    if (value.length > MAX_CELL) found.push(problem(row, heading, 'systems.cell-too-long', { max: MAX_CELL }))
+    const max = field === 'settings' ? MAX_SETTINGS : MAX_CELL
+    if (value.length > max) found.push(problem(row, heading, 'systems.cell-too-long', { max }))
     if (value !== '' && choice && !choice.includes(value))
       found.push(problem(row, heading, 'systems.cell-not-a-choice', { value: clip(value), choice: choice.join(', ') }))
     if (value !== '' && field.endsWith('Id') && !ID.test(value))

@@ -54,6 +54,10 @@ describe('the register', () => {
     await noteVerdict(db, 'licence-b.service', state('fail', NOW))
     const line = async () => (await listSystems(ctx(), { ...query, q: 'licence' })).items[0]
     expect(await line()).toMatchObject({ verdict: 'fail', nodes: 3, lastCheckedAt: NOW })
+    const ofVerdict = async (verdict: 'fail' | 'warn') =>
+      (await listSystems(ctx(), { ...query, verdict })).items.map(({ id }) => id)
+    expect(await ofVerdict('fail')).toEqual(['licence'])
+    expect(await ofVerdict('warn')).toEqual([])
     await noteVerdict(db, 'licence-b.service', state('pass', NOW + 1))
     await noteVerdict(db, 'licence-b.service', state('fail', NOW - 1))
     expect(await line()).toMatchObject({ verdict: 'warn', lastCheckedAt: NOW + 1 })
@@ -94,6 +98,15 @@ describe('importing a register', () => {
     expect(outcome).toMatchObject({ accepted: rows.length - 1, isSaved: false })
     expect(outcome.refused).toMatchObject([{ row: 5, column: '层次', code: 'systems.cell-not-a-choice' }])
     expect(await exportRegister(ctx())).toEqual(before)
+  })
+
+  it('takes settings as long as a spreadsheet can hold, and none longer', async () => {
+    const dryRun = { dryRun: true, partial: false }
+    const settings = (length: number) => `{"anchors":"${'A'.repeat(length - '{"anchors":""}'.length)}"}`
+    const outcome = async (length: number) =>
+      importRegister(ctx(), await file([heading, ...broken(0, '设置', settings(length))]), dryRun)
+    expect((await outcome(32_767)).refused).toEqual([])
+    expect((await outcome(32_768)).refused).toMatchObject([{ row: 2, column: '设置', code: 'systems.cell-too-long' }])
   })
 
   it('takes the good rows when asked to, and writes nothing in a dry run', async () => {
