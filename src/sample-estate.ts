@@ -10,6 +10,8 @@ import {
   saveRegister,
   tenderRegister,
 } from '#features/systems/index.ts'
+import { addTrustAnchors, listTrustAnchors } from '#features/verification/index.ts'
+import { FAMILIES } from '#lab/family.ts'
 import type { Laboratory } from '#lab/laboratory.ts'
 import { probeRequestsFor } from '#lab/probe-requests.ts'
 import { STAND_INS } from '#lab/stand-ins.ts'
@@ -26,6 +28,14 @@ export async function loadSampleEstate(ctx: Ctx, lab: Laboratory, hasBackups: bo
       detail: { source: 'sample estate', systems: register.systems.length },
     })
   })
+  await trustLaboratory(ctx, lab)
+}
+
+/** Once: a restarted laboratory has the same roots by name and key, if not by signature. */
+async function trustLaboratory(ctx: Ctx, lab: Laboratory): Promise<void> {
+  if ((await listTrustAnchors(ctx)).length > 0) return
+  for (const family of FAMILIES)
+    await addTrustAnchors(ctx, { name: `laboratory-${family}-root.cer`, bytes: lab.authorities[family].root }, 'all')
 }
 
 export function sampleRegister(lab: Laboratory, hasBackups: boolean): Register {

@@ -16,7 +16,7 @@ import type { Log } from '#http/deps.ts'
 import { addressFrom, listen } from '#http/listen.node.ts'
 import { PLANTED_FAULTS } from '#lab/faults.ts'
 import { keysFrom } from '#lab/keys.ts'
-import { startLaboratory } from '#lab/laboratory.ts'
+import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
 import type { Config } from './config.ts'
 import { type Ctx, ROLES } from './context.ts'
@@ -32,6 +32,8 @@ export interface Service {
   credentials: CreatedAccount[]
   /** Where the credentials were written down. */
   credentialsFile: string
+  /** Signed files to try a verification on; empty estates have none. */
+  samplesFolder?: string
   /** Settles when the database has ended without being asked to. */
   failed: Promise<Error>
   stop(): Promise<void>
@@ -102,7 +104,8 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   const schedule = startSchedule(JOBS.filter(runs), START_JOBS.filter(runs), ctxOf, log)
   opened.onClose(() => schedule.stop(config.shutdownGraceSeconds * 1000))
   log.info({ url: url.href, migrations, estate: config.estate }, 'listening')
-  return { url, credentials, credentialsFile, failed: server.failed, stop: () => opened.close() }
+  const samples = config.estate === 'sample' ? { samplesFolder: join(dataDirectory, 'samples') } : {}
+  return { url, credentials, credentialsFile, ...samples, failed: server.failed, stop: () => opened.close() }
 }
 
 interface Server {
@@ -142,7 +145,14 @@ async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<Cre
   opened.onClose(lab.stop)
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
   await loadSampleEstate(ctx, lab, config.databaseUrl === undefined)
+  await writeSamples(lab, join(dataDirectory, 'samples'))
   return seedAccounts(ctx, ROLES)
+}
+
+/** Fresh at every start: the revocation lists inside them go out of date. */
+async function writeSamples(lab: Laboratory, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const { name, bytes } of await lab.samples()) writeFileSync(join(folder, name), bytes)
 }
 
 /** The configured key, or a random one made at the first start. Who loses it loses every sealed private key. */

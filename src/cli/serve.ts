@@ -18,7 +18,7 @@ export const runServe: Command = async (argv, io) => {
     const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
     const service = await startService(config)
     announce(service, io)
-    if (config.estate === 'sample') sayWhatToLookAt(io)
+    if (service.samplesFolder !== undefined) sayWhatToLookAt(service.samplesFolder, io)
     return await untilStopped(service, io)
   } catch (error) {
     // Ctrl-C also reaches what the start had begun, which then fails: nothing to explain.
@@ -39,7 +39,7 @@ function announce({ url, credentials, credentialsFile }: Service, io: Io): void 
 }
 
 /** A newcomer should know what the first inspection is about to find, and where. */
-function sayWhatToLookAt(io: Io): void {
+function sayWhatToLookAt(samplesFolder: string, io: Io): void {
   io.out(
     '首次巡检正在进行，结果见“今日”。实验室中埋有三处故障 · The first inspection is running, see 今日. Planted in the laboratory:\n',
   )
@@ -47,6 +47,7 @@ function sayWhatToLookAt(io: Io): void {
   io.out(
     '用 operator 登录看巡检与证书，用 auditor 登录验签与查审计 · Sign in as operator for rounds and certificates, as auditor to verify and to read the audit trail.\n',
   )
+  io.out(`可供试验的签名文件 · signed files to try: ${samplesFolder}\n`)
 }
 
 async function untilStopped(service: Service, io: Io): Promise<number> {

@@ -60,6 +60,8 @@ export interface Hierarchy {
   /** DER. */
   root: Uint8Array
   issuing: Uint8Array
+  rootName: DistinguishedName
+  rootSigner: Signer
   issuingName: DistinguishedName
   issuingSigner: Signer
   issuingKey: Uint8Array
@@ -130,15 +132,7 @@ export async function raiseHierarchy({
       extensions: authority(issuingSigner, 0),
       signer: rootSigner,
     })
-  const root = await makeCertificate({
-    subject: rootName,
-    issuer: rootName,
-    serial: serialOf(family, 'root'),
-    ...ROOT_VALIDITY,
-    publicKey: rootSigner.spki,
-    extensions: authority(rootSigner),
-    signer: rootSigner,
-  })
+  const root = await makeRoot(family, rootName, rootSigner, authority(rootSigner))
   const issue = async (order: Order) => {
     const serial = order.serial ?? serialOf(family, order.label, String(order.validity.notAfter))
     register.enter(family, toHex(serial))
@@ -163,7 +157,37 @@ export async function raiseHierarchy({
       signer,
     })
   const issuing = await reissued(ISSUING_VALIDITY)
-  return { family, root, issuing, issuingName, issuingSigner, issuingKey, reissued, issue, selfSigned }
+  return {
+    family,
+    root,
+    rootName,
+    rootSigner,
+    issuing,
+    issuingName,
+    issuingSigner,
+    issuingKey,
+    reissued,
+    issue,
+    selfSigned,
+  }
+}
+
+function makeRoot(
+  family: Family,
+  name: DistinguishedName,
+  signer: Signer,
+  extensions: readonly ExtensionValue[],
+): Promise<Uint8Array> {
+  const serial = serialOf(family, 'root')
+  return makeCertificate({
+    subject: name,
+    issuer: name,
+    serial,
+    ...ROOT_VALIDITY,
+    publicKey: signer.spki,
+    extensions,
+    signer,
+  })
 }
 
 function profile(order: Order, family: Family, urls: Urls): ExtensionValue[] {

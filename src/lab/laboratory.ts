@@ -18,6 +18,7 @@ import { delegateResponder, ocspResponder } from './ocsp-responder.ts'
 import { type LabService, type Machine, Rack } from './rack.ts'
 import { CertificateRegister } from './register.ts'
 import { registrationAuthority } from './registration-authority.ts'
+import { type SampleDocument, signSamples } from './sample-documents.ts'
 import { sealServer, sm3 } from './seal-server.ts'
 import { fillSealCabinet } from './sealing.ts'
 import { NODES, type Node, PAIRS, SITES } from './services.ts'
@@ -56,6 +57,8 @@ export interface Laboratory {
   tsaPolicy: string
   /** DER certificates a seal check must know: who makes seals, who seals. */
   seal: { makerCertificate: Uint8Array; sealerCertificate: Uint8Array }
+  /** Signed files to try a verification on, good ones and their twins with one byte changed. */
+  samples(): Promise<SampleDocument[]>
   /** Base URL of the switchboard. */
   controlUrl: string
   /** Resolves when the service behaves so. @throws UnknownFault */
@@ -102,6 +105,7 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
     canaries,
     tsaPolicy: TSA_POLICY,
     seal,
+    samples: () => signSamples({ hierarchies, canaries, register, now: options.now() }),
     controlUrl,
     setFault: (service, fault, on) => rack.switches.set(service, fault, on),
     faults: () => rack.switches.active(),
