@@ -188,7 +188,8 @@ describe('zhengxun lab', () => {
     const { out } = await run('--json', '--planted')
     const seen = JSON.parse(out) as { faults: object[]; services: object[] }
     expect(seen.faults).toHaveLength(3)
-    expect(seen.faults).toEqual(expect.arrayContaining([...PLANTED_FAULTS]))
+    const planted = PLANTED_FAULTS.map(({ service, fault }) => ({ service, fault }))
+    expect(seen.faults).toEqual(expect.arrayContaining(planted))
     expect(seen.services).toHaveLength(24)
   })
 
