@@ -7,9 +7,14 @@ import { backupDrills } from '#db/schema/backups.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type DrillRow, findBackup } from './list.ts'
-import { drillReasons, summaryOf } from './rules.ts'
+import { drillReasons, interruptedReasons, summaryOf } from './rules.ts'
+import { takeTurn } from './turn.ts'
 
+/** A drill that still says `running` after this long belongs to a process that is gone. */
 const ABANDONED_AFTER_MS = 60 * 60_000
+
+/** What nobody carried out to the end proves neither that the backup is good nor that it is bad. */
+const INTERRUPTED = { usability: 'unknown', reasons: interruptedReasons() } as const
 
 /** Writes the drill down as running. @throws AppError `not-found`, `precondition`, `conflict` */
 export async function beginDrill(ctx: Ctx, backupId: string): Promise<string> {
@@ -17,9 +22,10 @@ export async function beginDrill(ctx: Ctx, backupId: string): Promise<string> {
   const backup = await findBackup(ctx.db, backupId)
   if (backup.state !== 'complete') throw new AppError('precondition', 'backups.not-complete', { id: backupId })
   await ctx.db.transaction(async (tx) => {
+    await takeTurn(tx)
     await tx
       .update(backupDrills)
-      .set({ state: 'failed', endedAt: ctx.now, usability: 'unknown' })
+      .set({ state: 'failed', phase: 'ended', endedAt: ctx.now, ...INTERRUPTED })
       .where(and(eq(backupDrills.state, 'running'), lt(backupDrills.startedAt, ctx.now - ABANDONED_AFTER_MS)))
     const running = await tx.select().from(backupDrills).where(eq(backupDrills.state, 'running'))
     if (running.length > 0) throw new AppError('conflict', 'backups.busy')
@@ -43,7 +49,7 @@ export async function completeDrill(ctx: Ctx, drillId: string, now: () => number
     void ctx.db
       .update(backupDrills)
       .set({ phase })
-      .where(eq(backupDrills.id, drillId))
+      .where(and(eq(backupDrills.id, drillId), eq(backupDrills.state, 'running')))
       .catch(() => undefined)
   }
   try {
@@ -58,7 +64,7 @@ export async function completeDrill(ctx: Ctx, drillId: string, now: () => number
       tables: summaryOf(evidence.tables),
     })
   } catch {
-    await save({ ...ctx, now: now() }, drill, { state: 'failed', usability: 'unknown' })
+    await save({ ...ctx, now: now() }, drill, { state: 'failed', ...INTERRUPTED })
   }
   return findDrill(ctx, drillId)
 }

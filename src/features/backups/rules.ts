@@ -13,7 +13,7 @@ export const AGE = { planMs: DAY_MS, warnFactor: 1.25, failFactor: 1.5 }
 export const DRILL_AGE = { warnMs: 7 * DAY_MS, failMs: 31 * DAY_MS }
 export const MAX_RECOVERY_MS = 15 * 60_000
 
-type Verdict = 'warn' | 'fail'
+type Verdict = 'warn' | 'fail' | 'unknown'
 
 function reason(verdict: Verdict, code: string, params: Record<string, string | number> = {}): Reason {
   return { code: `backups.${code}`, verdict, citation: CITATION, params }
@@ -65,7 +65,8 @@ function tableReason(one: TableComparison): Reason[] {
   if (!restored) return []
   const low = Math.min(before.rows, after.rows)
   const high = Math.max(before.rows, after.rows)
-  if (restored.rows === 0 && high > 0) return [reason('fail', 'table-emptied', { table, rows: before.rows })]
+  // Nothing is in range where the table held nothing at one end of the copy.
+  if (restored.rows === 0 && low > 0) return [reason('fail', 'table-emptied', { table, rows: before.rows })]
   if (!isMoving(one) || (restored.rows >= low && restored.rows <= high)) return []
   return [reason('warn', 'moving-table-out-of-range', { table, rows: restored.rows, low, high })]
 }
@@ -93,6 +94,11 @@ export function drillReasons({ files, startError, recoveryTimeMs, tables }: Dril
         ]
       : []),
   ]
+}
+
+/** A drill nobody carried out to its end. */
+export function interruptedReasons(): Reason[] {
+  return [reason('unknown', 'drill-interrupted')]
 }
 
 export function summaryOf(tables: readonly TableComparison[]) {

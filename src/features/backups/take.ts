@@ -1,13 +1,14 @@
 // Makes a backup, checks every byte of it, and keeps both verdicts of the deed.
 
 import { randomUUID } from 'node:crypto'
-import { eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { probeVerdict } from '#core/checks/check.ts'
 import { backups } from '#db/schema/backups.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type BackupRow, findBackup } from './list.ts'
 import { fileReasons } from './rules.ts'
+import { takeTurn } from './turn.ts'
 
 /** A backup that still says `running` after this long belongs to a process that is gone. */
 const ABANDONED_AFTER_MS = 60 * 60_000
@@ -16,11 +17,8 @@ const ABANDONED_AFTER_MS = 60 * 60_000
 export async function beginBackup(ctx: Ctx): Promise<string> {
   const id = randomUUID()
   await ctx.db.transaction(async (tx) => {
-    const running = await tx
-      .select()
-      .from(backups)
-      .where(inArray(backups.state, ['running']))
-      .for('update')
+    await takeTurn(tx)
+    const running = await tx.select().from(backups).where(eq(backups.state, 'running'))
     for (const other of running) {
       if (ctx.now - other.startedAt < ABANDONED_AFTER_MS) throw new AppError('conflict', 'backups.busy')
       await tx
