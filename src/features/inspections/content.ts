@@ -3,6 +3,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import { toHex } from '#core/bytes/hex.ts'
+import { withoutSecrets } from '#core/checks/secret-settings.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { roundItems, roundResults } from '#db/schema/inspections.ts'
@@ -30,7 +31,7 @@ export async function itemsOf(db: Db | Tx, roundId: string): Promise<ItemWithRes
   }))
 }
 
-/** SHA-256, hex. The same rows give the same digest in a year. */
+/** SHA-256, hex, of what may be shown: secrets of checks are no part of it. The same rows give the same digest in a year. */
 export async function digestOfRound(
   primitives: Primitives,
   round: RoundRow,
@@ -39,8 +40,9 @@ export async function digestOfRound(
   const { id, planId, date, slot, opensAt, plannedAt, onTimeUntil, missedAfter, startedAt, automaticDoneAt } = round
   const content = {
     round: { id, planId, date, slot, opensAt, plannedAt, onTimeUntil, missedAfter, startedAt, automaticDoneAt },
-    items: items.map(({ id: _, roundId: __, resultId: ___, recordedAt: ____, result, ...item }) => ({
+    items: items.map(({ id: _, roundId: __, resultId: ___, recordedAt: ____, result, settings, ...item }) => ({
       ...item,
+      settings: withoutSecrets(settings),
       result: result && withoutIds(result),
     })),
   }

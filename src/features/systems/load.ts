@@ -1,6 +1,7 @@
 // Reads the register out of the tables.
 
 import { asc, eq } from 'drizzle-orm'
+import { withoutSecrets } from '#core/checks/secret-settings.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { nodeChecks, nodes, systems } from '#db/schema/systems.ts'
 import type { CheckKind, Register, RegisterCheck, RegisterNode, RegisterSystem } from './register.ts'
@@ -8,7 +9,7 @@ import type { CheckKind, Register, RegisterCheck, RegisterNode, RegisterSystem }
 type CheckRow = typeof nodeChecks.$inferSelect
 type NodeRow = typeof nodes.$inferSelect
 
-/** The whole register, in its own order; hundreds of systems, so it is read whole. */
+/** The whole register without the secrets of its checks, in its own order; hundreds of systems, so it is read whole. */
 export async function loadRegister(db: Db | Tx): Promise<Register> {
   const [systemRows, nodeRows, checkRows] = await Promise.all([
     db.select().from(systems).orderBy(asc(systems.position), asc(systems.id)),
@@ -37,11 +38,11 @@ export function nodeFrom({ systemId: _, position: __, ...node }: NodeRow, checks
     ...node,
     role: node.role as RegisterNode['role'],
     form: node.form as RegisterNode['form'],
-    checks: checks.map(checkFrom),
+    checks: checks.map((row) => checkFrom({ ...row, settings: withoutSecrets(row.settings) })),
   }
 }
 
-export function checkFrom(row: CheckRow): RegisterCheck {
+function checkFrom(row: CheckRow): RegisterCheck {
   return {
     id: row.id,
     kind: row.kind as CheckKind,
@@ -61,7 +62,7 @@ export interface PlacedCheck {
   node: { id: string; name: string; address: string | null }
 }
 
-/** Every enabled check of the register, in the register's order. */
+/** Every enabled check of the register, in the register's order, with its secrets: the prober needs them, nobody else. */
 export async function enabledChecks(db: Db | Tx): Promise<PlacedCheck[]> {
   const rows = await db
     .select({ check: nodeChecks, node: nodes, system: systems })

@@ -1,7 +1,8 @@
 // Writes a register into the tables: adds what is new, updates what is known, removes nothing. A check is retired by 启用 = 否.
 
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { withSecretsOf } from '#core/checks/secret-settings.ts'
 import type { Tx } from '#db/database.ts'
 import { nodeChecks, nodes, systems } from '#db/schema/systems.ts'
 import type { Register } from './register.ts'
@@ -23,7 +24,7 @@ export async function saveRegister(tx: Tx, register: Register): Promise<void> {
   for (const part of chunks(checkRows(register)))
     await tx
       .insert(nodeChecks)
-      .values(part)
+      .values(await withStoredSecrets(tx, part))
       .onConflictDoUpdate({ target: nodeChecks.id, set: incoming(nodeChecks) })
 }
 
@@ -51,6 +52,23 @@ function checkRows(register: Register) {
       })),
     ),
   )
+}
+
+type CheckRow = ReturnType<typeof checkRows>[number]
+
+/**
+ * An exported register holds no secrets: importing it again keeps the stored ones. A check of another kind or target does not
+ * inherit them, or a changed address would be handed the password of the old one.
+ */
+async function withStoredSecrets(tx: Tx, rows: CheckRow[]): Promise<CheckRow[]> {
+  const ids = rows.map(({ id }) => id)
+  const stored = await tx.select().from(nodeChecks).where(inArray(nodeChecks.id, ids)).for('update')
+  const known = new Map(stored.map((row) => [row.id, row]))
+  return rows.map((row) => {
+    const old = known.get(row.id)
+    const isSame = old?.kind === row.kind && old.target === row.target
+    return isSame ? { ...row, settings: withSecretsOf(old.settings, row.settings) } : row
+  })
 }
 
 /** `set` clause that takes every column but the key from the row that was refused. */
