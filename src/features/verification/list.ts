@@ -1,10 +1,10 @@
-// Pages through the verifications, newest first.
+// Pages through the verifications the actor may see, newest first.
 
 import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { verifications } from '#db/schema/verification.ts'
 import type { Ctx } from '#src/context.ts'
 import type { VerificationsQuery } from './inputs.ts'
-import { readCursor, writeCursor } from './rules.ts'
+import { onlyOwn, readCursor, writeCursor } from './rules.ts'
 
 export type VerificationRow = typeof verifications.$inferSelect
 /** A verification without its report. */
@@ -18,11 +18,13 @@ export interface VerificationPage {
 /** @throws AppError `bad-input` for a cursor of somebody else's making */
 export async function listVerifications(ctx: Ctx, query: VerificationsQuery): Promise<VerificationPage> {
   const { report: _, ...columns } = getTableColumns(verifications)
+  const owner = onlyOwn(ctx.actor)
   const rows = await ctx.db
     .select(columns)
     .from(verifications)
     .where(
       and(
+        owner === undefined ? undefined : eq(verifications.actorId, owner),
         query.verdict === undefined ? undefined : eq(verifications.verdict, query.verdict),
         query.cursor === undefined ? undefined : before(query.cursor),
       ),

@@ -1,7 +1,7 @@
 // What the slice decides without a database: how large a file may be, and where a page ends.
 
 import type { Instant } from '#core/verdict.ts'
-import { AppError } from '#src/context.ts'
+import { type Actor, AppError, type Role } from '#src/context.ts'
 
 /** Larger files are refused: parsing them would cost more memory than a thread is given. */
 export const MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -17,6 +17,15 @@ export function requireUsable(file: UploadedFile): void {
   if (file.bytes.length > MAX_FILE_BYTES) {
     throw new AppError('limit', 'verification.file-too-large', { maxBytes: MAX_FILE_BYTES })
   }
+}
+
+const SEE_ALL: readonly Role[] = ['operator', 'ra-officer', 'auditor']
+
+/** The account whose verifications alone may be seen; `undefined` where all may. A district clerk's colleagues are other people's business. */
+export function onlyOwn(actor: Actor): string | undefined {
+  if (actor.type === 'system') return undefined
+  if (actor.type === 'anonymous') return ''
+  return actor.roles.some((role) => SEE_ALL.includes(role)) ? undefined : actor.accountId
 }
 
 export interface Place {

@@ -6,8 +6,8 @@ import { VERDICTS } from './inputs.ts'
 import type { VerificationLine } from './list.ts'
 import type { TrustAnchor } from './trust-anchors.ts'
 
-/** Who verifies documents, and who asks what was verified. */
-export const VERIFIERS = ['operator', 'ra-officer', 'auditor'] as const satisfies readonly Role[]
+/** Who verifies documents, and who asks what was verified; what a district clerk is shown, the verbs narrow (rules.ts). */
+export const VERIFIERS = ['operator', 'ra-officer', 'district-clerk', 'auditor'] as const satisfies readonly Role[]
 /** Whom a document may be trusted by is a matter of security policy. */
 export const ANCHOR_KEEPERS = ['security-admin'] as const satisfies readonly Role[]
 export const ANCHOR_READERS = [...VERIFIERS, ...ANCHOR_KEEPERS] as const

@@ -61,7 +61,7 @@ const MAY = {
   'see-certificates': ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin'],
   'request-certificates': ['operator', 'ra-officer'],
   'see-requests': ['operator', 'ra-officer', 'auditor'],
-  verify: ['operator', 'auditor', 'ra-officer'],
+  verify: ['operator', 'auditor', 'ra-officer', 'district-clerk'],
   'see-audit': ['auditor', 'audit-admin'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -13,7 +13,7 @@ import {
 } from '#features/verification/index.ts'
 import { VerificationsQuery } from '#features/verification/inputs.ts'
 import { MAX_FILE_BYTES } from '#features/verification/rules.ts'
-import type { Ctx } from '#src/context.ts'
+import type { Ctx, Role } from '#src/context.ts'
 import { actorOf, testCtx } from '../../context.ts'
 import { type TestDatabase, withDatabase } from '../../database.ts'
 import { certificate, crl, privateKey, REFERENCE } from '../../fixtures/built.ts'
@@ -135,6 +135,36 @@ describe('verifying an upload', () => {
     expect(second.nextCursor).toBeNull()
     expect((await page({ verdict: 'VALID' })).items).toEqual([])
     await expect(page({ cursor: 'mine' })).rejects.toMatchObject({ kind: 'bad-input' })
+  })
+})
+
+describe('a district clerk', () => {
+  const as = (name: string, ...roles: Role[]): Ctx => {
+    const id = `00000000-0000-4000-8000-0000000000${name}`
+    return { ...ctx, actor: { ...actorOf(...roles), accountId: id, personId: id, name } }
+  }
+  const upload = async (one: Ctx) => (await verifyUpload(one, { file: { name: 'x', bytes: Uint8Array.of(7) } })).id
+  const listed = async (one: Ctx) =>
+    (await listVerifications(one, VerificationsQuery.parse({}))).items.map(({ id }) => id)
+
+  it('verifies, and sees the own reports only; of a colleague there is none', async () => {
+    const [first, second] = [as('01', 'district-clerk'), as('02', 'district-clerk')]
+    const [own, other] = [await upload(first), await upload(second)]
+    expect(await listed(first)).toEqual([own])
+    expect((await getVerification(first, own)).id).toBe(own)
+    await expect(getVerification(first, other)).rejects.toMatchObject({
+      kind: 'not-found',
+      code: 'verification.not-found',
+    })
+  })
+
+  it('is seen by operators, officers and auditors, and by a clerk who is an officer too', async () => {
+    const own = await upload(as('01', 'district-clerk'))
+    for (const roles of [['operator'], ['ra-officer'], ['auditor'], ['district-clerk', 'ra-officer']] as Role[][]) {
+      expect(await listed(as('03', ...roles)), roles.join()).toEqual([own])
+      expect((await getVerification(as('03', ...roles), own)).id).toBe(own)
+    }
+    expect(await listed(as('03', 'security-admin'))).toEqual([])
   })
 })
 
