@@ -1,6 +1,13 @@
 // What the service does on its own, as a table. A job must be safe to run twice, and on several instances at once.
 
-import { beginBackup, beginDrill, completeBackup, completeDrill, listBackups } from '#features/backups/index.ts'
+import {
+  beginBackup,
+  beginDrill,
+  completeBackup,
+  completeDrill,
+  endInterrupted,
+  listBackups,
+} from '#features/backups/index.ts'
 import { collectServedChains } from '#features/certificates/index.ts'
 import {
   planRounds,
@@ -38,6 +45,7 @@ export const JOBS: readonly Job[] = [
 
 /** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */
 export const START_JOBS: readonly Job[] = [
+  { name: 'end-interrupted-backups', cron: '', isForEmbeddedDatabase: true, run: (ctx) => endInterrupted(ctx) },
   {
     name: 'first-backup',
     cron: '',

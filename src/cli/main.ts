@@ -1,5 +1,6 @@
 // The command line: one table from command to the file that does it, loaded only when asked for.
 
+import { ConfigError } from '#src/config.ts'
 import { type Command, EXIT } from './io.ts'
 import { terminal } from './terminal.ts'
 
@@ -21,10 +22,21 @@ function usage(): string {
   return `usage: zhengxun COMMAND …\n${lines.join('\n')}\n`
 }
 
+/** A wrong setting is the caller's to mend, whatever the command: it is named, and no stack is shown. */
+async function attempt(command: { load: () => Promise<Command> }): Promise<number> {
+  try {
+    return await (await command.load())(argv, io)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    io.err(`设置有误 · wrong settings:\n${error.message}\n`)
+    return EXIT.usage
+  }
+}
+
 const [name = '', ...argv] = process.argv.slice(2)
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
 const io = terminal()
-if (command) process.exitCode = await (await command.load())(argv, io)
+if (command) process.exitCode = await attempt(command)
 else {
   const isHelp = name === '--help' || name === 'help'
   if (!isHelp && name !== '') io.err(`没有命令 ${name} · no such command: ${name}\n`)

@@ -14,11 +14,9 @@ export interface CopiedFile {
   sha256: string
 }
 
-/** Folders whose contents belong to the running server alone; the folders themselves must exist after a restore. */
-const EMPTIED = new Set([
+/** Folders whose contents belong to the running server alone, at any depth; the folders themselves must exist after a restore. */
+const EMPTIED = [
   'pg_wal',
-  'pg_wal/archive_status',
-  'pg_wal/summaries',
   'pg_replslot',
   'pg_dynshmem',
   'pg_notify',
@@ -26,7 +24,7 @@ const EMPTIED = new Set([
   'pg_snapshots',
   'pg_stat_tmp',
   'pg_subtrans',
-])
+]
 
 const LEFT_OUT = new Set(['postmaster.pid', 'postmaster.opts', 'backup_label', 'tablespace_map', 'backup_manifest'])
 
@@ -36,7 +34,9 @@ export async function copyCluster(from: string, to: string): Promise<CopiedFile[
   await mkdir(to, { recursive: true, mode: 0o700 })
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name).slice(from.length + 1)
-    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true, mode: 0o700 })
+    // A replication slot is a folder: restored, it would hold back the log for a reader that is gone.
+    if (entry.isDirectory() && !path.startsWith('pg_replslot/'))
+      await mkdir(join(to, path), { recursive: true, mode: 0o700 })
     if (!entry.isFile() || isLeftOut(path)) continue
     const file = await copyFile(join(from, path), join(to, path), path)
     if (file) copied.push(file)
@@ -46,7 +46,8 @@ export async function copyCluster(from: string, to: string): Promise<CopiedFile[
 
 function isLeftOut(path: string): boolean {
   const name = path.split('/').at(-1) ?? ''
-  return LEFT_OUT.has(path) || EMPTIED.has(dirname(path)) || path.includes('pgsql_tmp') || name === 'pg_internal.init'
+  const isEmptied = EMPTIED.some((folder) => path.startsWith(`${folder}/`))
+  return LEFT_OUT.has(path) || isEmptied || path.includes('pgsql_tmp') || name === 'pg_internal.init'
 }
 
 /** One pass: what is written is what is hashed. `undefined` when the source is gone. */

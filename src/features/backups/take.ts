@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { probeVerdict } from '#core/checks/check.ts'
-import { backups } from '#db/schema/backups.ts'
+import { backupDrills, backups } from '#db/schema/backups.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type BackupRow, findBackup } from './list.ts'
@@ -12,6 +12,28 @@ import { takeTurn } from './turn.ts'
 
 /** A backup that still says `running` after this long belongs to a process that is gone. */
 const ABANDONED_AFTER_MS = 60 * 60_000
+
+/**
+ * For the start of the only process that backs this database up: what still says it is running was cut off, or was
+ * restored from the middle of itself.
+ */
+export async function endInterrupted(ctx: Ctx): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const cut = { state: 'failed', endedAt: ctx.now }
+    const taken = await tx
+      .update(backups)
+      .set({ ...cut, error: 'interrupted' })
+      .where(eq(backups.state, 'running'))
+      .returning({ id: backups.id })
+    const drilled = await tx
+      .update(backupDrills)
+      .set({ ...cut, usability: 'unknown' })
+      .where(eq(backupDrills.state, 'running'))
+      .returning({ id: backupDrills.backupId })
+    for (const { id } of [...taken, ...drilled])
+      await recordAudit(tx, ctx, { action: 'backup.interrupted', object: { type: 'backup', id } })
+  })
+}
 
 /** Writes the backup down as running. @throws AppError `conflict` while another one runs. */
 export async function beginBackup(ctx: Ctx): Promise<string> {

@@ -68,6 +68,7 @@ describe('a backup of the embedded database', () => {
     expect(evidence.tables.every(({ before, restored }) => restored?.digest === before.digest)).toBe(true)
     expect(phases).toEqual(['files', 'copy', 'start', 'compare', 'destroy'])
     expect(evidence.takenAt).toBe(NOW)
+    expect(readdirSync(join(dataDirectory, 'backups/good/data/pg_replslot'))).toEqual([])
     expect(readdirSync(dataDirectory).filter((name) => name.startsWith('drill-'))).toEqual([])
   })
 
