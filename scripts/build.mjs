@@ -28,7 +28,7 @@ function sourcesHash() {
 }
 
 async function bundle() {
-  const { build } = await import('esbuild')
+  const { build, stop } = await import('esbuild')
   await build({
     absWorkingDir: ROOT,
     entryPoints: BUNDLES,
@@ -46,6 +46,8 @@ async function bundle() {
     legalComments: 'none',
     logLevel: 'warning',
   })
+  // Its helper process would otherwise live as long as the service we start.
+  await stop()
   cpSync(join(ROOT, 'src/db/migrations'), join(DIST, 'migrations'), { recursive: true })
 }
 
