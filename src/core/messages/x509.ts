@@ -115,6 +115,10 @@ export const x509Messages = {
     en: 'The curve of {certificate} is spelled out instead of named.',
   },
   'path.issuer-empty': { zh: '“{certificate}”的颁发者名称为空。', en: 'The issuer name of {certificate} is empty.' },
+  'path.name-bidi-mixed': {
+    zh: '“{certificate}”的名称“{name}”混用从右向左与从左向右书写的文字，显示可能误导，不能据此确认身份。',
+    en: '{certificate}: the name {name} mixes letters written right to left and left to right; what is shown may mislead.',
+  },
   'path.subject-empty': { zh: '证书没有主体名称。', en: 'The certificate names no subject.' },
   'path.policy-unacceptable': {
     zh: '证书链没有可接受的证书策略。',

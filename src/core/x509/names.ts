@@ -78,6 +78,25 @@ export function isWithin(name: Name, base: Name): boolean {
   return foldedParts(base).every((part, index) => part === parts[index])
 }
 
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const LETTER = /\p{L}/u
+
+/**
+ * Texts of a name that mix letters of both writing directions, each once: what is shown first need not be what was compared.
+ * RFC 3454 §6 (2) alone; digits and marks have no direction, and where the letters stand (§6 (3)) is NOT checked.
+ */
+export function bidiMixedTexts(name: Name): string[] {
+  const texts = name.rdns.flat().flatMap((one) => (isText(one.tag) && isBidiMixed(one.text) ? [one.text] : []))
+  return [...new Set(texts)]
+}
+
+function isBidiMixed(text: string): boolean {
+  if (!RIGHT_TO_LEFT.test(text)) return false
+  const letters = [...text].filter((character) => LETTER.test(character))
+  const isRightToLeft = (letter: string) => RIGHT_TO_LEFT.test(letter)
+  return letters.some(isRightToLeft) && !letters.every(isRightToLeft)
+}
+
 export function isEmptyName(name: Name): boolean {
   return name.rdns.length === 0
 }

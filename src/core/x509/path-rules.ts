@@ -16,7 +16,7 @@ import {
   malformedSubtrees,
   violations,
 } from './name-constraints.ts'
-import { generalNameText, isEmptyName, nameText, sameName } from './names.ts'
+import { bidiMixedTexts, generalNameText, isEmptyName, nameText, sameName } from './names.ts'
 import { needsParameters } from './working-key.ts'
 
 /** Target first, trust anchor last. A chain of one is a target that is itself the anchor. */
@@ -225,7 +225,10 @@ function algorithmFinding({ code, effect, algorithm }: AlgorithmProblem, certifi
   )
 }
 
-/** §6.1.3 (a)(4) is met by construction; an empty issuer name can chain to nothing (RFC 5280 §4.1.2.4). */
+/**
+ * §6.1.3 (a)(4) is met by construction; an empty issuer name can chain to nothing (RFC 5280 §4.1.2.4). Names that mix writing
+ * directions are forbidden by the stringprep that RFC 4518 compares them with, so equal says nothing about what was shown.
+ */
 export function nameFindings(chain: CertificateChain): Finding[] {
   return chain.flatMap((one, index) => {
     const findings: Finding[] = []
@@ -236,6 +239,14 @@ export function nameFindings(chain: CertificateChain): Finding[] {
     if (isEmptyName(one.subject) && (index > 0 || !hasNames)) {
       findings.push(pathFinding('path.subject-empty', 'fatal', 'RFC 5280 §4.1.2.6', 'FORMAT_FAILURE', one))
     }
-    return findings
+    return [...findings, ...bidiFindings(one)]
   })
+}
+
+function bidiFindings(certificate: Certificate): Finding[] {
+  const texts = new Set([...bidiMixedTexts(certificate.subject), ...bidiMixedTexts(certificate.issuer)])
+  const sub = 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  return [...texts].map((text) =>
+    pathFinding('path.name-bidi-mixed', 'unknown', 'RFC 3454 §6', sub, certificate, { name: shortened(text) }),
+  )
 }

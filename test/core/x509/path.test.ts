@@ -405,6 +405,40 @@ describe('building a chain', () => {
   })
 })
 
+describe('a name that mixes writing directions (RFC 3454 §6)', () => {
+  const judged = async (variation: Variation) => {
+    const report = await judge(await requestFor(variation))
+    const found = report.steps.flatMap(({ findings }) => findings).filter(({ code }) => code === 'path.name-bidi-mixed')
+    return { verdict: report.judgement.verdict, found }
+  }
+
+  it.each([
+    ['right to left only', 'אבג'],
+    ['right to left with digits and spaces', 'شركة 123'],
+    ['left to right only', 'Invalid 人社局'],
+  ])('is none when it is %s', async (_title, text) => {
+    expect(await judged({ leaf: { subject: `CN=${text},O=Test` } })).toEqual({ verdict: 'VALID', found: [] })
+  })
+
+  it.each(['Invalidא', 'אInvalid', '人社局ع'])(
+    'leaves the verdict open, and says which text it was: %s',
+    async (text) => {
+      const { verdict, found } = await judged({ leaf: { subject: `CN=${text},O=Test` } })
+      expect(verdict).toBe('INDETERMINATE')
+      expect(found).toMatchObject([{ effect: 'unknown', params: { name: text } }])
+      expect(found[0]?.subIndication).toBe('CERTIFICATE_CHAIN_GENERAL_FAILURE')
+    },
+  )
+
+  it('counts in an issuer too, and not across two parts of a name', async () => {
+    const anchor = 'CN=Rootא,O=Test'
+    const mixed = await judged({ root: { subject: anchor, issuer: anchor }, ca: { issuer: anchor } })
+    expect(mixed.verdict).toBe('INDETERMINATE')
+    expect(mixed.found).toHaveLength(2)
+    expect((await judged({ leaf: { subject: 'CN=אבג,O=Test' } })).verdict).toBe('VALID')
+  })
+})
+
 describe('SM2 chains', () => {
   it('verify with the identity 1234567812345678; one made with the empty identity is refused by name', async () => {
     const [rootKey, leafKey] = [makeKey('sm2'), makeKey('sm2')]
