@@ -1,0 +1,310 @@
+// The life of a round as a browser sees it: through the whole app, with real sessions, against a real database.
+
+import { eq } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { addDays, instantOf } from '#core/calendar/civil.ts'
+import { accounts } from '#db/schema/accounts.ts'
+import { createAccount, seedAccounts } from '#features/accounts/index.ts'
+import { planRounds, runDueRound } from '#features/inspections/index.ts'
+import { saveRegister } from '#features/systems/index.ts'
+import { createApp } from '#http/app.ts'
+import { ROLES } from '#src/context.ts'
+import { testCtx } from '../../context.ts'
+import { withDatabase } from '../../database.ts'
+import { register, stage } from './stage.ts'
+
+const DAY = '2026-11-23'
+const MORNING = instantOf(DAY, '08:00')
+const ROUND = `/rounds/daily.${DAY}.morning`
+
+/** Sheet 1 of 巡检情况表, as the operations reference fixes it; the words in brackets there are the values, not the heading. */
+const FIXED_COLUMNS =
+  '序号｜巡检日期｜班次｜计划时间｜开始时间｜完成时间｜准时/迟/补/漏｜系统名称｜环境｜设备或节点｜IP｜层次｜巡检项编号｜巡检项目｜检查方式｜判定标准｜实测值｜结论｜问题｜现象｜原因分析｜解决方法｜工单号｜处理状态｜解决时间｜巡检人｜复核人｜通报时间｜通报回执｜证据摘要｜备注'
+
+interface Item {
+  id: number
+  number: number
+  checkId: string
+  kind: string
+  mustMeasure: boolean
+  conclusion: string | null
+  text: string | null
+  recordedBy: string | null
+}
+interface Page<T> {
+  items: T[]
+  nextCursor: string | null
+}
+
+const { db } = await withDatabase()
+const play = stage(db, instantOf(DAY, '00:00'))
+const app = createApp({
+  db,
+  ports: { ...play.ctx().ports, spreadsheets },
+  now: () => play.clock.now(),
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  checkReady: async () => undefined,
+  publicUrl: new URL('http://127.0.0.1:8460'),
+  addressOf: () => '127.0.0.1',
+  readAsset: async () => undefined,
+})
+
+/** Six automatic checks, of which one fails, and three by hand, of which the first wants a measured value. */
+const { systems } = register(6, 3)
+const measured = systems.map((system) => ({
+  ...system,
+  nodes: system.nodes.map((node) => ({
+    ...node,
+    checks: node.checks.map((check) => ({ ...check, mustMeasure: check.id === 'check-6' })),
+  })),
+}))
+await db.transaction((tx) => saveRegister(tx, { systems: measured }))
+play.says = ({ target }) =>
+  target === 'host-1:443'
+    ? {
+        verdict: 'fail',
+        reasons: [
+          {
+            code: 'tcp.unreachable',
+            verdict: 'fail',
+            citation: 'test',
+            params: { host: 'host-1', port: 443, problem: 'timeout' },
+          },
+        ],
+      }
+    : { verdict: 'pass' }
+await planRounds(play.ctx())
+play.clock.set(MORNING)
+await runDueRound(play.ctx(), { clock: play.clock, owner: 'test' })
+
+const seeded = await seedAccounts(testCtx(db, { now: MORNING }), ROLES)
+const operator = await signedIn('operator', seeded.find((one) => one.username === 'operator')?.password ?? '')
+const auditor = await signedIn('auditor', seeded.find((one) => one.username === 'auditor')?.password ?? '')
+
+async function signedIn(username: string, password: string) {
+  const answer = await app.request('/api/v1/sessions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  })
+  expect(answer.status).toBe(201)
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  return async (method: string, path: string, body?: unknown) =>
+    app.request(`/api/v1${path}`, {
+      method,
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+}
+
+type Person = Awaited<ReturnType<typeof signedIn>>
+
+async function refusal(answer: Response | Promise<Response>) {
+  const { status, code, detail } = (await (await answer).json()) as Record<string, unknown>
+  return { status, code, detail }
+}
+
+const pageOf = async (query: string, who: Person = operator) =>
+  (await (await who('GET', `${ROUND}/items${query}`)).json()) as Page<Item>
+
+async function manualItem(checkId: string): Promise<Item> {
+  const item = (await pageOf('?kind=manual')).items.find((one) => one.checkId === checkId)
+  if (!item) throw new Error(`no ${checkId}`)
+  return item
+}
+
+describe('the items of a round', () => {
+  it('come page by page in their order, each once, and the last page says that it is the last', async () => {
+    const seen: number[] = []
+    let cursor: string | null = null
+    const pages: number[] = []
+    do {
+      const page: Page<Item> = await pageOf(`?limit=4${cursor === null ? '' : `&cursor=${cursor}`}`)
+      seen.push(...page.items.map((item) => item.number))
+      pages.push(page.items.length)
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    expect(pages).toEqual([4, 4, 1])
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect((await pageOf('?limit=9')).nextCursor).toBeNull()
+  })
+
+  it('can be asked for by what was found and by what is still open', async () => {
+    expect((await pageOf('?verdict=abnormal')).items.map(({ checkId }) => checkId)).toEqual(['check-1'])
+    expect((await pageOf('?isOpen=true')).items.map(({ checkId }) => checkId)).toEqual([
+      'check-6',
+      'check-7',
+      'check-8',
+    ])
+    expect((await pageOf('?isOpen=false&kind=automatic')).items).toHaveLength(6)
+    expect((await pageOf('?layer=backup')).items.map(({ checkId }) => checkId)).toEqual(['check-4'])
+  })
+
+  it('are refused by name for a limit that is none, and for a round that is not', async () => {
+    expect(await refusal(operator('GET', `${ROUND}/items?limit=501`))).toMatchObject({ status: 400 })
+    expect((await operator('GET', `${ROUND}/items?limit=500`)).status).toBe(200)
+    expect(await refusal(operator('GET', '/rounds/daily.2026-11-23.noon/items'))).toMatchObject({
+      status: 404,
+      code: 'inspections.round-not-found',
+    })
+  })
+})
+
+describe('a manual result', () => {
+  const write = async (checkId: string, body: unknown, who = operator) =>
+    who('PUT', `${ROUND}/items/${(await manualItem(checkId)).id}`, body)
+
+  it('“正常” alone is refused where a measured value is required, and stands with the value', async () => {
+    for (const text of ['正常', ' 正常。 ', 'OK'])
+      expect(await refusal(write('check-6', { conclusion: 'normal', text }))).toMatchObject({
+        status: 400,
+        code: 'inspections.measurement-required',
+        detail: expect.stringContaining('节点 0 检查 6'),
+      })
+    expect((await manualItem('check-6')).conclusion).toBeNull()
+    expect((await write('check-6', { conclusion: 'normal', text: '正常，机房 22.5 ℃' })).status).toBe(204)
+    expect(await manualItem('check-6')).toMatchObject({
+      conclusion: 'normal',
+      text: '正常，机房 22.5 ℃',
+      recordedBy: '运维操作员',
+    })
+  })
+
+  it('“正常” alone stands where no value is required', async () => {
+    expect((await write('check-7', { conclusion: 'normal', text: '正常' })).status).toBe(204)
+  })
+
+  it('未检 without a reason is refused, and stands with one', async () => {
+    for (const text of ['', '  '])
+      expect(await refusal(write('check-8', { conclusion: 'unchecked', text }))).toMatchObject({
+        status: 400,
+        code: 'inspections.reason-required',
+      })
+    expect((await write('check-8', { conclusion: 'unchecked', text: '机房停电检修，无法进入' })).status).toBe(204)
+  })
+
+  it('不适用 needs who agreed', async () => {
+    const body = { conclusion: 'not-applicable', text: '设备已退役' }
+    expect(await refusal(write('check-7', body))).toMatchObject({ code: 'inspections.approver-required' })
+    expect((await write('check-7', { ...body, approvedBy: '王主任' })).status).toBe(204)
+  })
+
+  it('does not overrule what a probe judged', async () => {
+    const [failed] = (await pageOf('?verdict=abnormal')).items
+    const answer = operator('PUT', `${ROUND}/items/${failed?.id}`, { conclusion: 'normal', text: '其实正常' })
+    expect(await refusal(answer)).toMatchObject({ code: 'inspections.item-automatic' })
+  })
+
+  it('is written by an operator; another role is refused', async () => {
+    const body = { conclusion: 'normal', text: '正常' }
+    expect((await write('check-7', body, auditor)).status).toBe(403)
+  })
+
+  it('comes with others all or none', async () => {
+    const [seven, eight] = [await manualItem('check-7'), await manualItem('check-8')]
+    const items = [
+      { itemId: seven.id, conclusion: 'normal', text: '已更换' },
+      { itemId: eight.id, conclusion: 'unchecked', text: '' },
+    ]
+    expect((await operator('PUT', `${ROUND}/items`, { items })).status).toBe(400)
+    expect((await manualItem('check-7')).text).toBe('设备已退役')
+  })
+})
+
+describe('a finding', () => {
+  it('of the round is open, tells what was seen in both languages, and takes what people write', async () => {
+    const { items } = (await (await auditor('GET', '/findings?state=open')).json()) as Page<{
+      id: string
+      checkId: string
+      seenCount: number
+      reason: { code: string; text: { zh: string; en: string } }
+    }>
+    expect(items).toMatchObject([{ checkId: 'check-1', seenCount: 1, reason: { code: 'tcp.unreachable' } }])
+    expect(items[0]?.reason.text.zh).toMatch(/host-1/)
+    expect(items[0]?.reason.text.en).toMatch(/host-1/)
+    const path = `/findings/${items[0]?.id}`
+    expect((await auditor('PUT', path, { cause: '交换机端口故障' })).status).toBe(403)
+    expect((await operator('PUT', path, {})).status).toBe(400)
+    expect((await operator('PUT', path, { cause: ' ' })).status).toBe(400)
+    expect((await operator('PUT', path, { cause: '交换机端口故障' })).status).toBe(200)
+    expect(await (await auditor('GET', path)).json()).toMatchObject({ cause: '交换机端口故障', problem: null })
+    expect((await operator('GET', '/findings/999999')).status).toBe(404)
+  })
+})
+
+describe('the two signatures', () => {
+  const sign = (who: Person) => who('POST', `${ROUND}/inspection-sign-off`)
+  const review = (who: Person) => who('POST', `${ROUND}/review`)
+
+  it('come in order: nobody reviews what nobody signed, and only an operator signs', async () => {
+    expect(await refusal(review(auditor))).toMatchObject({ status: 422, code: 'inspections.not-awaiting-review' })
+    expect((await sign(auditor)).status).toBe(403)
+  })
+
+  it('are of two persons: the inspector is refused as reviewer, by another account of his as well', async () => {
+    const answer = await sign(operator)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ outcome: 'signed', digest: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(await refusal(review(operator))).toMatchObject({ status: 403, code: 'inspections.same-person' })
+    const personId = await personOf('operator')
+    const { password } = await createAccount(testCtx(db, { now: MORNING }), {
+      name: '运维操作员',
+      personId,
+      username: 'second',
+      roles: ['auditor'],
+    })
+    expect(await refusal(review(await signedIn('second', password)))).toMatchObject({
+      status: 403,
+      code: 'inspections.same-person',
+    })
+    expect(await (await operator('GET', ROUND)).json()).toMatchObject({ state: 'awaiting-review', reviewerName: null })
+  })
+
+  it('end the round, and nothing is written afterwards', async () => {
+    const answer = await review(auditor)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ state: 'done-on-time' })
+    const detail = (await (await operator('GET', ROUND)).json()) as { message: string }
+    expect(detail).toMatchObject({ inspectorName: '运维操作员', reviewerName: '审计员' })
+    expect(detail.message).toContain('共 9 项：正常 6，警告 0，异常 1，未检 1，不适用 1')
+    expect(detail.message).toContain('[节点 0] 无法连接 host-1:443')
+    expect((await review(auditor)).status).toBe(422)
+    const body = { conclusion: 'normal', text: '事后补写' }
+    const late = operator('PUT', `${ROUND}/items/${(await manualItem('check-8')).id}`, body)
+    expect(await refusal(late)).toMatchObject({ code: 'inspections.not-open' })
+  })
+})
+
+describe('巡检情况表', () => {
+  it('downloads as a spreadsheet: the fixed columns, one row per item, signed by two', async () => {
+    const answer = await auditor('GET', `${ROUND}/record.xlsx`)
+    expect(answer.headers.get('content-type')).toContain('spreadsheetml.sheet')
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="daily.${DAY}.morning.xlsx"`)
+    const read = await spreadsheets.read(new Uint8Array(await answer.arrayBuffer()))
+    if (!read.ok) throw new Error(read.error)
+    expect(read.value.map(({ name }) => name)).toEqual(['巡检情况表', '汇总', '备份', '证书', '未闭环问题'])
+    const [heading = [], ...rows] = read.value[0]?.rows ?? []
+    expect(heading.join('｜')).toBe(FIXED_COLUMNS)
+    const column = (name: string) => rows.map((row) => row[heading.indexOf(name)])
+    expect(column('序号')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(column('准时/迟/补/漏')).toEqual(Array(9).fill('准时'))
+    expect(column('结论')).toEqual(['正常', '异常', '正常', '正常', '正常', '正常', '正常', '不适用', '未检'])
+    expect(column('检查方式')).toEqual([...Array(6).fill('自动'), ...Array(3).fill('人工')])
+    expect(column('实测值').slice(6)).toEqual(['正常，机房 22.5 ℃', '设备已退役', '机房停电检修，无法进入'])
+    expect(column('原因分析')[1]).toBe('交换机端口故障')
+    expect(new Set(column('巡检人'))).toEqual(new Set(['运维操作员']))
+    expect(new Set(column('复核人'))).toEqual(new Set(['审计员']))
+    expect(column('备注')[7]).toBe('批准人：王主任')
+  })
+
+  it('of a round that is not there is refused, not an empty file', async () => {
+    const path = `/rounds/daily.${addDays(DAY, 400)}.morning/record.xlsx`
+    expect(await refusal(auditor('GET', path))).toMatchObject({ status: 404 })
+  })
+})
+
+async function personOf(username: string): Promise<string> {
+  const [row] = await db.select().from(accounts).where(eq(accounts.username, username))
+  return row?.personId ?? ''
+}
