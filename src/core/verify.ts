@@ -10,7 +10,7 @@ import { judgeSeal, judgeSealSignature } from './seals/judge.ts'
 import type { TrustInputs } from './trust.ts'
 import { judgeTimestamp } from './tsp/judge.ts'
 import type { TimeWindow } from './tsp/rules.ts'
-import { conclude, type Instant, step } from './verdict.ts'
+import { conclude, type Instant, type Step, step } from './verdict.ts'
 import type { ReportBody } from './verification-report.ts'
 import type { Certificate } from './x509/certificate.ts'
 import { parseCertificate } from './x509/parse.ts'
@@ -127,7 +127,7 @@ async function judgeCertificates(
     primitives,
   )
   const times = { validation: trust.at }
-  const technical = 'intact'
+  const technical = isBroken(path.steps) ? 'broken' : 'intact'
   const { verdict } = path.judgement
   return {
     kind: 'certificate-path',
@@ -137,6 +137,12 @@ async function judgeCertificates(
     steps: [],
     signers: [{ role: 'signer', certificate: target.value, steps: path.steps, verdict, technical, times }],
   }
+}
+
+/** A certificate whose signature does not verify is broken, as a document is. */
+function isBroken(steps: readonly Step[]): boolean {
+  const findings = steps.flatMap((one) => one.findings)
+  return findings.some(({ effect, subIndication }) => effect === 'fatal' && subIndication === 'SIG_CRYPTO_FAILURE')
 }
 
 function unreadableCertificate(params: Record<string, string | number>, trust: TrustInputs): ReportBody {

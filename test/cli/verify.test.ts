@@ -43,6 +43,17 @@ describe('verify FILE…', () => {
     expect(verdicts).toEqual(['VALID', 'INVALID'])
   })
 
+  it('calls a certificate whose signature does not verify broken, as it would a document', async () => {
+    const judged = async (label: string) => {
+      const { out } = await verify(put(`${label}.der`, certificate('rsa', label)), '--json', ...trusted)
+      const { verdict, technical } = JSON.parse(out)
+      return [verdict, technical]
+    }
+    expect(await judged('site-gov')).toEqual(['VALID', 'intact'])
+    expect(await judged('site-expired')).toEqual(['INVALID', 'intact'])
+    expect(await judged('site-bad-signature')).toEqual(['INVALID', 'broken'])
+  })
+
   it('ends with 2 when evidence is missing, and with 0 when it is supplied', async () => {
     expect((await verify(good, ...at)).status).toBe(2)
     expect((await verify(detached, ...trusted)).status).toBe(2)

@@ -30,8 +30,8 @@ export const verificationMessages = {
     en: 'The two engines disagree about the signature value: look into it.',
   },
   'verification.second-opinion-not-possible': {
-    zh: '第二验证引擎不支持此算法。',
-    en: 'The second engine does not know this algorithm.',
+    zh: '第二验证引擎没有给出意见：它不判断此类文件或算法，或内容已不符。',
+    en: 'The second engine gave no opinion: it does not judge this kind of file or algorithm, or the content does not match.',
   },
   'verification.file-required': { zh: '请上传要验证的文件。', en: 'Upload the file to verify.' },
   'verification.file-too-large': { zh: '文件超过 {maxBytes} 字节。', en: 'The file is larger than {maxBytes} bytes.' },
