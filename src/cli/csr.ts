@@ -57,9 +57,14 @@ export async function runCsr(argv: readonly string[], io: Io): Promise<number> {
       io.err(`${error.message}\n${USAGE}`)
       return EXIT.usage
     }
-    io.err(`${error instanceof AppError ? bothTexts(error.code, error.params) : (error as Error).message}\n`)
+    io.err(`${error instanceof AppError ? bothTexts(error.code, error.params) : problemOf(error as Error)}\n`)
     return EXIT.failed
   }
+}
+
+function problemOf(error: NodeJS.ErrnoException): string {
+  if (error.code !== 'EEXIST') return error.message
+  return `${error.path}: 已存在，不覆盖；请另选目录 · exists already and is never overwritten; name another directory`
 }
 
 function parsed<T>(parse: () => T): T {
