@@ -15,6 +15,7 @@ import type {
 } from './verdict.ts'
 import type { Certificate } from './x509/certificate.ts'
 import { type IdentityField, identityOf } from './x509/identity.ts'
+import { keyKindOf } from './x509/key.ts'
 import { nameText } from './x509/names.ts'
 
 export type ReportKind = 'certificate-path' | 'cms' | 'timestamp' | 'seal' | 'seal-signature' | 'ocsp' | 'not-supported'
@@ -88,6 +89,7 @@ export interface SignerJson {
   serialHex?: string
   notBefore?: string
   notAfter?: string
+  /** Of the key, for people: `RSA 2048`, `SM2`, `P-256`; the dotted OID of one this product does not know. */
   algorithm?: string
   identity: IdentityField[]
   verdict: Verdict
@@ -165,8 +167,14 @@ function certificateJson(certificate: Certificate) {
     serialHex: toHex(certificate.serial),
     notBefore: new Date(certificate.notBefore).toISOString(),
     notAfter: new Date(certificate.notAfter).toISOString(),
-    algorithm: certificate.publicKeyAlgorithm.oid,
+    algorithm: keyText(certificate),
   }
+}
+
+/** `RSA 2048`, `SM2`, `P-256`: the size only where the name does not tell it. */
+function keyText(certificate: Certificate): string {
+  const { algorithm, bits } = keyKindOf(certificate)
+  return algorithm === 'RSA' && bits !== undefined ? `RSA ${bits}` : algorithm
 }
 
 /** Every finding code of a report, in order of appearance, without repetition. */

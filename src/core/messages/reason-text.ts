@@ -1,6 +1,7 @@
 // Fills the texts of a reason with what was measured.
 
-import { PROBE_PROBLEMS, PROBE_REASONS, type ReasonText, type Text } from './probes.ts'
+import { PROBE_REASONS, type ReasonText, type Text } from './probes.ts'
+import { spoken } from './spoken.ts'
 
 interface Told {
   code: string
@@ -26,8 +27,7 @@ function fill({ zh, en }: Text, params: Readonly<Record<string, string | number>
   const into = (text: string, language: 'zh' | 'en') =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = params[name]
-      if (value === undefined) return '—'
-      return (name === 'problem' ? PROBE_PROBLEMS[value]?.[language] : undefined) ?? String(value)
+      return value === undefined ? '—' : spoken(name, value, language)
     })
   return { zh: into(zh, 'zh'), en: into(en, 'en') }
 }

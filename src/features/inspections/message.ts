@@ -32,7 +32,7 @@ function section(title: string, conclusion: Conclusion, items: readonly ItemWith
 }
 
 function what(item: ItemWithResult): string {
-  const said = item.result?.reasons.map((reason) => tellReason(reason).text.zh).join('；')
+  const said = [...new Set(item.result?.reasons.map((reason) => tellReason(reason).text.zh))].join('；')
   return harmless(said || item.result?.text || item.titleZh)
 }
 

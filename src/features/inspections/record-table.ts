@@ -74,7 +74,7 @@ export async function recordTable(ctx: Ctx, roundId: string): Promise<Uint8Array
 function itemRow(round: RoundRow, item: ItemWithResult, found: readonly Finding[]): Cell[] {
   const told = (item.result?.reasons ?? []).map(tellReason)
   const finding = found.find((one) => one.check.id === item.checkId && told.some(({ code }) => code === one.code))
-  const joined = (text: (one: ToldReason) => string) => told.map(text).filter(Boolean).join('；') || null
+  const joined = (text: (one: ToldReason) => string) => [...new Set(told.map(text))].filter(Boolean).join('；') || null
   return [
     item.number,
     round.date,

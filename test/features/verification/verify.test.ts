@@ -61,6 +61,7 @@ describe('verifying an upload', () => {
     const { report } = await verify(family)
     expect(report).toMatchObject({ kind: 'cms', verdict: 'VALID', indication: 'TOTAL_PASSED', technical: 'intact' })
     expect(report.signers[0]?.subject).toContain('张三')
+    expect(report.signers[0]?.algorithm).toMatch(family === 'sm2' ? /^SM2$/ : /^RSA (2048|3072|4096)$/)
   })
 
   it('says which engines agreed, and that the other one does not know SM2', async () => {
