@@ -11,11 +11,15 @@ import { Time } from '../pieces/time.tsx'
 import { VerdictTag } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { Reasons } from '../systems/checks.tsx'
+import { BulkDialog } from './bulk.tsx'
 import { ManualDialog } from './manual.tsx'
 
 const CONCLUSIONS = ['abnormal', 'warning', 'unchecked', 'normal', 'not-applicable'] as const
 const OPEN_STATES = ['running', 'awaiting-manual']
 const LIVE_MS = 4_000
+const CALM_MS = 15_000
+/** In the place of a conclusion: items that have none yet. */
+const OPEN = 'open'
 const SHOWN_MEASURES = 3
 
 /** The first few measurements; the evidence has them all. */
@@ -76,7 +80,9 @@ function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column
             ) : (
               time
             )}
-            <div className="small soft">{item.recordedBy}</div>
+            <div className="small soft">
+              {item.kind === 'manual' ? item.recordedBy : item.recordedBy && t('item.automatic')}
+            </div>
           </>
         )
       },
@@ -100,6 +106,7 @@ export function RoundItems({ roundId, state }: { roundId: string; state: string 
   const { t } = useWords()
   const [search, setSearch] = useSearchParams()
   const [filled, setFilled] = useState<RoundItem>()
+  const [isInBulk, setIsInBulk] = useState(false)
   const mayFill = useMay('operate') && OPEN_STATES.includes(state)
   const columns = useColumns(mayFill, setFilled)
   const conclusion = search.get('conclusion') ?? ''
@@ -111,7 +118,11 @@ export function RoundItems({ roundId, state }: { roundId: string; state: string 
       return now
     })
   return (
-    <Panel title={t('item.list')} padded={false}>
+    <Panel
+      title={t('item.list')}
+      padded={false}
+      extra={mayFill && <Button onClick={() => setIsInBulk(true)}>{t('bulk.title')}</Button>}
+    >
       <search className="filters">
         <Segmented
           aria-label={t('column.verdict')}
@@ -119,6 +130,7 @@ export function RoundItems({ roundId, state }: { roundId: string; state: string 
           onChange={(value) => set('conclusion', value)}
           options={[
             { value: '', label: t('filter.all') },
+            { value: OPEN, label: t('matrix.open') },
             ...CONCLUSIONS.map((value) => ({ value, label: t(`verdict.${value}`) })),
           ]}
         />
@@ -136,13 +148,17 @@ export function RoundItems({ roundId, state }: { roundId: string; state: string 
       <PagedTable<RoundItem>
         label={t('item.list')}
         path={`/rounds/${encodeURIComponent(roundId)}/items`}
-        query={{ verdict: conclusion || undefined, layer: layer || undefined }}
+        query={{
+          ...(conclusion === OPEN ? { isOpen: 'true' } : { verdict: conclusion || undefined }),
+          layer: layer || undefined,
+        }}
         columns={columns}
-        refetchMs={state === 'running' ? LIVE_MS : false}
+        refetchMs={state === 'running' ? LIVE_MS : CALM_MS}
         rowKey={(item) => item.id}
         empty={<Empty title={t('item.none')} />}
       />
       {filled && <ManualDialog roundId={roundId} item={filled} onClose={() => setFilled(undefined)} />}
+      {isInBulk && <BulkDialog roundId={roundId} onClose={() => setIsInBulk(false)} />}
     </Panel>
   )
 }

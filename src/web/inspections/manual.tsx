@@ -6,7 +6,7 @@ import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 
-const CONCLUSIONS = ['normal', 'warning', 'abnormal', 'unchecked', 'not-applicable'] as const
+export const CONCLUSIONS = ['normal', 'warning', 'abnormal', 'unchecked', 'not-applicable'] as const
 
 interface Entry {
   conclusion: (typeof CONCLUSIONS)[number]
@@ -44,7 +44,7 @@ export function ManualDialog({ roundId, item, onClose }: Props) {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ conclusion: 'normal', text: item.text ?? '' }}
+        initialValues={{ conclusion: item.conclusion ?? 'normal', text: item.text ?? '' }}
         onFinish={(entry) => save.mutate(entry)}
       >
         <p className="soft small">{[item.system, item.node].filter(Boolean).join(' · ')}</p>

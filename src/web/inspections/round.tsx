@@ -64,6 +64,11 @@ function Times({ round }: { round: RoundDetail }) {
   )
 }
 
+/** Running, or about to: an extra round is due the moment it is asked for. */
+function isUnderWay({ state, plannedAt }: RoundDetail): boolean {
+  return state === 'running' || (state === 'planned' && new Date(plannedAt).getTime() <= Date.now())
+}
+
 export function RoundPage() {
   const { t, pick } = useWords()
   const { id = '' } = useParams()
@@ -71,7 +76,7 @@ export function RoundPage() {
   const query = useQuery({
     queryKey: ['/rounds', 'one', id],
     queryFn: () => get<RoundDetail>(path),
-    refetchInterval: ({ state }) => (state.data?.state === 'running' ? LIVE_MS : CALM_MS),
+    refetchInterval: ({ state: { data } }) => (data && isUnderWay(data) ? LIVE_MS : CALM_MS),
   })
   const round = query.data
   const title = round ? `${round.date} ${t('round.named', { slot: pick(round.title) })}` : '…'
@@ -97,7 +102,7 @@ export function RoundPage() {
             <Signatures round={round} />
           </div>
           <RoundMatrix matrix={round.matrix} />
-          <RoundItems roundId={round.id} state={round.state} />
+          <RoundItems key={round.state === 'planned' ? 'planned' : 'begun'} roundId={round.id} state={round.state} />
           {round.message && (
             <Panel title={t('round.message')}>
               <pre className="block">{round.message}</pre>

@@ -414,6 +414,19 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'item.approver': 'Approved by',
   'item.approver-missing': 'Somebody must have approved that it does not apply',
 
+  'item.automatic': 'Automatic',
+
+  'bulk.title': 'Fill in bulk',
+  'bulk.project': 'Item ({{projects}} still open)',
+  'bulk.text': 'What was seen or measured, for every node below',
+  'bulk.must-measure':
+    'Write a measurement or its range, such as "latency 0.3–2 ms, no loss"; a bare "normal" is refused.',
+  'bulk.nodes': 'Nodes',
+  'bulk.own': 'What was seen or measured on {{node}}',
+  'bulk.as-above': 'As above; write here what differs',
+  'bulk.save': 'Save {{items}} items',
+  'bulk.none': 'All manual items are filled in.',
+
   'sign.title': 'Signatures',
   'sign.inspector': 'Inspector',
   'sign.reviewer': 'Reviewer',

@@ -406,6 +406,18 @@ export const zh = {
   'item.approver': '批准人',
   'item.approver-missing': '不适用须写明批准人',
 
+  'item.automatic': '自动',
+
+  'bulk.title': '批量填写',
+  'bulk.project': '巡检项目（还有 {{projects}} 个未填）',
+  'bulk.text': '写给下列各节点的所见或实测值',
+  'bulk.must-measure': '必须写实测值或其范围，只写“正常”不予受理。',
+  'bulk.nodes': '节点',
+  'bulk.own': '{{node}}的所见或实测值',
+  'bulk.as-above': '同上；不同时单独填写',
+  'bulk.save': '保存 {{items}} 项',
+  'bulk.none': '人工巡检项已全部填写。',
+
   'sign.title': '签字',
   'sign.inspector': '巡检人',
   'sign.reviewer': '复核人',

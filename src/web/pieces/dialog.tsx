@@ -9,8 +9,8 @@ interface Props {
   children: ReactNode
   /** The button that does it; absent where the dialog only shows. */
   action?: { text: string; run: () => void; isRunning: boolean; isDisabled?: boolean }
-  /** `sheet` rises from the bottom edge of a phone. */
-  look?: 'window' | 'sheet'
+  /** `sheet` rises from the bottom edge of a phone; `wide` has room for a list of fields. */
+  look?: 'window' | 'sheet' | 'wide'
 }
 
 /** The browser's own dialog: it traps the focus, closes on Escape and gives the focus back. antd's writes style elements, which the policy refuses. */
