@@ -9,7 +9,9 @@ export function serveConsole(app: App, { readAsset }: AppDeps): void {
     const asset = path === '' ? undefined : await readAsset(path)
     if (asset) return c.body(asset.body, 200, headersOf(asset))
     // A missing file must not be answered with a page: a script that is one breaks in a way nobody understands.
-    const page = /\.\w+$/.test(path) ? undefined : await readAsset('index.html')
+    // A round's address ends like a file's name, so what was asked for decides: only a window asks for a page.
+    const isFile = /\.\w+$/.test(path) && !c.req.header('accept')?.includes('text/html')
+    const page = isFile ? undefined : await readAsset('index.html')
     if (!page) throw new AppError('not-found', 'app.route-unknown', { path: c.req.path })
     return c.body(page.body, 200, headersOf(page))
   })

@@ -231,6 +231,9 @@ describe('beside the API', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'; ")
     expect(page.headers.get('content-security-policy')).toContain("style-src 'self'; ")
     expect((await app.request('/assets/gone.js')).status).toBe(404)
+    const round = '/inspections/extra.2026-11-21.113859109'
+    expect((await app.request(round, { headers: { accept: 'text/html,*/*;q=0.8' } })).status).toBe(200)
+    expect((await app.request(round, { headers: { accept: '*/*' } })).status).toBe(404)
     expect((await app.request('/api/v2/anything')).status).toBe(404)
   })
 

@@ -137,7 +137,11 @@ export const registerRoutes = newRouter()
       'content-disposition': 'attachment; filename="register.xlsx"',
     })
   })
-  .openapi(document, async (c) => c.json(await exportRegister(c.get('ctx')), 200))
+  .openapi(document, async (c) =>
+    c.json(await exportRegister(c.get('ctx')), 200, {
+      'content-disposition': 'attachment; filename="register.json"',
+    }),
+  )
   .openapi(upload, async (c) => {
     const { file, dryRun, partial } = c.req.valid('form')
     if (file.size > MAX_IMPORT_BYTES) throw new AppError('bad-input', 'systems.file-too-large')

@@ -13,7 +13,7 @@ import { Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
 import { FindingLine } from '../verification/steps.tsx'
-import { commonName } from './names.ts'
+import { algorithmName, commonName } from './names.ts'
 import './certificates.css'
 
 function Chain({ certificate }: { certificate: CertificateDetail }) {
@@ -96,7 +96,7 @@ function Body({ certificate }: { certificate: CertificateDetail }) {
               [t('certificate.names'), certificate.sans.join('、')],
               [t('certificate.from'), <Time key="from" at={certificate.notBefore} />],
               [t('certificate.until'), <Time key="until" at={certificate.notAfter} />],
-              [t('certificate.algorithm'), `${certificate.algorithm} ${certificate.keyBits ?? ''}`],
+              [t('certificate.algorithm'), algorithmName(certificate)],
               [
                 t('certificate.serial'),
                 <Mono key="serial" text={certificate.serialHex} what={t('certificate.serial')} />,

@@ -12,7 +12,7 @@ import type { Column } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
-import { commonName } from './names.ts'
+import { algorithmName, commonName } from './names.ts'
 import { CertificateTabs } from './tabs.tsx'
 import { UploadDialog } from './upload.tsx'
 import './certificates.css'
@@ -47,11 +47,7 @@ function useColumns(): Column<CertificateRow>[] {
       key: 'algorithm',
       title: t('certificate.algorithm'),
       width: 110,
-      cell: (row) => (
-        <span className="tag">
-          {row.algorithm} {row.keyBits}
-        </span>
-      ),
+      cell: (row) => <span className="tag">{algorithmName(row)}</span>,
     },
     {
       key: 'until',

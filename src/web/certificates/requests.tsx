@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { apiUrl } from '../api.ts'
 import type { CertificateRequestRow } from '../contract.ts'
-import { useWords } from '../language/index.ts'
+import { type TextKey, useWords } from '../language/index.ts'
 import { LinkButton } from '../pieces/link-button.tsx'
 import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
@@ -32,7 +32,7 @@ export function RequestsPage() {
               key: 'algorithm',
               title: t('certificate.algorithm'),
               width: 120,
-              cell: (row) => <span className="tag">{row.algorithm}</span>,
+              cell: (row) => <span className="tag">{t(`algorithm.${row.algorithm}` as TextKey)}</span>,
             },
             {
               key: 'state',

@@ -419,8 +419,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'bulk.title': 'Fill in bulk',
   'bulk.project': 'Item ({{projects}} still open)',
   'bulk.text': 'What was seen or measured, for every node below',
-  'bulk.must-measure':
-    'Write a measurement or its range, such as "latency 0.3–2 ms, no loss"; a bare "normal" is refused.',
+  'bulk.must-measure': 'Write a measurement or its range; a bare "normal" is refused.',
   'bulk.nodes': 'Nodes',
   'bulk.own': 'What was seen or measured on {{node}}',
   'bulk.as-above': 'As above; write here what differs',

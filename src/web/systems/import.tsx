@@ -29,7 +29,7 @@ function Preview({ preview }: { preview: ImportOutcome }) {
             empty=""
             columns={[
               { key: 'row', title: t('import.row'), number: true, width: 70, cell: (error) => error.row },
-              { key: 'column', title: t('import.column'), cell: (error) => error.column },
+              { key: 'column', title: t('import.column'), width: 120, cell: (error) => error.column },
               { key: 'text', title: t('import.problem'), lead: true, cell: (error) => error.text },
             ]}
           />

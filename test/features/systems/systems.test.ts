@@ -92,6 +92,24 @@ describe('importing a register', () => {
     expect(await exportRegister(ctx())).toEqual(tenderRegister())
   })
 
+  it('takes settings as long as a spreadsheet cell, and not one character longer', async () => {
+    const settings = (length: number) => `{"a":"${'x'.repeat(length - 8)}"}`
+    const preview = async (length: number) => {
+      const sheet = await file([heading, ...broken(3, '设置', settings(length))])
+      return (await importRegister(ctx(), sheet, { ...options, dryRun: true })).refused
+    }
+    expect(await preview(32_767)).toEqual([])
+    const asJson = async (length: number) => {
+      const { systems } = tenderRegister()
+      const check = systems[0]?.nodes[0]?.checks[0]
+      if (check) check.settings = JSON.parse(settings(length))
+      const bytes = new TextEncoder().encode(JSON.stringify({ systems }))
+      return (await importRegister(ctx(), bytes, { ...options, dryRun: true })).refused
+    }
+    expect(await asJson(32_767)).toEqual([])
+    expect(await asJson(32_768)).toMatchObject([{ column: '设置', code: 'systems.cell-too-long' }])
+  })
+
   it('refuses a file for one broken row and names row, column and problem', async () => {
     const before = await exportRegister(ctx())
     const outcome = await importRegister(ctx(), await file([heading, ...broken(3, '层次', '月球')]), options)
