@@ -15,6 +15,7 @@ import { createRoot } from 'react-dom/client'
 import { ProblemError } from './api.ts'
 import { startLanguage, useWords } from './language/index.ts'
 import { Gate } from './shell/gate.tsx'
+import { endSession, isSignInNeeded } from './shell/session.ts'
 import { theme } from './theme.ts'
 
 /** A refusal will be refused again; only a lost connection or a server in trouble is worth another try. */
@@ -28,11 +29,11 @@ const client = new QueryClient({
 })
 
 /** A session that ended shows the sign-in form over the same address. */
-client.getQueryCache().subscribe((event) => {
-  if (event.type !== 'updated' || event.action.type !== 'error') return
-  const error: unknown = event.action.error
-  if (error instanceof ProblemError && error.problem.status === 401) client.setQueryData(['me'], null)
-})
+for (const cache of [client.getQueryCache(), client.getMutationCache()])
+  cache.subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'error') return
+    if (isSignInNeeded(event.action.error)) endSession(client)
+  })
 
 /** antd still makes a style element for its variables; kept off the page, where the policy would refuse it. The sheet has them all. */
 const nowhere = document.createElement('div')

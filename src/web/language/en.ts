@@ -90,6 +90,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'sign-in.password': 'Password',
   'sign-in.password-missing': 'Enter your password',
   'sign-in.enter': 'Sign in',
+  'sign-in.ended': 'The session has ended. Sign in again to go on where you were.',
   'sign-in.hint':
     'Repeated wrong passwords lock the account for a while. Forgotten? Ask the security admin for a reset.',
 

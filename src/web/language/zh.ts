@@ -90,6 +90,7 @@ export const zh = {
   'sign-in.password': '密码',
   'sign-in.password-missing': '请填写密码',
   'sign-in.enter': '登录',
+  'sign-in.ended': '登录已过期，请重新登录。登录后回到刚才的页面。',
   'sign-in.hint': '连续输错会暂时锁定账号。忘记密码请联系安全管理员重置。',
 
   'today.all-rounds': '全部巡检班次',

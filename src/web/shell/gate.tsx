@@ -7,7 +7,8 @@ import { useSession } from './session.ts'
 /** Nobody passes without a session; the address asked for stays, so signing in leads there. */
 export function Gate() {
   const { account, error, retry } = useSession()
-  if (error)
+  // A lost connection takes nothing away that is on the page already.
+  if (error && account === undefined)
     return (
       <main id="content">
         <ProblemAlert error={error} retry={retry} />

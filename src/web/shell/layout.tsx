@@ -1,8 +1,10 @@
 import { GlobalOutlined, LogoutOutlined, MenuOutlined } from '@ant-design/icons'
+import { App } from 'antd'
 import { useState } from 'react'
 import { NavLink, Outlet, useNavigate } from 'react-router'
 import { switchLanguage, type TextKey, useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
+import { useProblemText } from '../pieces/problem-alert.tsx'
 import seal from '../seal.svg'
 import { PLACES, type Place } from './places.tsx'
 import { may, useSession } from './session.ts'
@@ -37,17 +39,23 @@ function Switches() {
   const { t } = useWords()
   const { signOut } = useSession()
   const navigate = useNavigate()
+  const { message } = App.useApp()
+  const textOf = useProblemText()
+  const leave = async () => {
+    try {
+      await signOut()
+      await navigate('/', { replace: true })
+    } catch (error) {
+      void message.error(textOf(error))
+    }
+  }
   return (
     <>
       <button type="button" className="plain place" onClick={switchLanguage}>
         <GlobalOutlined />
         <span>{t('action.other-language')}</span>
       </button>
-      <button
-        type="button"
-        className="plain place"
-        onClick={() => void signOut().then(() => navigate('/', { replace: true }))}
-      >
+      <button type="button" className="plain place" onClick={() => void leave()}>
         <LogoutOutlined />
         <span>{t('action.sign-out')}</span>
       </button>

@@ -12,11 +12,23 @@ export interface Account {
 }
 
 const ME = ['me'] as const
+/** Whether the server ended the session by itself: the sign-in form says so. */
+const ENDED = ['session-ended'] as const
 
 /** What one person has seen is not shown to the next. The session's own query stays: somebody watches it. */
 function enter(client: QueryClient, account: Account | null): void {
   client.setQueryData(ME, account)
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] })
+}
+
+export function isSignInNeeded(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status === 401
+}
+
+/** A refusal for want of a session: the sign-in form comes over the same address. */
+export function endSession(client: QueryClient): void {
+  if (client.getQueryData(ME)) client.setQueryData(ENDED, true)
+  client.setQueryData(ME, null)
 }
 
 /** `undefined` while asking, `null` when nobody is signed in. */
@@ -28,14 +40,16 @@ export function useSession() {
       try {
         return await get<Account>('/me')
       } catch (error) {
-        if (error instanceof ProblemError && error.problem.status === 401) return null
-        throw error
+        if (!isSignInNeeded(error)) throw error
+        endSession(client)
+        return null
       }
     },
     staleTime: 60_000,
   })
   return {
     account: me.data,
+    hasEnded: client.getQueryData<boolean>(ENDED) ?? false,
     error: me.error,
     retry: () => void me.refetch(),
     signIn: async (username: string, password: string) => {
@@ -43,7 +57,10 @@ export function useSession() {
       enter(client, account)
     },
     signOut: async () => {
-      await write('DELETE', '/sessions/current')
+      // A session that has ended already is as good as signed out.
+      await write('DELETE', '/sessions/current').catch((error: unknown) => {
+        if (!isSignInNeeded(error)) throw error
+      })
       enter(client, null)
     },
   }

@@ -14,7 +14,7 @@ interface Credentials {
 
 export function SignInPage() {
   const { t } = useWords()
-  const { signIn } = useSession()
+  const { signIn, hasEnded } = useSession()
   const [form] = Form.useForm<Credentials>()
   const attempt = useMutation({
     mutationFn: ({ username, password }: Credentials) => signIn(username.trim(), password),
@@ -36,6 +36,11 @@ export function SignInPage() {
             <p className="soft">{t('app.what')}</p>
           </div>
         </div>
+        {hasEnded && (
+          <p className="note" role="status">
+            {t('sign-in.ended')}
+          </p>
+        )}
         <Form<Credentials>
           form={form}
           layout="vertical"

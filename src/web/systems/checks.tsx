@@ -2,10 +2,11 @@ import { ThunderboltOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { Link } from 'react-router'
-import { ProblemError, write } from '../api.ts'
+import { write } from '../api.ts'
 import type { CheckRow, NodeRow, ProbeResultRow, Reason } from '../contract.ts'
 import { type TextKey, useWords } from '../language/index.ts'
 import { Panel } from '../pieces/page.tsx'
+import { useProblemText } from '../pieces/problem-alert.tsx'
 import { type Column, Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { VerdictTag } from '../pieces/verdict-tag.tsx'
@@ -41,16 +42,14 @@ function ProbeNow({ check, systemId }: { check: PlacedCheck; systemId: string })
   const { t, pick } = useWords()
   const client = useQueryClient()
   const { message } = App.useApp()
+  const textOf = useProblemText()
   const probe = useMutation({
     mutationFn: () => write<ProbeResultRow>('POST', `/checks/${encodeURIComponent(check.id)}/probe`),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: [`/systems/${encodeURIComponent(systemId)}`] })
       await client.invalidateQueries({ queryKey: [`/nodes/${encodeURIComponent(check.node.id)}/timeline`] })
     },
-    onError: (error) => {
-      const problem = error instanceof ProblemError ? error.problem : undefined
-      void message.error(`${problem?.detail ?? t('problem.unknown')} ${problem?.instance ?? ''}`)
-    },
+    onError: (error) => void message.error(textOf(error)),
   })
   return (
     <Button

@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { commonName } from '../certificates/names.ts'
 import type { CertificateRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { DaysLeft } from '../pieces/days-left.tsx'
@@ -21,7 +22,7 @@ export function Expiring({ items }: { items: CertificateRow[] | undefined }) {
       <ul className="lines">
         {items?.map((certificate) => (
           <li key={certificate.id}>
-            <Link to={`/certificates/${certificate.id}`}>{certificate.sans[0] ?? certificate.subject}</Link>
+            <Link to={`/certificates/${certificate.id}`}>{certificate.sans[0] ?? commonName(certificate.subject)}</Link>
             <DaysLeft certificate={certificate} />
           </li>
         ))}
