@@ -4,7 +4,7 @@ import { chown, cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Installation, ServerUser } from '#adapters/database/installation.node.ts'
-import { endServer, type RunningServer, startServer } from '#adapters/database/server.node.ts'
+import { endServer, type RunningServer, removeCluster, startServer } from '#adapters/database/server.node.ts'
 import type { DrillEvidence, DrillPhase, TableComparison } from '#src/ports.ts'
 import { inspectBackup } from './inspect.node.ts'
 import { DATA_FOLDER, type Manifest } from './manifest.ts'
@@ -42,6 +42,8 @@ async function restore(ground: DrillGround, manifest: Manifest): Promise<Partial
   let server: RunningServer | undefined
   try {
     ground.onPhase('copy')
+    // A drill that was killed may have left files there, and a server on them: nothing of it may count for the backup.
+    await removeCluster(ground.scratch)
     await cp(join(ground.folder, DATA_FOLDER), ground.scratch, { recursive: true })
     await lend(ground.scratch, ground.user)
     ground.onPhase('start')

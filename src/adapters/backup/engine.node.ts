@@ -1,7 +1,7 @@
 // The backup engine of the embedded database. A server of the operator's own is backed up by its own means.
 
 import { join } from 'node:path'
-import { clusterHome, installation, serverUser } from '#adapters/database/installation.node.ts'
+import { clusterHome, installation, SCRATCH_PREFIX, serverUser } from '#adapters/database/installation.node.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { BackupEngine } from '#src/ports.ts'
 import { drillBackup } from './drill.node.ts'
@@ -28,7 +28,7 @@ export function embeddedBackupEngine(options: EngineOptions): BackupEngine {
       return drillBackup({
         folder: folderOf(id),
         manifestDigest,
-        scratch: join(clusterHome(options.dataDirectory, user), `drill-${safe(id)}`),
+        scratch: join(clusterHome(options.dataDirectory, user), `${SCRATCH_PREFIX}${safe(id)}`),
         programs: installation(options.dataDirectory, user),
         user,
         addressOn: (port) => onPort(options.url, port),

@@ -2,13 +2,27 @@
 
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { claimDirectory } from './claim.node.ts'
-import { clusterHome, type Installation, installation, type ServerUser, serverUser } from './installation.node.ts'
-import { processCommand, processIdentity } from './process.node.ts'
-import { endServer, START_TIMEOUT_MS, STOP_TIMEOUT_MS, serverEnvironment, startServer } from './server.node.ts'
+import {
+  clusterHome,
+  type Installation,
+  installation,
+  SCRATCH_PREFIX,
+  type ServerUser,
+  serverUser,
+} from './installation.node.ts'
+import {
+  endLeftover,
+  endServer,
+  postmasterOf,
+  removeCluster,
+  START_TIMEOUT_MS,
+  serverEnvironment,
+  startServer,
+} from './server.node.ts'
 
 export { DirectoryInUse } from './claim.node.ts'
 
@@ -46,6 +60,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(programs, cluster, password, user)
     refuseOtherMajor(programs, cluster)
     await endLeftover(cluster)
+    await removeScratch(home)
     const server = await startServer(programs, cluster, user, options)
     await createDatabase(addressOf(server.port, password, 'postgres'))
     return {
@@ -117,31 +132,9 @@ function refuseOtherMajor(programs: Installation, cluster: string): void {
     throw new Error(`${cluster} was made by PostgreSQL ${have}, this release brings ${want}: dump and restore it first`)
 }
 
-/** A server whose parent was killed goes on alone. We hold the claim, so it serves nobody: end it before starting our own. */
-async function endLeftover(cluster: string): Promise<void> {
-  const lock = postmasterOf(cluster)
-  if (!lock) {
-    // The number in the lock file may by now belong to a stranger; PostgreSQL would take him for a server.
-    rmSync(join(cluster, 'postmaster.pid'), { force: true })
-    return
-  }
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    process.kill(lock.pid, signal)
-    const deadline = performance.now() + STOP_TIMEOUT_MS
-    while (processIdentity(lock.pid) !== undefined && performance.now() < deadline) await pause(25)
-    if (processIdentity(lock.pid) === undefined) return
-  }
-  throw new Error(`a PostgreSQL left behind (process ${lock.pid}) on ${cluster} does not end`)
-}
-
-/** postmaster.pid: line 1 the process, line 4 the port. None unless that process really is a server of these files. */
-function postmasterOf(cluster: string): { pid: number; port: number } | undefined {
-  const path = join(cluster, 'postmaster.pid')
-  if (!existsSync(path)) return undefined
-  const lines = readFileSync(path, 'utf8').split('\n')
-  const pid = Number(lines[0])
-  if (!Number.isInteger(pid) || pid <= 0 || !processCommand(pid).includes(cluster)) return undefined
-  return { pid, port: Number(lines[3]) }
+/** What a restore drill left whose process was killed: a server that serves nobody on a whole copy of the data. */
+async function removeScratch(home: string): Promise<void> {
+  for (const name of readdirSync(home)) if (name.startsWith(SCRATCH_PREFIX)) await removeCluster(join(home, name))
 }
 
 async function createDatabase(url: string): Promise<void> {
@@ -153,8 +146,4 @@ async function createDatabase(url: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs))
 }

@@ -112,6 +112,9 @@ function copyInstallation(from: string, to: string): void {
   chmodSync(to, 0o755)
 }
 
+/** Folders of this name beside the database files are restored copies of a drill; nothing in them is ever needed again. */
+export const SCRATCH_PREFIX = 'drill-'
+
 /** Where the database files go: below the data directory, or, when the server's user cannot reach it, below the shared home. */
 export function clusterHome(dataDirectory: string, user: ServerUser | undefined): string {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o711 })

@@ -1,9 +1,11 @@
 // One running `postgres` process on a directory of database files: the product's own, or a scratch one of a restore drill.
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Installation, ServerUser } from './installation.node.ts'
+import { processCommand, processIdentity } from './process.node.ts'
 
 export const START_TIMEOUT_MS = 60_000
 export const STOP_TIMEOUT_MS = 10_000
@@ -102,6 +104,39 @@ export async function endServer({ process: server, ended }: RunningServer): Prom
   clearTimeout(timer)
 }
 
+/** A server whose parent was killed goes on alone. Only for whoever alone may use these files: it then serves nobody. @throws Error when it does not end */
+export async function endLeftover(cluster: string): Promise<void> {
+  const lock = postmasterOf(cluster)
+  if (!lock) {
+    // The number in the lock file may by now belong to a stranger; PostgreSQL would take him for a server.
+    rmSync(join(cluster, 'postmaster.pid'), { force: true })
+    return
+  }
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    process.kill(lock.pid, signal)
+    const deadline = performance.now() + STOP_TIMEOUT_MS
+    while (processIdentity(lock.pid) !== undefined && performance.now() < deadline) await pause(25)
+    if (processIdentity(lock.pid) === undefined) return
+  }
+  throw new Error(`a PostgreSQL left behind (process ${lock.pid}) on ${cluster} does not end`)
+}
+
+/** postmaster.pid: line 1 the process, line 4 the port. None unless that process really is a server of these files. */
+export function postmasterOf(cluster: string): { pid: number; port: number } | undefined {
+  const path = join(cluster, 'postmaster.pid')
+  if (!existsSync(path)) return undefined
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const pid = Number(lines[0])
+  if (!Number.isInteger(pid) || pid <= 0 || !processCommand(pid).includes(cluster)) return undefined
+  return { pid, port: Number(lines[3]) }
+}
+
+/** Ends the server on these files if one was left behind, and removes them. */
+export async function removeCluster(cluster: string): Promise<void> {
+  await endLeftover(cluster)
+  rmSync(cluster, { recursive: true, force: true })
+}
+
 /** Nothing of ours is the server's business, least of all secrets. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
@@ -116,4 +151,8 @@ function freePort(): Promise<number> {
       listener.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
   })
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs))
 }

@@ -7,7 +7,7 @@ import { backupDrills, backups } from '#db/schema/backups.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type BackupRow, findBackup } from './list.ts'
-import { fileReasons } from './rules.ts'
+import { fileReasons, interruptedReasons } from './rules.ts'
 import { takeTurn } from './turn.ts'
 
 /** A backup that still says `running` after this long belongs to a process that is gone. */
@@ -27,7 +27,7 @@ export async function endInterrupted(ctx: Ctx): Promise<void> {
       .returning({ id: backups.id })
     const drilled = await tx
       .update(backupDrills)
-      .set({ ...cut, usability: 'unknown' })
+      .set({ ...cut, phase: 'ended', usability: 'unknown', reasons: interruptedReasons() })
       .where(eq(backupDrills.state, 'running'))
       .returning({ id: backupDrills.backupId })
     for (const { id } of [...taken, ...drilled])

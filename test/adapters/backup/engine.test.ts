@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -70,6 +70,16 @@ describe('a backup of the embedded database', () => {
     expect(evidence.takenAt).toBe(NOW)
     expect(readdirSync(join(dataDirectory, 'backups/good/data/pg_replslot'))).toEqual([])
     expect(readdirSync(dataDirectory).filter((name) => name.startsWith('drill-'))).toEqual([])
+  })
+
+  it('restores from itself alone, also where a drill that was killed left files in the way', async () => {
+    const scratch = join(dataDirectory, 'drill-good')
+    mkdirSync(scratch)
+    // With this file a restored server would wait for another one instead of opening.
+    writeFileSync(join(scratch, 'standby.signal'), '')
+    const evidence = await engine.drill('good', taken.manifestDigest, () => undefined)
+    expect(evidence.startError).toBeUndefined()
+    expect(evidence.tables.length).toBeGreaterThan(0)
   })
 
   it('does not see what was written after it', async () => {

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process'
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runningEmbedded, startEmbedded } from '#adapters/database/embedded.node.ts'
+import { installation, serverUser } from '#adapters/database/installation.node.ts'
+import { startServer } from '#adapters/database/server.node.ts'
 import { passableFolder } from '../../folder.ts'
 
 let dataDirectory: string
@@ -83,6 +85,20 @@ describe('the embedded PostgreSQL', () => {
     const server = await startEmbedded({ dataDirectory })
     expect(await query(server.url, 'select n from kept')).toEqual([{ n: 9 }])
     await expect(query(left ?? '', 'select 1')).rejects.toThrow('ECONNREFUSED')
+    await server.stop()
+  })
+
+  it('ends the scratch server of a drill that was killed and removes its copy of the data', async () => {
+    await (await startEmbedded({ dataDirectory })).stop()
+    const [scratch, kept] = [join(dataDirectory, 'drill-1'), join(dataDirectory, 'backups')]
+    execFileSync('cp', ['-a', join(dataDirectory, 'postgres'), scratch])
+    mkdirSync(kept)
+    const user = serverUser()
+    const left = await startServer(installation(dataDirectory, user), scratch, user, { isDurable: false })
+    const server = await startEmbedded({ dataDirectory })
+    await left.ended
+    expect([existsSync(scratch), existsSync(kept)]).toEqual([false, true])
+    expect(await query(server.url, 'select 1 one')).toEqual([{ one: 1 }])
     await server.stop()
   })
 

@@ -15,6 +15,7 @@ import {
   checkBackup,
   completeBackup,
   completeDrill,
+  endInterrupted,
   listBackups,
 } from '#features/backups/index.ts'
 import { type Actor, AppError, type Ctx, ROLES } from '#src/context.ts'
@@ -136,7 +137,7 @@ describe('a backup of the very database that tells of it', async () => {
         const line = await lineOf(id)
         return line?.completeness ? line : undefined
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 30_000, interval: 200 },
     )
     expect(ended).toMatchObject({ state: 'complete', completeness: 'pass', drill: null })
     expect((await app.request(`/backups/${id}/drill`, { method: 'POST' })).status).toBe(202)
@@ -145,11 +146,11 @@ describe('a backup of the very database that tells of it', async () => {
         const line = await lineOf(id)
         return line?.drill?.usability ? line : undefined
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 30_000, interval: 200 },
     )
     expect(drilled.drill).toMatchObject({ state: 'complete', usability: 'pass' })
     expect(drilled.drill?.tables?.equal).toBe(drilled.drill?.tables?.compared)
-  })
+  }, 90_000)
 })
 
 describe('whoever begins', async () => {
@@ -216,6 +217,17 @@ describe('whoever begins', async () => {
     await beginDrill(ctxAt(NOW + HOUR_MS + 1), id)
     const [abandoned] = await db.select().from(backupDrills).where(eq(backupDrills.id, left))
     expect(abandoned).toMatchObject({ state: 'failed', usability: 'unknown' })
+  })
+
+  it('finds what the process before it left unfinished ended, and may begin at once', async () => {
+    expect(await db.$count(backupDrills, eq(backupDrills.state, 'running'))).toBe(1)
+    const next = await beginBackup(ctxAt())
+    await endInterrupted(ctxAt())
+    expect(await db.$count(backupDrills, eq(backupDrills.state, 'running'))).toBe(0)
+    const [cut] = await db.select().from(backups).where(eq(backups.id, next))
+    expect(cut).toMatchObject({ state: 'failed', error: 'interrupted' })
+    await beginBackup(ctxAt())
+    await endInterrupted(ctxAt())
   })
 
   it('must be an operator or a system administrator; a reader must be of the house', async () => {
