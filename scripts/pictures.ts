@@ -21,6 +21,10 @@ try {
       await show(page, product, path)
       await shoot(name)
     }
+    await page.getByRole('link', { name: '首次巡检' }).first().click()
+    await page.getByRole('heading', { level: 1, name: /首次/ }).waitFor()
+    await page.locator('.bone').first().waitFor({ state: 'detached' })
+    await shoot('round')
     const { tampered, anchor } = await signedFile()
     await show(page, product, '/verification')
     await page.getByLabel('选择要验证的文件').setInputFiles({ name: '参保证明.p7s', mimeType: '', buffer: tampered })

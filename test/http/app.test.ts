@@ -110,6 +110,16 @@ describe('every API route', () => {
     }
   })
 
+  it('lets nobody in without a session but to sign in and to read what the API is', () => {
+    const open = guarded.filter(({ policy }) => policy === 'public').map(({ method, path }) => `${method} ${path}`)
+    expect([...new Set(open)].sort()).toEqual([
+      'GET /api/docs',
+      'GET /api/docs/rapidoc.js',
+      'GET /api/v1/openapi.json',
+      'POST /api/v1/sessions',
+    ])
+  })
+
   it('is closed to every role that its policy does not name, before it looks at the request', async () => {
     for (const role of ROLES) {
       const headers = { cookie: await cookieOf(role) }
