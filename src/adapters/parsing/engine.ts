@@ -89,7 +89,7 @@ async function describeInputs(request: VerifierRequest, primitives: Primitives):
     ...of('crl', request.crls),
     ...of('ocsp', request.ocsps),
   ]
-  return Promise.all(
+  const described = await Promise.all(
     given.map(async ({ role, file: { name, bytes } }) => ({
       name,
       role,
@@ -98,6 +98,8 @@ async function describeInputs(request: VerifierRequest, primitives: Primitives):
       sm3: toHex(await primitives.digest('sm3', bytes)),
     })),
   )
+  // An anchor for documents and timestamps alike is one input.
+  return [...new Map(described.map((one) => [`${one.role} ${one.sha256} ${one.name}`, one])).values()]
 }
 
 /** Steps have their titles under `step.<id>`, or under their id where no finding shares it. */

@@ -100,7 +100,10 @@ describe('verifying an upload', () => {
     const anchor = { name: 'root.der', bytes: certificate('rsa', 'root') }
     const { report } = await verifyUpload(ctx, { file, anchors: [anchor] })
     expect(report.verdict).toBe('VALID')
-    expect(report.inputs.map(({ role, name }) => [role, name])).toContainEqual(['anchor', 'root.der'])
+    expect(report.inputs.map(({ role, name }) => [role, name])).toEqual([
+      ['object', 'a.p7s'],
+      ['anchor', 'root.der'],
+    ])
     expect((await verifyUpload(ctx, { file })).report.verdict).toBe('INDETERMINATE')
   })
 
