@@ -15,14 +15,14 @@ export function LostPage() {
   )
 }
 
-/** A page that broke while drawing: say so, and offer the way back. */
+/** A page that broke while drawing, or never came: say so, and offer the way back. */
 export function RouteProblem() {
   const { t } = useWords()
   const error = useRouteError()
   return (
-    <main id="content">
+    <>
       <PageHead title={t('problem.page')} />
       <ProblemAlert error={error} retry={() => window.location.reload()} />
-    </main>
+    </>
   )
 }

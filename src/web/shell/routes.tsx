@@ -13,8 +13,9 @@ function FirstPlace() {
   return first ? <Navigate to={first.path} replace /> : <LostPage />
 }
 
+/** As a function: of `lazy` as an object the router drops the error when the page's file does not come. */
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
-  return { path, lazy: { Component: load }, hydrateFallbackElement: <span /> }
+  return { path, lazy: async () => ({ Component: await load() }), hydrateFallbackElement: <span /> }
 }
 
 const PAGES: RouteObject[] = [
@@ -38,7 +39,16 @@ const PAGES: RouteObject[] = [
 export const router = createBrowserRouter([
   {
     element: <Layout />,
-    errorElement: <RouteProblem />,
-    children: [{ index: true, element: <FirstPlace /> }, ...PAGES, { path: '*', element: <LostPage /> }],
+    errorElement: (
+      <main id="content">
+        <RouteProblem />
+      </main>
+    ),
+    children: [
+      {
+        errorElement: <RouteProblem />,
+        children: [{ index: true, element: <FirstPlace /> }, ...PAGES, { path: '*', element: <LostPage /> }],
+      },
+    ],
   },
 ])
