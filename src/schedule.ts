@@ -1,12 +1,12 @@
 // What the service does on its own, as a table. A job must be safe to run twice, and on several instances at once.
 
 import {
+  backupStanding,
   beginBackup,
   beginDrill,
   completeBackup,
   completeDrill,
   endInterrupted,
-  listBackups,
 } from '#features/backups/index.ts'
 import { collectServedChains } from '#features/certificates/index.ts'
 import {
@@ -47,12 +47,12 @@ export const JOBS: readonly Job[] = [
 export const START_JOBS: readonly Job[] = [
   { name: 'end-interrupted-backups', cron: '', isForEmbeddedDatabase: true, run: (ctx) => endInterrupted(ctx) },
   {
-    name: 'first-backup',
+    name: 'overdue-backup',
     cron: '',
     isForEmbeddedDatabase: true,
     run: async (ctx, options) => {
-      const { items } = await listBackups(ctx, { limit: 1 })
-      if (items.length === 0) await backUpAndDrill(ctx, options)
+      const { completeness, usability } = await backupStanding(ctx)
+      if (completeness.length + usability.length > 0) await backUpAndDrill(ctx, options)
     },
   },
   { name: 'first-inspection', cron: '', run: (ctx, options) => runFirstInspection(ctx, options) },

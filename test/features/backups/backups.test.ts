@@ -21,6 +21,7 @@ import {
 import { type Actor, AppError, type Ctx, ROLES } from '#src/context.ts'
 import type { BackupEngine } from '#src/ports.ts'
 import { newRouter } from '#src/route.ts'
+import { START_JOBS } from '#src/schedule.ts'
 import { actorOf, NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { passableFolder } from '../../folder.ts'
@@ -150,6 +151,18 @@ describe('a backup of the very database that tells of it', async () => {
     )
     expect(drilled.drill).toMatchObject({ state: 'complete', usability: 'pass' })
     expect(drilled.drill?.tables?.equal).toBe(drilled.drill?.tables?.compared)
+  }, 90_000)
+
+  it('is made at a start when the last good one is overdue, and not while it is fresh', async () => {
+    const overdue = START_JOBS.find(({ name }) => name === 'overdue-backup')
+    const startAt = async (now: number) => {
+      const clock = { now: () => now, pause: async () => undefined }
+      await overdue?.run(ctxAt(now), { clock, owner: 'test' })
+      return db.$count(backups)
+    }
+    expect(await startAt(NOW + 31 * HOUR_MS)).toBe(2)
+    expect(await startAt(NOW + 31 * HOUR_MS + 1)).toBe(3)
+    expect(await backupStanding(ctxAt(NOW + 31 * HOUR_MS + 1))).toEqual({ completeness: [], usability: [] })
   }, 90_000)
 })
 
