@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { embeddedBackupEngine } from '#adapters/backup/engine.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { clusterHome, serverUser } from '#adapters/database/installation.node.ts'
@@ -20,6 +19,7 @@ import {
 import { readConfig } from '#src/config.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
+import { readAction } from './action.ts'
 import { withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 
@@ -33,7 +33,7 @@ interface Outcome {
 }
 
 export const runBackup: Command = async (argv, io) => {
-  const read = readArguments(argv)
+  const read = readAction(argv, ['check', 'drill'])
   if (!read) {
     io.err(USAGE)
     return EXIT.usage
@@ -54,21 +54,6 @@ export const runBackup: Command = async (argv, io) => {
       await close()
     }
   })
-}
-
-function readArguments(argv: readonly string[]): { action: 'check' | 'drill'; isJson: boolean } | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
-    })
-    const [action, ...surplus] = positionals
-    if ((action !== 'check' && action !== 'drill') || surplus.length > 0) return undefined
-    return { action, isJson: values.json }
-  } catch {
-    return undefined
-  }
 }
 
 function contextOn(db: Ctx['db'], url: string, dataDirectory: string): () => Ctx {

@@ -1,7 +1,6 @@
 // `inspect run | status`: an extra round now, or how the rounds of the day stand.
 
 import { hostname } from 'node:os'
-import { parseArgs } from 'node:util'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { createProber } from '#adapters/probes/run.ts'
@@ -10,6 +9,7 @@ import { findRound, type RoundLine, requestExtraRound, runDueRound, today } from
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { systemClock } from '#src/schedule.node.ts'
+import { readAction } from './action.ts'
 import { withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 
@@ -24,7 +24,7 @@ const ANYWHERE = { allow: [{ cidr: '0.0.0.0/0' }, { cidr: '::/0' }] }
 
 /** `run` ends with 1 when the round found something abnormal, with 2 when something could not be checked. */
 export const runInspect: Command = async (argv, io) => {
-  const read = readArguments(argv)
+  const read = readAction(argv, ['run', 'status'])
   if (!read) {
     io.err(USAGE)
     return EXIT.usage
@@ -42,21 +42,6 @@ export const runInspect: Command = async (argv, io) => {
       await close()
     }
   })
-}
-
-function readArguments(argv: readonly string[]): { action: 'run' | 'status'; isJson: boolean } | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: 'boolean', default: false } },
-    })
-    const [action, ...surplus] = positionals
-    if ((action !== 'run' && action !== 'status') || surplus.length > 0) return undefined
-    return { action, isJson: values.json }
-  } catch {
-    return undefined
-  }
 }
 
 function contextOn(db: Ctx['db']): Ctx {
