@@ -4,11 +4,11 @@ import { apiUrl, get } from '../api.ts'
 import type { RoundDetail } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
-import { Bones, Facts, Meter, PageHead, Panel } from '../pieces/page.tsx'
+import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { RoundState } from '../pieces/round-words.tsx'
 import { Time } from '../pieces/time.tsx'
-import { Counts } from '../today/rounds.tsx'
+import { ProgressAndCounts } from '../today/rounds.tsx'
 import { RoundItems } from './items.tsx'
 import { RoundMatrix } from './matrix.tsx'
 import { Signatures } from './signatures.tsx'
@@ -19,18 +19,10 @@ const CALM_MS = 15_000
 
 function Progress({ round }: { round: RoundDetail }) {
   const { t } = useWords()
-  const { done, total } = round.progress
   return (
     <Panel title={t('round.done')}>
       <div className="stack">
-        <div>
-          <div className="row between small">
-            <span>{t('round.progress', { done, total })}</span>
-            <span>{total ? `${Math.floor((done / total) * 100)}%` : '—'}</span>
-          </div>
-          <Meter value={total ? done / total : 0} label={t('round.progress', { done, total })} />
-        </div>
-        <Counts counts={round.counts} />
+        <ProgressAndCounts round={round} />
       </div>
     </Panel>
   )

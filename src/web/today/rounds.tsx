@@ -9,7 +9,7 @@ import { useVerdictWord, VerdictIcon } from '../pieces/verdict-tag.tsx'
 const COUNTED = ['abnormal', 'warning', 'unchecked', 'normal'] as const
 
 /** The four conclusions with their numbers; the grave ones first. */
-export function Counts({ counts }: { counts: RoundCounts }) {
+function Counts({ counts }: { counts: RoundCounts }) {
   const words = useVerdictWord()
   return (
     <ul className="counts">
@@ -26,9 +26,26 @@ export function Counts({ counts }: { counts: RoundCounts }) {
   )
 }
 
+/** How far a round has come and what it has found so far. */
+export function ProgressAndCounts({ round }: { round: Pick<RoundSummary, 'progress' | 'counts'> }) {
+  const { t } = useWords()
+  const { done, total } = round.progress
+  return (
+    <>
+      <div>
+        <div className="row small between">
+          <span>{t('round.progress', { done, total })}</span>
+          <span>{total ? `${Math.floor((done / total) * 100)}%` : '—'}</span>
+        </div>
+        <Meter value={total ? done / total : 0} label={t('round.progress', { done, total })} />
+      </div>
+      <Counts counts={round.counts} />
+    </>
+  )
+}
+
 export function RoundCard({ round }: { round: RoundSummary }) {
   const { t, pick } = useWords()
-  const { done, total } = round.progress
   return (
     <Panel
       title={<Link to={`/inspections/${round.id}`}>{t('round.named', { slot: pick(round.title) })}</Link>}
@@ -43,14 +60,7 @@ export function RoundCard({ round }: { round: RoundSummary }) {
             {t('round.until')} <Time at={round.windowEnd} show="clock" />
           </span>
         </div>
-        <div>
-          <div className="row small between">
-            <span>{t('round.progress', { done, total })}</span>
-            <span>{total ? `${Math.floor((done / total) * 100)}%` : '—'}</span>
-          </div>
-          <Meter value={total ? done / total : 0} label={t('round.progress', { done, total })} />
-        </div>
-        <Counts counts={round.counts} />
+        <ProgressAndCounts round={round} />
       </div>
     </Panel>
   )
