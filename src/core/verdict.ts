@@ -73,7 +73,11 @@ export interface Step {
   status: StepStatus
   clause: string
   findings: Finding[]
+  /** What was compared to reach the finding, for the reader who wants to repeat it: digests, serials, dates. Never a secret. */
+  evidence?: Evidence
 }
+
+export type Evidence = Readonly<Record<string, string | number>>
 
 /** The three times that must never be confused (RFC 3161; ETSI EN 319 102-1 §5.2). */
 export interface Times {
@@ -97,7 +101,7 @@ export interface Judgement {
 const RANK: Record<Effect, number> = { note: 0, defect: 1, unknown: 2, fatal: 3 }
 
 /** The step a set of findings makes: its status is that of the worst finding. */
-export function step(id: string, clause: string, findings: Finding[]): Step {
+export function step(id: string, clause: string, findings: Finding[], evidence?: Evidence): Step {
   const worst = worstEffect(findings)
   const status: Record<Effect, StepStatus> = {
     note: 'passed',
@@ -105,7 +109,7 @@ export function step(id: string, clause: string, findings: Finding[]): Step {
     unknown: 'indeterminate',
     fatal: 'failed',
   }
-  return { id, status: status[worst], clause, findings }
+  return { id, status: status[worst], clause, findings, ...(evidence && { evidence }) }
 }
 
 export function worstEffect(findings: readonly Finding[]): Effect {

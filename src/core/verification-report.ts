@@ -29,6 +29,42 @@ export interface SignerReport {
   verdict: Verdict
   technical: Technical
   times: Times
+  /** The best chain found, the signer first; empty or absent when the certificate was not found. */
+  chain?: ChainLink[]
+  /** Of an advanced electronic signature, as far as it was verified (EN 319 122-1 §6). */
+  level?: SignatureLevel
+  /** When this signature, judged with the same material, would no longer be VALID; absent where no end is known. */
+  stopsValidating?: StopsValidating
+}
+
+export type SignatureLevel = 'B' | 'T' | 'LT' | 'LTA'
+
+export interface ChainLink {
+  certificate: Certificate
+  role: 'target' | 'intermediate' | 'anchor'
+  /** Absent for an anchor. */
+  revocation?: RevocationSummary
+}
+
+export interface RevocationSummary {
+  status: 'good' | 'revoked' | 'unknown' | 'not-checked'
+  source?: 'crl' | 'ocsp'
+  thisUpdate?: Instant
+  nextUpdate?: Instant
+  revokedAt?: Instant
+}
+
+/** The first day on which something a verdict rests on gives way, and what that is: a finding code with its parameters. */
+export interface StopsValidating {
+  at: Instant
+  code: string
+  params?: Finding['params']
+}
+
+/** What another engine says of the raw signatures. */
+export interface SecondOpinionReport {
+  engine: string
+  outcome: 'agrees' | 'disagrees' | 'not-possible'
 }
 
 /** What a judge of core returns: everything but who ran it on what. */
@@ -45,6 +81,9 @@ export interface ReportBody {
   signers: SignerReport[]
   /** Steps that belong to the whole object, not to one signer. */
   steps: Step[]
+  /** The earliest end among what the verdict rests on. */
+  stopsValidating?: StopsValidating
+  secondOpinion?: SecondOpinionReport
 }
 
 export interface ReportInput {
@@ -75,6 +114,7 @@ export interface StepJson {
   status: StepStatus
   clause: string
   findings: FindingJson[]
+  evidence?: Step['evidence']
 }
 
 export interface BilingualText {
@@ -96,6 +136,32 @@ export interface SignerJson {
   technical: Technical
   times: TimesJson
   steps: StepJson[]
+  chain?: ChainLinkJson[]
+  level?: SignatureLevel
+  stopsValidating?: StopsValidatingJson
+}
+
+export interface ChainLinkJson {
+  role: ChainLink['role']
+  subject: string
+  issuer: string
+  serialHex: string
+  notBefore: string
+  notAfter: string
+  algorithm: string
+  revocation?: {
+    status: RevocationSummary['status']
+    source?: RevocationSummary['source']
+    thisUpdate?: string
+    nextUpdate?: string
+    revokedAt?: string
+  }
+}
+
+export interface StopsValidatingJson {
+  at: string
+  code: string
+  text: BilingualText
 }
 
 export interface TimesJson {
@@ -115,6 +181,8 @@ export interface ReportJson {
   times: TimesJson
   signers: SignerJson[]
   steps: StepJson[]
+  stopsValidating?: StopsValidatingJson
+  secondOpinion?: SecondOpinionReport
   engine: VerificationReport['engine']
   inputs: ReportInput[]
 }
@@ -124,17 +192,23 @@ export type Texts = (code: string, params?: Finding['params']) => BilingualText
 
 /** @param texts looks codes up in the message catalogue; core does not choose a language */
 export function reportJson(report: VerificationReport, texts: Texts): ReportJson {
-  const { signers, steps, times, ...plain } = report
+  const { signers, steps, times, stopsValidating, ...plain } = report
   return {
     ...plain,
     times: timesJson(times),
+    ...(stopsValidating && { stopsValidating: stopsJson(stopsValidating, texts) }),
     signers: signers.map((signer) => signerJson(signer, texts)),
     steps: steps.map((one) => stepJson(one, texts)),
   }
 }
 
+const iso = (instant: Instant) => new Date(instant).toISOString()
+
+function stopsJson({ at, code, params }: StopsValidating, texts: Texts): StopsValidatingJson {
+  return { at: iso(at), code, text: texts(code, params) }
+}
+
 function timesJson(times: Times): TimesJson {
-  const iso = (instant: Instant) => new Date(instant).toISOString()
   return {
     ...(times.claimed !== undefined && { claimed: iso(times.claimed) }),
     ...(times.proven !== undefined && { proven: iso(times.proven) }),
@@ -148,7 +222,7 @@ function stepJson(step: Step, texts: Texts): StepJson {
 }
 
 function signerJson(signer: SignerReport, texts: Texts): SignerJson {
-  const { certificate } = signer
+  const { certificate, chain, level, stopsValidating } = signer
   return {
     role: signer.role,
     ...(certificate && certificateJson(certificate)),
@@ -157,6 +231,23 @@ function signerJson(signer: SignerReport, texts: Texts): SignerJson {
     technical: signer.technical,
     times: timesJson(signer.times),
     steps: signer.steps.map((one) => stepJson(one, texts)),
+    ...(chain && { chain: chain.map(linkJson) }),
+    ...(level && { level }),
+    ...(stopsValidating && { stopsValidating: stopsJson(stopsValidating, texts) }),
+  }
+}
+
+function linkJson({ certificate, role, revocation }: ChainLink): ChainLinkJson {
+  return { role, ...certificateJson(certificate), ...(revocation && { revocation: revocationJson(revocation) }) }
+}
+
+function revocationJson({ status, source, thisUpdate, nextUpdate, revokedAt }: RevocationSummary) {
+  return {
+    status,
+    ...(source && { source }),
+    ...(thisUpdate !== undefined && { thisUpdate: iso(thisUpdate) }),
+    ...(nextUpdate !== undefined && { nextUpdate: iso(nextUpdate) }),
+    ...(revokedAt !== undefined && { revokedAt: iso(revokedAt) }),
   }
 }
 
@@ -165,8 +256,8 @@ function certificateJson(certificate: Certificate) {
     subject: nameText(certificate.subject),
     issuer: nameText(certificate.issuer),
     serialHex: toHex(certificate.serial),
-    notBefore: new Date(certificate.notBefore).toISOString(),
-    notAfter: new Date(certificate.notAfter).toISOString(),
+    notBefore: iso(certificate.notBefore),
+    notAfter: iso(certificate.notAfter),
     algorithm: keyText(certificate),
   }
 }

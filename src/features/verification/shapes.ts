@@ -16,12 +16,32 @@ const Text = z.object({ zh: z.string(), en: z.string() })
 const Verdict = z.enum(VERDICTS)
 const Times = z.object({ claimed: z.string().optional(), proven: z.string().optional(), validation: z.string() })
 
+const Params = z.record(z.string(), z.union([z.string(), z.number()]))
+const Stops = z.object({ at: z.string(), code: z.string(), text: Text })
+const Revocation = z.object({
+  status: z.enum(['good', 'revoked', 'unknown', 'not-checked']),
+  source: z.enum(['crl', 'ocsp']).optional(),
+  thisUpdate: z.string().optional(),
+  nextUpdate: z.string().optional(),
+  revokedAt: z.string().optional(),
+})
+const ChainLink = z.object({
+  role: z.enum(['target', 'intermediate', 'anchor']),
+  subject: z.string(),
+  issuer: z.string(),
+  serialHex: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  algorithm: z.string(),
+  revocation: Revocation.optional(),
+})
+
 const Finding = z.object({
   code: z.string(),
   effect: z.enum(['fatal', 'unknown', 'defect', 'note']),
   clause: z.string(),
   subIndication: z.string().optional(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  params: Params.optional(),
   text: Text,
 })
 
@@ -32,6 +52,7 @@ const Step = z
     status: z.enum(['passed', 'failed', 'indeterminate', 'defective', 'skipped']),
     clause: z.string(),
     findings: z.array(Finding),
+    evidence: Params.optional(),
   })
   .openapi('VerificationStep')
 
@@ -49,6 +70,9 @@ const Signer = z
     technical: z.string(),
     times: Times,
     steps: z.array(Step),
+    chain: z.array(ChainLink).optional(),
+    level: z.enum(['B', 'T', 'LT', 'LTA']).optional(),
+    stopsValidating: Stops.optional(),
   })
   .openapi('VerificationSigner')
 
@@ -63,6 +87,10 @@ export const ReportShape = z
     times: Times,
     signers: z.array(Signer),
     steps: z.array(Step),
+    stopsValidating: Stops.optional(),
+    secondOpinion: z
+      .object({ engine: z.string(), outcome: z.enum(['agrees', 'disagrees', 'not-possible']) })
+      .optional(),
     engine: z.object({ name: z.string(), version: z.string() }),
     inputs: z.array(
       z.object({ name: z.string(), role: z.string(), bytes: z.number(), sha256: z.string(), sm3: z.string() }),
