@@ -1,5 +1,7 @@
 // The one question core asks of a crypto library. Implemented in adapters/crypto for Node and for Workers.
 
+import type { Octets } from './bytes/octets.ts'
+
 export type DigestAlgorithm =
   | 'md5'
   | 'sha1'
@@ -19,7 +21,7 @@ export interface SignatureCheck {
   digest: DigestAlgorithm
   /** DER SubjectPublicKeyInfo of the signer. */
   publicKey: Uint8Array
-  message: readonly Uint8Array[]
+  message: readonly Octets[]
   /** As in the standards: DER for ECDSA, DSA and SM2, octets for the others. */
   signature: Uint8Array
   /** RSASSA-PSS only: salt length in bytes, and the hash of MGF1 when it differs from `digest`. */
@@ -34,7 +36,7 @@ export interface SignatureCheck {
 
 /** Both are asynchronous because a runtime may only offer them so (WebCrypto). Neither ever throws for bad input: a key that cannot be read verifies nothing. */
 export interface Primitives {
-  digest(algorithm: DigestAlgorithm, ...parts: Uint8Array[]): Promise<Uint8Array>
+  digest(algorithm: DigestAlgorithm, ...parts: Octets[]): Promise<Uint8Array>
   verify(check: SignatureCheck): Promise<boolean>
 }
 

@@ -1,5 +1,6 @@
 // Any supported object to one report: what it is, who judges it, with which material (design: one report shape for everything).
 
+import type { Octets } from './bytes/octets.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
 import { note, unknown } from './finding.ts'
@@ -22,11 +23,17 @@ export interface NamedBytes {
   bytes: Uint8Array
 }
 
+/** Detached content may be too large to hold. */
+export interface NamedOctets {
+  name: string
+  bytes: Octets
+}
+
 export interface VerificationRequest {
   /** The object to judge. */
   object: NamedBytes
   format: 'auto' | Format
-  content?: NamedBytes
+  content?: NamedOctets
   /** The timestamp query the object must answer. */
   query?: NamedBytes
   /** Files of certificates, PEM or DER, any number in each. */

@@ -2,6 +2,7 @@
 // crypto.verify uses an empty user id and changes meaning between OpenSSL versions, so it is never used for SM2.
 
 import { constants, createHash, createVerify, verify } from 'node:crypto'
+import { type ByteSource, heldOctets, type Octets, piecesOf } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
 import { type LoadedKey, type LoadedSm2Key, loadKey, loadSm2Key } from './keys.node.ts'
@@ -9,7 +10,9 @@ import { sm2KnownAnswersHold } from './self-test.ts'
 
 export const nodePrimitives: Primitives = {
   async digest(algorithm, ...parts) {
-    return digestNow(algorithm, parts)
+    const [only, ...others] = parts
+    const isSource = only && others.length === 0 && !(only instanceof Uint8Array)
+    return isSource ? digestOfSource(algorithm, only) : digestNow(algorithm, parts)
   },
   async verify(check) {
     try {
@@ -29,10 +32,24 @@ export function selfTestSm2(): Promise<boolean> {
   return sm2KnownAnswersHold(nodePrimitives)
 }
 
-function digestNow(algorithm: DigestAlgorithm, parts: readonly Uint8Array[]): Uint8Array {
+function digestNow(algorithm: DigestAlgorithm, parts: readonly Octets[]): Uint8Array {
   const hash = createHash(algorithm)
-  for (const part of parts) hash.update(part)
+  feed(hash, parts)
   return hash.digest()
+}
+
+const SOURCE_DIGESTS = new WeakMap<ByteSource, Map<DigestAlgorithm, Uint8Array>>()
+
+/** A gigabyte is read once for each algorithm, however many signers and reports ask for its digest. */
+function digestOfSource(algorithm: DigestAlgorithm, source: ByteSource): Uint8Array {
+  const known = SOURCE_DIGESTS.get(source) ?? new Map<DigestAlgorithm, Uint8Array>()
+  const digest = known.get(algorithm) ?? digestNow(algorithm, [source])
+  SOURCE_DIGESTS.set(source, known.set(algorithm, digest))
+  return digest
+}
+
+function feed(to: { update(piece: Uint8Array): unknown }, parts: readonly Octets[]): void {
+  for (const part of parts) for (const piece of piecesOf(part)) to.update(piece)
 }
 
 function verifySm2(check: SignatureCheck): boolean {
@@ -40,7 +57,7 @@ function verifySm2(check: SignatureCheck): boolean {
   if (!loaded || !readSm2Signature(check.signature).ok) return false
   const verifier = createVerify('sm3')
   if (check.sm2Id !== null) verifier.update(zaOf(loaded, check.sm2Id ?? SM2_DEFAULT_ID))
-  for (const part of check.message) verifier.update(part)
+  feed(verifier, check.message)
   return verifier.verify(loaded.key, check.signature)
 }
 
@@ -68,11 +85,11 @@ function verifyCommon(check: SignatureCheck): boolean {
   const loaded = loadKey(check.publicKey)
   if (!loaded || check.scheme === 'sm2' || !KEY_KINDS[check.scheme].includes(loaded.kind)) return false
   if (check.scheme === 'ed25519' || check.scheme === 'ed448') {
-    return verify(null, Buffer.concat(check.message), loaded.key, check.signature)
+    return verify(null, Buffer.concat(check.message.map(heldOctets)), loaded.key, check.signature)
   }
   if (check.scheme === 'rsa-pss') return verifyPss(check, loaded)
   const verifier = createVerify(check.digest)
-  for (const part of check.message) verifier.update(part)
+  feed(verifier, check.message)
   return verifier.verify(loaded.key, check.signature)
 }
 
@@ -80,7 +97,7 @@ function verifyCommon(check: SignatureCheck): boolean {
 function verifyPss(check: SignatureCheck, loaded: LoadedKey): boolean {
   if (check.mgfDigest !== undefined && check.mgfDigest !== check.digest) return false
   const verifier = createVerify(check.digest)
-  for (const part of check.message) verifier.update(part)
+  feed(verifier, check.message)
   const saltLength = check.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST
   return verifier.verify({ key: loaded.key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, check.signature)
 }

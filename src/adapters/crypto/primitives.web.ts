@@ -10,6 +10,7 @@ import { bigIntegerOf, readInteger, readOid } from '#core/asn1/values.ts'
 import { bitString, nullValue, oid, sequence } from '#core/asn1/write.ts'
 import { concatBytes } from '#core/bytes/bytes.ts'
 import { fromHex, toHex } from '#core/bytes/hex.ts'
+import { heldOctets } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2PointOf, sm2ZaInput, writeRawSm2Signature } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
 import { type PublicKeyInfo, readPublicKeyInfo } from '#core/x509/parse.ts'
@@ -24,7 +25,7 @@ const HASHES: Partial<Readonly<Record<DigestAlgorithm, string>>> = {
 
 export const webPrimitives: Primitives = {
   async digest(algorithm, ...parts) {
-    const message = concatBytes(...parts)
+    const message = concatBytes(...parts.map(heldOctets))
     if (algorithm === 'sm3') return sm3Octets(message)
     const name = HASHES[algorithm]
     if (!name) throw new Error(`${algorithm} is not available on this runtime`)
@@ -59,7 +60,7 @@ function verifySm2(check: SignatureCheck): boolean {
   if (!point || !signature.ok) return false
   const id = check.sm2Id === undefined ? SM2_DEFAULT_ID : check.sm2Id
   const za = id === null ? new Uint8Array() : sm3Octets(concatBytes(...sm2ZaInput(id, point)))
-  const e = sm3Octets(concatBytes(za, ...check.message))
+  const e = sm3Octets(concatBytes(za, ...check.message.map(heldOctets)))
   return sm2.doVerifySignature(e, toHex(writeRawSm2Signature(signature.value)), toHex(point), { hash: false })
 }
 
@@ -67,7 +68,7 @@ async function verifyCommon(check: SignatureCheck): Promise<boolean> {
   const info = parsing(() => readPublicKeyInfo(onlyTlv(check.publicKey)))
   const hash = HASHES[check.digest]
   if (!info.ok || !hash) return false
-  const message = concatBytes(...check.message)
+  const message = concatBytes(...check.message.map(heldOctets))
   switch (check.scheme) {
     case 'rsa-pkcs1':
       return verifyRsa(info.value, { name: 'RSASSA-PKCS1-v1_5', hash }, check, message)

@@ -12,7 +12,7 @@ import {
   type ReportJson,
   reportJson,
 } from '#core/verification-report.ts'
-import { type NamedBytes, type VerificationRequest, verifyObject } from '#core/verify.ts'
+import { type NamedOctets, type VerificationRequest, verifyObject } from '#core/verify.ts'
 import type { VerifierRequest } from '#src/ports.ts'
 
 export const ENGINE = { name: 'zhengxun', version: '0.1.0' } as const
@@ -77,7 +77,7 @@ function opinionStep(isIntact: boolean, opinion: boolean | undefined): Step {
 }
 
 async function describeInputs(request: VerifierRequest, primitives: Primitives): Promise<ReportInput[]> {
-  const of = (role: ReportInput['role'], files: readonly (NamedBytes | undefined)[]) =>
+  const of = (role: ReportInput['role'], files: readonly (NamedOctets | undefined)[]) =>
     files.flatMap((file) => (file ? [{ role, file }] : []))
   const given = [
     ...of('object', [request.object]),

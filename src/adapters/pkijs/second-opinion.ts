@@ -30,7 +30,8 @@ interface SignedMessage {
 function signedDataOf(request: VerificationRequest): SignedMessage | undefined {
   const file = unarmoured(request.object.bytes)[0]
   if (!file) return undefined
-  const content = request.content && { content: request.content.bytes }
+  const octets = request.content?.bytes
+  const content = octets instanceof Uint8Array && { content: octets }
   switch (request.format === 'auto' ? formatOf(file) : request.format) {
     case 'cms':
       return { message: file, ...content }

@@ -4,6 +4,7 @@
 import { latin1 } from '../asn1/values.ts'
 import { fromBase64 } from '../bytes/base64.ts'
 import { equalBytes } from '../bytes/bytes.ts'
+import { type Octets, sameOctets } from '../bytes/octets.ts'
 import { fatal, note } from '../finding.ts'
 import type { DigestAlgorithm, Primitives } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
@@ -14,20 +15,20 @@ const CLAUSE = 'RFC 5652 §5.2'
 
 export interface ContentAnswer {
   /** The octets that were signed; absent when there are none at hand. */
-  content?: Uint8Array
+  content?: Octets
   findings: Finding[]
 }
 
 /** Embedded content never wins silently over what the caller says was signed. */
 export async function resolveContent(
   data: SignedData,
-  supplied: Uint8Array | undefined,
+  supplied: Octets | undefined,
   primitives: Primitives,
 ): Promise<ContentAnswer> {
   if (!data.content) return supplied ? { content: supplied, findings: [] } : { findings: [] }
   const { content } = data
   if (!supplied) return { content, findings: [] }
-  if (equalBytes(content, supplied)) return { content, findings: [note('cms.content-given-twice', CLAUSE)] }
+  if (sameOctets(content, supplied)) return { content, findings: [note('cms.content-given-twice', CLAUSE)] }
   if (await isDigestOf(content, supplied, data, primitives)) {
     return { content, findings: [note('cms.content-is-digest', 'GM/T 0099 (clause unverified)')] }
   }
@@ -37,7 +38,7 @@ export async function resolveContent(
 /** The content is the digest of the supplied octets, bare or as Base64 text, by an algorithm the message announces. */
 async function isDigestOf(
   content: Uint8Array,
-  supplied: Uint8Array,
+  supplied: Octets,
   data: SignedData,
   primitives: Primitives,
 ): Promise<boolean> {

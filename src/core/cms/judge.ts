@@ -1,6 +1,7 @@
 // A CMS message judged: content, every signer, their timestamps, countersignatures and trust (RFC 5652 §5; EN 319 102-1 §5).
 // The message is as good as its worst signer.
 
+import type { Octets } from '../bytes/octets.ts'
 import { defect, fatal, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import type { TrustInputs } from '../trust.ts'
@@ -29,7 +30,7 @@ export interface CmsRequest {
   /** The message, DER or BER. */
   file: Uint8Array
   /** Detached content. */
-  content?: Uint8Array
+  content?: Octets
   trust: TrustInputs
   /** SM2 identifier other than the default. */
   sm2Id?: Uint8Array

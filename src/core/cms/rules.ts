@@ -1,12 +1,13 @@
 // The rules a SignerInfo must keep, each one function: evidence in, findings out (RFC 5652 §5.3, §11; RFC 5035 §5.4;
 // RFC 6211 §3; draft-ietf-lamps-cms-euf-cma-signeddata). All of them run; none stops at the first finding.
 
-import { type Der, TAG } from '../asn1/der.ts'
-import { elementsOf, Fields, onlyTlv, parsing } from '../asn1/fields.ts'
+import { type Der, readTlv, TAG } from '../asn1/der.ts'
+import { elementsOf, Fields, malformed, must, onlyTlv, parsing, tlvAt } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import { readOid } from '../asn1/values.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
+import { beginningOf, type Octets } from '../bytes/octets.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
 import type { Finding, Instant } from '../verdict.ts'
 import { digestAlgorithmOf, type SignatureScheme } from '../x509/algorithms.ts'
@@ -175,11 +176,25 @@ export function judgeMessageDigest(signer: SignerInfo, digest: Uint8Array | unde
  * Content that is itself an encoding of signed attributes, without signed attributes: a signature made over attributes can be
  * replayed over it (draft-ietf-lamps-cms-euf-cma-signeddata).
  */
-export function judgeAttributeReplay(signer: SignerInfo, content: Uint8Array | undefined): Finding[] {
-  if (signer.signedAttributes || !content || content[0] !== TAG.set) return []
-  const attributes = parsing(() => elementsOf(onlyTlv(content, TAG.set)).map(attributeType))
-  if (!attributes.ok || !attributes.value.some((oid) => oid === OID.messageDigest || oid === OID.contentType)) return []
+export function judgeAttributeReplay(signer: SignerInfo, content: Octets | undefined): Finding[] {
+  if (signer.signedAttributes || !content || !isAttributes(content)) return []
   return [fatal('cms.content-is-attributes', 'draft-ietf-lamps-cms-euf-cma-signeddata', 'SIG_CONSTRAINTS_FAILURE')]
+}
+
+/** Of content too large to hold only the first attribute is looked at: that it is one is telling enough. */
+function isAttributes(content: Octets): boolean {
+  const start = beginningOf(content)
+  if (start[0] !== TAG.set) return false
+  if (start.length < content.length) return parsing(() => attributeType(firstElement(start, content.length))).ok
+  const types = parsing(() => elementsOf(onlyTlv(start, TAG.set)).map(attributeType))
+  return types.ok && types.value.some((oid) => oid === OID.messageDigest || oid === OID.contentType)
+}
+
+/** @throws Malformed where the value does not fill `length` octets */
+function firstElement(start: Uint8Array, length: number): Der {
+  const whole = must(readTlv(start, 0, length))
+  if (whole.end !== length) malformed('der.trailing-bytes', whole.end)
+  return tlvAt(start, whole.valueStart, start.length)
 }
 
 function attributeType(der: Der): string {

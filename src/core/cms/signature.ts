@@ -4,6 +4,7 @@
 import { TAG } from '../asn1/der.ts'
 import { set } from '../asn1/write.ts'
 import { equalBytes } from '../bytes/bytes.ts'
+import type { Octets } from '../bytes/octets.ts'
 import { defect, fatal, note } from '../finding.ts'
 import { sm2SignatureToDer } from '../gm/sm2.ts'
 import type { Primitives, SignatureCheck } from '../primitives.ts'
@@ -20,7 +21,7 @@ export interface SignatureQuestion {
   /** DER SubjectPublicKeyInfo of the signer. */
   publicKey: Uint8Array
   /** Signed when there are no signed attributes. Absent: nothing to verify over. */
-  content?: Uint8Array
+  content?: Octets
   /** DER of the inner ContentInfo: what GmSSL signs without ZA. */
   contentInfo?: Uint8Array
   /** SM2 identifier other than the default. */
@@ -32,7 +33,7 @@ export interface SignatureAnswer {
   findings: Finding[]
 }
 
-type Message = readonly Uint8Array[]
+type Message = readonly Octets[]
 
 /** Puts the question to the primitives; a refusal says which broken dialect the signature belongs to, when it belongs to one. */
 export async function checkSignature(question: SignatureQuestion, primitives: Primitives): Promise<SignatureAnswer> {
@@ -61,7 +62,7 @@ function intact(...findings: Finding[]): SignatureAnswer {
 }
 
 /** Signed attributes are signed as SET OF, whatever tag they travel under (RFC 5652 §5.4). */
-function messageOf(attributes: AttributeSet | undefined, content: Uint8Array | undefined): Message {
+function messageOf(attributes: AttributeSet | undefined, content: Octets | undefined): Message {
   if (attributes) return [Uint8Array.of(TAG.set), attributes.raw.subarray(1)]
   return [content ?? new Uint8Array()]
 }

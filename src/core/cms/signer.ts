@@ -2,6 +2,7 @@
 // Trust in the certificate, timestamps and countersignatures are judged by the callers, which know the anchors and the times.
 
 import { type AlgorithmTimes, judgeDigest } from '../algorithm-policy.ts'
+import type { Octets } from '../bytes/octets.ts'
 import { fatal, note, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { type Finding, type Instant, type Step, step, type Technical } from '../verdict.ts'
@@ -28,7 +29,7 @@ export interface SignerQuestion {
   /** What the content-type attribute must say; absent for a countersignature. */
   contentType?: string
   /** The content octets; absent when nobody supplied them. */
-  content?: Uint8Array
+  content?: Octets
   /** Certificates the signer may be found in: embedded, supplied, anchors. */
   candidates: readonly Certificate[]
   times: AlgorithmTimes
@@ -75,7 +76,7 @@ export async function judgeSigner(question: SignerQuestion, primitives: Primitiv
 
 async function contentDigest(
   signer: SignerInfo,
-  content: Uint8Array | undefined,
+  content: Octets | undefined,
   primitives: Primitives,
 ): Promise<Uint8Array | undefined> {
   const algorithm = digestAlgorithmOf(signer.digestAlgorithm.oid)
@@ -93,7 +94,7 @@ function judgeStrength(signer: SignerInfo, scheme: SignatureScheme | undefined, 
   return [...digests].flatMap((one) => (one ? judgeDigest(one, times, 'signature') : []))
 }
 
-function judgeContentFound(content: Uint8Array | undefined): Finding[] {
+function judgeContentFound(content: Octets | undefined): Finding[] {
   return content ? [] : [unknown('cms.content-missing', 'RFC 5652 §5.2', 'SIGNED_DATA_NOT_FOUND')]
 }
 

@@ -3,6 +3,7 @@
 
 import { bytesOf } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
+import type { Octets } from '../bytes/octets.ts'
 import { defect, fatal, note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import type { TrustInputs } from '../trust.ts'
@@ -25,7 +26,7 @@ export interface SignatureTimestamps {
 export interface TimestampedSignature {
   signer: SignerInfo
   /** What a content timestamp covers; absent when not at hand. */
-  content?: Uint8Array
+  content?: Octets
   trust: TrustInputs
   sm2Id?: Uint8Array
 }
@@ -35,7 +36,7 @@ export async function judgeEmbeddedTimestamps(
   primitives: Primitives,
 ): Promise<SignatureTimestamps> {
   const { signer, content } = question
-  const over = (attributes: Attribute[], data: Uint8Array | undefined) =>
+  const over = (attributes: Attribute[], data: Octets | undefined) =>
     attributes.flatMap((one) => one.values.map((value) => ({ token: bytesOf(value), data })))
   const signature = over(attributesOf(signer.unsignedAttributes, OID.signatureTimeStamp), signer.signature)
   const contents = over(attributesOf(signer.signedAttributes, OID.contentTimeStamp), content)

@@ -3,6 +3,7 @@
 
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
+import type { Octets } from '../bytes/octets.ts'
 import { isSm2Key } from '../cms/signer-certificate.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
 import type { DigestAlgorithm, Primitives } from '../primitives.ts'
@@ -57,7 +58,7 @@ function namedDigest(name: string): DigestAlgorithm | undefined {
 
 export interface SealedOriginal {
   /** The octets whose digest the signature carries, e.g. Signature.xml. */
-  content?: Uint8Array
+  content?: Octets
   /** That digest, when the caller has it already. */
   contentDigest?: Uint8Array
 }
@@ -75,7 +76,7 @@ export async function judgeDataHash(
   }
   const isSm2 = !signer || isSm2Key(signer)
   const algorithm = isSm2 ? 'sm3' : signature.dataHash.length === 20 ? 'sha1' : 'sha256'
-  const computed = contentDigest ?? (await primitives.digest(algorithm, content as Uint8Array))
+  const computed = contentDigest ?? (await primitives.digest(algorithm, content as Octets))
   if (equalBytes(computed, signature.dataHash)) return []
   const params = { claimed: toHex(signature.dataHash), computed: toHex(computed) }
   return [fatal('seals.data-hash', SIGNATURE_CLAUSE, 'HASH_FAILURE', params)]

@@ -3,6 +3,7 @@
 
 import type { ParseError } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
+import type { Octets } from '../bytes/octets.ts'
 import { dialectOf } from '../cms/dialect.ts'
 import { readEmbedded } from '../cms/embedded.ts'
 import { readSignedData, type SignedData, type SignerInfo } from '../cms/signed-data.ts'
@@ -36,7 +37,7 @@ export interface TimestampRequest {
   /** DER of the TimeStampReq it must answer. */
   query?: Uint8Array
   /** The stamped data. */
-  data?: Uint8Array
+  data?: Octets
   trust: TrustInputs
   /** Periods genTime must lie in, besides the validity of the authority's certificate. */
   windows?: readonly TimeWindow[]

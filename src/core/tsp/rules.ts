@@ -4,6 +4,7 @@ import { judgeDigest } from '../algorithm-policy.ts'
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
+import type { Octets } from '../bytes/octets.ts'
 import { isSm3Alias } from '../cms/algorithms.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
@@ -41,7 +42,7 @@ export function judgeStatus(response: TimestampResponse): Finding[] {
 }
 
 export interface ImprintEvidence {
-  data?: Uint8Array
+  data?: Octets
   query?: TimestampQuery
 }
 
