@@ -1,0 +1,75 @@
+// What the judge owes the foreign corpora, set by set. A figure here only ever goes up.
+
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  type CaseResult,
+  corpusCases,
+  corpusResults,
+  HAS_CORPORA,
+  type Score,
+  type ScoredCase,
+  scoreOf,
+  WITHOUT_CORPORA,
+} from './corpus.ts'
+
+const JUDGED_KINDS = ['certificate-path', 'cms', 'timestamp', 'ocsp', 'seal', 'seal-signature', 'evidence-record']
+
+interface Floor {
+  set: string
+  tag?: string
+  /** Share of the scored cases that must be right. */
+  share: number
+  /** Fewer cases than this would mean that nobody looked. */
+  cases: number
+}
+
+const FLOORS: readonly Floor[] = [
+  { set: 'pkits', share: 1, cases: 127 },
+  { set: 'x509-limbo', tag: 'core', share: 0.98, cases: 70 },
+  { set: 'x509-limbo', share: 0.85, cases: 106 },
+  { set: 'openssl-verify', share: 0.96, cases: 93 },
+  { set: 'ocsp-openssl', share: 1, cases: 27 },
+  { set: 'timestamps', share: 13 / 15, cases: 15 },
+  { set: 'cms-misc', share: 1, cases: 7 },
+  { set: 'pyhanko-ades', share: 12 / 13, cases: 13 },
+  { set: 'attacks-cms', share: 1, cases: 8 },
+  { set: 'attacks-tst', share: 1, cases: 5 },
+  { set: 'attacks-chain', share: 1, cases: 3 },
+  { set: 'sm2', share: 1, cases: 13 },
+  { set: 'gm', share: 1, cases: 13 },
+  { set: 'dss-cades', share: 0.95, cases: 39 },
+]
+
+describe.skipIf(!HAS_CORPORA)(`corpora (${WITHOUT_CORPORA})`, () => {
+  let cases: ScoredCase[] = []
+  let results = new Map<string, CaseResult>()
+  const missed = (wanted: Score, among: readonly ScoredCase[]) =>
+    among.filter((one) => scoreOf(one, results.get(one.id)) === wanted).map((one) => one.id)
+
+  beforeAll(async () => {
+    cases = corpusCases()
+    results = await corpusResults()
+  }, 120_000)
+
+  it('gives every case of every kind a report, and accepts nothing that must not be accepted', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(836)
+    expect(missed('false-accept', cases)).toEqual([])
+    expect(missed('failed', cases)).toEqual([])
+    expect(results.size).toBe(cases.length)
+  })
+
+  it('fails on no case by an error of its own', () => {
+    const broken = [...results.values()].filter(({ codes }) => codes.includes('verification.internal'))
+    expect(broken.map(({ id }) => id)).toEqual([])
+  })
+
+  it.each(FLOORS)('$set $tag: at least $share right', ({ set, tag, share, cases: least }) => {
+    const among = cases.filter(
+      (one) => one.set === set && JUDGED_KINDS.includes(one.kind) && (!tag || one.tags?.includes(tag)),
+    )
+    const scored = among.filter((one) => scoreOf(one, results.get(one.id)) !== 'unscored')
+    const wrong = scored.filter((one) => scoreOf(one, results.get(one.id)) !== 'right').map((one) => one.id)
+    expect(scored.length).toBeGreaterThanOrEqual(least)
+    expect(1 - wrong.length / scored.length, `wrong: ${wrong.join(', ')}`).toBeGreaterThanOrEqual(share)
+  })
+})
