@@ -10,7 +10,7 @@ import {
   saveRegister,
   tenderRegister,
 } from '#features/systems/index.ts'
-import { addTrustAnchors, listTrustAnchors } from '#features/verification/index.ts'
+import { installTrustAnchors, isTrustUntouched } from '#features/trust/index.ts'
 import { FAMILIES } from '#lab/family.ts'
 import type { Laboratory } from '#lab/laboratory.ts'
 import { probeRequestsFor } from '#lab/probe-requests.ts'
@@ -31,11 +31,15 @@ export async function loadSampleEstate(ctx: Ctx, lab: Laboratory, hasBackups: bo
   await trustLaboratory(ctx, lab)
 }
 
-/** Once: a restarted laboratory has the same roots by name and key, if not by signature. */
+/** Once, before there are accounts: a restarted laboratory has the same roots by name and key, if not by signature. */
 async function trustLaboratory(ctx: Ctx, lab: Laboratory): Promise<void> {
-  if ((await listTrustAnchors(ctx)).length > 0) return
+  if (!(await isTrustUntouched(ctx))) return
   for (const family of FAMILIES)
-    await addTrustAnchors(ctx, { name: `laboratory-${family}-root.cer`, bytes: lab.authorities[family].root }, 'all')
+    await installTrustAnchors(
+      ctx,
+      { name: `laboratory-${family}-root.cer`, bytes: lab.authorities[family].root },
+      'all',
+    )
 }
 
 export function sampleRegister(lab: Laboratory, hasBackups: boolean): Register {

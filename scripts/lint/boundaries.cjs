@@ -14,6 +14,7 @@ const SLICES = [
   ['accounts'],
   ['notices'],
   ['tickets'],
+  ['trust'],
   ['systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
   ['inspections'],
   ['reports'],

@@ -4,7 +4,7 @@
 import { defect, fatal, unknown } from './finding.ts'
 import type { DigestAlgorithm } from './primitives.ts'
 import type { Finding, Instant } from './verdict.ts'
-import { DATED_POLICY } from './x509/algorithm-policy.ts'
+import { type AlgorithmRule, DATED_POLICY } from './x509/algorithm-policy.ts'
 
 const CLAUSE = 'EN 319 102-1 §5.2.8'
 
@@ -13,6 +13,8 @@ export interface AlgorithmTimes {
   validation: Instant
   /** What a verified timestamp proves. */
   proven?: Instant
+  /** Of the verification policy; absent: the product's own. */
+  rules?: readonly AlgorithmRule[]
 }
 
 /**
@@ -22,7 +24,7 @@ export interface AlgorithmTimes {
  * @param where names the use, for the text: `signature`, `imprint`
  */
 export function judgeDigest(algorithm: DigestAlgorithm, times: AlgorithmTimes, where: string): Finding[] {
-  const rule = DATED_POLICY.find(({ subject }) => 'digest' in subject && subject.digest === algorithm)
+  const rule = strictestFor(algorithm, times.rules ?? DATED_POLICY)
   if (!rule) return []
   const fell = Date.parse(rule.deprecatedFrom)
   const params = { algorithm: algorithm.toUpperCase(), where, since: rule.deprecatedFrom }
@@ -32,4 +34,9 @@ export function judgeDigest(algorithm: DigestAlgorithm, times: AlgorithmTimes, w
     return [unknown('algorithm.weak-without-proof', CLAUSE, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', params)]
   }
   return [fatal('algorithm.weak', CLAUSE, 'CRYPTO_CONSTRAINTS_FAILURE', params)]
+}
+
+function strictestFor(algorithm: DigestAlgorithm, rules: readonly AlgorithmRule[]): AlgorithmRule | undefined {
+  const concerned = rules.filter(({ subject }) => 'digest' in subject && subject.digest === algorithm)
+  return concerned.sort((a, b) => Date.parse(a.deprecatedFrom) - Date.parse(b.deprecatedFrom))[0]
 }

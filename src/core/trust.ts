@@ -1,10 +1,11 @@
 // Trust as the judges of signatures need it: one certificate, the material at hand, one moment (RFC 5280 §6).
 // Nothing is fetched: what is not supplied or embedded does not exist.
 
+import type { AlgorithmTimes } from './algorithm-policy.ts'
 import type { Primitives } from './primitives.ts'
 import type { Instant } from './verdict.ts'
 import type { Certificate } from './x509/certificate.ts'
-import { judgePath, type PathReport } from './x509/path.ts'
+import { judgePath, type PathReport, type PathRequest } from './x509/path.ts'
 import type { Purpose } from './x509/purposes.ts'
 import type { TrustSettings } from './x509/trust-settings.ts'
 
@@ -22,6 +23,15 @@ export interface TrustInputs {
   at: Instant
   /** True: a certificate without a revocation answer is INDETERMINATE. False: revocation counts only where evidence is at hand. */
   requireRevocation: boolean
+  /** What a verification policy asks of every path; absent: the product's own rules. */
+  rules?: Pick<PathRequest, 'algorithmPolicy' | 'maxDepth' | 'profile'>
+}
+
+/** The moments and the rules a digest is judged by. */
+export function algorithmTimes({ at, rules }: TrustInputs, proven?: Instant): AlgorithmTimes {
+  const policy = rules?.algorithmPolicy
+  const dated = policy !== undefined && !('authLevel' in policy) ? { rules: policy } : {}
+  return { validation: at, ...(proven !== undefined && { proven }), ...dated }
 }
 
 /** Certificates and revocation evidence found inside the object that is judged. */
@@ -65,6 +75,7 @@ export function judgeTrust(
       evidenceUntil: trust.at,
       requireRevocation: trust.requireRevocation,
       ...PURPOSES[role],
+      ...trust.rules,
       ...(trust.trustSettings && { trustSettings: trust.trustSettings }),
     },
     primitives,

@@ -96,6 +96,8 @@ export interface ReportInput {
 
 export interface VerificationReport extends ReportBody {
   engine: { name: string; version: string }
+  /** What was asked for by name; absent where the asker set everything by hand. */
+  policy?: { id: string; version: number }
   inputs: ReportInput[]
 }
 
@@ -184,6 +186,7 @@ export interface ReportJson {
   stopsValidating?: StopsValidatingJson
   secondOpinion?: SecondOpinionReport
   engine: VerificationReport['engine']
+  policy?: VerificationReport['policy']
   inputs: ReportInput[]
 }
 

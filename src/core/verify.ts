@@ -12,6 +12,7 @@ import type { TrustInputs } from './trust.ts'
 import { judgeTimestamp } from './tsp/judge.ts'
 import type { TimeWindow } from './tsp/rules.ts'
 import { conclude, type Instant, type Step, step } from './verdict.ts'
+import { acceptUnder, algorithmRulesOf, type VerificationPolicy } from './verification-policy.ts'
 import type { ReportBody } from './verification-report.ts'
 import type { Certificate } from './x509/certificate.ts'
 import { parseCertificate } from './x509/parse.ts'
@@ -48,6 +49,10 @@ export interface VerificationRequest {
   /** Periods a timestamp must lie in. */
   windows?: readonly TimeWindow[]
   sm2Id?: Uint8Array
+  /** Anchors for certificates judged for themselves, and for OCSP answers; absent: the same as `anchors`. */
+  certificateAnchors?: readonly NamedBytes[]
+  /** What is asked beyond the product's own rules; `requireRevocation` and `sm2Id` above hold whatever it says of them. */
+  policy?: VerificationPolicy
   /** Path inputs that only a certificate path has: policies, names, purpose. */
   path?: Partial<PathRequest>
 }
@@ -58,7 +63,8 @@ export async function verifyObject(request: VerificationRequest, primitives: Pri
   const file = objects[0] ?? request.object.bytes
   const format = request.format === 'auto' ? formatOf(file) : request.format
   const trust = trustOf(request)
-  const body = await judgeAs(format, file, objects, request, trust, primitives)
+  const judged = await judgeAs(format, file, objects, request, trust, primitives)
+  const body = request.policy ? acceptUnder(judged, request.policy) : judged
   const findings = unreadableInputs(request).map((name) =>
     note('verification.input-unreadable', 'EN 319 102-1 §5.1', { name }),
   )
@@ -79,7 +85,7 @@ function judgeAs(
   const sm2Id = request.sm2Id && { sm2Id: request.sm2Id }
   switch (format) {
     case 'certificate-path':
-      return judgeCertificates(objects, request, trust, primitives)
+      return judgeCertificates(objects, request, forCertificates(trust, request), primitives)
     case 'smime':
       return judgeMessage(file, request, trust, primitives)
     case 'cms':
@@ -95,7 +101,7 @@ function judgeAs(
     case 'seal-signature':
       return judgeSealSignature({ file, trust, ...(content && { content }), ...sm2Id }, primitives)
     case 'ocsp':
-      return judgeOcspAnswer(file, trust, primitives)
+      return judgeOcspAnswer(file, forCertificates(trust, request), primitives)
     default:
       return notSupported(format, trust)
   }
@@ -127,6 +133,7 @@ async function judgeCertificates(
   const path = await judgePath(
     {
       ...trust,
+      ...trust.rules,
       intermediates: [...others.flatMap(certificatesIn), ...trust.intermediates],
       ...request.path,
       target: target.value,
@@ -177,6 +184,7 @@ function trustOf(request: VerificationRequest): TrustInputs {
   const ders = (files: readonly NamedBytes[]) => files.flatMap((file) => unarmoured(file.bytes))
   return {
     anchors: anchors.map((one) => one.certificate),
+    ...(request.policy && { rules: pathRulesOf(request.policy) }),
     ...(settings.length > 0 && { trustSettings: new Map<Certificate, TrustSettings>(settings) }),
     ...(tsaAnchors && { tsaAnchors: certificates(tsaAnchors) }),
     intermediates: certificates(request.intermediates),
@@ -185,6 +193,20 @@ function trustOf(request: VerificationRequest): TrustInputs {
     at,
     requireRevocation,
   }
+}
+
+function pathRulesOf(policy: VerificationPolicy): NonNullable<TrustInputs['rules']> {
+  const { maxDepth, profile } = policy
+  return {
+    algorithmPolicy: algorithmRulesOf(policy),
+    ...(maxDepth !== undefined && { maxDepth }),
+    ...(profile && { profile }),
+  }
+}
+
+function forCertificates(trust: TrustInputs, { certificateAnchors }: VerificationRequest): TrustInputs {
+  if (!certificateAnchors) return trust
+  return { ...trust, anchors: certificateAnchors.flatMap((file) => unarmoured(file.bytes)).flatMap(certificatesIn) }
 }
 
 function certificatesIn(der: Uint8Array): Certificate[] {
@@ -200,7 +222,8 @@ function anchorIn(der: Uint8Array): { certificate: Certificate; settings?: Trust
 
 /** Names of certificate files nothing could be read from: silence there would look like distrust. */
 function unreadableInputs(request: VerificationRequest): string[] {
-  const files = [...request.anchors, ...(request.tsaAnchors ?? []), ...request.intermediates]
+  const { anchors, tsaAnchors = [], certificateAnchors = [], intermediates } = request
+  const files = [...anchors, ...tsaAnchors, ...certificateAnchors, ...intermediates]
   return files
     .filter((file) => unarmoured(file.bytes).every((der) => anchorIn(der).length === 0))
     .map((file) => file.name)

@@ -28,7 +28,9 @@ export async function runVerification(
 ): Promise<ReportJson> {
   const body = await verifyObject(request, primitives).catch((): ReportBody => nothingConcluded(request.at, 'internal'))
   const checked = request.crossCheck ? await crossCheck(body, request, secondOpinion) : body
-  return reportJson({ ...checked, engine: ENGINE, inputs: await describeInputs(request, primitives) }, texts)
+  const { policy } = request
+  const asked = policy && { policy: { id: policy.id, version: policy.version } }
+  return reportJson({ ...checked, engine: ENGINE, ...asked, inputs: await describeInputs(request, primitives) }, texts)
 }
 
 const LIMITS = {
@@ -84,7 +86,7 @@ async function describeInputs(request: VerifierRequest, primitives: Primitives):
     ...of('content', [request.content]),
     ...of('query', [request.query]),
     ...of('anchor', request.anchors),
-    ...of('anchor', request.tsaAnchors ?? []),
+    ...of('anchor', [...(request.tsaAnchors ?? []), ...(request.certificateAnchors ?? [])]),
     ...of('intermediate', request.intermediates),
     ...of('crl', request.crls),
     ...of('ocsp', request.ocsps),

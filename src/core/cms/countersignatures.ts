@@ -5,7 +5,7 @@ import { parsing } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import { defect, note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
-import type { TrustInputs } from '../trust.ts'
+import { algorithmTimes, type TrustInputs } from '../trust.ts'
 import { conclude, type Finding, type Step, step, type Times } from '../verdict.ts'
 import type { SignerReport } from '../verification-report.ts'
 import { attributesOf } from './attributes.ts'
@@ -66,7 +66,7 @@ async function judgeCountersigner(
       role: 'countersignature',
       content: signature,
       candidates,
-      times: { validation: trust.at },
+      times: algorithmTimes(trust),
       ...(sm2Id && { sm2Id }),
     },
     primitives,

@@ -4,7 +4,7 @@
 import type { Octets } from '../bytes/octets.ts'
 import { defect, fatal, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
-import type { TrustInputs } from '../trust.ts'
+import { algorithmTimes, type TrustInputs } from '../trust.ts'
 import {
   conclude,
   type Finding,
@@ -97,7 +97,7 @@ async function judgeOne(question: MessageQuestion, signer: SignerInfo, primitive
       role: 'signature',
       contentType: data.contentType,
       candidates,
-      times: { validation: trust.at, ...(proven !== undefined && { proven }) },
+      times: algorithmTimes(trust, proven),
       ...options,
     },
     primitives,

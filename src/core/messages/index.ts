@@ -11,6 +11,7 @@ import { probesMessages } from './probes.ts'
 import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
 import { systemsMessages } from './systems.ts'
+import { trustMessages } from './trust.ts'
 import { tspMessages } from './tsp.ts'
 import { verificationMessages } from './verification.ts'
 import { x509Messages } from './x509.ts'
@@ -31,6 +32,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...revocationMessages,
   ...sealsMessages,
   ...systemsMessages,
+  ...trustMessages,
   ...tspMessages,
   ...verificationMessages,
   ...x509Messages,

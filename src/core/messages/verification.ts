@@ -37,11 +37,14 @@ export const verificationMessages = {
   'verification.file-too-large': { zh: '文件超过 {maxBytes} 字节。', en: 'The file is larger than {maxBytes} bytes.' },
   'verification.upload-unreadable': { zh: '上传内容无法读取。', en: 'The upload cannot be read.' },
   'verification.not-found': { zh: '没有这条验证记录。', en: 'There is no such verification.' },
-  'verification.anchor-not-found': { zh: '没有这个信任锚。', en: 'There is no such trust anchor.' },
-  'verification.anchor-exists': { zh: '此信任锚已存在。', en: 'This trust anchor exists already.' },
-  'verification.anchor-unreadable': {
-    zh: '信任锚不是可读的证书。',
-    en: 'The trust anchor is not a readable certificate.',
+  'step.verification.policy': { zh: '验签策略', en: 'Verification policy' },
+  'verification.level-too-low': {
+    zh: '策略“{policy}”要求签名级别不低于 {wanted}，此签名为 {found}。',
+    en: 'Policy “{policy}” asks for level {wanted} at least; this signature is {found}.',
+  },
+  'verification.dialect-refused': {
+    zh: '策略“{policy}”不接受此签名格式（{dialect}）。',
+    en: 'Policy “{policy}” does not accept this form of signature ({dialect}).',
   },
   'verification.cursor-invalid': { zh: '翻页标记无效。', en: 'The page mark is not ours.' },
   'step.ocsp.response': { zh: 'OCSP 响应', en: 'OCSP response' },

@@ -71,7 +71,7 @@ async function reportOn(
     (one): Finding => (one.code === 'ocsp.stale' ? { ...one, effect: 'defect' } : one),
   )
   const steps = [step('ocsp.response', CLAUSE, [...findings, ...judgeStatus(answer, findings)])]
-  const path = await judgePath({ ...trust, target: issuer }, primitives)
+  const path = await judgePath({ ...trust, ...trust.rules, target: issuer }, primitives)
   const technical: Technical = answer.isSignatureGood ? 'intact' : 'broken'
   const { verdict } = path.judgement
   return {

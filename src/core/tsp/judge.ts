@@ -10,7 +10,7 @@ import { readSignedData, type SignedData, type SignerInfo } from '../cms/signed-
 import { judgeSigner, type SignerAnswer } from '../cms/signer.ts'
 import { fatal } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
-import { judgeTrust, type TrustInputs } from '../trust.ts'
+import { algorithmTimes, judgeTrust, type TrustInputs } from '../trust.ts'
 import { conclude, type Result, type Step, step, type Technical, worstEffect } from '../verdict.ts'
 import type { ReportBody } from '../verification-report.ts'
 import {
@@ -106,7 +106,7 @@ async function judgeSignedInfo(
       contentType: OID.tstInfo,
       ...(data.content && { content: data.content }),
       candidates: [...embedded.certificates, ...trust.intermediates, ...(trust.tsaAnchors ?? trust.anchors)],
-      times: { validation: trust.at },
+      times: algorithmTimes(trust),
       ...(question.sm2Id && { sm2Id: question.sm2Id }),
     },
     primitives,
@@ -143,7 +143,7 @@ async function judgeStatement(
 ): Promise<Step[]> {
   const { trust, data, queried } = question
   const evidence: ImprintEvidence = { ...(data && { data }), ...(queried && { query: queried }) }
-  const imprint = await judgeImprint(info, evidence, trust.at, primitives)
+  const imprint = await judgeImprint(info, evidence, algorithmTimes(trust), primitives)
   const window = judgeWindows(info.genTime, question.windows ?? [])
   return [
     step('tsp.info', 'RFC 3161 §2.4.2', [...judgeInfo(info, trust.at), ...window]),

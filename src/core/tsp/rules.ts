@@ -1,6 +1,6 @@
 // What a timestamp must say and who may say it (RFC 3161 §2.2–§2.4; RFC 5816 for ESSCertIDv2): each rule one function.
 
-import { judgeDigest } from '../algorithm-policy.ts'
+import { type AlgorithmTimes, judgeDigest } from '../algorithm-policy.ts'
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
@@ -50,7 +50,7 @@ export interface ImprintEvidence {
 export async function judgeImprint(
   info: TimestampInfo,
   evidence: ImprintEvidence,
-  at: Instant,
+  times: AlgorithmTimes,
   primitives: Primitives,
 ): Promise<Finding[]> {
   const clause = 'RFC 3161 §2.4.2'
@@ -59,7 +59,7 @@ export async function judgeImprint(
     const oid = info.imprint.algorithm.oid
     return [unknown('tsp.imprint-algorithm', clause, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', { oid })]
   }
-  const findings = judgeDigest(digest, { validation: at }, 'imprint')
+  const findings = judgeDigest(digest, times, 'imprint')
   if (isSm3Alias(info.imprint.algorithm.oid)) findings.push(defect('cms.sm3-alias', 'GM/T 0006 (clause unverified)'))
   if (evidence.data) {
     const computed = await primitives.digest(digest, evidence.data)

@@ -338,16 +338,62 @@ CREATE TABLE "systems" (
 	"position" integer NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "trust_anchors" (
+CREATE TABLE "trust_changes" (
 	"id" uuid PRIMARY KEY NOT NULL,
+	"action" text NOT NULL,
+	"kind" text NOT NULL,
 	"sha256" text NOT NULL,
-	"der" "bytea" NOT NULL,
+	"sm3" text NOT NULL,
 	"subject" text NOT NULL,
-	"not_after" timestamp(3) with time zone NOT NULL,
-	"usage" text NOT NULL,
+	"issuer" text NOT NULL,
+	"valid_from" timestamp(3) with time zone,
+	"valid_until" timestamp(3) with time zone,
+	"usage" text,
+	"purpose" text,
+	"content" "bytea",
+	"material_id" uuid,
+	"reason" text NOT NULL,
+	"state" text NOT NULL,
+	"proposed_at" timestamp(3) with time zone NOT NULL,
+	"expires_at" timestamp(3) with time zone NOT NULL,
+	"proposed_by" uuid NOT NULL,
+	"proposed_person" uuid NOT NULL,
+	"proposed_name" text NOT NULL,
+	"decided_at" timestamp(3) with time zone,
+	"decided_by" uuid,
+	"decided_person" uuid,
+	"decided_name" text,
+	"decision_reason" text,
+	"warnings" jsonb NOT NULL,
+	CONSTRAINT "trust_changes_decided" CHECK (("trust_changes"."state" = 'pending') = ("trust_changes"."decided_at" is null)),
+	CONSTRAINT "trust_changes_target" CHECK (("trust_changes"."action" = 'add') = ("trust_changes"."material_id" is null)),
+	CONSTRAINT "trust_changes_content" CHECK (("trust_changes"."action" = 'remove') = ("trust_changes"."content" is null)),
+	CONSTRAINT "trust_changes_four_eyes" CHECK ("trust_changes"."state" not in ('approved', 'refused')
+        or ("trust_changes"."decided_person" is not null and "trust_changes"."decided_person" <> "trust_changes"."proposed_person"
+          and "trust_changes"."decided_by" is not null and "trust_changes"."decided_by" <> "trust_changes"."proposed_by")),
+	CONSTRAINT "trust_changes_in_time" CHECK ("trust_changes"."state" <> 'approved' or "trust_changes"."decided_at" < "trust_changes"."expires_at")
+);
+--> statement-breakpoint
+CREATE TABLE "trust_materials" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"sha256" text NOT NULL,
+	"sm3" text NOT NULL,
+	"subject" text NOT NULL,
+	"issuer" text NOT NULL,
+	"valid_from" timestamp(3) with time zone,
+	"valid_until" timestamp(3) with time zone,
+	"usage" text,
+	"purpose" text,
+	"content" "bytea" NOT NULL,
+	"version" integer,
 	"added_at" timestamp(3) with time zone NOT NULL,
-	"added_by" text NOT NULL,
-	CONSTRAINT "trust_anchors_sha256_unique" UNIQUE("sha256")
+	"added_change" uuid,
+	"removed_at" timestamp(3) with time zone,
+	"removed_change" uuid,
+	CONSTRAINT "trust_materials_usage" CHECK (("trust_materials"."kind" = 'anchor') = ("trust_materials"."usage" is not null)),
+	CONSTRAINT "trust_materials_policy_version" CHECK (("trust_materials"."kind" = 'policy') = ("trust_materials"."version" is not null)),
+	CONSTRAINT "trust_materials_end" CHECK (("trust_materials"."removed_at" is null) = ("trust_materials"."removed_change" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "verifications" (
@@ -377,6 +423,7 @@ ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id
 ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_fk" FOREIGN KEY ("check_id") REFERENCES "public"."node_checks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "node_checks" ADD CONSTRAINT "node_checks_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "nodes" ADD CONSTRAINT "nodes_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "trust_changes" ADD CONSTRAINT "trust_changes_material_id_trust_materials_id_fk" FOREIGN KEY ("material_id") REFERENCES "public"."trust_materials"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "audit_log_object" ON "audit_log" USING btree ("object_type","object_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor_id","seq");--> statement-breakpoint
@@ -402,6 +449,11 @@ CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_i
 CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
 CREATE INDEX "node_checks_node" ON "node_checks" USING btree ("node_id");--> statement-breakpoint
 CREATE INDEX "nodes_system" ON "nodes" USING btree ("system_id");--> statement-breakpoint
+CREATE INDEX "trust_changes_newest" ON "trust_changes" USING btree ("proposed_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "trust_materials_content" ON "trust_materials" USING btree ("kind","sha256") WHERE removed_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "trust_materials_policy" ON "trust_materials" USING btree ("subject") WHERE kind = 'policy' and removed_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "trust_materials_version" ON "trust_materials" USING btree ("subject","version");--> statement-breakpoint
+CREATE INDEX "trust_materials_newest" ON "trust_materials" USING btree ("added_at","id");--> statement-breakpoint
 CREATE INDEX "verifications_newest" ON "verifications" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "verifications_verdict" ON "verifications" USING btree ("verdict","created_at","id");--> statement-breakpoint
 CREATE INDEX "verifications_object" ON "verifications" USING btree ("sha256");

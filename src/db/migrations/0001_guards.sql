@@ -45,3 +45,46 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER accounts_person BEFORE UPDATE OF person_id ON accounts
   FOR EACH ROW WHEN (OLD.person_id <> NEW.person_id) EXECUTE FUNCTION refuse_person_change();
+--> statement-breakpoint
+-- Four eyes for trust: a decided change stays as it is, and material begins and ends by an approved change only.
+CREATE FUNCTION guard_trust_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.state = 'pending' THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.state = 'pending'
+    AND (to_jsonb(NEW) - ARRAY['state', 'decided_at', 'decided_by', 'decided_person', 'decided_name', 'decision_reason'])
+      = (to_jsonb(OLD) - ARRAY['state', 'decided_at', 'decided_by', 'decided_person', 'decided_name', 'decision_reason'])
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a change of trust is proposed once and decided once: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'trust_changes_once';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER trust_changes_once BEFORE INSERT OR UPDATE OR DELETE ON trust_changes
+  FOR EACH ROW EXECUTE FUNCTION guard_trust_change();
+--> statement-breakpoint
+CREATE FUNCTION guard_trust_material() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.removed_at IS NULL THEN
+    -- The installation, before there is anybody to ask.
+    IF NEW.added_change IS NULL AND NOT EXISTS (SELECT FROM accounts) THEN RETURN NEW; END IF;
+    IF EXISTS (SELECT FROM trust_changes c WHERE c.id = NEW.added_change AND c.state = 'approved' AND c.action <> 'remove'
+      AND c.kind = NEW.kind AND c.sha256 = NEW.sha256 AND c.content = NEW.content
+      AND c.usage IS NOT DISTINCT FROM NEW.usage AND c.purpose IS NOT DISTINCT FROM NEW.purpose)
+      AND NOT EXISTS (SELECT FROM trust_materials m WHERE m.added_change = NEW.added_change)
+    THEN RETURN NEW; END IF;
+  ELSIF TG_OP = 'UPDATE' AND OLD.removed_at IS NULL
+    AND (to_jsonb(NEW) - ARRAY['removed_at', 'removed_change']) = (to_jsonb(OLD) - ARRAY['removed_at', 'removed_change'])
+    AND EXISTS (SELECT FROM trust_changes c
+      WHERE c.id = NEW.removed_change AND c.state = 'approved' AND c.material_id = OLD.id)
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'trust changes by an approved change only: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'trust_materials_four_eyes';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER trust_materials_four_eyes BEFORE INSERT OR UPDATE OR DELETE ON trust_materials
+  FOR EACH ROW EXECUTE FUNCTION guard_trust_material();
+--> statement-breakpoint
+CREATE TRIGGER trust_materials_are_never_emptied BEFORE TRUNCATE ON trust_materials
+  FOR EACH STATEMENT EXECUTE FUNCTION guard_trust_material();
+--> statement-breakpoint
+CREATE TRIGGER trust_changes_are_never_emptied BEFORE TRUNCATE ON trust_changes
+  FOR EACH STATEMENT EXECUTE FUNCTION guard_trust_change();

@@ -1,7 +1,7 @@
 import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { Indication, SubIndication, Technical, Verdict } from '#core/verdict.ts'
 import type { ReportJson, ReportKind } from '#core/verification-report.ts'
-import { bytes, instant } from '../columns.ts'
+import { instant } from '../columns.ts'
 
 /** Every verification somebody asked for. The documents themselves are not kept, only their digests and what was found. */
 export const verifications = pgTable(
@@ -28,18 +28,3 @@ export const verifications = pgTable(
     index('verifications_object').on(table.sha256),
   ],
 )
-
-/** Certificates that verifications trust. */
-export const trustAnchors = pgTable('trust_anchors', {
-  id: uuid().primaryKey(),
-  /** Fingerprint of `der`, lower-case hex. */
-  sha256: text().notNull().unique(),
-  der: bytes().notNull(),
-  /** RFC 4514 text of the subject, for people. */
-  subject: text().notNull(),
-  notAfter: instant('not_after').notNull(),
-  /** Timestamps may be trusted from authorities that may not sign documents, and the other way round. */
-  usage: text({ enum: ['all', 'documents', 'timestamps'] }).notNull(),
-  addedAt: instant('added_at').notNull(),
-  addedBy: text('added_by').notNull(),
-})

@@ -17,6 +17,7 @@ export const VerifyForm = z.object({
   'intermediates[]': files.optional(),
   crls: files.optional().openapi({ description: 'Revocation lists to count as evidence' }),
   ocsps: files.optional().openapi({ description: 'OCSP responses to count as evidence' }),
+  policy: z.string().max(100).optional().openapi({ description: 'What to ask for, by name; default `default`' }),
 })
 export type VerifyForm = z.output<typeof VerifyForm>
 
@@ -28,8 +29,3 @@ export const VerificationsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export type VerificationsQuery = z.output<typeof VerificationsQuery>
-
-export const AnchorForm = z.object({
-  file,
-  usage: z.enum(['all', 'documents', 'timestamps']).default('all'),
-})

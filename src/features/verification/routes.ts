@@ -62,6 +62,7 @@ export const verificationsRoutes = newRouter()
       intermediates: await Promise.all(intermediates.map(readUpload)),
       crls: await Promise.all((form.crls ?? []).map(readUpload)),
       ocsps: await Promise.all((form.ocsps ?? []).map(readUpload)),
+      ...(form.policy && { policy: form.policy }),
     })
     return c.json(verified, 201)
   })
@@ -80,6 +81,6 @@ export const verificationsRoutes = newRouter()
   })
 
 /** The names of uploads are shown, never used as paths. */
-export async function readUpload(file: File): Promise<UploadedFile> {
+async function readUpload(file: File): Promise<UploadedFile> {
   return { name: file.name.slice(0, 255), bytes: new Uint8Array(await file.arrayBuffer()) }
 }

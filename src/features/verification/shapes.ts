@@ -4,13 +4,9 @@ import { z } from '@hono/zod-openapi'
 import type { Role } from '#src/context.ts'
 import { VERDICTS } from './inputs.ts'
 import type { VerificationLine } from './list.ts'
-import type { TrustAnchor } from './trust-anchors.ts'
 
 /** Who verifies documents, and who asks what was verified; what a district clerk is shown, the verbs narrow (rules.ts). */
 export const VERIFIERS = ['operator', 'ra-officer', 'district-clerk', 'auditor'] as const satisfies readonly Role[]
-/** Whom a document may be trusted by is a matter of security policy. */
-export const ANCHOR_KEEPERS = ['security-admin'] as const satisfies readonly Role[]
-export const ANCHOR_READERS = [...VERIFIERS, ...ANCHOR_KEEPERS] as const
 
 const Text = z.object({ zh: z.string(), en: z.string() })
 const Verdict = z.enum(VERDICTS)
@@ -92,6 +88,7 @@ export const ReportShape = z
       .object({ engine: z.string(), outcome: z.enum(['agrees', 'disagrees', 'not-possible']) })
       .optional(),
     engine: z.object({ name: z.string(), version: z.string() }),
+    policy: z.object({ id: z.string(), version: z.number() }).optional(),
     inputs: z.array(
       z.object({ name: z.string(), role: z.string(), bytes: z.number(), sha256: z.string(), sm3: z.string() }),
     ),
@@ -113,18 +110,6 @@ export const LineShape = z
   })
   .openapi('Verification')
 
-export const AnchorShape = z
-  .object({
-    id: z.string(),
-    sha256: z.string(),
-    subject: z.string(),
-    notAfter: z.iso.datetime(),
-    usage: z.enum(['all', 'documents', 'timestamps']),
-    addedAt: z.iso.datetime(),
-    addedBy: z.string(),
-  })
-  .openapi('TrustAnchor')
-
 export function lineOf(row: VerificationLine): z.input<typeof LineShape> {
   const { id, fileName, sha256, kind, verdict, indication, subIndication, technical } = row
   return {
@@ -138,13 +123,5 @@ export function lineOf(row: VerificationLine): z.input<typeof LineShape> {
     indication,
     subIndication,
     technical,
-  }
-}
-
-export function anchorOf(anchor: TrustAnchor): z.input<typeof AnchorShape> {
-  return {
-    ...anchor,
-    notAfter: new Date(anchor.notAfter).toISOString(),
-    addedAt: new Date(anchor.addedAt).toISOString(),
   }
 }

@@ -1,10 +1,11 @@
-// Verifies an uploaded object against the trust anchors of the house and keeps the report.
+// Verifies an uploaded object with the trust material of the house and keeps the report.
 
 import { randomUUID } from 'node:crypto'
 import { toHex } from '#core/bytes/hex.ts'
 import type { ReportJson } from '#core/verification-report.ts'
-import { trustAnchors, verifications } from '#db/schema/verification.ts'
+import { verifications } from '#db/schema/verification.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { askedBy, houseMaterial } from '#features/trust/index.ts'
 import type { Actor, Ctx } from '#src/context.ts'
 import { requireUsable, storable, type UploadedFile } from './rules.ts'
 
@@ -19,6 +20,8 @@ export interface VerificationOrder {
   /** Revocation evidence: nothing is fetched for a document. */
   crls?: readonly UploadedFile[]
   ocsps?: readonly UploadedFile[]
+  /** What to ask for, by name; absent: the default policy. */
+  policy?: string
 }
 
 export interface Verified {
@@ -27,31 +30,27 @@ export interface Verified {
 }
 
 /**
- * Interactive verification is strict: a certificate without a revocation answer is INDETERMINATE, and a second engine is asked.
- * @throws AppError `bad-input` or `limit` for files that cannot be taken; a broken object is a report, not an error
+ * Under the default policy verification is strict: a certificate without a revocation answer is INDETERMINATE, and a second engine is asked.
+ * @throws AppError `bad-input` or `limit` for files that cannot be taken, `not-found` for an unknown policy; a broken object is a report, not an error
  */
 export async function verifyUpload(ctx: Ctx, order: VerificationOrder): Promise<Verified> {
   const { file, content, query, anchors = [], intermediates = [], crls = [], ocsps = [] } = order
   const single = [file, content, query].flatMap((one) => (one ? [one] : []))
   for (const one of [...single, ...anchors, ...intermediates, ...crls, ...ocsps]) requireUsable(one)
-  const house = await ctx.db.select().from(trustAnchors)
-  const houseFor = (usage: 'documents' | 'timestamps') =>
-    house
-      .filter((anchor) => anchor.usage === 'all' || anchor.usage === usage)
-      .map((anchor) => ({ name: anchor.subject, bytes: anchor.der }))
+  const house = await houseMaterial(ctx, order.policy)
   const report = await ctx.ports.verifier.verify({
     object: file,
     format: 'auto',
     ...(content && { content }),
     ...(query && { query }),
-    anchors: [...houseFor('documents'), ...anchors],
-    tsaAnchors: [...houseFor('timestamps'), ...anchors],
-    intermediates,
-    crls,
-    ocsps,
+    anchors: [...house.anchors, ...anchors],
+    tsaAnchors: [...house.tsaAnchors, ...anchors],
+    certificateAnchors: [...house.certificateAnchors, ...anchors],
+    intermediates: [...house.intermediates, ...intermediates],
+    crls: [...house.crls, ...crls],
+    ocsps: [...house.ocsps, ...ocsps],
     at: ctx.now,
-    requireRevocation: true,
-    crossCheck: true,
+    ...askedBy(house.policy),
   })
   return save(ctx, { ...file, name: storable(file.name) }, storable(report))
 }

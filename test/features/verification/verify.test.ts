@@ -3,14 +3,8 @@ import { openSigner } from '#adapters/keys/signer.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { makeSignedData, signedAttributes } from '#adapters/pkijs/signed-data.ts'
 import { auditLog } from '#db/schema/audit.ts'
-import {
-  addTrustAnchors,
-  getVerification,
-  listTrustAnchors,
-  listVerifications,
-  removeTrustAnchor,
-  verifyUpload,
-} from '#features/verification/index.ts'
+import { installTrustAnchors } from '#features/trust/index.ts'
+import { getVerification, listVerifications, verifyUpload } from '#features/verification/index.ts'
 import { VerificationsQuery } from '#features/verification/inputs.ts'
 import { MAX_FILE_BYTES } from '#features/verification/rules.ts'
 import type { Ctx, Role } from '#src/context.ts'
@@ -49,7 +43,11 @@ function signedBy(family: 'rsa' | 'sm2', isRevocationIncluded = true) {
 }
 
 const trust = (family: 'rsa' | 'sm2') =>
-  addTrustAnchors(ctx, { name: 'root.der', bytes: certificate(family, 'root') }, 'all')
+  installTrustAnchors(
+    { ...ctx, actor: { type: 'system', name: 'test' } },
+    { name: 'root.der', bytes: certificate(family, 'root') },
+    'all',
+  )
 const verify = async (family: 'rsa' | 'sm2', isRevocationIncluded = true) =>
   verifyUpload(ctx, { file: { name: '证明.p7s', bytes: await signedBy(family, isRevocationIncluded) } })
 const actions = async () =>
@@ -169,21 +167,5 @@ describe('a district clerk', () => {
       expect((await getVerification(as('03', ...roles), own)).id).toBe(own)
     }
     expect(await listed(as('03', 'security-admin'))).toEqual([])
-  })
-})
-
-describe('trust anchors', () => {
-  it('are added once, listed, and removed, each with its audit row', async () => {
-    const [anchor] = await trust('rsa')
-    await expect(trust('rsa')).rejects.toMatchObject({ kind: 'conflict' })
-    expect((await listTrustAnchors(ctx)).map(({ subject }) => subject)).toEqual([anchor?.subject])
-    await removeTrustAnchor(ctx, anchor?.id ?? '')
-    expect(await listTrustAnchors(ctx)).toEqual([])
-    expect(await actions()).toEqual(['trust-anchor.added', 'trust-anchor.removed'])
-  })
-
-  it('must be certificates', async () => {
-    const file = { name: 'x', bytes: Uint8Array.of(0x30, 0) }
-    await expect(addTrustAnchors(ctx, file, 'all')).rejects.toMatchObject({ kind: 'bad-input' })
   })
 })
