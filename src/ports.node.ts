@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
@@ -10,9 +11,13 @@ import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { diskUploads } from '#adapters/uploads/receive.node.ts'
 import { absentPort } from './absent-port.ts'
 import type { Config } from './config.ts'
 import type { BackupEngine, Ports } from './ports.ts'
+
+/** In the data directory: large files of requests under way. */
+export const UPLOADS_FOLDER = 'uploads'
 
 export interface NodePortsOptions {
   config: Config
@@ -41,6 +46,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     passwords: nodePasswords(),
     keys: openKeyVault(kek),
     verifier,
+    uploads: diskUploads(resolve(config.dataDir, UPLOADS_FOLDER)),
     prober: createProber({
       egress,
       primitives: nodePrimitives,

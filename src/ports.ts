@@ -4,7 +4,7 @@ import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
-import type { VerificationRequest } from '#core/verify.ts'
+import type { NamedBytes, VerificationRequest } from '#core/verify.ts'
 import type { Db, Tx } from '#db/database.ts'
 
 export interface Prober {
@@ -130,8 +130,59 @@ export interface RequestMaker {
   make(order: RequestSubject, key: VaultKey, sign: (message: Uint8Array) => Promise<Uint8Array>): Promise<Uint8Array>
 }
 
+/** A file that was received but not read: it lies on this machine's disk until the form that brought it is discarded. */
+export interface StoredFile {
+  name: string
+  path: string
+  sizeBytes: number
+}
+
+export type ReceivedFile = NamedBytes | StoredFile
+
+/** A multipart form whose large files are on disk. */
+export interface ReceivedForm {
+  text(field: string): string | undefined
+  /** In the order they came; `anchors[]` is the same field as `anchors`. */
+  files(field: string): readonly ReceivedFile[]
+  /** Removes what lies on disk. Call it when the request is answered, whatever became of it. */
+  discard(): Promise<void>
+}
+
+export interface UploadLimits {
+  /** By field; a field that is not here takes no files. */
+  files: Readonly<Record<string, FileLimits>>
+  maxFiles: number
+  /** Of all files that are held in memory together. */
+  maxHeldBytes: number
+}
+
+export interface FileLimits {
+  maxBytes: number
+  /** Larger ones go to disk, where there is one; absent: held whatever the size. */
+  storedAboveBytes?: number
+}
+
+/** What was wrong with a form: the field or file at fault is in `params`. */
+export interface UploadProblem {
+  code:
+    | 'upload.not-multipart'
+    | 'upload.cut-off'
+    | 'upload.file-too-large'
+    | 'upload.too-many-files'
+    | 'upload.too-much'
+    | 'upload.field-unknown'
+  params?: Readonly<Record<string, string | number>>
+}
+
+export interface Uploads {
+  /** Takes a request's body as it comes in. Nothing is left on disk when a problem is returned. */
+  receive(request: Request, limits: UploadLimits): Promise<Result<ReceivedForm, UploadProblem>>
+}
+
 /** What a verification is asked for. Plain data: it travels to the thread that reads untrusted bytes. */
-export interface VerifierRequest extends VerificationRequest {
+export interface VerifierRequest extends Omit<VerificationRequest, 'content'> {
+  /** A stored file is read by that thread, piece by piece. */
+  content?: ReceivedFile
   /** Asks another engine about the raw signatures: a disagreement is INDETERMINATE with an alarm. */
   crossCheck: boolean
 }
@@ -143,6 +194,7 @@ export interface Verifier {
 
 export interface Ports {
   verifier: Verifier
+  uploads: Uploads
   keys: KeyVault
   requestMaker: RequestMaker
   primitives: Primitives

@@ -2,23 +2,32 @@
 
 import { webPasswords } from '#adapters/crypto/passwords.web.ts'
 import { webPrimitives } from '#adapters/crypto/primitives.web.ts'
-import { runVerification } from '#adapters/parsing/engine.ts'
+import { type EngineRequest, runVerification } from '#adapters/parsing/engine.ts'
 import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { absentProber } from '#adapters/probes/absent.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { webUploads } from '#adapters/uploads/receive.web.ts'
 import { absentPort } from './absent-port.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, VerifierRequest } from './ports.ts'
 
 export function workerPorts(): Ports {
   return {
     primitives: webPrimitives,
     passwords: webPasswords(),
     // The isolate is the killable worker: its own limits on CPU time and memory end a hostile file.
-    verifier: { verify: (request) => runVerification(request, webPrimitives, pkijsOpinion) },
+    verifier: { verify: (request) => runVerification(inMemory(request), webPrimitives, pkijsOpinion) },
+    uploads: webUploads,
     prober: absentProber(Date.now),
     spreadsheets,
     keys: absentPort('keys'),
     requestMaker: absentPort('requestMaker'),
     backupEngine: absentPort('backupEngine'),
   }
+}
+
+/** @throws Error for a file on disk: there is none here. */
+function inMemory({ content, ...request }: VerifierRequest): EngineRequest {
+  if (!content) return request
+  if ('path' in content) throw new Error('this runtime has no disk')
+  return { ...request, content }
 }

@@ -2,6 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { embeddedBackupEngine } from '#adapters/backup/engine.node.ts'
@@ -20,7 +21,7 @@ import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
 import type { Config } from './config.ts'
 import { type Ctx, ROLES } from './context.ts'
-import { nodePorts } from './ports.node.ts'
+import { nodePorts, UPLOADS_FOLDER } from './ports.node.ts'
 import type { BackupEngine } from './ports.ts'
 import { loadSampleEstate } from './sample-estate.ts'
 import { startSchedule } from './schedule.node.ts'
@@ -73,6 +74,8 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   const database = openDatabase(server.url, { poolSize: config.databasePoolSize, applicationName: 'zhengxun' })
   opened.onClose(database.close)
   const kek = keyEncryptionKey(config, dataDirectory)
+  // What a killed process was receiving is nobody's any more.
+  await rm(join(dataDirectory, UPLOADS_FOLDER), { recursive: true, force: true })
   const { ports, close } = nodePorts({ config, kek, databaseUrl: server.url, ...server.engine })
   opened.onClose(close)
   const ctxOf = (name: string): Ctx => ({

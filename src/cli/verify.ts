@@ -7,7 +7,7 @@ import type { ReportJson } from '#core/verification-report.ts'
 import type { VerifierRequest } from '#src/ports.ts'
 import { runCases } from './cases/run.ts'
 import { type Command, EXIT, type Io } from './io.ts'
-import { readNamed } from './named-file.ts'
+import { contentNamed, readNamed } from './named-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
              [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp] [--require-revocation] [--json]
@@ -88,7 +88,7 @@ async function requestFor(file: string, values: Options, at: Instant): Promise<V
   return {
     object: await readNamed(file),
     format: (values.format ?? 'auto') as VerifierRequest['format'],
-    ...(values.content && { content: await readNamed(values.content) }),
+    ...(values.content && { content: await contentNamed(values.content) }),
     ...(values.query && { query: await readNamed(values.query) }),
     anchors: await all(values.anchor),
     intermediates: await all(values.intermediate),

@@ -20,7 +20,12 @@ const KINDS: Record<AppErrorKind, { status: ErrorStatus; zh: string; en: string 
 }
 
 /** Refusals for which HTTP has a word of its own. */
-const STATUS_BY_CODE: Record<string, ErrorStatus> = { 'app.body-too-large': 413, 'app.host-unknown': 421 }
+const STATUS_BY_CODE: Record<string, ErrorStatus> = {
+  'app.body-too-large': 413,
+  'upload.file-too-large': 413,
+  'upload.too-much': 413,
+  'app.host-unknown': 421,
+}
 
 /** The answer to any error. What is not an `AppError` is told apart from a stranger only in the log, by the request id. */
 export function problemResponse(c: Context<AppEnv>, error: unknown): Response {

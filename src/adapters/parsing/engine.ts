@@ -13,16 +13,20 @@ import {
   reportJson,
 } from '#core/verification-report.ts'
 import { type NamedOctets, type VerificationRequest, verifyObject } from '#core/verify.ts'
-import type { VerifierRequest } from '#src/ports.ts'
 
 export const ENGINE = { name: 'zhengxun', version: '0.1.0' } as const
 
 /** What another engine says of the raw signatures of an object; `undefined` where it cannot say. */
 export type SecondOpinion = (request: VerificationRequest) => Promise<boolean | undefined>
 
+/** A verification with its content at hand. */
+export interface EngineRequest extends VerificationRequest {
+  crossCheck: boolean
+}
+
 /** Never rejects: a failure of ours is a report that concludes nothing. */
 export async function runVerification(
-  request: VerifierRequest,
+  request: EngineRequest,
   primitives: Primitives,
   secondOpinion: SecondOpinion,
 ): Promise<ReportJson> {
@@ -78,7 +82,7 @@ function opinionStep(isIntact: boolean, opinion: boolean | undefined): Step {
   return step('verification.second-opinion', clause, [finding])
 }
 
-async function describeInputs(request: VerifierRequest, primitives: Primitives): Promise<ReportInput[]> {
+async function describeInputs(request: EngineRequest, primitives: Primitives): Promise<ReportInput[]> {
   const of = (role: ReportInput['role'], files: readonly (NamedOctets | undefined)[]) =>
     files.flatMap((file) => (file ? [{ role, file }] : []))
   const given = [

@@ -13,6 +13,7 @@ import { sealsMessages } from './seals.ts'
 import { systemsMessages } from './systems.ts'
 import { trustMessages } from './trust.ts'
 import { tspMessages } from './tsp.ts'
+import { uploadMessages } from './uploads.ts'
 import { verificationMessages } from './verification.ts'
 import { x509Messages } from './x509.ts'
 
@@ -34,6 +35,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...systemsMessages,
   ...trustMessages,
   ...tspMessages,
+  ...uploadMessages,
   ...verificationMessages,
   ...x509Messages,
 }

@@ -1,25 +1,23 @@
 import { z } from '@hono/zod-openapi'
 
-const file = z.instanceof(File).openapi({ type: 'string', format: 'binary' })
-const files = z
-  .union([file, z.array(file)])
-  .transform((given) => [given].flat())
-  .openapi({ type: 'array', items: { type: 'string', format: 'binary' } })
+const one = { type: 'string' as const, format: 'binary' }
+const many = { type: 'array' as const, items: one }
 
-/** A field name with or without brackets: browsers and command lines differ. */
-export const VerifyForm = z.object({
-  file,
-  content: file.optional().openapi({ description: 'Detached content, or the data a timestamp is for' }),
-  query: file.optional().openapi({ description: 'The timestamp query the object must answer' }),
-  anchors: files.optional().openapi({ description: 'Certificates to trust for this verification only' }),
-  'anchors[]': files.optional(),
-  intermediates: files.optional(),
-  'intermediates[]': files.optional(),
-  crls: files.optional().openapi({ description: 'Revocation lists to count as evidence' }),
-  ocsps: files.optional().openapi({ description: 'OCSP responses to count as evidence' }),
-  policy: z.string().max(100).optional().openapi({ description: 'What to ask for, by name; default `default`' }),
-})
-export type VerifyForm = z.output<typeof VerifyForm>
+/** Only described here: the form is taken as it comes in (receive.ts), because the content may be larger than memory. */
+export const VerifyForm = {
+  type: 'object' as const,
+  required: ['file'],
+  properties: {
+    file: one,
+    content: { ...one, description: 'Detached content, or the data a timestamp is for; may be gigabytes' },
+    query: { ...one, description: 'The timestamp query the object must answer' },
+    anchors: { ...many, description: 'Certificates to trust for this verification only' },
+    intermediates: many,
+    crls: { ...many, description: 'Revocation lists to count as evidence' },
+    ocsps: { ...many, description: 'OCSP responses to count as evidence' },
+    policy: { type: 'string' as const, maxLength: 100, description: 'What to ask for, by name; default `default`' },
+  },
+}
 
 export const VERDICTS = ['VALID', 'VALID_WITH_DEFECTS', 'INDETERMINATE', 'INVALID'] as const
 

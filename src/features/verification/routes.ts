@@ -3,7 +3,7 @@ import { newRouter, problems, route } from '#src/route.ts'
 import { getVerification } from './get.ts'
 import { VerificationsQuery, VerifyForm } from './inputs.ts'
 import { listVerifications } from './list.ts'
-import type { UploadedFile } from './rules.ts'
+import { orderOf, receiveOrderForm } from './receive.ts'
 import { LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
 import { verifyUpload } from './verify.ts'
 
@@ -18,7 +18,7 @@ const verify = route(VERIFIERS, {
   path: '/verifications',
   tags: ['verification'],
   summary: 'Verify a signed object, a timestamp, a seal or a certificate, and keep the report',
-  request: { body: { required: true, content: { 'multipart/form-data': { schema: VerifyForm } } } },
+  request: { body: { content: { 'multipart/form-data': { schema: VerifyForm } } } },
   responses: { 201: { description: 'The report, whatever the verdict', content: json(Made) }, ...problems },
 })
 
@@ -51,20 +51,13 @@ const download = route(VERIFIERS, {
 
 export const verificationsRoutes = newRouter()
   .openapi(verify, async (c) => {
-    const form = c.req.valid('form')
-    const anchors = [...(form.anchors ?? []), ...(form['anchors[]'] ?? [])]
-    const intermediates = [...(form.intermediates ?? []), ...(form['intermediates[]'] ?? [])]
-    const verified = await verifyUpload(c.get('ctx'), {
-      file: await readUpload(form.file),
-      ...(form.content && { content: await readUpload(form.content) }),
-      ...(form.query && { query: await readUpload(form.query) }),
-      anchors: await Promise.all(anchors.map(readUpload)),
-      intermediates: await Promise.all(intermediates.map(readUpload)),
-      crls: await Promise.all((form.crls ?? []).map(readUpload)),
-      ocsps: await Promise.all((form.ocsps ?? []).map(readUpload)),
-      ...(form.policy && { policy: form.policy }),
-    })
-    return c.json(verified, 201)
+    const ctx = c.get('ctx')
+    const form = await receiveOrderForm(ctx, c.req.raw)
+    try {
+      return c.json(await verifyUpload(ctx, orderOf(form)), 201)
+    } finally {
+      await form.discard()
+    }
   })
   .openapi(list, async (c) => {
     const page = await listVerifications(c.get('ctx'), c.req.valid('query'))
@@ -79,8 +72,3 @@ export const verificationsRoutes = newRouter()
     c.header('Content-Disposition', `attachment; filename="verification-${row.id}.json"`)
     return c.json(row.report, 200)
   })
-
-/** The names of uploads are shown, never used as paths. */
-async function readUpload(file: File): Promise<UploadedFile> {
-  return { name: file.name.slice(0, 255), bytes: new Uint8Array(await file.arrayBuffer()) }
-}

@@ -2,9 +2,12 @@
 
 import type { Instant } from '#core/verdict.ts'
 import { type Actor, AppError, type Role } from '#src/context.ts'
+import type { ReceivedFile } from '#src/ports.ts'
 
 /** Larger files are refused: parsing them would cost more memory than a thread is given. */
 export const MAX_FILE_BYTES = 50 * 1024 * 1024
+/** Content is only read through, never parsed. */
+export const MAX_CONTENT_BYTES = 8 * 1024 * 1024 * 1024
 
 export interface UploadedFile {
   name: string
@@ -16,6 +19,14 @@ export function requireUsable(file: UploadedFile): void {
   if (file.bytes.length === 0) throw new AppError('bad-input', 'verification.file-required')
   if (file.bytes.length > MAX_FILE_BYTES) {
     throw new AppError('limit', 'verification.file-too-large', { maxBytes: MAX_FILE_BYTES })
+  }
+}
+
+/** @throws AppError `limit` for content that is too large. Empty content is content: a signature over nothing is verified as such. */
+export function requireContent(content: ReceivedFile): void {
+  const sizeBytes = 'path' in content ? content.sizeBytes : content.bytes.length
+  if (sizeBytes > MAX_CONTENT_BYTES) {
+    throw new AppError('limit', 'verification.file-too-large', { maxBytes: MAX_CONTENT_BYTES })
   }
 }
 

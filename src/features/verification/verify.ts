@@ -7,12 +7,13 @@ import { verifications } from '#db/schema/verification.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { askedBy, houseMaterial } from '#features/trust/index.ts'
 import type { Actor, Ctx } from '#src/context.ts'
-import { requireUsable, storable, type UploadedFile } from './rules.ts'
+import type { ReceivedFile } from '#src/ports.ts'
+import { requireContent, requireUsable, storable, type UploadedFile } from './rules.ts'
 
 export interface VerificationOrder {
   file: UploadedFile
   /** Detached content, or the data a timestamp is for. */
-  content?: UploadedFile
+  content?: ReceivedFile
   query?: UploadedFile
   /** Trusted for this verification only; the report names them. */
   anchors?: readonly UploadedFile[]
@@ -35,7 +36,8 @@ export interface Verified {
  */
 export async function verifyUpload(ctx: Ctx, order: VerificationOrder): Promise<Verified> {
   const { file, content, query, anchors = [], intermediates = [], crls = [], ocsps = [] } = order
-  const single = [file, content, query].flatMap((one) => (one ? [one] : []))
+  const single = [file, query].flatMap((one) => (one ? [one] : []))
+  if (content) requireContent(content)
   for (const one of [...single, ...anchors, ...intermediates, ...crls, ...ocsps]) requireUsable(one)
   const house = await houseMaterial(ctx, order.policy)
   const report = await ctx.ports.verifier.verify({

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { runVerification } from '#adapters/parsing/engine.ts'
+import { withContent } from '#adapters/parsing/pieces.node.ts'
 import type { Case } from '#cli/cases/case.ts'
 import { runCases } from '#cli/cases/run.ts'
 import type { Verdict } from '#core/verdict.ts'
@@ -38,7 +39,7 @@ export function corpusCases(): ScoredCase[] {
 
 /** One verification as the pool's threads do it, without a thread: the second opinion is off. */
 export function judgeHere(request: VerifierRequest) {
-  return runVerification(request, nodePrimitives, async () => undefined)
+  return runVerification(withContent(request), nodePrimitives, async () => undefined)
 }
 
 export async function corpusResults(): Promise<Map<string, CaseResult>> {

@@ -1,0 +1,63 @@
+// The form of a verification as it comes in: small files are held, the content, which may be a gigabyte, is not.
+
+import { AppError, type Ctx } from '#src/context.ts'
+import type { ReceivedFile, ReceivedForm, UploadLimits } from '#src/ports.ts'
+import { MAX_CONTENT_BYTES, MAX_FILE_BYTES, type UploadedFile } from './rules.ts'
+import type { VerificationOrder } from './verify.ts'
+
+const HELD = { maxBytes: MAX_FILE_BYTES }
+
+const ORDER_LIMITS: UploadLimits = {
+  files: {
+    file: HELD,
+    content: { maxBytes: MAX_CONTENT_BYTES, storedAboveBytes: 4 * 1024 * 1024 },
+    query: HELD,
+    anchors: HELD,
+    intermediates: HELD,
+    crls: HELD,
+    ocsps: HELD,
+  },
+  maxFiles: 100,
+  maxHeldBytes: 64 * 1024 * 1024,
+}
+
+/** What every form of this slice goes through. The caller discards the form when the request is answered. */
+export async function receiveForm(ctx: Ctx, request: Request, limits: UploadLimits): Promise<ReceivedForm> {
+  const received = await ctx.ports.uploads.receive(request, limits)
+  if (received.ok) return received.value
+  const { code, params } = received.error
+  const isLimit = code === 'upload.file-too-large' || code === 'upload.too-much' || code === 'upload.too-many-files'
+  throw new AppError(isLimit ? 'limit' : 'bad-input', code, params)
+}
+
+/** @throws AppError naming the field or file that cannot be taken */
+export function receiveOrderForm(ctx: Ctx, request: Request): Promise<ReceivedForm> {
+  return receiveForm(ctx, request, ORDER_LIMITS)
+}
+
+/** @throws AppError `bad-input` without a file to verify */
+export function orderOf(form: ReceivedForm): VerificationOrder {
+  const [file] = heldFiles(form, 'file')
+  if (!file) throw new AppError('bad-input', 'verification.file-required')
+  const [content] = form.files('content')
+  const [query] = heldFiles(form, 'query')
+  const policy = form.text('policy')
+  return {
+    file,
+    ...(content && { content }),
+    ...(query && { query }),
+    anchors: heldFiles(form, 'anchors'),
+    intermediates: heldFiles(form, 'intermediates'),
+    crls: heldFiles(form, 'crls'),
+    ocsps: heldFiles(form, 'ocsps'),
+    ...(policy && { policy }),
+  }
+}
+
+function heldFiles(form: ReceivedForm, field: string): UploadedFile[] {
+  return form.files(field).filter(isHeld)
+}
+
+export function isHeld(file: ReceivedFile): file is UploadedFile {
+  return 'bytes' in file
+}
