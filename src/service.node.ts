@@ -136,7 +136,7 @@ async function openServer(config: Config, dataDirectory: string, log: Log, opene
 }
 
 /**
- * A sample estate: the laboratory with the faults it is shown with, the register it plays in, and an account for each role.
+ * A sample estate: the laboratory with the faults it is shown with, the register it plays in, and an account for each role, two for what takes two.
  * An empty one: who may make the other accounts, and nothing else.
  */
 async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<CreatedAccount[]> {
@@ -149,7 +149,8 @@ async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<Cre
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
   await loadSampleEstate(ctx, lab, config.databaseUrl === undefined)
   await writeSamples(lab, join(dataDirectory, 'samples'))
-  return seedAccounts(ctx, ROLES)
+  // What is trusted changes by two security administrators: with one, nobody could try it.
+  return seedAccounts(ctx, [...ROLES, 'security-admin'])
 }
 
 /** Fresh at every start: the revocation lists inside them go out of date. */

@@ -7,6 +7,7 @@ import { certificatesRoutes } from '#features/certificates/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { findingsRoutes } from '#features/tickets/index.ts'
+import { trustRoutes } from '#features/trust/index.ts'
 import { verificationRoutes } from '#features/verification/index.ts'
 import { newRouter } from '#src/route.ts'
 
@@ -16,6 +17,7 @@ export const api = newRouter()
   .route('/', registerRoutes)
   .route('/', probeRoutes)
   .route('/', certificatesRoutes)
+  .route('/', trustRoutes)
   .route('/', verificationRoutes)
   .route('/', findingsRoutes)
   .route('/', backupsRoutes)

@@ -1,4 +1,4 @@
-// The first accounts of an estate: one person and one account for each role asked for, named like the role.
+// The first accounts of an estate: one person and one account for each role asked for, named like the role; a role asked for twice gets two persons.
 
 import type { Ctx, Role } from '#src/context.ts'
 import { type CreatedAccount, createAccount, hasAccounts } from './create.ts'
@@ -17,6 +17,11 @@ const NAMES: Record<Role, string> = {
 export async function seedAccounts(ctx: Ctx, roles: readonly Role[]): Promise<CreatedAccount[]> {
   if (await hasAccounts(ctx.db)) return []
   const created: CreatedAccount[] = []
-  for (const role of roles) created.push(await createAccount(ctx, { name: NAMES[role], username: role, roles: [role] }))
+  for (const role of roles) {
+    const before = created.filter((one) => one.roles.includes(role)).length
+    const [name, username] =
+      before === 0 ? [NAMES[role], role] : [`${NAMES[role]}（${before + 1}）`, `${role}-${before + 1}`]
+    created.push(await createAccount(ctx, { name, username, roles: [role] }))
+  }
   return created
 }

@@ -93,7 +93,7 @@ export const PolicyJson = z
       .optional(),
     maxDepth: z.number().int().min(0).max(20).optional(),
     profile: z.enum(['path', 'rfc5280', 'web']).optional(),
-    leadDays: z.number().int().min(0).max(3650).default(30),
+    leadDays: z.number().int().min(0).max(3650),
   })
   .openapi('VerificationPolicy')
 export type PolicyJson = z.output<typeof PolicyJson>
