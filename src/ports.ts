@@ -177,6 +177,8 @@ export interface UploadProblem {
 export interface Uploads {
   /** Takes a request's body as it comes in. Nothing is left on disk when a problem is returned. */
   receive(request: Request, limits: UploadLimits): Promise<Result<ReceivedForm, UploadProblem>>
+  /** All of a file that lies on disk; the caller has looked at its size. */
+  read(file: StoredFile): Promise<Uint8Array>
 }
 
 /** What a verification is asked for. Plain data: it travels to the thread that reads untrusted bytes. */

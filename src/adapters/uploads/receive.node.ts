@@ -2,7 +2,7 @@
 // folder of the request's own. A gigabyte passes through without being in memory.
 
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -30,6 +30,9 @@ export function diskUploads(root: string): Uploads {
         if (error instanceof Refused) return err(error.problem)
         throw error
       }
+    },
+    async read({ path }) {
+      return new Uint8Array(await readFile(path))
     },
   }
 }

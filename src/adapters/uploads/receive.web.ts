@@ -21,6 +21,9 @@ export const webUploads: Uploads = {
       throw error
     }
   },
+  read() {
+    throw new Error('this runtime has no disk')
+  },
 }
 
 async function take(parts: FormParts, field: string, file: File): Promise<void> {

@@ -37,6 +37,22 @@ export const verificationMessages = {
   'verification.file-too-large': { zh: '文件超过 {maxBytes} 字节。', en: 'The file is larger than {maxBytes} bytes.' },
   'verification.upload-unreadable': { zh: '上传内容无法读取。', en: 'The upload cannot be read.' },
   'verification.not-found': { zh: '没有这条验证记录。', en: 'There is no such verification.' },
+  'verification.material-missing': {
+    zh: '“{name}”的内容没有留存（过大或已删除），不能重新验证；请重新上传。',
+    en: 'The content of “{name}” is not kept (too large, or removed): upload it again to judge it again.',
+  },
+  'verification.content-differs': {
+    zh: '上传的“{name}”与当时验证的原文不同（SHA-256 不一致）。',
+    en: '“{name}” is not the content that was verified then: its SHA-256 differs.',
+  },
+  'verification.not-yours': {
+    zh: '只有验证人本人或运维人员可以删除留存的材料。',
+    en: 'Only who asked for the verification, or an operator, may remove its material.',
+  },
+  'verification.nothing-to-watch': {
+    zh: '{number} 的结论不是“有效”，没有可以跟踪的。',
+    en: '{number} is not VALID: there is nothing to watch.',
+  },
   'step.verification.policy': { zh: '验签策略', en: 'Verification policy' },
   'verification.level-too-low': {
     zh: '策略“{policy}”要求签名级别不低于 {wanted}，此签名为 {found}。',

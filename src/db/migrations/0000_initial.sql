@@ -396,8 +396,72 @@ CREATE TABLE "trust_materials" (
 	CONSTRAINT "trust_materials_end" CHECK (("trust_materials"."removed_at" is null) = ("trust_materials"."removed_change" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "verification_batch_files" (
+	"batch_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"place" integer NOT NULL,
+	"field" text NOT NULL,
+	"name" text NOT NULL,
+	"kept_as" text NOT NULL,
+	CONSTRAINT "verification_batch_files_batch_id_position_place_pk" PRIMARY KEY("batch_id","position","place")
+);
+--> statement-breakpoint
+CREATE TABLE "verification_batch_items" (
+	"batch_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"file_name" text NOT NULL,
+	"state" text NOT NULL,
+	"judge_at" timestamp(3) with time zone,
+	"format" text,
+	"lease_until" timestamp(3) with time zone,
+	"attempts" integer NOT NULL,
+	"verification_id" uuid,
+	"error_code" text,
+	"error_params" jsonb,
+	CONSTRAINT "verification_batch_items_batch_id_position_pk" PRIMARY KEY("batch_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "verification_batches" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"actor_id" text NOT NULL,
+	"actor_name" text NOT NULL,
+	"name" text NOT NULL,
+	"state" text NOT NULL,
+	"is_watched" boolean NOT NULL,
+	"policy" text,
+	"started_at" timestamp(3) with time zone,
+	"finished_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "verification_files" (
+	"verification_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"field" text NOT NULL,
+	"is_house" boolean NOT NULL,
+	"name" text NOT NULL,
+	"sha256" text NOT NULL,
+	"size_bytes" bigint NOT NULL,
+	"kept_as" text,
+	"removed_at" timestamp(3) with time zone,
+	CONSTRAINT "verification_files_verification_id_position_pk" PRIMARY KEY("verification_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "verification_materials" (
+	"sha256" text PRIMARY KEY NOT NULL,
+	"bytes" "bytea" NOT NULL,
+	"kept_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "verification_materials_digest" CHECK ("verification_materials"."sha256" = encode(sha256("verification_materials"."bytes"), 'hex'))
+);
+--> statement-breakpoint
+CREATE TABLE "verification_numbers" (
+	"year" integer PRIMARY KEY NOT NULL,
+	"last" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "verifications" (
 	"id" uuid PRIMARY KEY NOT NULL,
+	"number" text NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"actor_id" text NOT NULL,
 	"actor_name" text NOT NULL,
@@ -408,7 +472,17 @@ CREATE TABLE "verifications" (
 	"indication" text NOT NULL,
 	"sub_indication" text,
 	"technical" text NOT NULL,
-	"report" jsonb NOT NULL
+	"report" jsonb NOT NULL,
+	"judged_at" timestamp(3) with time zone NOT NULL,
+	"asked" jsonb NOT NULL,
+	"rerun_of" uuid,
+	"batch_id" uuid,
+	"is_watched" boolean NOT NULL,
+	"stops_validating_at" timestamp(3) with time zone,
+	"stops_validating" jsonb,
+	"revalidated_at" timestamp(3) with time zone,
+	"revalidated_verdict" text,
+	CONSTRAINT "verifications_number_unique" UNIQUE("number")
 );
 --> statement-breakpoint
 ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -424,6 +498,13 @@ ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_
 ALTER TABLE "node_checks" ADD CONSTRAINT "node_checks_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "nodes" ADD CONSTRAINT "nodes_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "trust_changes" ADD CONSTRAINT "trust_changes_material_id_trust_materials_id_fk" FOREIGN KEY ("material_id") REFERENCES "public"."trust_materials"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verification_batch_files" ADD CONSTRAINT "verification_batch_files_batch_id_verification_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."verification_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verification_batch_files" ADD CONSTRAINT "verification_batch_files_kept_as_verification_materials_sha256_fk" FOREIGN KEY ("kept_as") REFERENCES "public"."verification_materials"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verification_batch_items" ADD CONSTRAINT "verification_batch_items_batch_id_verification_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."verification_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verification_batch_items" ADD CONSTRAINT "verification_batch_items_verification_id_verifications_id_fk" FOREIGN KEY ("verification_id") REFERENCES "public"."verifications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verification_files" ADD CONSTRAINT "verification_files_verification_id_verifications_id_fk" FOREIGN KEY ("verification_id") REFERENCES "public"."verifications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verification_files" ADD CONSTRAINT "verification_files_kept_as_verification_materials_sha256_fk" FOREIGN KEY ("kept_as") REFERENCES "public"."verification_materials"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verifications" ADD CONSTRAINT "verifications_batch_id_verification_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."verification_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "audit_log_object" ON "audit_log" USING btree ("object_type","object_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor_id","seq");--> statement-breakpoint
@@ -454,6 +535,14 @@ CREATE UNIQUE INDEX "trust_materials_content" ON "trust_materials" USING btree (
 CREATE UNIQUE INDEX "trust_materials_policy" ON "trust_materials" USING btree ("subject") WHERE kind = 'policy' and removed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "trust_materials_version" ON "trust_materials" USING btree ("subject","version");--> statement-breakpoint
 CREATE INDEX "trust_materials_newest" ON "trust_materials" USING btree ("added_at","id");--> statement-breakpoint
+CREATE INDEX "verification_batch_files_kept" ON "verification_batch_files" USING btree ("kept_as");--> statement-breakpoint
+CREATE INDEX "verification_batch_items_open" ON "verification_batch_items" USING btree ("batch_id","position") WHERE state in ('waiting', 'running');--> statement-breakpoint
+CREATE INDEX "verification_batches_newest" ON "verification_batches" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "verification_batches_open" ON "verification_batches" USING btree ("created_at") WHERE state in ('waiting', 'running');--> statement-breakpoint
+CREATE INDEX "verification_files_kept" ON "verification_files" USING btree ("kept_as");--> statement-breakpoint
 CREATE INDEX "verifications_newest" ON "verifications" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "verifications_verdict" ON "verifications" USING btree ("verdict","created_at","id");--> statement-breakpoint
-CREATE INDEX "verifications_object" ON "verifications" USING btree ("sha256");
+CREATE INDEX "verifications_object" ON "verifications" USING btree ("sha256");--> statement-breakpoint
+CREATE INDEX "verifications_reruns" ON "verifications" USING btree ("rerun_of") WHERE rerun_of is not null;--> statement-breakpoint
+CREATE INDEX "verifications_batch" ON "verifications" USING btree ("batch_id") WHERE batch_id is not null;--> statement-breakpoint
+CREATE INDEX "verifications_watched" ON "verifications" USING btree ("stops_validating_at") WHERE is_watched;

@@ -1,4 +1,15 @@
+import { newRouter } from '#src/route.ts'
+import { archiveRoutes } from './archive-routes.ts'
+import { verificationsRoutes } from './routes.ts'
+
+export { differencesBetween } from './differences.ts'
 export { getVerification } from './get.ts'
 export { listVerifications, type VerificationLine } from './list.ts'
-export { verificationsRoutes as verificationRoutes } from './routes.ts'
-export { type VerificationOrder, verifyUpload } from './verify.ts'
+export { removeMaterial } from './material.ts'
+export type { VerificationOrder } from './request.ts'
+export { rerunVerification } from './rerun.ts'
+export type { Verified } from './save.ts'
+export { verifyUpload } from './verify.ts'
+export { watchVerification } from './watch.ts'
+
+export const verificationRoutes = newRouter().route('/', verificationsRoutes).route('/', archiveRoutes)

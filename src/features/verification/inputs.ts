@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { ReportKind } from '#core/verification-report.ts'
 
 const one = { type: 'string' as const, format: 'binary' }
 const many = { type: 'array' as const, items: one }
@@ -21,9 +22,36 @@ export const VerifyForm = {
 
 export const VERDICTS = ['VALID', 'VALID_WITH_DEFECTS', 'INDETERMINATE', 'INVALID'] as const
 
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .openapi({ type: 'string', format: 'date-time' })
+
 export const VerificationsQuery = z.object({
   verdict: z.enum(VERDICTS).optional(),
+  kind: z
+    .string()
+    .max(40)
+    .transform((kind) => kind as ReportKind)
+    .optional(),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: 'Part of the file name, the number, or how the SHA-256 of the object begins' }),
+  batch: z.uuid().optional(),
+  rerunOf: z.uuid().optional(),
+  from: moment.optional(),
+  to: moment.optional().openapi({ description: 'Up to, and not including' }),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export type VerificationsQuery = z.output<typeof VerificationsQuery>
+
+export const RerunOrder = z.object({ at: z.enum(['original', 'now']) }).openapi('VerificationRerun')
+
+export const WatchOrder = z.object({ watched: z.boolean() })
+
+export const DifferencesQuery = z.object({ with: z.uuid() })

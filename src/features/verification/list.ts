@@ -1,6 +1,6 @@
 // Pages through the verifications the actor may see, newest first.
 
-import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gte, ilike, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import { verifications } from '#db/schema/verification.ts'
 import type { Ctx } from '#src/context.ts'
 import type { VerificationsQuery } from './inputs.ts'
@@ -9,6 +9,9 @@ import { onlyOwn, readCursor, writeCursor } from './rules.ts'
 export type VerificationRow = typeof verifications.$inferSelect
 /** A verification without its report. */
 export type VerificationLine = Omit<VerificationRow, 'report'>
+
+/** Another judgement of the same material. */
+export type RerunLine = Pick<VerificationRow, 'id' | 'number' | 'verdict' | 'createdAt'>
 
 export interface VerificationPage {
   items: VerificationLine[]
@@ -22,13 +25,7 @@ export async function listVerifications(ctx: Ctx, query: VerificationsQuery): Pr
   const rows = await ctx.db
     .select(columns)
     .from(verifications)
-    .where(
-      and(
-        owner === undefined ? undefined : eq(verifications.actorId, owner),
-        query.verdict === undefined ? undefined : eq(verifications.verdict, query.verdict),
-        query.cursor === undefined ? undefined : before(query.cursor),
-      ),
-    )
+    .where(and(owner === undefined ? undefined : eq(verifications.actorId, owner), ...wanted(query)))
     .orderBy(desc(verifications.createdAt), desc(verifications.id))
     .limit(query.limit + 1)
   const items = rows.slice(0, query.limit)
@@ -37,8 +34,40 @@ export async function listVerifications(ctx: Ctx, query: VerificationsQuery): Pr
   return { items, nextCursor: hasMore ? writeCursor({ at: last.createdAt, id: last.id }) : null }
 }
 
+function wanted({ verdict, kind, q, batch, rerunOf, from, to, cursor }: VerificationsQuery): (SQL | undefined)[] {
+  return [
+    verdict && eq(verifications.verdict, verdict),
+    kind && eq(verifications.kind, kind),
+    q === undefined ? undefined : named(q),
+    batch === undefined ? undefined : eq(verifications.batchId, batch),
+    rerunOf === undefined ? undefined : eq(verifications.rerunOf, rerunOf),
+    from === undefined ? undefined : gte(verifications.createdAt, from),
+    to === undefined ? undefined : lt(verifications.createdAt, to),
+    cursor === undefined ? undefined : before(cursor),
+  ]
+}
+
+function named(text: string): SQL | undefined {
+  const plain = text.replace(/[\\%_]/g, '\\$&')
+  return or(
+    ilike(verifications.fileName, `%${plain}%`),
+    ilike(verifications.number, `%${plain}%`),
+    like(verifications.sha256, `${plain.toLowerCase()}%`),
+  )
+}
+
 function before(cursor: string): SQL {
   const { at, id } = readCursor(cursor)
   const moment = new Date(at).toISOString()
   return sql`(${verifications.createdAt}, ${verifications.id}) < (${moment}::timestamptz, ${id}::uuid)`
+}
+
+/** Judgements made again of this one, oldest first. */
+export function rerunsOf(ctx: Ctx, id: string): Promise<RerunLine[]> {
+  const { number, verdict, createdAt } = getTableColumns(verifications)
+  return ctx.db
+    .select({ id: verifications.id, number, verdict, createdAt })
+    .from(verifications)
+    .where(eq(verifications.rerunOf, id))
+    .orderBy(verifications.createdAt, verifications.id)
 }

@@ -1,9 +1,9 @@
 // The form of a verification as it comes in: small files are held, the content, which may be a gigabyte, is not.
 
 import { AppError, type Ctx } from '#src/context.ts'
-import type { ReceivedFile, ReceivedForm, UploadLimits } from '#src/ports.ts'
-import { MAX_CONTENT_BYTES, MAX_FILE_BYTES, type UploadedFile } from './rules.ts'
-import type { VerificationOrder } from './verify.ts'
+import type { ReceivedForm, UploadLimits } from '#src/ports.ts'
+import type { VerificationOrder } from './request.ts'
+import { isHeld, MAX_CONTENT_BYTES, MAX_FILE_BYTES, type UploadedFile } from './rules.ts'
 
 const HELD = { maxBytes: MAX_FILE_BYTES }
 
@@ -56,8 +56,4 @@ export function orderOf(form: ReceivedForm): VerificationOrder {
 
 function heldFiles(form: ReceivedForm, field: string): UploadedFile[] {
   return form.files(field).filter(isHeld)
-}
-
-export function isHeld(file: ReceivedFile): file is UploadedFile {
-  return 'bytes' in file
 }

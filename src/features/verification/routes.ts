@@ -2,16 +2,16 @@ import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { getVerification } from './get.ts'
 import { VerificationsQuery, VerifyForm } from './inputs.ts'
-import { listVerifications } from './list.ts'
+import { listVerifications, rerunsOf } from './list.ts'
+import { filesOf } from './material.ts'
 import { orderOf, receiveOrderForm } from './receive.ts'
-import { LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
+import { DetailShape, detailOf, LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
 import { verifyUpload } from './verify.ts'
 
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
 const Id = z.object({ id: z.uuid() })
-const Made = z.object({ id: z.string(), report: ReportShape })
+const Made = z.object({ id: z.string(), number: z.string(), report: ReportShape })
 const Page = z.object({ items: z.array(LineShape), nextCursor: z.string().nullable() })
-const Detail = LineShape.extend({ report: ReportShape }).openapi('VerificationDetail')
 
 const verify = route(VERIFIERS, {
   method: 'post',
@@ -37,7 +37,7 @@ const get = route(VERIFIERS, {
   tags: ['verification'],
   summary: 'One verification with its report',
   request: { params: Id },
-  responses: { 200: { description: 'The verification', content: json(Detail) }, ...problems },
+  responses: { 200: { description: 'The verification', content: json(DetailShape) }, ...problems },
 })
 
 const download = route(VERIFIERS, {
@@ -64,11 +64,13 @@ export const verificationsRoutes = newRouter()
     return c.json({ ...page, items: page.items.map(lineOf) }, 200)
   })
   .openapi(get, async (c) => {
-    const row = await getVerification(c.get('ctx'), c.req.valid('param').id)
-    return c.json({ ...lineOf(row), report: row.report }, 200)
+    const ctx = c.get('ctx')
+    const row = await getVerification(ctx, c.req.valid('param').id)
+    const [files, reruns] = await Promise.all([filesOf(ctx.db, row.id), rerunsOf(ctx, row.id)])
+    return c.json(detailOf(row, files, reruns), 200)
   })
   .openapi(download, async (c) => {
     const row = await getVerification(c.get('ctx'), c.req.valid('param').id)
-    c.header('Content-Disposition', `attachment; filename="verification-${row.id}.json"`)
+    c.header('Content-Disposition', `attachment; filename="${row.number}.json"`)
     return c.json(row.report, 200)
   })

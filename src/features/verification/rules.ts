@@ -1,6 +1,7 @@
-// What the slice decides without a database: how large a file may be, and where a page ends.
+// What the slice decides without a database: how large a file may be, how a verification is numbered, who sees it, where a page ends.
 
-import type { Instant } from '#core/verdict.ts'
+import { civilDateOf } from '#core/calendar/civil.ts'
+import type { Instant, Verdict } from '#core/verdict.ts'
 import { type Actor, AppError, type Role } from '#src/context.ts'
 import type { ReceivedFile } from '#src/ports.ts'
 
@@ -14,6 +15,14 @@ export interface UploadedFile {
   bytes: Uint8Array
 }
 
+export function isHeld(file: ReceivedFile): file is UploadedFile {
+  return 'bytes' in file
+}
+
+export function sizeOf(file: ReceivedFile): number {
+  return isHeld(file) ? file.bytes.length : file.sizeBytes
+}
+
 /** @throws AppError `bad-input` for an empty file, `limit` for one that is too large. */
 export function requireUsable(file: UploadedFile): void {
   if (file.bytes.length === 0) throw new AppError('bad-input', 'verification.file-required')
@@ -24,10 +33,30 @@ export function requireUsable(file: UploadedFile): void {
 
 /** @throws AppError `limit` for content that is too large. Empty content is content: a signature over nothing is verified as such. */
 export function requireContent(content: ReceivedFile): void {
-  const sizeBytes = 'path' in content ? content.sizeBytes : content.bytes.length
-  if (sizeBytes > MAX_CONTENT_BYTES) {
+  if (sizeOf(content) > MAX_CONTENT_BYTES) {
     throw new AppError('limit', 'verification.file-too-large', { maxBytes: MAX_CONTENT_BYTES })
   }
+}
+
+export function numberYear(now: Instant): number {
+  return Number(civilDateOf(now).slice(0, 4))
+}
+
+/** `ZX-2026-000123`; more digits from a million a year on. */
+export function numberText(year: number, count: number): string {
+  return `ZX-${year}-${String(count).padStart(6, '0')}`
+}
+
+/** Somebody may rely on it: only then it matters when it stops to be so. */
+export function isRelied(verdict: Verdict): boolean {
+  return verdict === 'VALID' || verdict === 'VALID_WITH_DEFECTS'
+}
+
+const WATCHERS: readonly Role[] = ['operator', 'auditor']
+
+/** What operators and auditors found VALID is watched unless they say otherwise; a clerk's single check is not. */
+export function watchedByDefault(actor: Actor): boolean {
+  return actor.type === 'account' && actor.roles.some((role) => WATCHERS.includes(role))
 }
 
 const SEE_ALL: readonly Role[] = ['operator', 'ra-officer', 'auditor']

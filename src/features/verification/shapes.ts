@@ -3,10 +3,13 @@
 import { z } from '@hono/zod-openapi'
 import type { Role } from '#src/context.ts'
 import { VERDICTS } from './inputs.ts'
-import type { VerificationLine } from './list.ts'
+import type { RerunLine, VerificationLine, VerificationRow } from './list.ts'
+import type { FileRow } from './material.ts'
 
 /** Who verifies documents, and who asks what was verified; what a district clerk is shown, the verbs narrow (rules.ts). */
 export const VERIFIERS = ['operator', 'ra-officer', 'district-clerk', 'auditor'] as const satisfies readonly Role[]
+/** Who decides what is watched. */
+export const ARCHIVISTS = ['operator', 'auditor'] as const satisfies readonly Role[]
 
 const Text = z.object({ zh: z.string(), en: z.string() })
 const Verdict = z.enum(VERDICTS)
@@ -98,6 +101,7 @@ export const ReportShape = z
 export const LineShape = z
   .object({
     id: z.string(),
+    number: z.string(),
     createdAt: z.iso.datetime(),
     actor: z.object({ id: z.string(), name: z.string() }),
     fileName: z.string(),
@@ -107,14 +111,72 @@ export const LineShape = z
     indication: z.string(),
     subIndication: z.string().nullable(),
     technical: z.string(),
+    rerunOf: z.string().nullable(),
+    batchId: z.string().nullable(),
+    isWatched: z.boolean(),
+    stopsValidatingAt: z.iso.datetime().nullable(),
   })
   .openapi('Verification')
 
+const MaterialShape = z.object({
+  role: z.enum(['object', 'content', 'query', 'anchor', 'intermediate', 'crl', 'ocsp']),
+  isHouse: z.boolean().openapi({ description: 'From the trust material of the house' }),
+  name: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  isKept: z.boolean(),
+  removedAt: z.iso.datetime().nullable(),
+})
+
+export const DetailShape = LineShape.extend({
+  judgedAt: z.iso.datetime(),
+  stopsValidating: Stops.nullable(),
+  revalidated: z.object({ at: z.iso.datetime(), verdict: Verdict }).nullable(),
+  materials: z.array(MaterialShape),
+  reruns: z.array(z.object({ id: z.string(), number: z.string(), verdict: Verdict, createdAt: z.iso.datetime() })),
+  report: ReportShape,
+}).openapi('VerificationDetail')
+
+const FieldDifference = z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })
+const StepDifference = z.object({
+  id: z.string(),
+  title: Text,
+  before: Step.shape.status.nullable(),
+  after: Step.shape.status.nullable(),
+  onlyBefore: z.array(Finding),
+  onlyAfter: z.array(Finding),
+})
+const Input = ReportShape.shape.inputs.element
+
+export const DifferencesShape = z
+  .object({
+    isSame: z.boolean(),
+    fields: z.array(FieldDifference),
+    steps: z.array(StepDifference),
+    signers: z.array(
+      z.object({
+        role: z.string(),
+        subject: z.string().optional(),
+        serialHex: z.string().optional(),
+        presence: z.enum(['both', 'before', 'after']),
+        fields: z.array(FieldDifference),
+        steps: z.array(StepDifference),
+        chain: z.object({ before: z.array(ChainLink), after: z.array(ChainLink) }).nullable(),
+      }),
+    ),
+    inputs: z.object({ onlyBefore: z.array(Input), onlyAfter: z.array(Input) }),
+  })
+  .openapi('VerificationDifferences')
+
+const iso = (at: number) => new Date(at).toISOString()
+
 export function lineOf(row: VerificationLine): z.input<typeof LineShape> {
-  const { id, fileName, sha256, kind, verdict, indication, subIndication, technical } = row
+  const { id, number, fileName, sha256, kind, verdict, indication, subIndication, technical } = row
+  const { rerunOf, batchId, isWatched, stopsValidatingAt } = row
   return {
     id,
-    createdAt: new Date(row.createdAt).toISOString(),
+    number,
+    createdAt: iso(row.createdAt),
     actor: { id: row.actorId, name: row.actorName },
     fileName,
     sha256,
@@ -123,5 +185,53 @@ export function lineOf(row: VerificationLine): z.input<typeof LineShape> {
     indication,
     subIndication,
     technical,
+    rerunOf,
+    batchId,
+    isWatched,
+    stopsValidatingAt: stopsValidatingAt === null ? null : iso(stopsValidatingAt),
   }
+}
+
+export function detailOf(
+  row: VerificationRow,
+  files: readonly FileRow[],
+  reruns: readonly RerunLine[],
+): z.input<typeof DetailShape> {
+  const { judgedAt, stopsValidating, revalidatedAt, revalidatedVerdict, report } = row
+  return {
+    ...lineOf(row),
+    judgedAt: iso(judgedAt),
+    stopsValidating,
+    revalidated:
+      revalidatedAt !== null && revalidatedVerdict ? { at: iso(revalidatedAt), verdict: revalidatedVerdict } : null,
+    materials: materialsOf(files),
+    reruns: reruns.map(({ createdAt, ...one }) => ({ ...one, createdAt: iso(createdAt) })),
+    report,
+  }
+}
+
+const ROLES: Readonly<Record<FileRow['field'], z.input<typeof MaterialShape>['role']>> = {
+  object: 'object',
+  content: 'content',
+  query: 'query',
+  anchors: 'anchor',
+  tsaAnchors: 'anchor',
+  certificateAnchors: 'anchor',
+  intermediates: 'intermediate',
+  crls: 'crl',
+  ocsps: 'ocsp',
+}
+
+/** An anchor for documents and timestamps alike is one file. */
+function materialsOf(files: readonly FileRow[]): z.input<typeof MaterialShape>[] {
+  const shown = files.map(({ field, isHouse, name, sha256, sizeBytes, keptAs, removedAt }) => ({
+    role: ROLES[field],
+    isHouse,
+    name,
+    sha256,
+    bytes: sizeBytes,
+    isKept: keptAs !== null,
+    removedAt: removedAt === null ? null : iso(removedAt),
+  }))
+  return [...new Map(shown.map((one) => [`${one.role} ${one.isHouse} ${one.sha256} ${one.name}`, one])).values()]
 }

@@ -1,0 +1,65 @@
+// What can be done with a verification that was kept: judge it again, compare it, watch it, remove its material.
+
+import { z } from '@hono/zod-openapi'
+import { newRouter, problems, route } from '#src/route.ts'
+import { differencesBetween } from './differences.ts'
+import { DifferencesQuery, RerunOrder, WatchOrder } from './inputs.ts'
+import { removeMaterial } from './material.ts'
+import { rerunVerification } from './rerun.ts'
+import { ARCHIVISTS, DifferencesShape, LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
+import { watchVerification } from './watch.ts'
+
+const Id = z.object({ id: z.uuid() })
+const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
+const Made = z.object({ id: z.string(), number: z.string(), report: ReportShape })
+
+const rerun = route(VERIFIERS, {
+  method: 'post',
+  path: '/verifications/{id}/reruns',
+  tags: ['verification'],
+  summary: 'Judge it again with the material that was kept, and keep the new report beside the old one',
+  request: { params: Id, body: { required: true, content: json(RerunOrder) } },
+  responses: { 201: { description: 'The new report', content: json(Made) }, ...problems },
+})
+
+const differences = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}/differences',
+  tags: ['verification'],
+  summary: 'What differs between this report and another one',
+  request: { params: Id, query: DifferencesQuery },
+  responses: { 200: { description: 'The differences', content: json(DifferencesShape) }, ...problems },
+})
+
+const watch = route(ARCHIVISTS, {
+  method: 'patch',
+  path: '/verifications/{id}',
+  tags: ['verification'],
+  summary: 'Watch it, or do so no longer: a finding is raised before a watched one stops validating',
+  request: { params: Id, body: { required: true, content: json(WatchOrder) } },
+  responses: { 200: { description: 'The verification', content: json(LineShape) }, ...problems },
+})
+
+const remove = route(VERIFIERS, {
+  method: 'delete',
+  path: '/verifications/{id}/materials',
+  tags: ['verification'],
+  summary: 'Remove the material that was kept; the report and its digests stay',
+  request: { params: Id },
+  responses: { 204: { description: 'Removed' }, ...problems },
+})
+
+export const archiveRoutes = newRouter()
+  .openapi(rerun, async (c) =>
+    c.json(await rerunVerification(c.get('ctx'), c.req.valid('param').id, c.req.valid('json')), 201),
+  )
+  .openapi(differences, async (c) =>
+    c.json(await differencesBetween(c.get('ctx'), c.req.valid('param').id, c.req.valid('query').with), 200),
+  )
+  .openapi(watch, async (c) =>
+    c.json(lineOf(await watchVerification(c.get('ctx'), c.req.valid('param').id, c.req.valid('json').watched)), 200),
+  )
+  .openapi(remove, async (c) => {
+    await removeMaterial(c.get('ctx'), c.req.valid('param').id)
+    return c.body(null, 204)
+  })
