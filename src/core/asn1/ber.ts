@@ -145,3 +145,53 @@ export function derHeader(tag: number, length: number): Uint8Array {
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
   return Uint8Array.of(tag, 0x80 | octets.length, ...octets)
 }
+
+/** One element as it stands in the source; an indefinite length ends with its end-of-contents octets. */
+export interface BerElement {
+  tag: number
+  start: number
+  valueStart: number
+  valueEnd: number
+  end: number
+}
+
+/** Where the BER or DER element at `at` ends, for those who need the octets as they arrived. */
+export function berElementAt(source: Uint8Array, at: number, limit = source.length): Result<BerElement, ParseError> {
+  return spanOf({ source, elements: 0 }, at, limit, 0)
+}
+
+/** The elements directly inside a constructed one, as they arrived. */
+export function berElementsIn(source: Uint8Array, parent: BerElement): Result<BerElement[], ParseError> {
+  if ((parent.tag & CONSTRUCTED) === 0) return fail('not-constructed', parent.start)
+  return spansUpTo({ source, elements: 0 }, parent.valueStart, parent.valueEnd, 0)
+}
+
+function spansUpTo(walk: Walk, start: number, end: number, depth: number): Result<BerElement[], ParseError> {
+  const elements: BerElement[] = []
+  for (let at = start; at < end; ) {
+    const element = spanOf(walk, at, end, depth + 1)
+    if (!element.ok) return element
+    elements.push(element.value)
+    at = element.value.end
+  }
+  return ok(elements)
+}
+
+function spanOf(walk: Walk, at: number, limit: number, depth: number): Result<BerElement, ParseError> {
+  if (depth > MAX_DEPTH) return fail('too-deep', at)
+  if (++walk.elements > MAX_ELEMENTS) return fail('too-many-elements', at)
+  const header = readHeader(walk.source, at, limit)
+  if (!header.ok) return header
+  const { tag, valueStart, length } = header.value
+  if (length !== undefined) {
+    return ok({ tag, start: at, valueStart, valueEnd: valueStart + length, end: valueStart + length })
+  }
+  if ((tag & CONSTRUCTED) === 0) return fail('indefinite-primitive', at)
+  let inner = valueStart
+  while (!(walk.source[inner] === 0 && walk.source[inner + 1] === 0)) {
+    const element = spanOf(walk, inner, limit, depth + 1)
+    if (!element.ok) return element
+    inner = element.value.end
+  }
+  return inner + 2 > limit ? fail('truncated', at) : ok({ tag, start: at, valueStart, valueEnd: inner, end: inner + 2 })
+}

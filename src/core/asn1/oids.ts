@@ -316,7 +316,12 @@ const TABLE = {
     '归档时间戳（v2）',
     'Archive timestamp v2',
   ),
+  archiveTimeStampV1: row('1.2.840.113549.1.9.16.2.27', 'archiveTimestamp', '归档时间戳（v1）', 'Archive timestamp v1'),
   archiveTimeStampV3: row('0.4.0.1733.2.4', 'archiveTimestampV3', '归档时间戳（v3）', 'Archive timestamp v3'),
+  atsHashIndex: row('0.4.0.1733.2.5', 'ats-hash-index', '归档摘要索引（v1）', 'Archive hash index v1'),
+  mimeType: row('0.4.0.1733.2.1', 'mime-type', '媒体类型', 'MIME type'),
+  contentReference: row('1.2.840.113549.1.9.16.2.10', 'contentReference', '内容引用', 'Content reference'),
+  contentIdentifier: row('1.2.840.113549.1.9.16.2.7', 'contentIdentifier', '内容标识', 'Content identifier'),
   atsHashIndexV3: row('0.4.0.19122.1.5', 'ats-hash-index-v3', '归档摘要索引', 'Archive hash index'),
   longTermValidation: row('0.4.0.1733.2.2', 'long-term-validation', '长期验证', 'Long-term validation'),
   adobeRevocation: row(

@@ -41,3 +41,13 @@ export function heldOctets(octets: Octets): Uint8Array {
   }
   return held
 }
+
+/** Several runs of octets as one, nothing copied. */
+export function joinedOctets(...parts: Octets[]): ByteSource {
+  return {
+    length: parts.reduce((sum, part) => sum + part.length, 0),
+    *pieces() {
+      for (const part of parts) yield* piecesOf(part)
+    },
+  }
+}

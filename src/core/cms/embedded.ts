@@ -2,8 +2,9 @@
 // certificate-values and revocation-values attributes (RFC 5126 §6.3.3, §6.3.4). Evidence only: nothing here is trusted.
 
 import { bytesOf, contextTag, type Der, TAG } from '../asn1/der.ts'
-import { elementsOf, Fields, parsing, unwrap } from '../asn1/fields.ts'
+import { elementsOf, Fields, onlyTlv, parsing, unwrap } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
+import { readOctetString } from '../asn1/values.ts'
 import { enumerated, explicit, octetString, oid, sequence } from '../asn1/write.ts'
 import { parseCrl } from '../revocation/crl.ts'
 import { parseOcspResponse } from '../revocation/ocsp.ts'
@@ -21,6 +22,24 @@ export function readEmbedded(data: SignedData, signer: SignerInfo): EmbeddedMate
     certificates: readableCertificates(certificates),
     crls: [...data.crls, ...revocation.crls].filter((der) => parseCrl(der).ok),
     ocsps: [...data.ocspResponses, ...revocation.ocsps].filter((der) => parseOcspResponse(der).ok),
+  }
+}
+
+/** All material at hand inside a message: its own, one signer's, and that of the timestamp tokens the signer carries. */
+export function readMaterial(
+  data: SignedData,
+  signer: SignerInfo,
+  tokens: readonly { data?: SignedData }[],
+): EmbeddedMaterial {
+  const inTokens = tokens.flatMap((token) => {
+    const [tokenSigner] = token.data?.signerInfos ?? []
+    return token.data && tokenSigner ? readEmbedded(token.data, tokenSigner) : []
+  })
+  const all = [readEmbedded(data, signer), ...inTokens]
+  return {
+    certificates: all.flatMap((one) => one.certificates),
+    crls: all.flatMap((one) => one.crls),
+    ocsps: all.flatMap((one) => one.ocsps),
   }
 }
 
@@ -59,6 +78,18 @@ function revocationValues(signer: SignerInfo): { crls: Uint8Array[]; ocsps: Uint
 /** A BasicOCSPResponse put back into the OCSPResponse it was taken from (RFC 6960 §4.2.1). */
 function wholeResponse(basic: Uint8Array): Uint8Array {
   return sequence(enumerated(0), explicit(0, sequence(oid(OID.ocspBasic), octetString(basic))))
+}
+
+/** The BasicOCSPResponse inside an OCSPResponse: references may hash either. */
+export function basicResponseIn(response: Uint8Array): Uint8Array[] {
+  const basic = parsing(() => {
+    const fields = new Fields(onlyTlv(response), TAG.sequence)
+    fields.next(TAG.enumerated)
+    const bytes = new Fields(unwrap(fields.next(contextTag(0)), TAG.sequence))
+    bytes.next(TAG.oid)
+    return readOctetString(bytes.next())
+  })
+  return basic.ok ? [basic.value] : []
 }
 
 function valuesOf(signer: SignerInfo, type: string): Der[] {

@@ -62,6 +62,8 @@ export interface SignedData {
   signerInfos: SignerInfo[]
   /** True when the file came as BER and was transcoded. */
   isBer: boolean
+  /** The ContentInfo as it arrived, BER or DER: archive timestamps stamp these octets. */
+  raw: Uint8Array
   /** Bytes behind the ContentInfo: nobody signed them. */
   trailingBytes: number
 }
@@ -79,12 +81,13 @@ const OCSP_REVOCATION_INFO = '1.3.6.1.5.5.7.16.2'
 export function readSignedData(source: Uint8Array): Result<SignedData, ParseError> {
   const strict = parsing(() => {
     const der = must(readTlv(source))
-    return { ...fromContentInfo(der), isBer: false, trailingBytes: source.length - der.end }
+    return { ...fromContentInfo(der), isBer: false, raw: bytesOf(der), trailingBytes: source.length - der.end }
   })
   if (strict.ok || !looksLikeBer(strict.error.code)) return strict
   return parsing(() => {
     const { der, length } = must(derFromBer(source))
-    return { ...fromContentInfo(onlyTlv(der)), isBer: true, trailingBytes: source.length - length }
+    const raw = source.subarray(0, length)
+    return { ...fromContentInfo(onlyTlv(der)), isBer: true, raw, trailingBytes: source.length - length }
   })
 }
 
@@ -98,7 +101,7 @@ export function outerContentType(source: Uint8Array): string | undefined {
   return type.ok ? type.value : undefined
 }
 
-function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'trailingBytes'> {
+function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'raw' | 'trailingBytes'> {
   const outer = new Fields(der)
   const type = outer.next(TAG.oid)
   const outerType = readOid(type)
@@ -149,6 +152,13 @@ function ocspResponse(der: Der): Uint8Array[] {
   const fields = new Fields(der, contextTag(1))
   if (readOid(fields.next(TAG.oid)) !== OCSP_REVOCATION_INFO) return []
   return [bytesOf(fields.next())]
+}
+
+/** The OCSPResponse in one RevocationInfoChoice, when it is one. */
+export function ocspResponseIn(choice: Uint8Array): Uint8Array[] {
+  if (choice[0] !== contextTag(1)) return []
+  const read = parsing(() => ocspResponse(onlyTlv(choice)))
+  return read.ok ? read.value : []
 }
 
 /** One SignerInfo (RFC 5652 §5.3); a countersignature has the same shape. */

@@ -2,7 +2,7 @@
 
 import { note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
-import { type EmbeddedMaterial, judgeTrust, type TrustInputs } from '../trust.ts'
+import { type EmbeddedMaterial, judgeTrust, type TrustInputs, type TrustQuestion } from '../trust.ts'
 import { type Instant, type Step, step } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
 
@@ -16,9 +16,10 @@ export async function judgeSignerTrust(
   trust: TrustInputs,
   proven: Instant | undefined,
   primitives: Primitives,
+  role: TrustQuestion['role'] = 'signer',
 ): Promise<Step[]> {
   if (!certificate) return []
-  const pathAt = (at: Instant) => judgeTrust(certificate, embedded, trust, { role: 'signer', at }, primitives)
+  const pathAt = (at: Instant) => judgeTrust(certificate, embedded, trust, { role, at }, primitives)
   const now = await pathAt(trust.at)
   if (now.judgement.indication === 'TOTAL_PASSED' || proven === undefined) return now.steps
   const then = await pathAt(proven)

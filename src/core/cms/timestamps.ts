@@ -1,33 +1,47 @@
-// Timestamps inside a signature: over the signature value (RFC 3161 appendix A) and over the content before signing
-// (RFC 5126 §5.11.4). Only a token that is itself VALID proves a time; a token that contradicts the signature condemns it.
+// The timestamps of a signature judged from the newest to the oldest: a valid later one proves how old the earlier ones are, so
+// that an authority whose certificate or algorithm has ended since is judged at that moment (EN 319 102-1 §5.6.2.3, §5.6.3).
+// Only a token that is itself VALID proves anything; a signature timestamp that contradicts the signature condemns it.
 
+import { judgeDigest } from '../algorithm-policy.ts'
 import { bytesOf } from '../asn1/der.ts'
-import { OID } from '../asn1/oids.ts'
-import type { Octets } from '../bytes/octets.ts'
-import { defect, fatal, note } from '../finding.ts'
+import { defect, fatal, note, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
-import type { TrustInputs } from '../trust.ts'
+import { algorithmTimes, type EmbeddedMaterial, type TrustInputs } from '../trust.ts'
 import { judgeToken, type TimestampReport } from '../tsp/judge.ts'
-import { type Finding, type Instant, type Step, step } from '../verdict.ts'
+import { type Finding, type Instant, type Step, step, worstEffect } from '../verdict.ts'
 import type { SignerReport } from '../verification-report.ts'
-import { attributesOf } from './attributes.ts'
-import type { Attribute, SignerInfo } from './signed-data.ts'
+import type { StampedMessage, StampedOctets } from './archive.ts'
+import { type CarriedTimestamp, carriedTimestamps, isArchive, type TimestampKind } from './carried.ts'
+import { stampedOctets } from './stamped.ts'
 
 const CLAUSE = 'RFC 3161 appendix A'
+const ARCHIVE_CLAUSE = 'EN 319 122-1 §5.5.3'
+/** More tokens than this are an attack on the judge: each costs a signature and a path. */
+const MAX_TIMESTAMPS = 64
+
+export interface JudgedTimestamp {
+  token: CarriedTimestamp
+  report: TimestampReport
+  stamped: StampedOctets
+  /** When it was made, if it is valid and so proves that what it covers existed then. */
+  proof?: Instant
+}
 
 export interface SignatureTimestamps {
   steps: Step[]
   /** Earliest time a valid token proves the signature existed. */
   proven?: Instant
-  /** One report for each token that could be read. */
+  /** One report for each token that could be read, the oldest kind first. */
   reports: SignerReport[]
+  judged: JudgedTimestamp[]
 }
 
-export interface TimestampedSignature {
-  signer: SignerInfo
-  /** What a content timestamp covers; absent when not at hand. */
-  content?: Octets
+export interface TimestampedSignature extends StampedMessage {
   trust: TrustInputs
+  /** Carried in the message: authorities are often not in their own tokens. */
+  embedded: EmbeddedMaterial
+  /** When something around this signature proves that it existed. */
+  existedAt?: Instant
   sm2Id?: Uint8Array
 }
 
@@ -35,42 +49,172 @@ export async function judgeEmbeddedTimestamps(
   question: TimestampedSignature,
   primitives: Primitives,
 ): Promise<SignatureTimestamps> {
-  const { signer, content } = question
-  const over = (attributes: Attribute[], data: Octets | undefined) =>
-    attributes.flatMap((one) => one.values.map((value) => ({ token: bytesOf(value), data })))
-  const signature = over(attributesOf(signer.unsignedAttributes, OID.signatureTimeStamp), signer.signature)
-  const contents = over(attributesOf(signer.signedAttributes, OID.contentTimeStamp), content)
-  const judged = await Promise.all(
-    [...signature, ...contents].map(({ token, data }) =>
-      judgeToken(token, { trust: question.trust, ...(data && { data }), ...sm2IdOf(question) }, primitives),
-    ),
-  )
-  if (judged.length === 0) return { steps: [], reports: [] }
-  const proofs = judged.slice(0, signature.length).flatMap((one) => one.times.proven ?? [])
+  const carried = carriedTimestamps(question.signer)
+  if (carried.length === 0) return { steps: [], reports: [], judged: [] }
+  const judged: JudgedTimestamp[] = []
+  for (const token of newestFirst(carried.slice(0, MAX_TIMESTAMPS))) {
+    judged.push(await judgeOne(token, judged, question, primitives))
+  }
+  const proofs = judged.flatMap(({ token, proof }) => (stampsSignature(token.kind) && proof !== undefined ? proof : []))
+  const oldestFirst = judged.toReversed()
   return {
-    steps: [step('cms.timestamps', CLAUSE, judged.flatMap(effectOnSignature))],
-    reports: judged.flatMap((one) =>
-      one.signers.map((signer) => ({ ...signer, steps: [...one.steps, ...signer.steps], verdict: one.verdict })),
-    ),
+    steps: stepsOf(oldestFirst, carried.length),
+    reports: oldestFirst.flatMap(reportsOf),
+    judged,
     ...(proofs.length > 0 && { proven: Math.min(...proofs) }),
   }
 }
 
-function sm2IdOf(question: TimestampedSignature): { sm2Id?: Uint8Array } {
-  return question.sm2Id ? { sm2Id: question.sm2Id } : {}
+const RANK: Readonly<Record<TimestampKind, number>> = {
+  'archive-v1': 0,
+  'archive-v2': 0,
+  'archive-v3': 0,
+  references: 1,
+  'cades-c': 2,
+  signature: 3,
+  content: 4,
+}
+
+function newestFirst(carried: readonly CarriedTimestamp[]): CarriedTimestamp[] {
+  const timeOf = (token: CarriedTimestamp) => token.info?.genTime ?? 0
+  return [...carried].sort((a, b) => RANK[a.kind] - RANK[b.kind] || timeOf(b) - timeOf(a))
+}
+
+async function judgeOne(
+  token: CarriedTimestamp,
+  later: readonly JudgedTimestamp[],
+  question: TimestampedSignature,
+  primitives: Primitives,
+): Promise<JudgedTimestamp> {
+  const { trust, embedded, sm2Id } = question
+  const existedAt = earliest([question.existedAt, ...later.filter((one) => covers(one, token)).map((one) => one.proof)])
+  const stamped = await stampedOctets(token, question, primitives)
+  const { octets, findings, indexDigest } = stamped
+  if (indexDigest) findings.push(...judgeDigest(indexDigest, algorithmTimes(trust, existedAt), 'hash index'))
+  const report = await judgeToken(
+    bytesOf(token.value),
+    {
+      trust: withMaterial(trust, embedded),
+      ...(octets && { data: octets }),
+      ...(existedAt !== undefined && { existedAt }),
+      ...(sm2Id && { sm2Id }),
+    },
+    primitives,
+  )
+  const isSound = report.indication === 'TOTAL_PASSED' && !isHarmful(findings)
+  return { token, report, stamped, ...(isSound && token.info && { proof: token.info.genTime }) }
+}
+
+function withMaterial(trust: TrustInputs, embedded: EmbeddedMaterial): TrustInputs {
+  return {
+    ...trust,
+    intermediates: [...trust.intermediates, ...embedded.certificates],
+    crls: [...trust.crls, ...embedded.crls],
+    ocsps: [...trust.ocsps, ...embedded.ocsps],
+  }
+}
+
+function isHarmful(findings: readonly Finding[]): boolean {
+  const worst = worstEffect(findings)
+  return worst === 'fatal' || worst === 'unknown'
+}
+
+export function earliest(instants: readonly (Instant | undefined)[]): Instant | undefined {
+  const known = instants.filter((one) => one !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
+}
+
+function stampsSignature(kind: TimestampKind): boolean {
+  return kind !== 'content' && kind !== 'references'
+}
+
+/** Whether what the first stamps includes the second. Content timestamps are signed attributes: whoever stamps the signature has them. */
+function covers({ token, stamped }: JudgedTimestamp, other: CarriedTimestamp): boolean {
+  if (other.kind === 'content') return stampsSignature(token.kind)
+  if (isArchive(token.kind)) return stamped.covered?.values.includes(other.value) ?? false
+  return token.kind === 'cades-c' && other.kind === 'signature'
+}
+
+/** The earliest moment a valid archive timestamp proves for a value among the unsigned attributes. */
+export function provenFor(value: CarriedTimestamp['value'], judged: readonly JudgedTimestamp[]): Instant | undefined {
+  return earliest(judged.filter(({ stamped }) => stamped.covered?.values.includes(value)).map((one) => one.proof))
+}
+
+function reportsOf({ report }: JudgedTimestamp): SignerReport[] {
+  return report.signers.map((signer) => ({
+    ...signer,
+    steps: [...report.steps, ...signer.steps],
+    verdict: report.verdict,
+  }))
+}
+
+function stepsOf(judged: readonly JudgedTimestamp[], found: number): Step[] {
+  const archive = judged.filter(({ token }) => isArchive(token.kind))
+  const others = judged.filter(({ token }) => !isArchive(token.kind))
+  const tooMany =
+    found > MAX_TIMESTAMPS ? [unknown('cms.too-many-timestamps', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', { found })] : []
+  const order = judged.flatMap((one) => judged.filter((other) => isOutOfOrder(one, other)).map(outOfOrder))
+  const findings = [...others.flatMap(effectOnSignature), ...order, ...tooMany]
+  return [
+    ...(others.length + findings.length > 0 ? [step('cms.timestamps', CLAUSE, findings)] : []),
+    ...(archive.length > 0 ? [step('cms.archive-timestamps', ARCHIVE_CLAUSE, archive.flatMap(effectOfArchive))] : []),
+  ]
+}
+
+/** A token cannot cover what was made after it, beyond what the two clocks may be off. */
+function isOutOfOrder(one: JudgedTimestamp, other: JudgedTimestamp): boolean {
+  if (one.proof === undefined || other.proof === undefined || !covers(one, other.token)) return false
+  const micros = (one.token.info?.accuracyMicros ?? 0) + (other.token.info?.accuracyMicros ?? 0)
+  return one.proof + Math.ceil(micros / 1000) < other.proof
+}
+
+function outOfOrder(later: JudgedTimestamp): Finding {
+  const params = { time: isoOf(later.proof) }
+  return unknown('cms.timestamp-order', 'EN 319 102-1 §5.6.3', 'TIMESTAMP_ORDER_FAILURE', params)
+}
+
+const PROVES: Readonly<Record<TimestampKind, string>> = {
+  content: 'cms.content-timestamp-proves',
+  signature: 'cms.timestamp-proves',
+  'cades-c': 'cms.timestamp-proves',
+  references: 'cms.references-timestamp-proves',
+  'archive-v1': 'cms.archive-timestamp-proves',
+  'archive-v2': 'cms.archive-timestamp-proves',
+  'archive-v3': 'cms.archive-timestamp-proves',
 }
 
 /** What a token does to the signature it sits in. */
-function effectOnSignature(token: TimestampReport): Finding[] {
-  if (token.indication === 'TOTAL_PASSED') return [note('cms.timestamp-proves', CLAUSE, { time: isoOf(token) })]
-  if (token.technical === 'unreadable' || token.technical === 'no-signature') {
+function effectOnSignature({ token, report, proof }: JudgedTimestamp): Finding[] {
+  if (proof !== undefined) return [note(PROVES[token.kind], CLAUSE, { time: isoOf(proof) })]
+  const isOverReferences = token.kind === 'references' || token.kind === 'cades-c'
+  if (report.technical === 'unreadable' || report.technical === 'no-signature') {
     return [fatal('cms.timestamp-malformed', CLAUSE, 'FORMAT_FAILURE')]
   }
-  if (token.technical === 'broken') return [fatal('cms.timestamp-broken', CLAUSE, 'SIG_CRYPTO_FAILURE')]
-  if (token.indication === 'TOTAL_FAILED') return [defect('cms.timestamp-refused', CLAUSE)]
+  if (report.technical === 'broken' && !isOverReferences) {
+    return [fatal('cms.timestamp-broken', CLAUSE, 'SIG_CRYPTO_FAILURE')]
+  }
+  if (report.technical === 'broken') return [defect('cms.references-timestamp-broken', 'RFC 5126 §6.3.5')]
+  if (report.indication === 'TOTAL_FAILED') return [defect('cms.timestamp-refused', CLAUSE)]
   return [note('cms.timestamp-not-trusted', CLAUSE)]
 }
 
-function isoOf(token: TimestampReport): string {
-  return token.times.proven === undefined ? '' : new Date(token.times.proven).toISOString()
+/**
+ * Anybody can add an archive timestamp, so a broken one does not disprove the signature; but what it protected is not what is
+ * here, and evidence may have been taken out: the message cannot be relied on as it stands.
+ */
+function effectOfArchive({ token, report, stamped, proof }: JudgedTimestamp): Finding[] {
+  const params = { kind: token.kind, time: isoOf(token.info?.genTime) }
+  const gone = (code: string) => unknown(code, ARCHIVE_CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)
+  const findings = [...stamped.findings]
+  if (proof !== undefined) return [...findings, note(PROVES[token.kind], ARCHIVE_CLAUSE, params)]
+  if (report.technical === 'unreadable' || report.technical === 'no-signature') {
+    return [...findings, gone('cms.archive-timestamp-malformed')]
+  }
+  if (report.technical === 'broken') return [...findings, gone('cms.archive-timestamp-broken')]
+  if (report.indication === 'TOTAL_FAILED') return [...findings, defect('cms.timestamp-refused', ARCHIVE_CLAUSE)]
+  return [...findings, note('cms.timestamp-not-trusted', ARCHIVE_CLAUSE)]
+}
+
+function isoOf(instant: Instant | undefined): string {
+  return instant === undefined ? '' : new Date(instant).toISOString()
 }

@@ -12,6 +12,8 @@ export const cmsMessages = {
   'step.cms.key-usage': { zh: '密钥用途', en: 'Key usage' },
   'step.cms.signing-time': { zh: '声称的签名时间', en: 'Claimed signing time' },
   'step.cms.timestamps': { zh: '签名中的时间戳', en: 'Timestamps in the signature' },
+  'step.cms.archive-timestamps': { zh: '归档时间戳', en: 'Archive timestamps' },
+  'step.cms.references': { zh: '证书与吊销信息的引用', en: 'References to certificates and revocation values' },
   'step.cms.proven-time': { zh: '已证明的时间', en: 'Proven time' },
   'step.cms.countersignatures': { zh: '副署', en: 'Countersignatures' },
   'cms.unreadable': {
@@ -189,6 +191,83 @@ export const cmsMessages = {
   'cms.timestamp-not-trusted': {
     zh: '签名中的时间戳未获信任，不作为证明。',
     en: 'A timestamp in the signature is not trusted and proves nothing.',
+  },
+  'cms.content-timestamp-proves': {
+    zh: '内容时间戳证明被签名内容在 {time} 已存在。',
+    en: 'A content timestamp proves the signed content existed at {time}.',
+  },
+  'cms.references-timestamp-proves': {
+    zh: '时间戳证明所引用的证书与吊销信息在 {time} 已存在。',
+    en: 'A timestamp proves the references to certificates and revocation values existed at {time}.',
+  },
+  'cms.references-timestamp-broken': {
+    zh: '对引用信息所加的时间戳与其不符，不作为证明。',
+    en: 'A timestamp over the references does not match them and proves nothing.',
+  },
+  'cms.archive-timestamp-proves': {
+    zh: '归档时间戳（{kind}）证明签名及其所附证据在 {time} 已存在。',
+    en: 'An archive timestamp ({kind}) proves the signature and the evidence with it existed at {time}.',
+  },
+  'cms.archive-timestamp-malformed': {
+    zh: '归档时间戳（{kind}）无法读取。',
+    en: 'An archive timestamp ({kind}) cannot be read.',
+  },
+  'cms.archive-timestamp-broken': {
+    zh: '归档时间戳（{kind}，{time}）与现有内容不符：归档之后有内容被改动或取走。',
+    en: 'An archive timestamp ({kind}, {time}) does not match what is here: something was changed or taken out since.',
+  },
+  'cms.hash-index-unreadable': {
+    zh: '归档时间戳的摘要索引无法读取（{code}）。',
+    en: 'The hash index of an archive timestamp cannot be read ({code}).',
+  },
+  'cms.hash-index-missing': {
+    zh: '摘要索引所列内容已不在消息中：证书 {certificates} 项、吊销信息 {crls} 项、未签名属性 {attributes} 项。',
+    en: 'The hash index lists what is no longer here: {certificates} certificates, {crls} revocation values, {attributes} unsigned attributes.',
+  },
+  'cms.hash-index-uncovered': {
+    zh: '归档时间戳未覆盖后来加入的内容：证书 {certificates} 项、吊销信息 {crls} 项。',
+    en: 'The archive timestamp does not cover what came later: {certificates} certificates, {crls} revocation values.',
+  },
+  'cms.timestamp-order': {
+    zh: '时间戳先后矛盾：{time} 的时间戳覆盖了比它更晚的时间戳。',
+    en: 'The timestamps contradict each other: one of {time} covers one that is younger.',
+  },
+  'cms.too-many-timestamps': { zh: '时间戳过多（{found} 个）。', en: 'Too many timestamps ({found}).' },
+  'cms.signing-time-after-proof': {
+    zh: '声称的签名时间 {claimed} 晚于时间戳已证明的时间 {proven}。',
+    en: 'The claimed signing time {claimed} is later than what a timestamp proves ({proven}).',
+  },
+  'cms.content-timestamp-after-claim': {
+    zh: '内容时间戳晚于声称的签名时间 {claimed}。',
+    en: 'A content timestamp is later than the claimed signing time {claimed}.',
+  },
+  'cms.proven-before-certificate': {
+    zh: '时间戳证明签名在 {proven} 已存在，而证书自 {notBefore} 才有效。',
+    en: 'A timestamp proves the signature existed at {proven}, before its certificate became valid ({notBefore}).',
+  },
+  'cms.references-malformed': {
+    zh: '证书或吊销信息的引用无法读取（{code}）。',
+    en: 'References to certificates or revocation values cannot be read ({code}).',
+  },
+  'cms.certificate-reference-name': {
+    zh: '证书引用的摘要与证书相符，但颁发者或序列号（{serial}）不符。',
+    en: 'A certificate reference has the right hash, but another issuer or serial number ({serial}).',
+  },
+  'cms.certificate-reference-mismatch': {
+    zh: '证书引用（序列号 {serial}）与所附证书的摘要不符。',
+    en: 'The certificate reference with serial number {serial} has another hash than the certificate here.',
+  },
+  'cms.revocation-reference-mismatch': {
+    zh: '吊销信息引用（摘要 {hash}）与所附的任何吊销信息都不符。',
+    en: 'A revocation reference (hash {hash}) matches none of the revocation values here.',
+  },
+  'cms.reference-without-value': {
+    zh: '所引用的证书或吊销信息未随消息附带（摘要 {hash}）。',
+    en: 'What a reference names (hash {hash}) is not carried in the message.',
+  },
+  'cms.countersignatures-not-judged': {
+    zh: '副署层级过深或过多，有 {count} 个未判断。',
+    en: '{count} countersignatures were not judged: too deep or too many.',
   },
   'cms.judged-at-proven-time': {
     zh: '证书按时间戳证明的时间 {time} 判断。',

@@ -8,10 +8,11 @@ import { dialectOf } from '../cms/dialect.ts'
 import { readEmbedded } from '../cms/embedded.ts'
 import { readSignedData, type SignedData, type SignerInfo } from '../cms/signed-data.ts'
 import { judgeSigner, type SignerAnswer } from '../cms/signer.ts'
+import { judgeSignerTrust } from '../cms/signer-trust.ts'
 import { fatal } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
-import { algorithmTimes, judgeTrust, type TrustInputs } from '../trust.ts'
-import { conclude, type Result, type Step, step, type Technical, worstEffect } from '../verdict.ts'
+import { algorithmTimes, type TrustInputs } from '../trust.ts'
+import { conclude, type Instant, type Result, type Step, step, type Technical, worstEffect } from '../verdict.ts'
 import type { ReportBody } from '../verification-report.ts'
 import {
   type ImprintEvidence,
@@ -65,6 +66,11 @@ export async function judgeTimestamp(request: TimestampRequest, primitives: Prim
 
 export interface TokenQuestion extends Omit<TimestampRequest, 'file' | 'query'> {
   queried?: TimestampQuery
+  /**
+   * When a later timestamp proves the token existed: an authority or algorithm that has ended since is judged at that moment
+   * (EN 319 102-1 §5.6.2.3).
+   */
+  existedAt?: Instant
   /** Steps taken before the token was reached. */
   before?: Step[]
 }
@@ -106,13 +112,13 @@ async function judgeSignedInfo(
       contentType: OID.tstInfo,
       ...(data.content && { content: data.content }),
       candidates: [...embedded.certificates, ...trust.intermediates, ...(trust.tsaAnchors ?? trust.anchors)],
-      times: algorithmTimes(trust),
+      times: algorithmTimes(trust, question.existedAt),
       ...(question.sm2Id && { sm2Id: question.sm2Id }),
     },
     primitives,
   )
   const says = await judgeStatement(question, info, data.certificates.length > 0, primitives)
-  const authority = await judgeAuthorityTrust(answer, embedded, info, trust, primitives)
+  const authority = await judgeAuthorityTrust(answer, embedded, info, question, primitives)
   const signerSteps = [...answer.steps, ...authority]
   const steps = [...(question.before ?? []), ...says]
   const judgement = conclude([...steps, ...signerSteps])
@@ -143,7 +149,7 @@ async function judgeStatement(
 ): Promise<Step[]> {
   const { trust, data, queried } = question
   const evidence: ImprintEvidence = { ...(data && { data }), ...(queried && { query: queried }) }
-  const imprint = await judgeImprint(info, evidence, algorithmTimes(trust), primitives)
+  const imprint = await judgeImprint(info, evidence, algorithmTimes(trust, question.existedAt), primitives)
   const window = judgeWindows(info.genTime, question.windows ?? [])
   return [
     step('tsp.info', 'RFC 3161 §2.4.2', [...judgeInfo(info, trust.at), ...window]),
@@ -162,13 +168,12 @@ async function judgeAuthorityTrust(
   answer: SignerAnswer,
   embedded: ReturnType<typeof readEmbedded>,
   info: TimestampInfo,
-  trust: TrustInputs,
+  { trust, existedAt }: TokenQuestion,
   primitives: Primitives,
 ): Promise<Step[]> {
   if (!answer.certificate) return []
   const rules = step('tsp.authority', 'RFC 3161 §2.3', judgeAuthority(answer.certificate, info.genTime))
-  const path = await judgeTrust(answer.certificate, embedded, trust, { role: 'timestamp', at: trust.at }, primitives)
-  return [rules, ...path.steps]
+  return [rules, ...(await judgeSignerTrust(answer.certificate, embedded, trust, existedAt, primitives, 'timestamp'))]
 }
 
 function judgeForm(data: SignedData, info: Result<TimestampInfo, ParseError>) {
