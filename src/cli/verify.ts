@@ -3,14 +3,16 @@
 import { parseArgs } from 'node:util'
 import { createVerifierPool, type VerifierPool } from '#adapters/parsing/pool.node.ts'
 import type { Instant, Verdict } from '#core/verdict.ts'
+import { askedBy, type VerificationPolicy } from '#core/verification-policy.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { VerifierRequest } from '#src/ports.ts'
 import { runCases } from './cases/run.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { contentNamed, readNamed } from './named-file.ts'
+import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
-             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp] [--require-revocation] [--json]
+             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp] [--policy NAME|FILE.json] [--require-revocation] [--json]
 verify --cases CASES.jsonl [--root DIR] [--set NAME]
 `
 
@@ -23,6 +25,7 @@ const OPTIONS = {
   ocsp: { type: 'string', multiple: true },
   at: { type: 'string' },
   format: { type: 'string' },
+  policy: { type: 'string' },
   'require-revocation': { type: 'boolean' },
   json: { type: 'boolean' },
   cases: { type: 'string' },
@@ -69,8 +72,13 @@ function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse
 async function verifyFiles(files: string[], values: Options, pool: VerifierPool, io: Io): Promise<number> {
   const verdicts: Verdict[] = []
   const at = values.at ? Date.parse(values.at) : Date.now()
+  const policy = await policyAsked(values).catch((error: Error) => {
+    io.err(`--policy: ${error.message}\n`)
+    return undefined
+  })
+  if (!policy) return EXIT.usage
   for (const file of files) {
-    const request = await requestFor(file, values, at).catch((error: NodeJS.ErrnoException) => {
+    const request = await requestFor(file, values, policy, at).catch((error: NodeJS.ErrnoException) => {
       io.err(`${file}: ${error.message}\n`)
       return undefined
     })
@@ -83,7 +91,20 @@ async function verifyFiles(files: string[], values: Options, pool: VerifierPool,
   return verdicts.includes('INDETERMINATE') ? EXIT.unknown : EXIT.ok
 }
 
-async function requestFor(file: string, values: Options, at: Instant): Promise<VerifierRequest> {
+/** Revocation counts where evidence is at hand, unless a policy or the option asks for it. */
+async function policyAsked(values: Options): Promise<VerificationPolicy> {
+  const asked = await policyNamed(values.policy ?? (values['require-revocation'] ? 'default' : 'offline'))
+  if (values['require-revocation'] && !asked.requireRevocation)
+    throw new Error(`--require-revocation contradicts the policy ${asked.id}`)
+  return asked
+}
+
+async function requestFor(
+  file: string,
+  values: Options,
+  policy: VerificationPolicy,
+  at: Instant,
+): Promise<VerifierRequest> {
   const all = (paths: string[] | undefined) => Promise.all((paths ?? []).map(readNamed))
   return {
     object: await readNamed(file),
@@ -95,8 +116,7 @@ async function requestFor(file: string, values: Options, at: Instant): Promise<V
     crls: await all(values.crl),
     ocsps: await all(values.ocsp),
     at,
-    requireRevocation: values['require-revocation'] ?? false,
-    crossCheck: true,
+    ...askedBy(policy),
   }
 }
 
@@ -104,9 +124,9 @@ const MARKS = { passed: '✓', failed: '✗', indeterminate: '?', defective: '!'
 
 /** For people at a terminal: Chinese first, one line a step, findings below. */
 function plainReport(file: string, report: ReportJson): string {
-  const { verdict, indication, subIndication, technical, dialect, times } = report
+  const { verdict, indication, subIndication, technical, dialect, times, policy } = report
   const lines = [
-    `${file}: ${verdict} (${indication}${subIndication ? `/${subIndication}` : ''}, ${technical}${dialect ? `, ${dialect}` : ''})`,
+    `${file}: ${verdict} (${indication}${subIndication ? `/${subIndication}` : ''}, ${technical}${dialect ? `, ${dialect}` : ''}${policy ? `, policy ${policy.id} v${policy.version}` : ''})`,
   ]
   lines.push(`  claimed ${times.claimed ?? '-'} · proven ${times.proven ?? '-'} · validated ${times.validation}`)
   for (const { subject, steps, role } of [{ subject: '', steps: report.steps, role: '' }, ...report.signers]) {

@@ -88,6 +88,13 @@ const DIGESTS: readonly DigestAlgorithm[] = [
 ]
 const ALWAYS = '1970-01-01'
 
+/** What a request asks for under a policy. */
+export function askedBy(policy: VerificationPolicy) {
+  const { requireRevocation, crossCheck, sm2Id } = policy
+  const id = sm2Id === undefined ? {} : { sm2Id: Uint8Array.from(sm2Id, (character) => character.charCodeAt(0)) }
+  return { policy, requireRevocation, crossCheck, ...id }
+}
+
 /** The rules algorithms are judged by under a policy: the product's own and the policy's. Whoever judges takes the worst that applies. */
 export function algorithmRulesOf(policy: VerificationPolicy): readonly AlgorithmRule[] {
   const { acceptedDigests, algorithms = [] } = policy

@@ -5,6 +5,7 @@ import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
 import { note, unknown } from './finding.ts'
 import { type Format, formatOf, unarmoured } from './formats.ts'
+import { withNationalRoot } from './gm/national-roots.ts'
 import type { Primitives } from './primitives.ts'
 import { judgeOcspAnswer } from './revocation/answer.ts'
 import { judgeSeal, judgeSealSignature } from './seals/judge.ts'
@@ -64,7 +65,9 @@ export async function verifyObject(request: VerificationRequest, primitives: Pri
   const format = request.format === 'auto' ? formatOf(file) : request.format
   const trust = trustOf(request)
   const judged = await judgeAs(format, file, objects, request, trust, primitives)
-  const body = request.policy ? acceptUnder(judged, request.policy) : judged
+  const accepted = request.policy ? acceptUnder(judged, request.policy) : judged
+  const signers = await Promise.all(accepted.signers.map((signer) => withNationalRoot(signer, primitives)))
+  const body = { ...accepted, signers }
   const findings = unreadableInputs(request).map((name) =>
     note('verification.input-unreadable', 'EN 319 102-1 §5.1', { name }),
   )

@@ -60,6 +60,46 @@ describe('verify FILE…', () => {
     expect((await verify(detached, '--content', content, ...trusted)).status).toBe(0)
   })
 
+  it('asks for what the policy asks for, and the report names it', async () => {
+    const judged = async (...argv: string[]) => JSON.parse((await verify(good, '--json', ...argv, ...trusted)).out)
+    expect(await judged()).toMatchObject({ verdict: 'VALID', policy: { id: 'offline', version: 1 } })
+    const strict = await judged('--policy', 'default')
+    expect(strict).toMatchObject({ verdict: 'INDETERMINATE', policy: { id: 'default', version: 1 } })
+    const house = {
+      id: 'house',
+      name: { zh: '本局', en: 'House' },
+      requireRevocation: false,
+      crossCheck: false,
+      leadDays: 9,
+    }
+    const file = (more: object) => put('policy.json', JSON.stringify({ ...house, ...more }))
+    expect(await judged('--policy', file({}))).toMatchObject({ verdict: 'VALID', policy: { id: 'house', version: 1 } })
+    expect((await judged('--policy', file({ acceptedDigests: ['sm3'] }))).verdict).toBe('INVALID')
+  })
+
+  it('names the field of a policy that is wrong, and the policies there are', async () => {
+    const house = {
+      id: 'house',
+      name: { zh: '本局', en: 'House' },
+      requireRevocation: false,
+      crossCheck: false,
+      leadDays: 9,
+    }
+    const refusal = async (text: string) => {
+      const { status, err } = await verify(good, '--policy', put('wrong.json', text), ...trusted)
+      expect(status).toBe(64)
+      return err
+    }
+    expect(await refusal(JSON.stringify({ ...house, requireRevokation: true }))).toContain('requireRevokation')
+    expect(await refusal(JSON.stringify({ ...house, leadDays: 'many' }))).toContain('leadDays')
+    const later = { subject: { digest: 'sha1' }, deprecatedFrom: '2030-01-01', refusedFrom: '2031-01-01' }
+    expect(await refusal(JSON.stringify({ ...house, algorithms: [later] }))).toContain('algorithms')
+    expect(await refusal('{')).toContain('not JSON')
+    const unknown = await verify(good, '--policy', 'lenient', ...trusted)
+    expect(unknown.err).toContain('default, offline, corpus')
+    expect((await verify(good, '--policy', 'offline', '--require-revocation', ...trusted)).status).toBe(64)
+  })
+
   it.each([[[]], [['--at', 'yesterday', good]], [['--format', 'word', good]], [['--nonsense']], [['/no/such/file']]])(
     'ends with 64 for %j',
     async (argv) => {

@@ -2,6 +2,11 @@
 // Names measured from certificates in the field; the fingerprint is that of the published certificate of ROOTCA (no standard lists them).
 
 import { OID } from '../asn1/oids.ts'
+import { toHex } from '../bytes/hex.ts'
+import { note } from '../finding.ts'
+import type { Primitives } from '../primitives.ts'
+import { type Step, step } from '../verdict.ts'
+import type { SignerReport } from '../verification-report.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { attributesOf } from '../x509/names.ts'
 
@@ -42,4 +47,19 @@ export function nationalRootOf(certificate: Certificate, sha256: string): Nation
   if (!root) return undefined
   if (root.sha256 === undefined) return { ...root, match: 'name-only' }
   return { ...root, match: root.sha256 === sha256 ? 'confirmed' : 'impostor' }
+}
+
+/** The signer with a step that names the national root its chain ends at; as it is where it ends elsewhere. It changes no verdict. */
+export async function withNationalRoot(signer: SignerReport, primitives: Primitives): Promise<SignerReport> {
+  const anchor = signer.chain?.find(({ role }) => role === 'anchor')
+  if (!anchor) return signer
+  const sha256 = toHex(await primitives.digest('sha256', anchor.certificate.raw))
+  const root = nationalRootOf(anchor.certificate, sha256)
+  return root ? { ...signer, steps: [...signer.steps, rootStep(root, sha256)] } : signer
+}
+
+function rootStep({ name, purpose, match }: NationalMatch, sha256: string): Step {
+  const clause = 'GM/T 0015 (clause unverified)'
+  const finding = note(`trust.national-root-${match}`, clause, { name })
+  return step('trust.national-root', clause, [finding], match === 'impostor' ? { sha256 } : { purpose, sha256 })
 }

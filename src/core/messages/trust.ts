@@ -83,6 +83,7 @@ export const trustMessages = {
   },
   'trust.no-next-update': { zh: '没有写明下次更新时间。', en: 'It does not say when the next update is due.' },
   'trust.duplicate': { zh: '此材料已在使用。', en: 'This material is in use already.' },
+  'step.trust.national-root': { zh: '国家根', en: 'National root' },
   'trust.national-root-confirmed': {
     zh: '国家根“{name}”，指纹与已公布的证书一致。',
     en: 'The national root “{name}”, with the published fingerprint.',

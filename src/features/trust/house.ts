@@ -68,17 +68,6 @@ export function asPolicy(json: PolicyJson, version: number): VerificationPolicy 
   return JSON.parse(JSON.stringify({ ...json, version })) as VerificationPolicy
 }
 
-/** What a request is asked for by a policy. */
-export function askedBy(policy: VerificationPolicy) {
-  const { requireRevocation, crossCheck, sm2Id } = policy
-  return {
-    policy,
-    requireRevocation,
-    crossCheck,
-    ...(sm2Id !== undefined && { sm2Id: new TextEncoder().encode(sm2Id) }),
-  }
-}
-
 /** Ids and names of the policies a verification can ask for: those of the house stand in for the ones that came with the product. */
 export async function listPolicies(ctx: Ctx): Promise<VerificationPolicy[]> {
   const rows = await ctx.db

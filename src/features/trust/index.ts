@@ -1,5 +1,5 @@
 export { approveChange, refuseChange, withdrawChange } from './decide.ts'
-export { askedBy, asPolicy, DEFAULT_POLICY, type HouseMaterial, houseMaterial, listPolicies } from './house.ts'
+export { asPolicy, DEFAULT_POLICY, type HouseMaterial, houseMaterial, listPolicies } from './house.ts'
 export { installTrustAnchors, isTrustUntouched } from './install.ts'
 export { getMaterial, listMaterials } from './materials.ts'
 export { type Proposal, proposeChange } from './propose.ts'

@@ -1,9 +1,9 @@
 // A request to the verifier and the files in it, each in its place: what is kept is what a re-run puts together again.
 
 import type { Instant } from '#core/verdict.ts'
-import type { VerificationPolicy } from '#core/verification-policy.ts'
+import { askedBy, type VerificationPolicy } from '#core/verification-policy.ts'
 import type { AskedJson, MATERIAL_FIELDS } from '#db/schema/verification.ts'
-import { askedBy, type HouseMaterial, houseMaterial } from '#features/trust/index.ts'
+import { type HouseMaterial, houseMaterial } from '#features/trust/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { ReceivedFile, VerifierRequest } from '#src/ports.ts'
 import { isHeld, requireContent, requireUsable, type UploadedFile } from './rules.ts'
