@@ -33,7 +33,17 @@ const OPTIONS = {
   set: { type: 'string' },
 } as const
 
-const FORMATS = ['auto', 'certificate-path', 'cms', 'smime', 'timestamp', 'seal', 'seal-signature', 'ocsp'] as const
+const FORMATS = [
+  'auto',
+  'certificate-path',
+  'cms',
+  'smime',
+  'timestamp',
+  'evidence-record',
+  'seal',
+  'seal-signature',
+  'ocsp',
+] as const
 
 type Options = ReturnType<typeof parse>['values']
 

@@ -2,7 +2,7 @@
 // everything again, strictly.
 
 import { contextTag, readTlv, TAG } from './asn1/der.ts'
-import { Fields, must, parsing } from './asn1/fields.ts'
+import { elementsOf, Fields, must, parsing } from './asn1/fields.ts'
 import { OID } from './asn1/oids.ts'
 import { latin1 } from './asn1/values.ts'
 import { fromBase64 } from './bytes/base64.ts'
@@ -15,6 +15,7 @@ export type Format =
   | 'cms'
   | 'smime'
   | 'timestamp'
+  | 'evidence-record'
   | 'seal'
   | 'seal-signature'
   | 'crl'
@@ -59,6 +60,7 @@ function berContentType(bytes: Uint8Array): string | undefined {
 function shapeOf(bytes: Uint8Array): Format {
   const outer = new Fields(must(readTlv(bytes)), TAG.sequence)
   if (outer.tag === TAG.enumerated) return 'ocsp'
+  if (outer.tag === TAG.integer) return isEvidenceRecord(outer) ? 'evidence-record' : 'unknown'
   const first = new Fields(outer.next(TAG.sequence))
   const second = outer.tag
   if (first.tag === TAG.sequence) return 'seal'
@@ -74,6 +76,13 @@ function shapeOf(bytes: Uint8Array): Format {
 function isContentInfo(outer: Fields): boolean {
   const token = new Fields(outer.next())
   return token.tag === TAG.oid && outer.done
+}
+
+/** After the version only algorithms, where a timestamp query has an imprint; and then another SEQUENCE. */
+function isEvidenceRecord(outer: Fields): boolean {
+  outer.next()
+  const algorithms = elementsOf(outer.next(TAG.sequence), TAG.sequence)
+  return algorithms.every((one) => new Fields(one).tag === TAG.oid) && outer.tag !== undefined
 }
 
 /** After version and algorithm: issuer, then a time in a CRL, and a validity SEQUENCE in a certificate. */

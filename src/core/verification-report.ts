@@ -18,7 +18,15 @@ import { type IdentityField, identityOf } from './x509/identity.ts'
 import { keyKindOf } from './x509/key.ts'
 import { nameText } from './x509/names.ts'
 
-export type ReportKind = 'certificate-path' | 'cms' | 'timestamp' | 'seal' | 'seal-signature' | 'ocsp' | 'not-supported'
+export type ReportKind =
+  | 'certificate-path'
+  | 'cms'
+  | 'timestamp'
+  | 'evidence-record'
+  | 'seal'
+  | 'seal-signature'
+  | 'ocsp'
+  | 'not-supported'
 
 /** Whom a report is about, and what was found on the way to the verdict. */
 export interface SignerReport {

@@ -3,6 +3,7 @@
 import type { Octets } from './bytes/octets.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
+import { judgeEvidenceRecord } from './evidence-records/judge.ts'
 import { note, unknown } from './finding.ts'
 import { type Format, formatOf, unarmoured } from './formats.ts'
 import { withNationalRoot } from './gm/national-roots.ts'
@@ -99,6 +100,8 @@ function judgeAs(
       const given = { ...(content && { data: content }), ...(query && { query }), ...windows, ...sm2Id }
       return judgeTimestamp({ file, trust, ...given }, primitives)
     }
+    case 'evidence-record':
+      return judgeEvidenceRecord({ file, trust, data: content ? [content] : [], ...sm2Id }, primitives)
     case 'seal':
       return judgeSeal({ file, trust, ...sm2Id }, primitives)
     case 'seal-signature':

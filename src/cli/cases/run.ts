@@ -96,6 +96,7 @@ function formatFor(kind: string, object: NamedBytes): Format {
   const seen = formatOf(unarmoured(object.bytes)[0] ?? object.bytes)
   if (kind === 'cms') return seen === 'smime' ? 'smime' : 'cms'
   if (kind === 'seal-signature' && seen === 'cms') return 'cms'
+  if (kind === 'evidence-record') return seen === 'xml' ? 'xml' : 'evidence-record'
   const judged: readonly string[] = ['certificate-path', 'timestamp', 'seal', 'seal-signature', 'ocsp']
   return judged.includes(kind) ? (kind as Format) : seen === 'cms' ? 'unknown' : seen
 }

@@ -27,7 +27,8 @@ export function set(...elements: Uint8Array[]): Uint8Array {
   return tlv(TAG.set, ...[...elements].sort(compareOctets))
 }
 
-function compareOctets(a: Uint8Array, b: Uint8Array): number {
+/** The order of SET OF, and of the hashes below a node of a hash tree. */
+export function compareOctets(a: Uint8Array, b: Uint8Array): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const difference = (a[i] as number) - (b[i] as number)
     if (difference !== 0) return difference

@@ -5,6 +5,7 @@ import { appMessages } from './app.ts'
 import { backupsMessages } from './backups.ts'
 import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
+import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { probesMessages } from './probes.ts'
@@ -28,6 +29,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...backupsMessages,
   ...certificatesMessages,
   ...cmsMessages,
+  ...evidenceRecordsMessages,
   ...inspectionsMessages,
   ...probesMessages,
   ...revocationMessages,

@@ -15,6 +15,7 @@ import { algorithmTimes, type TrustInputs } from '../trust.ts'
 import { conclude, type Instant, type Result, type Step, step, type Technical, worstEffect } from '../verdict.ts'
 import type { ReportBody } from '../verification-report.ts'
 import {
+  type ExpectedImprint,
   type ImprintEvidence,
   judgeAgainstQuery,
   judgeAuthority,
@@ -71,8 +72,17 @@ export interface TokenQuestion extends Omit<TimestampRequest, 'file' | 'query'> 
    * (EN 319 102-1 §5.6.2.3).
    */
   existedAt?: Instant
+  /** What the token must be over, where the digest is at hand and not the data. */
+  imprint?: ExpectedImprint
   /** Steps taken before the token was reached. */
   before?: Step[]
+}
+
+/** What a token says, not verified; `undefined` when it is none. */
+export function readTokenInfo(token: Uint8Array): TimestampInfo | undefined {
+  const data = readSignedData(token)
+  const info = data.ok ? readInfo(data.value) : undefined
+  return info?.ok ? info.value : undefined
 }
 
 /** A bare token: a SignedData around TSTInfo with exactly one signer (RFC 3161 §2.4.2). */
@@ -147,9 +157,13 @@ async function judgeStatement(
   hasCertificates: boolean,
   primitives: Primitives,
 ): Promise<Step[]> {
-  const { trust, data, queried } = question
-  const evidence: ImprintEvidence = { ...(data && { data }), ...(queried && { query: queried }) }
-  const imprint = await judgeImprint(info, evidence, algorithmTimes(trust, question.existedAt), primitives)
+  const { trust, data, queried, imprint: expected, existedAt } = question
+  const evidence: ImprintEvidence = {
+    ...(data && { data }),
+    ...(queried && { query: queried }),
+    ...(expected && { expected }),
+  }
+  const imprint = await judgeImprint(info, evidence, algorithmTimes(trust, existedAt), primitives)
   const window = judgeWindows(info.genTime, question.windows ?? [])
   return [
     step('tsp.info', 'RFC 3161 §2.4.2', [...judgeInfo(info, trust.at), ...window]),

@@ -7,7 +7,7 @@ import { toHex } from '../bytes/hex.ts'
 import type { Octets } from '../bytes/octets.ts'
 import { isSm3Alias } from '../cms/algorithms.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
-import type { Primitives } from '../primitives.ts'
+import type { DigestAlgorithm, Primitives } from '../primitives.ts'
 import type { Finding, Instant } from '../verdict.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -44,6 +44,13 @@ export function judgeStatus(response: TimestampResponse): Finding[] {
 export interface ImprintEvidence {
   data?: Octets
   query?: TimestampQuery
+  expected?: ExpectedImprint
+}
+
+/** A digest made by the caller: the root of a hash tree, or of data that are no longer at hand. */
+export interface ExpectedImprint {
+  digest: DigestAlgorithm
+  hash: Uint8Array
 }
 
 /** The imprint is that of the data and of the query, by an algorithm that still binds (RFC 3161 §2.4.2). */
@@ -61,14 +68,14 @@ export async function judgeImprint(
   }
   const findings = judgeDigest(digest, times, 'imprint')
   if (isSm3Alias(info.imprint.algorithm.oid)) findings.push(defect('cms.sm3-alias', 'GM/T 0006 (clause unverified)'))
-  if (evidence.data) {
-    const computed = await primitives.digest(digest, evidence.data)
-    if (!equalBytes(computed, info.imprint.hash)) {
-      const params = { claimed: toHex(info.imprint.hash), computed: toHex(computed) }
-      findings.push(fatal('tsp.imprint', clause, 'HASH_FAILURE', params))
-    }
+  const { data, query, expected } = evidence
+  const computed = data ? await primitives.digest(digest, data) : expected?.hash
+  const isSame = computed && equalBytes(computed, info.imprint.hash)
+  if (computed && (!isSame || (expected && expected.digest !== digest))) {
+    const params = { claimed: toHex(info.imprint.hash), computed: toHex(computed) }
+    findings.push(fatal('tsp.imprint', clause, 'HASH_FAILURE', params))
   }
-  if (!evidence.data && !evidence.query) findings.push(unknown('tsp.data-missing', clause, 'SIGNED_DATA_NOT_FOUND'))
+  if (!computed && !query) findings.push(unknown('tsp.data-missing', clause, 'SIGNED_DATA_NOT_FOUND'))
   return findings
 }
 

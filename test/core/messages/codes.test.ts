@@ -19,17 +19,19 @@ function codesIn(folders: readonly string[], prefixes: readonly string[]): strin
 
 /** Codes of `malformed(…)`: they name a place in the bytes and travel as a parameter. */
 const PARSE_ERRORS =
-  /^(crl\.(entry|entry-extension|extensions-need-version-2|too-large|version)|ocsp\.(cert-status|responder-id|response-bytes-missing|response-status|response-type|too-large|version))$/
+  /^(crl\.(entry|entry-extension|extensions-need-version-2|too-large|version)|evidence-record\.(chain-empty|hash-list-empty|too-many-hashes|too-many-timestamps)|tsp\.accuracy|ocsp\.(cert-status|responder-id|response-bytes-missing|response-status|response-type|too-large|version))$/
 
-describe('every finding about certificates and revocation has its texts', () => {
-  const codes = codesIn(['x509', 'revocation'], ['path', 'crl', 'ocsp', 'revocation']).filter(
+describe('every finding about certificates, revocation and timestamps has its texts', () => {
+  const folders = ['x509', 'revocation', 'evidence-records', 'tsp']
+  const codes = codesIn(folders, ['path', 'crl', 'ocsp', 'revocation', 'evidence-record', 'tsp']).filter(
     (code) => !PARSE_ERRORS.test(code),
   )
 
   it('there are many of them', () => expect(codes.length).toBeGreaterThan(60))
 
   it.each([...codes, ...profileCodes()])('%s', (code) => {
-    const text = messages[code]
+    // A step has its text under a name of its own.
+    const text = messages[code] ?? messages[`step.${code}`]
     expect(text?.zh).toMatch(/[一-鿿]/)
     expect(text?.en).toMatch(/[a-z]/)
     const placeholders = (of: string | undefined) => [...(of ?? '').matchAll(/\{\w+\}/g)].map(String).sort()
