@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const UNIT = ['test/core/**/*.test.ts', 'test/architecture.test.ts']
+const UNIT = ['test/core/**/*.test.ts', 'test/proof/**/*.test.ts', 'test/architecture.test.ts']
 
 /** Unit suites need nothing but this process; integration suites start real parts on loopback, among them one PostgreSQL for the whole run. */
 export default defineConfig({

@@ -16,6 +16,7 @@ import type { TimeWindow } from './tsp/rules.ts'
 import { conclude, type Instant, type Step, step } from './verdict.ts'
 import { acceptUnder, algorithmRulesOf, type VerificationPolicy } from './verification-policy.ts'
 import type { ReportBody } from './verification-report.ts'
+import { metered } from './work-budget.ts'
 import type { Certificate } from './x509/certificate.ts'
 import { parseCertificate } from './x509/parse.ts'
 import { judgePath, type PathRequest } from './x509/path.ts'
@@ -65,7 +66,9 @@ export async function verifyObject(request: VerificationRequest, primitives: Pri
   const file = objects[0] ?? request.object.bytes
   const format = request.format === 'auto' ? formatOf(file) : request.format
   const trust = trustOf(request)
-  const judged = await judgeAs(format, file, objects, request, trust, primitives)
+  const meter = metered(primitives)
+  const concluded = await judgeAs(format, file, objects, request, trust, meter.primitives)
+  const judged = meter.isExhausted() ? withoutConclusion(concluded) : concluded
   const accepted = request.policy ? acceptUnder(judged, request.policy) : judged
   const signers = await Promise.all(accepted.signers.map((signer) => withNationalRoot(signer, primitives)))
   const body = { ...accepted, signers }
@@ -75,6 +78,14 @@ export async function verifyObject(request: VerificationRequest, primitives: Pri
   return findings.length === 0
     ? body
     : { ...body, steps: [step('verification.inputs', 'EN 319 102-1 §5.1', findings), ...body.steps] }
+}
+
+/** Beyond the budget nothing verifies, so nothing that was refused need be wrong. */
+function withoutConclusion(body: ReportBody): ReportBody {
+  const clause = 'EN 319 102-1 §5.1.3'
+  const spent = step('verification.budget', clause, [unknown('verification.work-budget-spent', clause, 'TRY_LATER')])
+  const { subIndication: _, ...rest } = body
+  return { ...rest, ...conclude([spent]), technical: 'unreadable', steps: [spent, ...body.steps] }
 }
 
 function judgeAs(

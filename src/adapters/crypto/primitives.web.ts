@@ -13,6 +13,7 @@ import { fromHex, toHex } from '#core/bytes/hex.ts'
 import { heldOctets } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2PointOf, sm2ZaInput, writeRawSm2Signature } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
+import { isOversized } from '#core/x509/key.ts'
 import { type PublicKeyInfo, readPublicKeyInfo } from '#core/x509/parse.ts'
 import { sm2KnownAnswersHold } from './self-test.ts'
 
@@ -67,7 +68,7 @@ function verifySm2(check: SignatureCheck): boolean {
 async function verifyCommon(check: SignatureCheck): Promise<boolean> {
   const info = parsing(() => readPublicKeyInfo(onlyTlv(check.publicKey)))
   const hash = HASHES[check.digest]
-  if (!info.ok || !hash) return false
+  if (!info.ok || !hash || isOversized(info.value)) return false
   const message = concatBytes(...check.message.map(heldOctets))
   switch (check.scheme) {
     case 'rsa-pkcs1':

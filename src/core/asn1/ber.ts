@@ -2,7 +2,7 @@
 // Anything else is carried over byte for byte, right or wrong, so what was signed stays as it was signed and the strict
 // reader still judges it; the caller reports that the transfer form was BER.
 
-import { concatBytes } from '../bytes/bytes.ts'
+import { joinBytes } from '../bytes/bytes.ts'
 import { err, ok, type Result } from '../verdict.ts'
 import { MAX_DEPTH, type ParseError, TAG } from './der.ts'
 
@@ -110,7 +110,7 @@ function rebuild(tag: number, inside: Inside, at: number): Result<Piece, ParseEr
 
 function wrap(tag: number, pieces: Uint8Array[], next: number): Piece {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  return { der: concatBytes(derHeader(tag, length), ...pieces), next, isChanged: true }
+  return { der: joinBytes([derHeader(tag, length), ...pieces]), next, isChanged: true }
 }
 
 /** The segments of a constructed OCTET STRING, already in DER, joined into one primitive one. */

@@ -259,10 +259,14 @@ export function readText(der: Der): string {
   }
 }
 
+/** Arguments of one call: many, and far from what overflows a stack. */
+const CHUNK = 4096
+
 export function latin1(octets: Uint8Array): string {
-  let text = ''
-  for (const octet of octets) text += String.fromCharCode(octet)
-  return text
+  if (octets.length <= CHUNK) return String.fromCharCode(...octets)
+  const parts: string[] = []
+  for (let at = 0; at < octets.length; at += CHUNK) parts.push(String.fromCharCode(...octets.subarray(at, at + CHUNK)))
+  return parts.join('')
 }
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates; `undefined` otherwise. */

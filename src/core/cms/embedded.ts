@@ -6,8 +6,7 @@ import { elementsOf, Fields, onlyTlv, parsing, unwrap } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import { readOctetString } from '../asn1/values.ts'
 import { enumerated, explicit, octetString, oid, sequence } from '../asn1/write.ts'
-import { parseCrl } from '../revocation/crl.ts'
-import { parseOcspResponse } from '../revocation/ocsp.ts'
+import { crlOf, ocspResponseOf } from '../revocation/parsed.ts'
 import type { EmbeddedMaterial } from '../trust.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseCertificate } from '../x509/parse.ts'
@@ -17,11 +16,11 @@ import type { SignedData, SignerInfo } from './signed-data.ts'
 /** What the message and one of its signers carry. What cannot be read is left out: nobody asked for it to be there. */
 export function readEmbedded(data: SignedData, signer: SignerInfo): EmbeddedMaterial {
   const revocation = revocationValues(signer)
-  const certificates = [...data.certificates, ...certificateValues(signer)]
+  const common = commonMaterial(data)
   return {
-    certificates: readableCertificates(certificates),
-    crls: [...data.crls, ...revocation.crls].filter((der) => parseCrl(der).ok),
-    ocsps: [...data.ocspResponses, ...revocation.ocsps].filter((der) => parseOcspResponse(der).ok),
+    certificates: [...common.certificates, ...readableCertificates(certificateValues(signer))],
+    crls: [...common.crls, ...revocation.crls.filter((der) => crlOf(der).ok)],
+    ocsps: [...common.ocsps, ...revocation.ocsps.filter((der) => ocspResponseOf(der).ok)],
   }
 }
 
@@ -41,6 +40,21 @@ export function readMaterial(
     crls: all.flatMap((one) => one.crls),
     ocsps: all.flatMap((one) => one.ocsps),
   }
+}
+
+const COMMON = new WeakMap<SignedData, EmbeddedMaterial>()
+
+/** What all signers of a message share, read once: sixty-four signers times hundreds of certificates would be an attack. */
+function commonMaterial(data: SignedData): EmbeddedMaterial {
+  const known = COMMON.get(data)
+  if (known) return known
+  const read = {
+    certificates: readableCertificates(data.certificates),
+    crls: data.crls.filter((der) => crlOf(der).ok),
+    ocsps: data.ocspResponses.filter((der) => ocspResponseOf(der).ok),
+  }
+  COMMON.set(data, read)
+  return read
 }
 
 export function readableCertificates(ders: readonly Uint8Array[]): Certificate[] {

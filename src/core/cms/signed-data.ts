@@ -70,6 +70,10 @@ export interface SignedData {
 
 /** More signers than this is an attack on the judge: each costs a signature check and a path. */
 const MAX_SIGNERS = 64
+/** Certificates, pieces of revocation evidence, attributes of a set, values of an attribute: real messages have a few dozen. */
+const MAX_ELEMENTS = 500
+/** Attribute values of all signers together. */
+const MAX_VALUES = 1000
 /** An OCTET STRING in segments: BER, for the transcoder. */
 const CONSTRUCTED_OCTETS = TAG.octetString | 0x20
 const OCSP_REVOCATION_INFO = '1.3.6.1.5.5.7.16.2'
@@ -109,7 +113,7 @@ function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'raw' | 'trailing
   const fields = new Fields(unwrap(outer.next(contextTag(0)), TAG.sequence))
   outer.end()
   const version = readSmallInteger(fields.next())
-  const digestAlgorithms = elementsOf(fields.next(TAG.set)).map((one) => readAlgorithm(one))
+  const digestAlgorithms = limitedElements(fields.next(TAG.set)).map((one) => readAlgorithm(one))
   const inner = readInnerContent(fields.next(TAG.sequence))
   const certificates = optionalElements(fields.optional(contextTag(0)))
   const revocation = optionalElements(fields.optional(contextTag(1)))
@@ -117,6 +121,10 @@ function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'raw' | 'trailing
   fields.end()
   const first = signers[MAX_SIGNERS]
   if (first) malformed('cms.too-many-signers', first.start)
+  const signerInfos = signers.map(readSignerInfo)
+  if (signerInfos.reduce((sum, one) => sum + valuesOf(one), 0) > MAX_VALUES) {
+    malformed('cms.too-many-elements', der.start)
+  }
   return {
     outerType,
     version,
@@ -126,8 +134,14 @@ function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'raw' | 'trailing
     otherCertificates: certificates.filter((one) => one.tag !== TAG.sequence).length,
     crls: revocation.filter((one) => one.tag === TAG.sequence).map(bytesOf),
     ocspResponses: revocation.filter((one) => one.tag === contextTag(1)).flatMap(ocspResponse),
-    signerInfos: signers.map(readSignerInfo),
+    signerInfos,
   }
+}
+
+/** Timestamps and countersignatures among them, each with a path of its own. */
+function valuesOf({ signedAttributes, unsignedAttributes }: SignerInfo): number {
+  const attributes = [...(signedAttributes?.attributes ?? []), ...(unsignedAttributes?.attributes ?? [])]
+  return attributes.reduce((sum, one) => sum + one.values.length, 0)
 }
 
 function readInnerContent(
@@ -194,17 +208,23 @@ function readIdentifier(der: Der): SignerIdentifier {
 
 /** A SET OF Attribute under any tag. */
 export function readAttributes(der: Der): AttributeSet {
-  return { attributes: elementsOf(der).map(readAttribute), raw: bytesOf(der) }
+  return { attributes: limitedElements(der).map(readAttribute), raw: bytesOf(der) }
 }
 
 function readAttribute(der: Der): Attribute {
   const fields = new Fields(der)
   const oid = readOid(fields.next(TAG.oid))
-  const values = elementsOf(fields.next(TAG.set))
+  const values = limitedElements(fields.next(TAG.set))
   fields.end()
   return { oid, values, raw: bytesOf(der) }
 }
 
 function optionalElements(der: Der | undefined): Der[] {
-  return der ? elementsOf(der) : []
+  return der ? limitedElements(der) : []
+}
+
+function limitedElements(der: Der): Der[] {
+  const elements = elementsOf(der)
+  const first = elements[MAX_ELEMENTS]
+  return first ? malformed('cms.too-many-elements', first.start) : elements
 }

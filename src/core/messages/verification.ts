@@ -22,6 +22,11 @@ export const verificationMessages = {
     zh: '验证超出内存限制，已终止。',
     en: 'Verification needed more memory than allowed and was stopped.',
   },
+  'step.verification.budget': { zh: '计算预算', en: 'Work budget' },
+  'verification.work-budget-spent': {
+    zh: '文件中的签名、时间戳或证书过多，验签次数超出上限，未作结论。',
+    en: 'The file holds more signatures, timestamps or certificates than may be checked; nothing was concluded.',
+  },
   'verification.busy': { zh: '验证服务繁忙，请稍后再试。', en: 'The verification service is busy; try again later.' },
   'verification.internal': { zh: '验证引擎内部错误，未作结论。', en: 'The engine failed; nothing was concluded.' },
   'verification.second-opinion-agrees': { zh: '第二验证引擎结果一致。', en: 'The second engine agrees.' },

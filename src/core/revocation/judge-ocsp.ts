@@ -11,7 +11,7 @@ import { extensionOf, findExtension } from '../x509/extensions.ts'
 import { nameText, sameName } from '../x509/names.ts'
 import { checkSignature } from '../x509/signatures.ts'
 import { CLOCK_SKEW_MS, isoText } from './judge-crl.ts'
-import { type BasicOcspResponse, certIdOf, type OcspResponse, type SingleResponse } from './ocsp.ts'
+import { type BasicOcspResponse, type CertId, certIdOf, type OcspResponse, type SingleResponse } from './ocsp.ts'
 
 /** An answer without nextUpdate is good for this long. */
 export const MAX_AGE_MS = 24 * 3_600_000
@@ -94,11 +94,14 @@ async function singleFor(
   { issuer, serial }: OcspRequest,
   primitives: Primitives,
 ): Promise<SingleResponse | undefined> {
+  const known = new Map<string, CertId>()
   for (const single of basic.responses) {
     const { certId } = single
     const hash = digestAlgorithmOf(certId.hashAlgorithm.oid)
     if (!hash || (serial && !equalBytes(serial, certId.serial))) continue
-    const expected = await certIdOf({ issuer, serial: certId.serial, hash }, primitives)
+    // Once per hash: an answer may hold ten thousand responses.
+    const expected = known.get(hash) ?? (await certIdOf({ issuer, serial: certId.serial, hash }, primitives))
+    known.set(hash, expected)
     const isSameName = equalBytes(expected.issuerNameHash, certId.issuerNameHash)
     if (isSameName && equalBytes(expected.issuerKeyHash, certId.issuerKeyHash)) return single
   }

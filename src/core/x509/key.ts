@@ -37,6 +37,34 @@ export function keyStrength(key: Key): KeyStrength | undefined {
   return measured.ok ? measured.value : undefined
 }
 
+/** Moduli and primes above these cost more than a judgement may; OpenSSL refuses RSA above the same size. */
+const MAX_RSA_BITS = 16_384
+const MAX_DSA_BITS = 4096
+/** OpenSSL's own limit for exponents of large moduli: one as long as the modulus makes each check two hundred times dearer. */
+const MAX_RSA_EXPONENT_BYTES = 8
+
+const SIZED: ReadonlySet<string> = new Set([OID.rsaEncryption, OID.rsaPss, OID.dsa])
+/** An RSA modulus of the largest size, its exponent and the ASN.1 around them. */
+const MAX_KEY_BYTES = MAX_RSA_BITS / 8 + 64
+
+/** A key so large that checking one signature with it is an attack: it verifies nothing here. */
+export function isOversized(key: Key): boolean {
+  const isSized = SIZED.has(key.publicKeyAlgorithm.oid)
+  if (isSized && key.publicKeyBits.length > MAX_KEY_BYTES) return true
+  const strength = isSized ? keyStrength(key) : undefined
+  if (strength?.family === 'dsa') return strength.bits > MAX_DSA_BITS
+  return strength?.family === 'rsa' && (strength.bits > MAX_RSA_BITS || hasLongExponent(key))
+}
+
+function hasLongExponent({ publicKeyBits }: Key): boolean {
+  const exponent = parsing(() => {
+    const fields = new Fields(onlyTlv(publicKeyBits), TAG.sequence)
+    fields.next()
+    return readInteger(fields.next())
+  })
+  return !exponent.ok || exponent.value.length > MAX_RSA_EXPONENT_BYTES + (exponent.value[0] === 0 ? 1 : 0)
+}
+
 function measure({ publicKeyAlgorithm: { oid, parameters }, publicKeyBits }: Key): KeyStrength | undefined {
   switch (oid) {
     case OID.rsaEncryption:

@@ -57,14 +57,13 @@ function isAddressRange(bytes: Uint8Array): boolean {
 
 /** All names of a certificate that constraints apply to. */
 export function constrainedNames(certificate: Certificate, isLeaf: boolean): GeneralName[] {
-  const names: GeneralName[] = isEmptyName(certificate.subject)
+  const subject: GeneralName[] = isEmptyName(certificate.subject)
     ? []
     : [{ kind: 'directory', name: certificate.subject }]
   const alternatives = (extensionOf(certificate, 'subjectAltName') ?? []).map(asMailbox)
   const mailboxes = attributesOf(certificate.subject, OID.emailAddress)
-  names.push(...alternatives, ...mailboxes.map((text): GeneralName => ({ kind: 'email', text })))
-  if (isLeaf && !alternatives.some((name) => name.kind === 'dns')) names.push(...hostLikeCommonNames(certificate))
-  return names
+  const hosts = isLeaf && !alternatives.some((name) => name.kind === 'dns') ? hostLikeCommonNames(certificate) : []
+  return [...subject, ...alternatives, ...mailboxes.map((text): GeneralName => ({ kind: 'email', text })), ...hosts]
 }
 
 /** Old relying parties take a common name for a host when there is no dNSName, so it is held to the constraints. */

@@ -5,6 +5,7 @@ import { equalBytes } from '../bytes/bytes.ts'
 import type { Primitives, SignatureCheck } from '../primitives.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOf } from './extensions.ts'
+import { isOversized } from './key.ts'
 import { nameKey, sameName } from './names.ts'
 import { checkSignature, type SignatureState } from './signatures.ts'
 import { needsParameters, workingKey } from './working-key.ts'
@@ -17,6 +18,8 @@ export const MAX_STEPS = 2000
 export const MAX_CHAIN_LENGTH = 24
 /** Complete chains that are looked at before the best so far is taken. */
 export const MAX_CHAINS = 24
+/** CAs of one name, trusted ones first: more could not be tried within the budget of signature checks. */
+export const MAX_NAMESAKES = MAX_SIGNATURE_CHECKS
 
 export interface TrustStore {
   anchors: readonly Certificate[]
@@ -74,9 +77,13 @@ export class Workload {
   link(certificate: Certificate, issuer: Certificate, above: readonly Certificate[] = []): Promise<SignatureState> {
     const key = workingKey([issuer, ...above])
     const states = this.states.get(certificate) ?? new Map<Uint8Array, Promise<SignatureState>>()
-    const state = states.get(key) ?? checkSignature(this.counted, certificate, key, this.sm2Id)
+    const state = states.get(key) ?? this.check(certificate, issuer, key)
     this.states.set(certificate, states.set(key, state))
     return state
+  }
+
+  private async check(certificate: Certificate, issuer: Certificate, key: Uint8Array): Promise<SignatureState> {
+    return isOversized(issuer) ? 'unsupported' : checkSignature(this.counted, certificate, key, this.sm2Id)
   }
 }
 
@@ -91,14 +98,20 @@ export class PathFinder {
     this.store = store
     this.work = work
     for (const anchor of store.anchors) this.add(anchor)
+    const anchors = new Map([...this.bySubject].map(([key, list]) => [key, [...list]]))
     // What the trust store says about a CA is not undone by copies of that CA from elsewhere.
-    for (const one of intermediates) if (!store.anchors.some((anchor) => isSameAuthority(anchor, one))) this.add(one)
+    for (const one of intermediates) {
+      const namesakes = anchors.get(nameKey(one.subject)) ?? []
+      if (!namesakes.some((anchor) => equalBytes(anchor.publicKeyInfo, one.publicKeyInfo))) this.add(one)
+    }
   }
 
   private add(certificate: Certificate): void {
     const key = nameKey(certificate.subject)
     const list = this.bySubject.get(key) ?? []
-    if (!list.some((known) => equalBytes(known.raw, certificate.raw))) list.push(certificate)
+    if (list.length < MAX_NAMESAKES && !list.some((known) => equalBytes(known.raw, certificate.raw))) {
+      list.push(certificate)
+    }
     this.bySubject.set(key, list)
   }
 
@@ -155,7 +168,9 @@ export class PathFinder {
     const candidates = this.bySubject.get(nameKey(current.issuer)) ?? []
     return candidates
       .filter((issuer) => !certificates.some((used) => isSameAuthority(used, issuer)))
-      .sort((a, b) => this.rank(current, a) - this.rank(current, b))
+      .map((issuer) => ({ issuer, rank: this.rank(current, issuer) }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ issuer }) => issuer)
   }
 
   private rank(certificate: Certificate, issuer: Certificate): number {

@@ -9,6 +9,7 @@ import type { Effect, Finding, Instant, SubIndication } from '../verdict.ts'
 import { type AlgorithmPolicy, type AlgorithmProblem, digestProblem, keyProblem } from './algorithm-policy.ts'
 import type { AlgorithmIdentifier, Certificate } from './certificate.ts'
 import { decodeExtension, extensionOf, malformationOf } from './extensions.ts'
+import { isOversized } from './key.ts'
 import {
   comparisonsOf,
   constrainedNames,
@@ -200,8 +201,17 @@ export function algorithmFindings(chain: CertificateChain, policy: AlgorithmPoli
     const digest = isAnchor ? undefined : digestProblem(one.signatureAlgorithm, policy, at)
     const key = needsParameters(one) ? undefined : keyProblem(one, policy, at)
     const weak = [digest, key].flatMap((problem) => (problem ? [algorithmFinding(problem, one)] : []))
-    return [...weak, ...curveFindings(one)]
+    return [...weak, ...curveFindings(one), ...sizeFindings(one)]
   })
+}
+
+function sizeFindings(certificate: Certificate): Finding[] {
+  return isOversized(certificate) ? [oversizedFinding(certificate)] : []
+}
+
+export function oversizedFinding(certificate: Certificate): Finding {
+  const clause = 'NIST SP 800-131A (clause unverified)'
+  return pathFinding('path.key-oversized', 'fatal', clause, 'CRYPTO_CONSTRAINTS_FAILURE', certificate)
 }
 
 /** A curve that is spelled out may have a base point of the attacker's choosing (CVE-2020-0601). SM2 always uses the standard one. */

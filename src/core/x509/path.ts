@@ -4,16 +4,18 @@
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Primitives } from '../primitives.ts'
-import { type Crl, parseCrl } from '../revocation/crl.ts'
-import { type OcspResponse, parseOcspResponse } from '../revocation/ocsp.ts'
+import type { Crl } from '../revocation/crl.ts'
+import type { OcspResponse } from '../revocation/ocsp.ts'
+import { crlOf, ocspResponseOf } from '../revocation/parsed.ts'
 import { type RevocationAnswer, type RevocationStatus, revocationStatus } from '../revocation/status.ts'
 import { conclude, type Finding, type Instant, type Judgement, type Step, step, worstEffect } from '../verdict.ts'
 import { type AlgorithmPolicy, DATED_POLICY } from './algorithm-policy.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOf, findExtension, type KeyUsage } from './extensions.ts'
 import { matchesHostName, matchesMailbox } from './host-names.ts'
-import { nameText } from './names.ts'
-import { type Chain, PathFinder, Workload } from './path-building.ts'
+import { isOversized } from './key.ts'
+import { nameKey, nameText, sameName } from './names.ts'
+import { type Chain, MAX_NAMESAKES, PathFinder, Workload } from './path-building.ts'
 import {
   algorithmAgreementFindings,
   algorithmFindings,
@@ -23,6 +25,7 @@ import {
   isSelfIssued,
   nameConstraintFindings,
   nameFindings,
+  oversizedFinding,
   pathFinding,
   validityFindings,
 } from './path-rules.ts'
@@ -93,8 +96,8 @@ interface Context {
 }
 
 export async function judgePath(request: PathRequest, primitives: Primitives): Promise<PathReport> {
-  const crls = request.crls.map(parseCrl)
-  const ocsps = request.ocsps.map(parseOcspResponse)
+  const crls = request.crls.map(crlOf)
+  const ocsps = request.ocsps.map(ocspResponseOf)
   const unreadable = [...crls, ...ocsps].flatMap((parsed) => (parsed.ok ? [] : [unreadableFinding(parsed.error.code)]))
   return judgeIn({
     request,
@@ -174,10 +177,7 @@ async function notFound(chain: Chain, context: Context): Promise<PathReport> {
   const sub = 'NO_CERTIFICATE_CHAIN_FOUND' as const
   const findings: Finding[] = []
   if (chain.endsInBadSignature) findings.push(await badSignature(last, context))
-  if (chain.endsInUnsupported) {
-    const algorithm = { algorithm: last.signatureAlgorithm.oid }
-    findings.push(pathFinding('path.algorithm-unsupported', 'unknown', 'RFC 5280 §4.1.1.2', sub, last, algorithm))
-  }
+  if (chain.endsInUnsupported) findings.push(unsupportedLink(last, context))
   if (context.work.isExhausted) findings.push(pathFinding('path.work-budget-spent', 'unknown', BUILDING, sub, last))
   const code = isSelfIssued(last) ? 'path.anchor-unknown' : 'path.issuer-not-found'
   findings.push(pathFinding(code, 'unknown', BUILDING, sub, last, params))
@@ -186,9 +186,22 @@ async function notFound(chain: Chain, context: Context): Promise<PathReport> {
   return { steps, judgement: conclude(steps), chain: certificates, revocation: [], policies: [] }
 }
 
+/** The algorithm is unknown, or every key that might have signed is too large to try. */
+function unsupportedLink(certificate: Certificate, context: Context): Finding {
+  const issuer = namedIssuer(certificate, context)
+  if (issuer && isOversized(issuer)) return { ...oversizedFinding(issuer), effect: 'unknown' }
+  const clause = 'RFC 5280 §4.1.1.2'
+  const algorithm = { algorithm: certificate.signatureAlgorithm.oid }
+  const sub = 'NO_CERTIFICATE_CHAIN_FOUND'
+  return pathFinding('path.algorithm-unsupported', 'unknown', clause, sub, certificate, algorithm)
+}
+
+function namedIssuer(certificate: Certificate, { request }: Context): Certificate | undefined {
+  return [...request.anchors, ...request.intermediates].find((one) => sameName(one.subject, certificate.issuer))
+}
+
 async function badSignature(certificate: Certificate, context: Context): Promise<Finding> {
-  const { anchors, intermediates } = context.request
-  const issuer = [...anchors, ...intermediates].find((one) => nameText(one.subject) === nameText(certificate.issuer))
+  const issuer = namedIssuer(certificate, context)
   const deviation = issuer && (await sm2DeviationOf(context.primitives, certificate, issuer.publicKeyInfo))
   const params = deviation ? { sm2: deviation } : {}
   const clause = 'RFC 5280 §6.1.3 (a)(1)'
@@ -302,7 +315,7 @@ function askRevocation(
       certificate,
       issuer,
       isCa: extensionOf(certificate, 'basicConstraints')?.isCa === true,
-      signers: uniqueCertificates([issuer, ...chain, ...request.anchors, ...request.intermediates]),
+      signers: [...new Set([issuer, ...chain, ...signersAtHand(context)])],
       crls,
       ocsps,
       at,
@@ -322,10 +335,13 @@ function above(certificate: Certificate, chain: readonly Certificate[]): readonl
   return index < 0 ? [] : chain.slice(index + 1)
 }
 
-function uniqueCertificates(certificates: readonly Certificate[]): Certificate[] {
-  return certificates.filter(
-    (one, index) => certificates.findIndex((other) => equalBytes(other.raw, one.raw)) === index,
-  )
+/** Certificates that share the name of a list, each once: looked for by name, because there may be thousands. */
+function signersAtHand({ request, crls }: Context): Certificate[] {
+  const issuers = new Set(crls.map((crl) => nameKey(crl.issuer)))
+  const named = [...request.anchors, ...request.intermediates].filter((one) => issuers.has(nameKey(one.subject)))
+  return named
+    .slice(0, MAX_NAMESAKES)
+    .filter((one, index) => named.findIndex((other) => equalBytes(other.raw, one.raw)) === index)
 }
 
 /** RFC 5280 §6.3.3 (f): the signer of a list leads to the anchor of the chain, by the same rules, revocation included. */
