@@ -235,11 +235,11 @@ describe('messages', () => {
     const unsignedAttributes = [
       attribute(
         OID.counterSignature,
-        times(500, () => signerInfo()),
+        times(124, () => signerInfo()),
       ),
       attribute(
         OID.signatureTimeStamp,
-        times(500, () => token),
+        times(124, () => token),
       ),
     ]
     const signers = times(4, () => signerInfo({ unsignedAttributes }))
