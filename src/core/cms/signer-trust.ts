@@ -7,8 +7,8 @@ import { type Instant, type Step, step } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
 
 /**
- * The path now; and where it does not hold now but a timestamp proves an earlier moment, the path at that moment:
- * a certificate that has ended since does not spoil a signature proven older.
+ * The path now; and where it does not hold now but a timestamp proves an earlier moment, the path at that moment, whatever it says:
+ * a certificate that has ended since does not spoil a signature proven older, and one revoked before does not hold it.
  */
 export async function judgeSignerTrust(
   certificate: Certificate | undefined,
@@ -23,7 +23,6 @@ export async function judgeSignerTrust(
   const now = await pathAt(trust.at)
   if (now.judgement.indication === 'TOTAL_PASSED' || proven === undefined) return now.steps
   const then = await pathAt(proven)
-  if (then.judgement.indication !== 'TOTAL_PASSED') return now.steps
   const clause = 'EN 319 102-1 §5.6.2.4'
   const finding = note('cms.judged-at-proven-time', clause, { time: new Date(proven).toISOString() })
   return [...then.steps, step('cms.proven-time', clause, [finding])]
