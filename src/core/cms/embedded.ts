@@ -2,10 +2,9 @@
 // certificate-values and revocation-values attributes (RFC 5126 §6.3.3, §6.3.4). Evidence only: nothing here is trusted.
 
 import { bytesOf, contextTag, type Der, TAG } from '../asn1/der.ts'
-import { elementsOf, Fields, onlyTlv, parsing, unwrap } from '../asn1/fields.ts'
+import { elementsOf, Fields, parsing, unwrap } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
-import { readOctetString } from '../asn1/values.ts'
-import { enumerated, explicit, octetString, oid, sequence } from '../asn1/write.ts'
+import { responseAround } from '../revocation/basic-response.ts'
 import { crlOf, ocspResponseOf } from '../revocation/parsed.ts'
 import type { EmbeddedMaterial } from '../trust.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -15,12 +14,14 @@ import type { SignedData, SignerInfo } from './signed-data.ts'
 
 /** What the message and one of its signers carry. What cannot be read is left out: nobody asked for it to be there. */
 export function readEmbedded(data: SignedData, signer: SignerInfo): EmbeddedMaterial {
-  const revocation = revocationValues(signer)
+  const revocation = [revocationValues(signer), archivedRevocation(signer)]
+  const crls = revocation.flatMap((one) => one.crls)
+  const ocsps = revocation.flatMap((one) => one.ocsps)
   const common = commonMaterial(data)
   return {
     certificates: [...common.certificates, ...readableCertificates(certificateValues(signer))],
-    crls: [...common.crls, ...revocation.crls.filter((der) => crlOf(der).ok)],
-    ocsps: [...common.ocsps, ...revocation.ocsps.filter((der) => ocspResponseOf(der).ok)],
+    crls: [...common.crls, ...crls.filter((der) => crlOf(der).ok)],
+    ocsps: [...common.ocsps, ...ocsps.filter((der) => ocspResponseOf(der).ok)],
   }
 }
 
@@ -72,38 +73,34 @@ function certificateValues(signer: SignerInfo): Uint8Array[] {
   })
 }
 
+/** RevocationInfoArchival ::= SEQUENCE { crl [0] SEQUENCE OF CRL, ocsp [1] SEQUENCE OF OCSPResponse, … }: signed, in PDF. */
+function archivedRevocation(signer: SignerInfo): { crls: Uint8Array[]; ocsps: Uint8Array[] } {
+  return revocationIn(valuesOf(signer, OID.adobeRevocation), bytesOf)
+}
+
 /** RevocationValues ::= SEQUENCE { crlVals [0] SEQUENCE OF CertificateList, ocspVals [1] SEQUENCE OF BasicOCSPResponse, … }. */
 function revocationValues(signer: SignerInfo): { crls: Uint8Array[]; ocsps: Uint8Array[] } {
-  const found = valuesOf(signer, OID.revocationValues).flatMap((value) => {
+  return revocationIn(valuesOf(signer, OID.revocationValues), (one) => responseAround(bytesOf(one)))
+}
+
+/** The two have one shape, and differ in what an OCSP value is. */
+function revocationIn(
+  values: readonly Der[],
+  responseOf: (value: Der) => Uint8Array,
+): { crls: Uint8Array[]; ocsps: Uint8Array[] } {
+  const found = values.flatMap((value) => {
     const read = parsing(() => {
       const fields = new Fields(value, TAG.sequence)
       const crls = fields.optional(contextTag(0))
       const ocsps = fields.optional(contextTag(1))
       return {
         crls: crls ? elementsOf(unwrap(crls)).map(bytesOf) : [],
-        ocsps: ocsps ? elementsOf(unwrap(ocsps)).map((one) => wholeResponse(bytesOf(one))) : [],
+        ocsps: ocsps ? elementsOf(unwrap(ocsps)).map(responseOf) : [],
       }
     })
     return read.ok ? [read.value] : []
   })
   return { crls: found.flatMap((one) => one.crls), ocsps: found.flatMap((one) => one.ocsps) }
-}
-
-/** A BasicOCSPResponse put back into the OCSPResponse it was taken from (RFC 6960 §4.2.1). */
-function wholeResponse(basic: Uint8Array): Uint8Array {
-  return sequence(enumerated(0), explicit(0, sequence(oid(OID.ocspBasic), octetString(basic))))
-}
-
-/** The BasicOCSPResponse inside an OCSPResponse: references may hash either. */
-export function basicResponseIn(response: Uint8Array): Uint8Array[] {
-  const basic = parsing(() => {
-    const fields = new Fields(onlyTlv(response), TAG.sequence)
-    fields.next(TAG.enumerated)
-    const bytes = new Fields(unwrap(fields.next(contextTag(0)), TAG.sequence))
-    bytes.next(TAG.oid)
-    return readOctetString(bytes.next())
-  })
-  return basic.ok ? [basic.value] : []
 }
 
 function valuesOf(signer: SignerInfo, type: string): Der[] {

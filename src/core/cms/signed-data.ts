@@ -6,6 +6,7 @@ import { bytesOf, contentsOf, contextTag, type Der, type ParseError, readTlv, TA
 import { elementsOf, Fields, malformed, must, onlyTlv, parsing, unwrap } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import { readInteger, readOctetString, readOid, readSmallInteger } from '../asn1/values.ts'
+import { responseAround } from '../revocation/basic-response.ts'
 import type { Result } from '../verdict.ts'
 import type { AlgorithmIdentifier, Name } from '../x509/certificate.ts'
 import { readName } from '../x509/names.ts'
@@ -161,11 +162,15 @@ function readInnerContent(
   }
 }
 
-/** `[1] OtherRevocationInfoFormat` holding a whole OCSPResponse (RFC 5940 §2.1); other formats are passed over. */
+/**
+ * `[1] OtherRevocationInfoFormat` holding a whole OCSPResponse (RFC 5940 §2.1), or, as many signers write it, a BasicOCSPResponse
+ * under its own identifier; other formats are passed over.
+ */
 function ocspResponse(der: Der): Uint8Array[] {
   const fields = new Fields(der, contextTag(1))
-  if (readOid(fields.next(TAG.oid)) !== OCSP_REVOCATION_INFO) return []
-  return [bytesOf(fields.next())]
+  const format = readOid(fields.next(TAG.oid))
+  if (format === OCSP_REVOCATION_INFO) return [bytesOf(fields.next())]
+  return format === OID.ocspBasic ? [responseAround(bytesOf(fields.next()))] : []
 }
 
 /** The OCSPResponse in one RevocationInfoChoice, when it is one. */
