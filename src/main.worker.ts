@@ -2,6 +2,7 @@
 
 import { openWorkerDatabase } from '#db/open.worker.ts'
 import { planRounds, runDueRound, settleOverdueRounds } from '#features/inspections/index.ts'
+import { runBatches } from '#features/verification/index.ts'
 import { createApp } from '#http/app.ts'
 import type { Asset, Log } from '#http/deps.ts'
 import type { Ctx } from './context.ts'
@@ -76,6 +77,7 @@ async function tick(ctx: Ctx): Promise<void> {
   const options = { owner, clock: { now: Date.now, pause } }
   for (let due = await runDueRound(ctx, options); due; due = await runDueRound(ctx, options))
     log.info({ round: due.roundId, outcome: due.outcome }, 'round run')
+  await runBatches(ctx, options.clock)
 }
 
 async function readAsset(env: Bindings, request: Request, path: string): Promise<Asset | undefined> {

@@ -154,6 +154,8 @@ export interface UploadLimits {
   maxFiles: number
   /** Of all files that are held in memory together. */
   maxHeldBytes: number
+  /** Of all files, wherever they lie; absent: what the fields allow. */
+  maxTotalBytes?: number
 }
 
 export interface FileLimits {
@@ -177,8 +179,8 @@ export interface UploadProblem {
 export interface Uploads {
   /** Takes a request's body as it comes in. Nothing is left on disk when a problem is returned. */
   receive(request: Request, limits: UploadLimits): Promise<Result<ReceivedForm, UploadProblem>>
-  /** All of a file that lies on disk; the caller has looked at its size. */
-  read(file: StoredFile): Promise<Uint8Array>
+  /** A file that lies on disk, or its octets from `start` up to `end`; the caller has looked at the size. */
+  read(file: StoredFile, range?: { start: number; end: number }): Promise<Uint8Array>
 }
 
 /** What a verification is asked for. Plain data: it travels to the thread that reads untrusted bytes. */

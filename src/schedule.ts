@@ -16,6 +16,7 @@ import {
   runFirstInspection,
   settleOverdueRounds,
 } from '#features/inspections/index.ts'
+import { runBatches } from '#features/verification/index.ts'
 import type { Ctx } from './context.ts'
 
 export interface Job {
@@ -40,6 +41,7 @@ export const JOBS: readonly Job[] = [
     },
   },
   { name: 'back-up', cron: '30 1 * * *', isForEmbeddedDatabase: true, run: backUpAndDrill },
+  { name: 'verify-batches', cron: '* * * * *', run: (ctx, { clock }) => runBatches(ctx, clock) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
 ]
 

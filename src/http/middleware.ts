@@ -13,7 +13,7 @@ import type { AppDeps } from './deps.ts'
 type Middleware = MiddlewareHandler<AppEnv>
 
 /** Forms that are taken as they come in, file by file, by their own limits: nothing of them is held here. */
-const STREAMED_UPLOADS = new Set(['/api/v1/verifications'])
+const STREAMED_UPLOADS = new Set(['/api/v1/verifications', '/api/v1/verification-batches'])
 
 /** Documents to verify and backups to inspect are large; JSON is not. */
 const MAX_UPLOAD_BYTES = 64 * 1024 * 1024

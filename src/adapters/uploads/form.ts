@@ -27,6 +27,7 @@ export class FormParts {
   private readonly received: { field: string; file: ReceivedFile }[] = []
   private readonly limits: UploadLimits
   private heldBytes = 0
+  private totalBytes = 0
 
   constructor(limits: UploadLimits) {
     this.limits = limits
@@ -64,6 +65,13 @@ export class FormParts {
     this.heldBytes += bytes
     const maxBytes = this.limits.maxHeldBytes
     if (this.heldBytes > maxBytes) throw new Refused('upload.too-much', { maxBytes })
+  }
+
+  /** @throws Refused when the form as a whole is too large */
+  addReceived(bytes: number): void {
+    this.totalBytes += bytes
+    const maxBytes = this.limits.maxTotalBytes ?? Number.POSITIVE_INFINITY
+    if (this.totalBytes > maxBytes) throw new Refused('upload.too-much', { maxBytes })
   }
 
   form(discard: () => Promise<void>): ReceivedForm {

@@ -2,7 +2,7 @@
 // folder of the request's own. A gigabyte passes through without being in memory.
 
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readFile, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -31,8 +31,16 @@ export function diskUploads(root: string): Uploads {
         throw error
       }
     },
-    async read({ path }) {
-      return new Uint8Array(await readFile(path))
+    async read({ path, sizeBytes }, { start, end } = { start: 0, end: sizeBytes }) {
+      const handle = await open(path)
+      try {
+        const bytes = new Uint8Array(Math.max(0, Math.min(end, sizeBytes) - start))
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
+        if (bytesRead < bytes.length) throw new Error('a received file is shorter than it was')
+        return bytes
+      } finally {
+        await handle.close()
+      }
     },
   }
 }
@@ -96,6 +104,7 @@ async function takeFile(parts: FormParts, part: Part): Promise<void> {
     for await (const piece of part.stream as AsyncIterable<Uint8Array>) {
       sizeBytes += piece.length
       open.refuseAbove(sizeBytes)
+      parts.addReceived(piece.length)
       held.push(piece)
       if (!disk && sizeBytes <= open.storedAboveBytes) {
         parts.addHeld(piece.length)

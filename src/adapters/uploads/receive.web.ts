@@ -29,6 +29,7 @@ export const webUploads: Uploads = {
 async function take(parts: FormParts, field: string, file: File): Promise<void> {
   const open = parts.beginFile(field, file.name)
   open.refuseAbove(file.size)
+  parts.addReceived(file.size)
   parts.addHeld(file.size)
   open.end({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
 }

@@ -3,6 +3,7 @@
 import { accountsMessages } from './accounts.ts'
 import { appMessages } from './app.ts'
 import { backupsMessages } from './backups.ts'
+import { batchesMessages } from './batches.ts'
 import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
 import { evidenceRecordsMessages } from './evidence-records.ts'
@@ -27,6 +28,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...appMessages,
   ...accountsMessages,
   ...backupsMessages,
+  ...batchesMessages,
   ...certificatesMessages,
   ...cmsMessages,
   ...evidenceRecordsMessages,

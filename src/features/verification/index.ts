@@ -1,7 +1,12 @@
 import { newRouter } from '#src/route.ts'
 import { archiveRoutes } from './archive-routes.ts'
+import { batchRoutes } from './batches/routes.ts'
 import { verificationsRoutes } from './routes.ts'
 
+export { cancelBatch } from './batches/cancel.ts'
+export { type BatchOrder, createBatch } from './batches/create.ts'
+export { getBatch, listBatches, listItems } from './batches/list.ts'
+export { runBatches } from './batches/run.ts'
 export { differencesBetween } from './differences.ts'
 export { getVerification } from './get.ts'
 export { listVerifications, type VerificationLine } from './list.ts'
@@ -12,4 +17,7 @@ export type { Verified } from './save.ts'
 export { verifyUpload } from './verify.ts'
 export { watchVerification } from './watch.ts'
 
-export const verificationRoutes = newRouter().route('/', verificationsRoutes).route('/', archiveRoutes)
+export const verificationRoutes = newRouter()
+  .route('/', verificationsRoutes)
+  .route('/', archiveRoutes)
+  .route('/', batchRoutes)

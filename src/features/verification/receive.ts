@@ -54,6 +54,6 @@ export function orderOf(form: ReceivedForm): VerificationOrder {
   }
 }
 
-function heldFiles(form: ReceivedForm, field: string): UploadedFile[] {
+export function heldFiles(form: ReceivedForm, field: string): UploadedFile[] {
   return form.files(field).filter(isHeld)
 }
