@@ -6,6 +6,7 @@ import {
   ClusterOutlined,
   FileProtectOutlined,
   SafetyCertificateOutlined,
+  SafetyOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -29,6 +30,7 @@ export const PLACES: readonly Place[] = [
     permission: 'see-certificates',
   },
   { path: '/verification', title: 'place.verification', icon: <FileProtectOutlined />, permission: 'verify' },
+  { path: '/trust', title: 'place.trust', icon: <SafetyOutlined />, permission: 'see-trust' },
   { path: '/inspections', title: 'place.inspections', icon: <UnorderedListOutlined />, permission: 'see-estate' },
   { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
 ]

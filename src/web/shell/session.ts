@@ -79,6 +79,9 @@ const MAY = {
   'request-certificates': ['operator', 'ra-officer'],
   'see-requests': ['operator', 'ra-officer', 'auditor'],
   verify: ['operator', 'auditor', 'ra-officer', 'district-clerk'],
+  'see-trust': ['operator', 'auditor', 'ra-officer', 'security-admin'],
+  'see-trust-changes': ['operator', 'auditor', 'security-admin'],
+  'change-trust': ['security-admin'],
   'see-audit': ['auditor', 'audit-admin'],
 } as const satisfies Record<string, readonly Role[]>
 
