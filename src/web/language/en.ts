@@ -446,7 +446,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trust.name': 'Name',
   'trust.kind': 'Kind',
   'trust.use': 'Use',
-  'trust.until': 'Valid until / next update',
+  'trust.until': 'Until',
   'trust.added': 'Added',
   'trust.by-two': 'approved by two',
   'trust.by-system': 'installed by the system',

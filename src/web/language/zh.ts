@@ -437,7 +437,7 @@ export const zh = {
   'trust.name': '名称',
   'trust.kind': '类别',
   'trust.use': '用途',
-  'trust.until': '有效期至 / 下次更新',
+  'trust.until': '有效期至',
   'trust.added': '加入',
   'trust.by-two': '两人审批',
   'trust.by-system': '安装时由系统加入',

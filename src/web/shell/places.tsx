@@ -5,8 +5,8 @@ import {
   CalendarOutlined,
   ClusterOutlined,
   FileProtectOutlined,
+  KeyOutlined,
   SafetyCertificateOutlined,
-  SafetyOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -30,7 +30,7 @@ export const PLACES: readonly Place[] = [
     permission: 'see-certificates',
   },
   { path: '/verification', title: 'place.verification', icon: <FileProtectOutlined />, permission: 'verify' },
-  { path: '/trust', title: 'place.trust', icon: <SafetyOutlined />, permission: 'see-trust' },
+  { path: '/trust', title: 'place.trust', icon: <KeyOutlined />, permission: 'see-trust' },
   { path: '/inspections', title: 'place.inspections', icon: <UnorderedListOutlined />, permission: 'see-estate' },
   { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
 ]

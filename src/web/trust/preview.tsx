@@ -51,6 +51,7 @@ function Chain({ chain }: Pick<TrustPreview, 'chain'>) {
 export function Preview({ preview }: { preview: TrustPreview }) {
   const { t } = useWords()
   const { certificate, crl, ocsp, usedBy, kind } = preview
+  const isItsOwnEnd = kind === 'policy' || (kind === 'anchor' && certificate?.isSelfSigned)
   const isEvidence = kind === 'crl' || kind === 'ocsp'
   return (
     <div className="stack">
@@ -87,8 +88,8 @@ export function Preview({ preview }: { preview: TrustPreview }) {
           ],
           ['SHA-256', <Mono key="sha256" text={preview.sha256} what="SHA-256" />],
           ['SM3', <Mono key="sm3" text={preview.sm3} what="SM3" />],
-          [t('trust.leads-to'), kind === 'policy' ? undefined : <Chain key="chain" chain={preview.chain} />],
-          [t('trust.used'), usedBy && t('trust.used-by', usedBy)],
+          [t('trust.leads-to'), isItsOwnEnd ? undefined : <Chain key="chain" chain={preview.chain} />],
+          [t('trust.used'), usedBy && usedBy.among > 0 ? t('trust.used-by', usedBy) : undefined],
         ]}
       />
       {preview.policy && (
