@@ -46,17 +46,29 @@ export interface CertificateReference {
   serial?: Uint8Array
 }
 
-/** All references of a signingCertificate (v1) or signingCertificateV2 attribute; the first names the signer. */
-export function readSigningCertificate(attribute: Attribute): Result<CertificateReference[], ParseError> {
+export interface SigningCertificate {
+  /** The first names the signer. */
+  references: CertificateReference[]
+  /** Dotted OIDs of certificate policies the signature is limited to; empty: no limit. */
+  policies: string[]
+}
+
+/** A signingCertificate (v1) or signingCertificateV2 attribute. */
+export function readSigningCertificate(attribute: Attribute): Result<SigningCertificate, ParseError> {
   const isV2 = attribute.oid === OID.signingCertificateV2
   return parsing(() => {
     const fields = new Fields(onlyValue(attribute), TAG.sequence)
     const references = elementsOf(fields.next(TAG.sequence)).map((one) => readReference(one, isV2))
     if (references.length === 0) malformed('cms.signing-certificate-empty', fields.der.start)
-    fields.optional(TAG.sequence)
+    const policies = fields.optional(TAG.sequence)
     fields.end()
-    return references
+    return { references, policies: policies ? elementsOf(policies).map(readPolicyOid) : [] }
   })
+}
+
+/** PolicyInformation without its qualifiers. */
+function readPolicyOid(der: Der): string {
+  return readOid(new Fields(der, TAG.sequence).next())
 }
 
 function readReference(der: Der, isV2: boolean): CertificateReference {

@@ -14,6 +14,7 @@ import { verifiedLevel } from './level.ts'
 import { judgeReferencedValues } from './references.ts'
 import { judgeSigner } from './signer.ts'
 import { judgeSignerTrust } from './signer-trust.ts'
+import { judgeStatements } from './statements.ts'
 import { earliest, judgeEmbeddedTimestamps, type SignatureTimestamps } from './timestamps.ts'
 
 /** A signer's clock this far ahead of another is a clock; further ahead is remarked. */
@@ -55,6 +56,7 @@ export async function judgeCompleteSigner(
   const steps = [
     ...answer.steps,
     ...judgeTimes({ claimed, proven, certificate, timestamps }, trust.at),
+    ...judgeStatements(signer, role),
     ...timestamps.steps,
     ...(await judgeReferencedValues(data, signer, primitives)),
     ...path,

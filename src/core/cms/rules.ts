@@ -38,12 +38,15 @@ const SIGNED_ONCE: readonly string[] = [
 ]
 
 /** Shape of the whole SignedData: transfer form, version, and the announcement of the digest. */
-export function judgeForm(data: SignedData, signer: SignerInfo): Finding[] {
+export function judgeForm(data: SignedData, signer: SignerInfo, role: SignerRole): Finding[] {
   const findings: Finding[] = []
   if (data.trailingBytes > 0) {
     findings.push(fatal('cms.trailing-bytes', 'RFC 5652 §3', 'FORMAT_FAILURE', { bytes: data.trailingBytes }))
   }
-  if (data.isBer) findings.push(note('cms.ber-encoding', 'ITU-T X.690 §10.1'))
+  if (data.isBer) {
+    const isToken = role === 'timestamp'
+    findings.push(isToken ? defect('cms.ber-in-token', 'RFC 3161 §2.4.2') : note('cms.ber-encoding', 'RFC 5652 §3'))
+  }
   if (![1, 3, 4, 5].includes(data.version))
     findings.push(defect('cms.version', 'RFC 5652 §5.1', { version: data.version }))
   const wanted = signer.identifier.kind === 'issuer-serial' ? 1 : 3

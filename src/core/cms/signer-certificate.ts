@@ -4,7 +4,8 @@
 import { OID } from '../asn1/oids.ts'
 import { oid } from '../asn1/write.ts'
 import { equalBytes } from '../bytes/bytes.ts'
-import { fatal, note, unknown } from '../finding.ts'
+import { toHex } from '../bytes/hex.ts'
+import { defect, fatal, note, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -56,7 +57,7 @@ export async function chooseCertificate(
 export async function judgeReferences(
   signer: SignerInfo,
   certificate: Certificate,
-  rule: { isMandatory: boolean },
+  rule: { isMandatory: boolean; candidates?: readonly Certificate[] },
   primitives: Primitives,
 ): Promise<Finding[]> {
   const attributes = [OID.signingCertificateV2, OID.signingCertificate].flatMap((oid) =>
@@ -67,18 +68,34 @@ export async function judgeReferences(
       ? [fatal('cms.signing-certificate-missing', ESS_CLAUSE, 'SIG_CONSTRAINTS_FAILURE')]
       : [note('cms.signing-certificate-absent', ESS_CLAUSE)]
   }
-  const judged = await Promise.all(attributes.map((one) => judgeReference(one, certificate, primitives)))
+  const judged = await Promise.all(
+    attributes.map((one) => judgeReference(one, certificate, rule.candidates ?? [], primitives)),
+  )
   return judged.flat()
 }
 
 async function judgeReference(
   attribute: Attribute,
   certificate: Certificate,
+  candidates: readonly Certificate[],
   primitives: Primitives,
 ): Promise<Finding[]> {
-  const references = readSigningCertificate(attribute)
-  if (!references.ok) return [fatal('cms.signing-certificate-malformed', ESS_CLAUSE, 'FORMAT_FAILURE')]
-  const first = references.value[0] as CertificateReference
+  const read = readSigningCertificate(attribute)
+  if (!read.ok) return [fatal('cms.signing-certificate-malformed', ESS_CLAUSE, 'FORMAT_FAILURE')]
+  const [first, ...others] = read.value.references
+  const rest = await Promise.all(others.map((one) => judgeOther(one, candidates, primitives)))
+  return [
+    ...(first ? await judgeFirst(first, certificate, primitives) : []),
+    ...rest.flat(),
+    ...judgePolicies(read.value.policies, certificate),
+  ]
+}
+
+async function judgeFirst(
+  first: CertificateReference,
+  certificate: Certificate,
+  primitives: Primitives,
+): Promise<Finding[]> {
   if (!first.digest) {
     return [unknown('cms.signing-certificate-digest', ESS_CLAUSE, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')]
   }
@@ -89,6 +106,29 @@ async function judgeReference(
   return namesCertificate(first, certificate)
     ? []
     : [fatal('cms.signing-certificate-issuer', ESS_CLAUSE, 'SIG_CONSTRAINTS_FAILURE')]
+}
+
+/** A further reference names a certificate of the path; where one of that name is at hand, one of them must be the one hashed. */
+async function judgeOther(
+  reference: CertificateReference,
+  candidates: readonly Certificate[],
+  primitives: Primitives,
+): Promise<Finding[]> {
+  const { digest, serial } = reference
+  if (!digest || !serial) return []
+  const named = candidates.filter((one) => namesCertificate(reference, one))
+  const hashes = await Promise.all(named.map((one) => primitives.digest(digest, one.raw)))
+  const isFound = named.length === 0 || hashes.some((hash) => equalBytes(hash, reference.hash))
+  return isFound ? [] : [defect('cms.signing-certificate-other', ESS_CLAUSE, { serial: toHex(serial) })]
+}
+
+/** The policies part limits the signature to certificates issued under one of them. */
+function judgePolicies(policies: readonly string[], certificate: Certificate): Finding[] {
+  if (policies.length === 0) return []
+  const own = extensionOf(certificate, 'certificatePolicies') ?? []
+  const isMet = own.some(({ oid: policy }) => policy === OID.anyPolicy || policies.includes(policy))
+  const params = { policies: policies.join(', ') }
+  return isMet ? [] : [unknown('cms.signing-certificate-policy', ESS_CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
 }
 
 function namesCertificate(reference: CertificateReference, certificate: Certificate): boolean {

@@ -54,7 +54,7 @@ export async function judgeSigner(question: SignerQuestion, primitives: Primitiv
   const messageDigest = judgeMessageDigest(signer, digest)
   const signature = await judgeSignature(question, scheme, certificate, primitives)
   const steps = [
-    step('cms.form', 'RFC 5652 §5.1', judgeForm(data, signer)),
+    step('cms.form', 'RFC 5652 §5.1', judgeForm(data, signer, role)),
     step('cms.signer-certificate', 'RFC 5652 §5.3', judgeFound(certificate, fitting.length)),
     step('cms.algorithms', 'RFC 5652 §10.1', [
       ...judgeAlgorithms(signer, scheme),
@@ -134,7 +134,7 @@ async function certificateSteps(
   primitives: Primitives,
 ): Promise<Step[]> {
   if (!certificate) return []
-  const rule = { isMandatory: question.role === 'timestamp' }
+  const rule = { isMandatory: question.role === 'timestamp', candidates: question.candidates }
   const references = await judgeReferences(question.signer, certificate, rule, primitives)
   return [
     step('cms.signing-certificate', 'RFC 5035 §5.4', references),

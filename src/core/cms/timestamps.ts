@@ -1,5 +1,5 @@
 // The timestamps of a signature judged from the newest to the oldest: a valid later one proves how old the earlier ones are, so
-// that an authority whose certificate or algorithm has ended since is judged at that moment (EN 319 102-1 §5.6.2.3, §5.6.3).
+// that an authority whose certificate or algorithm has ended since is judged at that moment (EN 319 102-1 §5.6.3).
 // Only a token that is itself VALID proves anything; a signature timestamp that contradicts the signature condemns it.
 
 import { judgeDigest } from '../algorithm-policy.ts'

@@ -14,6 +14,7 @@ export const cmsMessages = {
   'step.cms.timestamps': { zh: '签名中的时间戳', en: 'Timestamps in the signature' },
   'step.cms.archive-timestamps': { zh: '归档时间戳', en: 'Archive timestamps' },
   'step.cms.references': { zh: '证书与吊销信息的引用', en: 'References to certificates and revocation values' },
+  'step.cms.statements': { zh: '签名者的声明', en: 'What the signer states' },
   'step.cms.proven-time': { zh: '已证明的时间', en: 'Proven time' },
   'step.cms.countersignatures': { zh: '副署', en: 'Countersignatures' },
   'cms.unreadable': {
@@ -142,6 +143,62 @@ export const cmsMessages = {
   'cms.sm2-raw-signature': {
     zh: 'SM2 签名值为 r‖s 64 字节形式。',
     en: 'The SM2 signature value is in the 64-byte form r‖s.',
+  },
+  'cms.statement-unsigned': {
+    zh: '属性 {oid} 应当被签名，却放在未签名属性中，不予采信。',
+    en: 'Attribute {oid} should be signed; unsigned it says nothing.',
+  },
+  'cms.statement-repeated': { zh: '属性 {oid} 有多个值。', en: 'Attribute {oid} has more than one value.' },
+  'cms.statement-malformed': {
+    zh: '属性 {oid} 无法读取（{code}，偏移 {offset}）。',
+    en: 'Attribute {oid} cannot be read ({code} at byte {offset}).',
+  },
+  'cms.signature-policy-implied': {
+    zh: '签名者称签名策略不言自明；已按本系统的策略判断。',
+    en: 'The signer says the signature policy is implied; it was judged by the policy of this product.',
+  },
+  'cms.signature-policy-not-available': {
+    zh: '签名者指明了签名策略 {policy}（摘要 {hash}），其内容不在本系统中；已按本系统的策略判断。',
+    en: 'The signer names signature policy {policy} (hash {hash}), which is not at hand; it was judged by the policy of this product.',
+  },
+  'cms.signature-policy-digest': {
+    zh: '签名策略 {policy} 的摘要使用了不支持的算法（{oid}）。',
+    en: 'The hash of signature policy {policy} uses an algorithm that is not supported ({oid}).',
+  },
+  'cms.commitment': { zh: '签名者声明的承诺类型：{commitment}。', en: 'The signer commits to: {commitment}.' },
+  'cms.signer-location': {
+    zh: '签名者声明的签名地点：{location}。',
+    en: 'The signer states the place of signing: {location}.',
+  },
+  'cms.content-hints': {
+    zh: '签名者声明的内容类型：{contentType} {description}。',
+    en: 'The signer states the type of the content: {contentType} {description}.',
+  },
+  'cms.content-reference': {
+    zh: '此签名引用另一条消息（标识 {identifier}），未与之核对。',
+    en: 'This signature refers to another message (identifier {identifier}), which was not compared.',
+  },
+  'cms.mime-type': { zh: '签名者声明的媒体类型：{mimeType}。', en: 'The signer states the media type: {mimeType}.' },
+  'cms.mime-type-form': { zh: '“{mimeType}”不是媒体类型。', en: '“{mimeType}” is no media type.' },
+  'cms.mime-type-countersignature': {
+    zh: '副署不得声明媒体类型。',
+    en: 'A countersignature must not state a media type.',
+  },
+  'cms.signing-certificate-other': {
+    zh: '签名证书引用中的其他证书（序列号 {serial}）与所附证书的摘要不符。',
+    en: 'Another certificate in the signed reference (serial number {serial}) has a hash that does not match.',
+  },
+  'cms.signing-certificate-policy': {
+    zh: '签名证书引用限定的证书策略（{policies}）不在证书之中。',
+    en: 'The signed reference asks for certificate policies ({policies}) that the certificate does not have.',
+  },
+  'cms.eddsa-digest': {
+    zh: '{scheme} 签名的摘要算法应为 {wanted}（RFC 8419），实为 {digest}。',
+    en: 'With {scheme} the digest should be {wanted} (RFC 8419) and is {digest}.',
+  },
+  'cms.ber-in-token': {
+    zh: '时间戳令牌应为 DER 编码，却为 BER。',
+    en: 'A timestamp token should be in DER and came in BER.',
   },
   'cms.signing-certificate-absent': {
     zh: '没有签名证书引用属性。',

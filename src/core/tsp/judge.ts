@@ -69,7 +69,7 @@ export interface TokenQuestion extends Omit<TimestampRequest, 'file' | 'query'> 
   queried?: TimestampQuery
   /**
    * When a later timestamp proves the token existed: an authority or algorithm that has ended since is judged at that moment
-   * (EN 319 102-1 §5.6.2.3).
+   * (EN 319 102-1 §5.6.3).
    */
   existedAt?: Instant
   /** What the token must be over, where the digest is at hand and not the data. */
