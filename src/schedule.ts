@@ -16,7 +16,7 @@ import {
   runFirstInspection,
   settleOverdueRounds,
 } from '#features/inspections/index.ts'
-import { runBatches } from '#features/verification/index.ts'
+import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { Ctx } from './context.ts'
 
 export interface Job {
@@ -42,6 +42,8 @@ export const JOBS: readonly Job[] = [
   },
   { name: 'back-up', cron: '30 1 * * *', isForEmbeddedDatabase: true, run: backUpAndDrill },
   { name: 'verify-batches', cron: '* * * * *', run: (ctx, { clock }) => runBatches(ctx, clock) },
+  { name: 'revalidate', cron: '20 3 * * *', run: (ctx, { clock }) => revalidateWatched(ctx, clock) },
+  { name: 'drop-old-material', cron: '50 3 * * *', run: (ctx) => dropOldMaterial(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
 ]
 

@@ -50,6 +50,14 @@ export const verificationMessages = {
     zh: '上传的“{name}”与当时验证的原文不同（SHA-256 不一致）。',
     en: '“{name}” is not the content that was verified then: its SHA-256 differs.',
   },
+  'verification.stops-validating': {
+    zh: '{number}“{file}”将于 {date} 起不再有效：{reasonZh} 请在此之前补充时间戳或吊销信息后重新验证，或改为不再跟踪。',
+    en: '{number} “{file}” stops validating on {date}: {reasonEn} Add a timestamp or revocation evidence and verify it again before then, or watch it no longer.',
+  },
+  'verification.verdict-worsened': {
+    zh: '{number}“{file}”原结论为 {was}，今日重新验证为 {is}。',
+    en: '{number} “{file}” was {was}; judged again today it is {is}.',
+  },
   'verification.not-yours': {
     zh: '只有验证人本人或运维人员可以删除留存的材料。',
     en: 'Only who asked for the verification, or an operator, may remove its material.',

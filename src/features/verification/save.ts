@@ -7,6 +7,7 @@ import type { Tx } from '#db/database.ts'
 import { type AskedJson, verifications } from '#db/schema/verification.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import type { Actor, Ctx } from '#src/context.ts'
+import { settleFindings } from './findings.ts'
 import { type DigestedFile, keepFiles } from './material.ts'
 import { nextNumber } from './number.ts'
 import { isRelied, storable, watchedByDefault } from './rules.ts'
@@ -40,6 +41,7 @@ export async function saveVerification(tx: Tx, ctx: Ctx, judged: Judged): Promis
   const { sha256 } = object
   const { kind, verdict, indication, subIndication = null, technical, stopsValidating = null } = report
   const isWanted = judged.isWatched ?? batch?.isWatched ?? watchedByDefault(ctx.actor)
+  const isWatched = isWanted && isRelied(verdict)
   const number = await nextNumber(tx, ctx.now)
   await tx.insert(verifications).values({
     id,
@@ -58,11 +60,12 @@ export async function saveVerification(tx: Tx, ctx: Ctx, judged: Judged): Promis
     asked,
     rerunOf: rerunOf ?? null,
     batchId: batch?.id ?? null,
-    isWatched: isWanted && isRelied(verdict),
+    isWatched,
     stopsValidatingAt: stopsValidating && Date.parse(stopsValidating.at),
     stopsValidating,
   })
   await keepFiles(tx, id, files, ctx.now)
+  if (isWatched) await settleFindings(tx, sha256, ctx.now, { mayOpen: false })
   const links = { ...(rerunOf && { rerunOf }), ...(batch && { batch: batch.id, onBehalfOf: batch.actorId }) }
   await recordAudit(tx, ctx, {
     action: rerunOf ? 'verification.rerun' : 'verification.made',
