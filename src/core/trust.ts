@@ -2,6 +2,7 @@
 // Nothing is fetched: what is not supplied or embedded does not exist.
 
 import type { AlgorithmTimes } from './algorithm-policy.ts'
+import { type Limit, limitsOfPath } from './ends.ts'
 import type { Primitives } from './primitives.ts'
 import type { Instant } from './verdict.ts'
 import type { Certificate } from './x509/certificate.ts'
@@ -25,6 +26,8 @@ export interface TrustInputs {
   requireRevocation: boolean
   /** What a verification policy asks of every path; absent: the product's own rules. */
   rules?: Pick<PathRequest, 'algorithmPolicy' | 'maxDepth' | 'profile'>
+  /** Told of everything with an end that was looked at, for those who ask when a verdict stops holding. */
+  observe?: (limits: readonly Limit[]) => void
 }
 
 /** The moments and the rules a digest is judged by. */
@@ -56,7 +59,7 @@ const PURPOSES: Readonly<Record<TrustQuestion['role'], { purpose?: Purpose }>> =
 }
 
 /** The path of one signer's certificate, with what was supplied and what was embedded. */
-export function judgeTrust(
+export async function judgeTrust(
   target: Certificate,
   embedded: EmbeddedMaterial,
   trust: TrustInputs,
@@ -64,7 +67,7 @@ export function judgeTrust(
   primitives: Primitives,
 ): Promise<PathReport> {
   const anchors = role === 'timestamp' ? (trust.tsaAnchors ?? trust.anchors) : trust.anchors
-  return judgePath(
+  const path = await judgePath(
     {
       target,
       anchors,
@@ -80,4 +83,6 @@ export function judgeTrust(
     },
     primitives,
   )
+  trust.observe?.(limitsOfPath(path, role === 'timestamp'))
+  return path
 }

@@ -3,6 +3,7 @@
 import type { Octets } from './bytes/octets.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
+import { digestingOnce, type Limit, type LimitedJudgement, limitsOfPath, withEnds } from './ends.ts'
 import { judgeEvidenceRecord } from './evidence-records/judge.ts'
 import { note, unknown } from './finding.ts'
 import { type Format, formatOf, unarmoured } from './formats.ts'
@@ -58,14 +59,28 @@ export interface VerificationRequest {
   policy?: VerificationPolicy
   /** Path inputs that only a certificate path has: policies, names, purpose. */
   path?: Partial<PathRequest>
+  /** Find out when a VALID verdict stops holding too, by judging again at later moments. */
+  wantsEnd?: boolean
 }
 
 /** Never throws for bad input. Formats without a judge are INDETERMINATE and say so. */
 export async function verifyObject(request: VerificationRequest, primitives: Primitives): Promise<ReportBody> {
+  if (!request.wantsEnd) return (await judgeObject(request, primitives)).body
+  const repeated = request.content ? digestingOnce(primitives, request.content.bytes) : primitives
+  return withEnds(await judgeObject(request, repeated), {
+    at: request.at,
+    judgeAt: (at) => judgeObject({ ...request, at }, repeated),
+    ...(request.policy && { algorithms: algorithmRulesOf(request.policy) }),
+  })
+}
+
+async function judgeObject(request: VerificationRequest, primitives: Primitives): Promise<LimitedJudgement> {
   const objects = unarmoured(request.object.bytes)
   const file = objects[0] ?? request.object.bytes
   const format = request.format === 'auto' ? formatOf(file) : request.format
-  const trust = trustOf(request)
+  const limits: Limit[] = []
+  const observe = request.wantsEnd && { observe: (seen: readonly Limit[]) => void limits.push(...seen) }
+  const trust = { ...trustOf(request), ...observe }
   const meter = metered(primitives)
   const concluded = await judgeAs(format, file, objects, request, trust, meter.primitives)
   const judged = meter.isExhausted() ? withoutConclusion(concluded) : concluded
@@ -75,9 +90,11 @@ export async function verifyObject(request: VerificationRequest, primitives: Pri
   const findings = unreadableInputs(request).map((name) =>
     note('verification.input-unreadable', 'EN 319 102-1 §5.1', { name }),
   )
-  return findings.length === 0
-    ? body
-    : { ...body, steps: [step('verification.inputs', 'EN 319 102-1 §5.1', findings), ...body.steps] }
+  if (findings.length === 0) return { body, limits }
+  return {
+    body: { ...body, steps: [step('verification.inputs', 'EN 319 102-1 §5.1', findings), ...body.steps] },
+    limits,
+  }
 }
 
 /** Beyond the budget nothing verifies, so nothing that was refused need be wrong. */
@@ -157,6 +174,7 @@ async function judgeCertificates(
     },
     primitives,
   )
+  trust.observe?.(limitsOfPath(path, false))
   const times = { validation: trust.at }
   const technical = isBroken(path.steps) ? 'broken' : 'intact'
   const { verdict } = path.judgement

@@ -30,7 +30,8 @@ export async function runVerification(
   primitives: Primitives,
   secondOpinion: SecondOpinion,
 ): Promise<ReportJson> {
-  const body = await verifyObject(request, primitives).catch((): ReportBody => nothingConcluded(request.at, 'internal'))
+  const asks = { wantsEnd: true, ...request }
+  const body = await verifyObject(asks, primitives).catch((): ReportBody => nothingConcluded(request.at, 'internal'))
   const checked = request.crossCheck ? await crossCheck(body, request, secondOpinion) : body
   const { policy } = request
   const asked = policy && { policy: { id: policy.id, version: policy.version } }
@@ -67,8 +68,15 @@ async function crossCheck(
   const opinion = await secondOpinion(request).catch(() => undefined)
   const added = opinionStep(body.technical === 'intact', opinion)
   const { verdict, indication, subIndication } = worstOf([body, conclude([added])])
-  const { subIndication: _, ...rest } = body
-  return { ...rest, verdict, indication, ...(subIndication && { subIndication }), steps: [...body.steps, added] }
+  const { subIndication: _, stopsValidating, ...rest } = body
+  return {
+    ...rest,
+    verdict,
+    indication,
+    ...(subIndication && { subIndication }),
+    ...(stopsValidating && indication === 'TOTAL_PASSED' && { stopsValidating }),
+    steps: [...body.steps, added],
+  }
 }
 
 function opinionStep(isIntact: boolean, opinion: boolean | undefined): Step {

@@ -88,6 +88,7 @@ async function requestOf(one: Case, root: string): Promise<VerifierRequest> {
     ...(one.sm2Id && { sm2Id: new TextEncoder().encode(one.sm2Id) }),
     ...(path && { path }),
     crossCheck: false,
+    wantsEnd: false,
   }
 }
 

@@ -6,6 +6,7 @@ import { backupsMessages } from './backups.ts'
 import { batchesMessages } from './batches.ts'
 import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
+import { endsMessages } from './ends.ts'
 import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
@@ -31,6 +32,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...batchesMessages,
   ...certificatesMessages,
   ...cmsMessages,
+  ...endsMessages,
   ...evidenceRecordsMessages,
   ...inspectionsMessages,
   ...probesMessages,

@@ -1,6 +1,7 @@
 // An OCSP response judged as an object of its own: by which of the supplied certificates was it issued, may that one be
 // believed, and what does it say (RFC 6960 §3.2, §4.2.2.2).
 
+import { limitsOfPath } from '../ends.ts'
 import { fatal, note, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import type { TrustInputs } from '../trust.ts'
@@ -72,6 +73,7 @@ async function reportOn(
   )
   const steps = [step('ocsp.response', CLAUSE, [...findings, ...judgeStatus(answer, findings)])]
   const path = await judgePath({ ...trust, ...trust.rules, target: issuer }, primitives)
+  trust.observe?.(limitsOfPath(path, false))
   const technical: Technical = answer.isSignatureGood ? 'intact' : 'broken'
   const { verdict } = path.judgement
   return {

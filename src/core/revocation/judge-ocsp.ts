@@ -167,6 +167,11 @@ async function unauthorised(
   return isCurrent ? undefined : 'outside-validity'
 }
 
+/** The last moment at which an answer is current; clocks may differ a little. */
+export function freshUntil({ thisUpdate, nextUpdate }: Pick<SingleResponse, 'thisUpdate' | 'nextUpdate'>): Instant {
+  return (nextUpdate ?? thisUpdate + MAX_AGE_MS) + CLOCK_SKEW_MS
+}
+
 function timeFindings(single: SingleResponse, basic: BasicOcspResponse, request: OcspRequest): Finding[] {
   const { at, evidenceUntil = at, isDocument = false } = request
   const findings: Finding[] = []
@@ -175,9 +180,9 @@ function timeFindings(single: SingleResponse, basic: BasicOcspResponse, request:
     const params = { thisUpdate: isoText(single.thisUpdate), producedAt: isoText(basic.producedAt) }
     findings.push(fatal('ocsp.not-yet-valid', 'RFC 6960 §4.2.2.1', params))
   }
-  const end = single.nextUpdate ?? single.thisUpdate + MAX_AGE_MS
-  if (end + CLOCK_SKEW_MS < at) {
-    const stale = fatal('ocsp.stale', 'RFC 6960 §4.2.2.1', { until: isoText(end) })
+  if (freshUntil(single) < at) {
+    const until = isoText(freshUntil(single) - CLOCK_SKEW_MS)
+    const stale = fatal('ocsp.stale', 'RFC 6960 §4.2.2.1', { until })
     findings.push(isDocument ? { ...stale, effect: 'defect' } : stale)
   }
   if (single.nextUpdate !== undefined && single.nextUpdate < single.thisUpdate) {

@@ -9,7 +9,7 @@ import { extensionOf, findExtension } from '../x509/extensions.ts'
 import { nameText, sameName } from '../x509/names.ts'
 import { CRL_REASONS, type Crl, type CrlEntry, deltaBaseOf } from './crl.ts'
 import { type CrlJudgement, type CrlRequest, isoText, judgeCrl } from './judge-crl.ts'
-import { judgeOcsp } from './judge-ocsp.ts'
+import { freshUntil, judgeOcsp, type OcspJudgement } from './judge-ocsp.ts'
 import type { OcspResponse } from './ocsp.ts'
 import { ALL_REASONS, deltasFor, distributionPointsOf, namesIssuer, reasonsCovered, type Subject } from './scope.ts'
 
@@ -20,6 +20,10 @@ export interface RevocationAnswer {
   status: RevocationStatus
   /** What gave the answer. */
   source?: 'crl' | 'ocsp'
+  thisUpdate?: Instant
+  nextUpdate?: Instant
+  /** The last moment at which a good answer is fresh enough to be one. */
+  usableUntil?: Instant
   revokedAt?: Instant
   /** Number of CRLReason. */
   reason?: number
@@ -59,11 +63,22 @@ async function ocspStatus(request: RevocationRequest, primitives: Primitives): P
     if (!judged.single) continue
     isKnown = true
     if (judged.status === 'revoked') return revokedAnswer(request, 'ocsp', judged.revokedAt ?? 0, judged.reason)
-    if (judged.status === 'good') return { status: 'good', source: 'ocsp', findings: [] }
+    if (judged.status === 'good') return { status: 'good', source: 'ocsp', ...datesOf(judged), findings: [] }
     findings.push(...asUnknown(judged.findings, certificate))
     if (judged.status === 'unknown') findings.push(unknownFinding('ocsp.status-unknown', certificate))
   }
   return { status: isKnown ? 'unknown' : 'not-checked', findings }
+}
+
+/** Of an OCSP answer, and of the certificate of a delegated responder. */
+function datesOf({
+  single,
+  signer,
+}: OcspJudgement): Pick<RevocationAnswer, 'thisUpdate' | 'nextUpdate' | 'usableUntil'> {
+  if (!single) return {}
+  const { thisUpdate, nextUpdate } = single
+  const usableUntil = Math.min(freshUntil(single), signer?.notAfter ?? Number.POSITIVE_INFINITY)
+  return { thisUpdate, ...(nextUpdate !== undefined && { nextUpdate }), usableUntil }
 }
 
 /** A defect of the evidence leaves the certificate's status open; it does not make the certificate bad. */
@@ -109,6 +124,7 @@ async function crlStatus(request: RevocationRequest, primitives: Primitives): Pr
   const search = new CrlSearch(request, primitives)
   const subject: Subject = { certificate: request.certificate, isCa: request.isCa }
   let covered = 0
+  const used: Crl[] = []
   for (const point of distributionPointsOf(subject)) {
     for (const crl of request.crls) {
       if (deltaBaseOf(crl)) continue
@@ -117,11 +133,24 @@ async function crlStatus(request: RevocationRequest, primitives: Primitives): Pr
       const entry = await search.find(crl)
       if (entry) return revokedAnswer(request, 'crl', entry.revokedAt, entry.reason)
       if (mayHaveForgotten(crl, request.certificate)) search.remark('crl.after-expiry')
-      else covered |= reasons
+      else {
+        covered |= reasons
+        used.push(crl)
+      }
     }
   }
-  if (covered === ALL_REASONS) return { status: 'good', source: 'crl', findings: [] }
+  if (covered === ALL_REASONS) return { status: 'good', source: 'crl', ...datesOfLists(used), findings: [] }
   return { status: isConcerned(request) ? 'unknown' : 'not-checked', findings: search.findings(covered) }
+}
+
+/** Of several lists that answer together, the oldest and the one that ends first. */
+function datesOfLists(crls: readonly Crl[]): Pick<RevocationAnswer, 'thisUpdate' | 'nextUpdate' | 'usableUntil'> {
+  const ends = crls.flatMap(({ nextUpdate }) => nextUpdate ?? [])
+  const nextUpdate = Math.min(...ends)
+  return {
+    thisUpdate: Math.min(...crls.map((crl) => crl.thisUpdate)),
+    ...(ends.length > 0 && { nextUpdate, usableUntil: nextUpdate }),
+  }
 }
 
 /** A list issued after a certificate ended may have dropped its entry, unless it says that it keeps them; ITU-T X.509, clause unverified. */

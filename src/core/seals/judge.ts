@@ -99,6 +99,8 @@ async function judgeParsedSeal(
     ...(await certificateSteps('seals.maker-key-usage', maker, trust, at, primitives)),
   ]
   const times: Times = { validation: trust.at, ...(seal.created !== undefined && { claimed: seal.created }) }
+  const params = { seal: seal.name, date: new Date(seal.validUntil).toISOString() }
+  trust.observe?.([{ at: seal.validUntil, code: 'ends.seal', params }])
   return {
     steps: [
       step('seals.form', SEAL_CLAUSE, judgeDeviations(seal.deviations)),
