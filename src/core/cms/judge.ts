@@ -9,7 +9,7 @@ import { conclude, type Finding, step, type Technical, worstOf } from '../verdic
 import type { ReportBody } from '../verification-report.ts'
 import { judgeCompleteSigner } from './complete-signer.ts'
 import { resolveContent } from './content.ts'
-import { dialectOf } from './dialect.ts'
+import { judgedDialect } from './dialect.ts'
 import { readSignedData, type SignedData } from './signed-data.ts'
 
 export interface CmsRequest {
@@ -56,7 +56,10 @@ export async function judgeCms(request: CmsRequest, primitives: Primitives): Pro
       resolved.findings,
       judged.map((one) => one.report.technical),
     ),
-    dialect: dialectOf(data.value, data.value.signerInfos[0]),
+    dialect: judgedDialect(
+      data.value,
+      judged.map((one) => one.report),
+    ),
     times: judged[0]?.report.times ?? validation,
     signers: judged.flatMap((one) => [one.report, ...one.attached]),
     steps: whole,

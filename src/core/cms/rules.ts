@@ -12,6 +12,7 @@ import { defect, fatal, note, unknown } from '../finding.ts'
 import type { Finding, Instant } from '../verdict.ts'
 import { digestAlgorithmOf, type SignatureScheme } from '../x509/algorithms.ts'
 import { isSm3Alias } from './algorithms.ts'
+import { arrivedParts } from './arrived.ts'
 import {
   attributesOf,
   readAlgorithmProtection,
@@ -47,6 +48,10 @@ export function judgeForm(data: SignedData, signer: SignerInfo, role: SignerRole
     const isToken = role === 'timestamp'
     findings.push(isToken ? defect('cms.ber-in-token', 'RFC 3161 §2.4.2') : note('cms.ber-encoding', 'RFC 5652 §3'))
   }
+  if (data.outerType === OID.gmSignedData && signer.identifier.kind === 'key-identifier') {
+    findings.push(defect('cms.gm-signer-identifier', GM_CLAUSE))
+  }
+  if (signedInBer(data, signer)) findings.push(defect('cms.attributes-not-der', 'RFC 5652 §5.3'))
   if (![1, 3, 4, 5].includes(data.version))
     findings.push(defect('cms.version', 'RFC 5652 §5.1', { version: data.version }))
   const wanted = signer.identifier.kind === 'issuer-serial' ? 1 : 3
@@ -61,6 +66,18 @@ export function judgeForm(data: SignedData, signer: SignerInfo, role: SignerRole
   return findings
 }
 
+/** Signed attributes that travelled in BER: they are signed in DER all the same. */
+function signedInBer(data: SignedData, signer: SignerInfo): boolean {
+  const { signedAttributes } = signer
+  if (!data.isBer || !signedAttributes) return false
+  const parts = arrivedParts(data.raw)
+  const arrived = parts.ok ? parts.value.signers[data.signerInfos.indexOf(signer)] : undefined
+  return arrived !== undefined && !arrived.fields.some((field) => equalBytes(field, signedAttributes.raw))
+}
+
+/** What an Edwards curve asks of the digest below signed attributes. */
+const EDDSA_DIGESTS: Readonly<Record<string, string>> = { ed25519: 'sha512', ed448: 'shake256' }
+
 /** The digest and the signature algorithm are in the allow table, and agree with each other (RFC 6211 §1). */
 export function judgeAlgorithms(signer: SignerInfo, scheme: SignatureScheme | undefined): Finding[] {
   const findings: Finding[] = []
@@ -71,6 +88,10 @@ export function judgeAlgorithms(signer: SignerInfo, scheme: SignatureScheme | un
   if (!scheme) findings.push(unsupported(signer.signatureAlgorithm.oid))
   if (isSm3Alias(signer.digestAlgorithm.oid)) findings.push(defect('cms.sm3-alias', GM_CLAUSE))
   const isHashFixed = scheme && scheme.scheme !== 'ed25519' && scheme.scheme !== 'ed448'
+  const wanted = scheme && signer.signedAttributes && EDDSA_DIGESTS[scheme.scheme]
+  if (wanted && digest && digest !== wanted) {
+    findings.push(defect('cms.eddsa-digest', 'RFC 8419 §2.3', { scheme: scheme.scheme, wanted, digest }))
+  }
   if (digest && isHashFixed && scheme.digest !== digest) {
     const params = { digest, signature: scheme.digest }
     findings.push(fatal('cms.digest-mismatch', 'RFC 6211 §1', 'SIG_CONSTRAINTS_FAILURE', params))

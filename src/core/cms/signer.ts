@@ -144,7 +144,9 @@ async function certificateSteps(
 
 /** Without trust: broken when digest or signature contradict, digest-only when content or key was not there to compare. */
 function technicalOf(question: SignerQuestion, messageDigest: Finding[], isIntact: boolean | undefined): Technical {
+  const { signer, content } = question
   const isBroken = isIntact === false || messageDigest.some((finding) => finding.effect === 'fatal')
   if (isBroken) return 'broken'
-  return isIntact && question.content ? 'intact' : 'digest-only'
+  const isCompared = content && (!signer.signedAttributes || digestAlgorithmOf(signer.digestAlgorithm.oid))
+  return isIntact && isCompared ? 'intact' : 'digest-only'
 }

@@ -192,6 +192,10 @@ export const cmsMessages = {
     zh: '签名证书引用限定的证书策略（{policies}）不在证书之中。',
     en: 'The signed reference asks for certificate policies ({policies}) that the certificate does not have.',
   },
+  'cms.gm-signer-identifier': {
+    zh: '国密签名数据应以颁发者和序列号指明签名者，却用了密钥标识。',
+    en: 'GM signed data names its signer by issuer and serial number; this one uses a key identifier.',
+  },
   'cms.eddsa-digest': {
     zh: '{scheme} 签名的摘要算法应为 {wanted}（RFC 8419），实为 {digest}。',
     en: 'With {scheme} the digest should be {wanted} (RFC 8419) and is {digest}.',
