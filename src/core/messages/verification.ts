@@ -66,6 +66,10 @@ export const verificationMessages = {
     zh: '{number} 的结论不是“有效”，没有可以跟踪的。',
     en: '{number} is not VALID: there is nothing to watch.',
   },
+  'verification.anchors-not-taken': {
+    zh: '策略“{policy}”只认本系统中指定类别的信任根，不能另带信任根。',
+    en: 'Policy “{policy}” counts certain anchors of the house only; take away the anchors you brought.',
+  },
   'step.verification.policy': { zh: '验签策略', en: 'Verification policy' },
   'verification.level-too-low': {
     zh: '策略“{policy}”要求签名级别不低于 {wanted}，此签名为 {found}。',

@@ -2,6 +2,7 @@
 
 import { civilDateOf } from '#core/calendar/civil.ts'
 import type { Instant, Verdict } from '#core/verdict.ts'
+import type { VerificationPolicy } from '#core/verification-policy.ts'
 import { type Actor, AppError, type Role } from '#src/context.ts'
 import type { ReceivedFile } from '#src/ports.ts'
 
@@ -36,6 +37,15 @@ export function requireContent(content: ReceivedFile): void {
   if (sizeOf(content) > MAX_CONTENT_BYTES) {
     throw new AppError('limit', 'verification.file-too-large', { maxBytes: MAX_CONTENT_BYTES })
   }
+}
+
+/**
+ * A policy that names whose anchors count means those of the house.
+ * @throws AppError `bad-input` for anchors brought along with such a policy: unused, they would only look as if they counted
+ */
+export function requireAnchorsTaken({ id, anchorGroups }: VerificationPolicy, brought: readonly UploadedFile[]): void {
+  if (anchorGroups && brought.length > 0)
+    throw new AppError('bad-input', 'verification.anchors-not-taken', { policy: id })
 }
 
 export function numberYear(now: Instant): number {

@@ -3,6 +3,7 @@
 import type { Ctx } from '#src/context.ts'
 import { type DigestedFile, digested } from './material.ts'
 import { placedFiles, placedHouse, requestOf, type VerificationOrder } from './request.ts'
+import { requireAnchorsTaken } from './rules.ts'
 import { type Judged, saveVerification, type Verified } from './save.ts'
 
 /**
@@ -18,6 +19,7 @@ export async function verifyUpload(ctx: Ctx, order: VerificationOrder): Promise<
 export async function judgeOrder(ctx: Ctx, order: VerificationOrder): Promise<Judged & { files: DigestedFile[] }> {
   const supplied = placedFiles(order)
   const house = await placedHouse(ctx, order.policy)
+  requireAnchorsTaken(house.policy, order.anchors ?? [])
   const files = [...house.files, ...supplied]
   const asked = { format: order.format ?? 'auto', policy: house.policy }
   const at = order.at ?? ctx.now
