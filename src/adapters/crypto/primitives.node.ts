@@ -6,6 +6,7 @@ import { type ByteSource, heldOctets, type Octets, piecesOf } from '#core/bytes/
 import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
 import { type LoadedKey, type LoadedSm2Key, loadKey, loadSm2Key } from './keys.node.ts'
+import { pssKeyFor } from './pss.node.ts'
 import { sm2KnownAnswersHold } from './self-test.ts'
 
 export const nodePrimitives: Primitives = {
@@ -33,7 +34,7 @@ export function selfTestSm2(): Promise<boolean> {
 }
 
 function digestNow(algorithm: DigestAlgorithm, parts: readonly Octets[]): Uint8Array {
-  const hash = createHash(algorithm)
+  const hash = algorithm === 'shake256' ? createHash(algorithm, { outputLength: 64 }) : createHash(algorithm)
   feed(hash, parts)
   return hash.digest()
 }
@@ -87,17 +88,18 @@ function verifyCommon(check: SignatureCheck): boolean {
   if (check.scheme === 'ed25519' || check.scheme === 'ed448') {
     return verify(null, Buffer.concat(check.message.map(heldOctets)), loaded.key, check.signature)
   }
+  if (check.digest === 'shake256') return false
   if (check.scheme === 'rsa-pss') return verifyPss(check, loaded)
   const verifier = createVerify(check.digest)
   feed(verifier, check.message)
   return verifier.verify(loaded.key, check.signature)
 }
 
-/** node:crypto always masks with the digest itself; a different MGF1 hash verifies nothing here. */
 function verifyPss(check: SignatureCheck, loaded: LoadedKey): boolean {
-  if (check.mgfDigest !== undefined && check.mgfDigest !== check.digest) return false
+  const key = pssKeyFor(check, loaded)?.key
+  if (!key) return false
   const verifier = createVerify(check.digest)
   feed(verifier, check.message)
   const saltLength = check.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST
-  return verifier.verify({ key: loaded.key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, check.signature)
+  return verifier.verify({ key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, check.signature)
 }

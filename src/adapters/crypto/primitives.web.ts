@@ -1,6 +1,7 @@
 // Digests and raw signatures where there is no OpenSSL: WebCrypto for RSA, ECDSA, Ed25519 and SHA, a JavaScript library for the SM2
 // point arithmetic and SM3. Everything around the arithmetic (DER, ranges, curve check, ZA) is ours: the library accepts sloppy DER.
-// Not available here: DSA, Ed448, brainpool, MD5, SHA-224 and SHA-3. Such a signature verifies nothing, such a digest is refused.
+// Not available here: DSA, Ed448, brainpool, PSS with two hashes, MD5, SHA-224, SHA-512/t, SHA-3 and SHAKE. Such a signature
+// verifies nothing, such a digest is refused.
 
 import { sm2, sm3 } from 'sm-crypto-v2'
 import { TAG } from '#core/asn1/der.ts'
@@ -15,6 +16,7 @@ import { readSm2Signature, sm2PointOf, sm2ZaInput, writeRawSm2Signature } from '
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
 import { isOversized } from '#core/x509/key.ts'
 import { type PublicKeyInfo, readPublicKeyInfo } from '#core/x509/parse.ts'
+import { isPlainMask, keyAllowsPss } from './pss.ts'
 import { sm2KnownAnswersHold } from './self-test.ts'
 
 const HASHES: Partial<Readonly<Record<DigestAlgorithm, string>>> = {
@@ -74,7 +76,7 @@ async function verifyCommon(check: SignatureCheck): Promise<boolean> {
     case 'rsa-pkcs1':
       return verifyRsa(info.value, { name: 'RSASSA-PKCS1-v1_5', hash }, check, message)
     case 'rsa-pss':
-      if (check.mgfDigest !== undefined && check.mgfDigest !== check.digest) return false
+      if (!isPlainMask(check) || !keyAllowsPss(info.value, check)) return false
       return verifyRsa(info.value, { name: 'RSA-PSS', hash }, check, message)
     case 'ecdsa':
       return verifyEcdsa(info.value, hash, check, message)

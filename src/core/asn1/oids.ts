@@ -68,6 +68,24 @@ const TABLE = {
   sha256WithRsa: row('1.2.840.113549.1.1.11', 'sha256WithRSAEncryption', 'SHA256-RSA', 'SHA-256 with RSA'),
   sha384WithRsa: row('1.2.840.113549.1.1.12', 'sha384WithRSAEncryption', 'SHA384-RSA', 'SHA-384 with RSA'),
   sha512WithRsa: row('1.2.840.113549.1.1.13', 'sha512WithRSAEncryption', 'SHA512-RSA', 'SHA-512 with RSA'),
+  sha512_224WithRsa: row(
+    '1.2.840.113549.1.1.15',
+    'sha512-224WithRSAEncryption',
+    'SHA512/224-RSA',
+    'SHA-512/224 with RSA',
+  ),
+  sha512_256WithRsa: row(
+    '1.2.840.113549.1.1.16',
+    'sha512-256WithRSAEncryption',
+    'SHA512/256-RSA',
+    'SHA-512/256 with RSA',
+  ),
+  sha3_224WithRsa: row(
+    '2.16.840.1.101.3.4.3.13',
+    'id-rsassa-pkcs1-v1_5-with-sha3-224',
+    'SHA3-224-RSA',
+    'SHA3-224 with RSA',
+  ),
   sha3_256WithRsa: row(
     '2.16.840.1.101.3.4.3.14',
     'id-rsassa-pkcs1-v1_5-with-sha3-256',
@@ -95,6 +113,7 @@ const TABLE = {
   ecdsaWithSha256: row('1.2.840.10045.4.3.2', 'ecdsa-with-SHA256', 'SHA256-ECDSA', 'ECDSA with SHA-256'),
   ecdsaWithSha384: row('1.2.840.10045.4.3.3', 'ecdsa-with-SHA384', 'SHA384-ECDSA', 'ECDSA with SHA-384'),
   ecdsaWithSha512: row('1.2.840.10045.4.3.4', 'ecdsa-with-SHA512', 'SHA512-ECDSA', 'ECDSA with SHA-512'),
+  ecdsaWithSha3_224: row('2.16.840.1.101.3.4.3.9', 'id-ecdsa-with-sha3-224', 'SHA3-224-ECDSA', 'ECDSA with SHA3-224'),
   ecdsaWithSha3_256: row('2.16.840.1.101.3.4.3.10', 'id-ecdsa-with-sha3-256', 'SHA3-256-ECDSA', 'ECDSA with SHA3-256'),
   ecdsaWithSha3_384: row('2.16.840.1.101.3.4.3.11', 'id-ecdsa-with-sha3-384', 'SHA3-384-ECDSA', 'ECDSA with SHA3-384'),
   ecdsaWithSha3_512: row('2.16.840.1.101.3.4.3.12', 'id-ecdsa-with-sha3-512', 'SHA3-512-ECDSA', 'ECDSA with SHA3-512'),
@@ -106,9 +125,13 @@ const TABLE = {
   sha256: row('2.16.840.1.101.3.4.2.1', 'SHA-256', 'SHA-256', 'SHA-256'),
   sha384: row('2.16.840.1.101.3.4.2.2', 'SHA-384', 'SHA-384', 'SHA-384'),
   sha512: row('2.16.840.1.101.3.4.2.3', 'SHA-512', 'SHA-512', 'SHA-512'),
+  sha512_224: row('2.16.840.1.101.3.4.2.5', 'SHA-512/224', 'SHA-512/224', 'SHA-512/224'),
+  sha512_256: row('2.16.840.1.101.3.4.2.6', 'SHA-512/256', 'SHA-512/256', 'SHA-512/256'),
+  sha3_224: row('2.16.840.1.101.3.4.2.7', 'SHA3-224', 'SHA3-224', 'SHA3-224'),
   sha3_256: row('2.16.840.1.101.3.4.2.8', 'SHA3-256', 'SHA3-256', 'SHA3-256'),
   sha3_384: row('2.16.840.1.101.3.4.2.9', 'SHA3-384', 'SHA3-384', 'SHA3-384'),
   sha3_512: row('2.16.840.1.101.3.4.2.10', 'SHA3-512', 'SHA3-512', 'SHA3-512'),
+  shake256: row('2.16.840.1.101.3.4.2.12', 'SHAKE256', 'SHAKE256', 'SHAKE256'),
 
   // Ciphers
   aes128Cbc: row('2.16.840.1.101.3.4.1.2', 'aes128-CBC', 'AES-128-CBC', 'AES-128-CBC'),

@@ -1,21 +1,8 @@
 // Writing a TimeStampReq (RFC 3161 §2.4.1), for health probes and tests.
 
-import { OID } from '../asn1/oids.ts'
 import { boolean, integer, nullValue, octetString, oid, sequence } from '../asn1/write.ts'
 import type { DigestAlgorithm } from '../primitives.ts'
-
-const OID_OF: Readonly<Record<DigestAlgorithm, string>> = {
-  md5: OID.md5,
-  sha1: OID.sha1,
-  sha224: OID.sha224,
-  sha256: OID.sha256,
-  sha384: OID.sha384,
-  sha512: OID.sha512,
-  'sha3-256': OID.sha3_256,
-  'sha3-384': OID.sha3_384,
-  'sha3-512': OID.sha3_512,
-  sm3: OID.sm3,
-}
+import { digestOidOf } from '../x509/algorithms.ts'
 
 export interface TimestampQueryInput {
   /** Digest of the data to be stamped, made with `hash`. */
@@ -31,7 +18,7 @@ export interface TimestampQueryInput {
 
 /** DER of a TimeStampReq, to be sent as `application/timestamp-query`. */
 export function writeTimestampQuery(input: TimestampQueryInput): Uint8Array {
-  const algorithm = sequence(oid(OID_OF[input.hash]), nullValue())
+  const algorithm = sequence(oid(digestOidOf(input.hash)), nullValue())
   const parts = [integer(1), sequence(algorithm, octetString(input.imprint))]
   if (input.policy) parts.push(oid(input.policy))
   if (input.nonce) parts.push(integer(input.nonce))

@@ -81,7 +81,7 @@ function levelEffect(bits: number, { authLevel }: { authLevel: number }): Effect
 
 /** Collision strength, with the published attacks on MD5 and SHA-1 taken into account (as OpenSSL counts them). */
 function digestBits(digest: DigestAlgorithm): number {
-  const known: Partial<Record<DigestAlgorithm, number>> = { md5: 39, sha1: 63, sha224: 112, sm3: 128 }
+  const known: Partial<Record<DigestAlgorithm, number>> = { md5: 39, sha1: 63, sha224: 112, sm3: 128, shake256: 256 }
   return known[digest] ?? Number(digest.slice(-3)) / 2
 }
 

@@ -37,6 +37,11 @@ export function primitivesContract(name: string, primitives: Primitives, digests
       md5: '900150983cd24fb0d6963f7d28e17f72',
       sha1: 'a9993e364706816aba3e25717850c26c9cd0d89d',
       sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      'sha512-224': '4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa',
+      'sha512-256': '53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23',
+      'sha3-224': 'e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf',
+      shake256:
+        '483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4',
       sm3: '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',
     }
     it.each(digests.filter((digest) => ABC[digest]))(
