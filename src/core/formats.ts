@@ -92,6 +92,19 @@ function isRevocationList(fields: Fields): boolean {
   return fields.tag === TAG.utcTime || fields.tag === TAG.generalizedTime
 }
 
+/**
+ * The objects of a file that is to be judged. Where a PEM block before the first readable one is damaged, there are none:
+ * the second certificate of a chain must never be taken for the first.
+ */
+export function judgedObjects(bytes: Uint8Array): Uint8Array[] {
+  return bytes[0] !== TAG.sequence && beginsDamaged(latin1(bytes)) ? [bytes] : unarmoured(bytes)
+}
+
+function beginsDamaged(text: string): boolean {
+  const [first] = readPem(text)
+  return first !== undefined && /-----(?:BEGIN|END) /.test(text.slice(0, first.start))
+}
+
 /** The DER objects of a file: PEM blocks, Base64 text, or the bytes themselves. */
 export function unarmoured(bytes: Uint8Array): Uint8Array[] {
   if (bytes[0] === TAG.sequence) return [bytes]

@@ -6,7 +6,7 @@ import { readSmime } from './cms/mime.ts'
 import { digestingOnce, type Limit, type LimitedJudgement, limitsOfPath, withEnds } from './ends.ts'
 import { judgeEvidenceRecord } from './evidence-records/judge.ts'
 import { note, unknown } from './finding.ts'
-import { type Format, formatOf, unarmoured } from './formats.ts'
+import { type Format, formatOf, judgedObjects, unarmoured } from './formats.ts'
 import { withNationalRoot } from './gm/national-roots.ts'
 import type { Primitives } from './primitives.ts'
 import { judgeOcspAnswer } from './revocation/answer.ts'
@@ -75,7 +75,7 @@ export async function verifyObject(request: VerificationRequest, primitives: Pri
 }
 
 async function judgeObject(request: VerificationRequest, primitives: Primitives): Promise<LimitedJudgement> {
-  const objects = unarmoured(request.object.bytes)
+  const objects = judgedObjects(request.object.bytes)
   const file = objects[0] ?? request.object.bytes
   const format = request.format === 'auto' ? formatOf(file) : request.format
   const limits: Limit[] = []

@@ -65,7 +65,8 @@ function codesOf(report: ReportJson): string[] {
   return [...new Set(findings.map((finding) => finding.code))]
 }
 
-async function requestOf(one: Case, root: string): Promise<VerifierRequest> {
+/** What a case asks, with its files read. */
+export async function requestOf(one: Case, root: string): Promise<VerifierRequest> {
   const read = (path: string): Promise<NamedBytes> => readNamed(join(root, path))
   const all = (paths: string[] | undefined) => Promise.all((paths ?? []).map(read))
   const object = await read(one.file)

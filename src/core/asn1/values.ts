@@ -263,10 +263,15 @@ export function readText(der: Der): string {
 const CHUNK = 4096
 
 export function latin1(octets: Uint8Array): string {
-  if (octets.length <= CHUNK) return String.fromCharCode(...octets)
+  if (octets.length <= CHUNK) return charactersOf(octets)
   const parts: string[] = []
-  for (let at = 0; at < octets.length; at += CHUNK) parts.push(String.fromCharCode(...octets.subarray(at, at + CHUNK)))
+  for (let at = 0; at < octets.length; at += CHUNK) parts.push(charactersOf(octets.subarray(at, at + CHUNK)))
   return parts.join('')
+}
+
+/** Applied, not spread: engines read typed arrays in one go, and spread them one by one. */
+function charactersOf(octets: Uint8Array): string {
+  return String.fromCharCode.apply(null, octets as unknown as number[])
 }
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates; `undefined` otherwise. */

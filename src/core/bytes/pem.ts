@@ -6,6 +6,8 @@ export interface PemBlock {
   /** What stands between BEGIN/END, e.g. `CERTIFICATE`. */
   label: string
   bytes: Uint8Array
+  /** Where its BEGIN stands in the text. */
+  start: number
 }
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g
@@ -16,9 +18,9 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g
  */
 export function readPem(text: string): PemBlock[] {
   const blocks: PemBlock[] = []
-  for (const [, label, body] of text.matchAll(BLOCK)) {
+  for (const { 1: label, 2: body, index } of text.matchAll(BLOCK)) {
     const bytes = fromBase64(body ?? '')
-    if (label && bytes && bytes.length > 0) blocks.push({ label, bytes })
+    if (label && bytes && bytes.length > 0) blocks.push({ label, bytes, start: index })
   }
   return blocks
 }
