@@ -6,7 +6,7 @@ import type { NamedBytes } from '#core/verify.ts'
 import type { ReceivedFile } from '#src/ports.ts'
 
 /** Larger files are refused before they are read, as the service refuses them. */
-const MAX_FILE_BYTES = 50 * 1024 * 1024
+export const MAX_FILE_BYTES = 50 * 1024 * 1024
 
 /** @throws Error with a readable message when the file cannot be read or is too large. */
 export async function readNamed(path: string): Promise<NamedBytes> {

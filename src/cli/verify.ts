@@ -1,7 +1,9 @@
 // `verify FILE…` and `verify --cases CASES.jsonl`: the same judges as the service, on files, with nothing fetched.
 
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createVerifierPool, type VerifierPool } from '#adapters/parsing/pool.node.ts'
+import { compareReports } from '#core/report-comparison.ts'
 import type { Instant, Verdict } from '#core/verdict.ts'
 import { askedBy, type VerificationPolicy } from '#core/verification-policy.ts'
 import type { ReportJson } from '#core/verification-report.ts'
@@ -13,6 +15,8 @@ import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
              [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp] [--policy NAME|FILE.json] [--require-revocation] [--json]
+verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
+verify --compare EARLIER.json LATER.json
 verify --cases CASES.jsonl [--root DIR] [--set NAME]
 `
 
@@ -28,6 +32,9 @@ const OPTIONS = {
   policy: { type: 'string' },
   'require-revocation': { type: 'boolean' },
   json: { type: 'boolean' },
+  batch: { type: 'string' },
+  resume: { type: 'string' },
+  compare: { type: 'boolean' },
   cases: { type: 'string' },
   root: { type: 'string' },
   set: { type: 'string' },
@@ -55,8 +62,10 @@ export const runVerify: Command = async (argv, io) => {
   const read = readArguments(argv, io)
   if (!read) return EXIT.usage
   const { values, positionals } = read
+  if (values.compare) return compareFiles(positionals, io)
   const pool = createVerifierPool()
   try {
+    if (values.batch) return await runBatch(values.batch, values, pool, io)
     if (values.cases) return await runCases({ ...values, cases: values.cases }, pool, io)
     return await verifyFiles(positionals, values, pool, io)
   } finally {
@@ -71,7 +80,12 @@ function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse
     if (values.format && !FORMATS.some((one) => one === values.format))
       throw new Error(`no such format: ${values.format}`)
     if (values.at && Number.isNaN(Date.parse(values.at))) throw new Error(`--at is no time: ${values.at}`)
-    if (values.cases ? positionals.length > 0 : positionals.length === 0) throw new Error('name files, or --cases')
+    const isNamed = values.cases === undefined && values.batch === undefined
+    if (isNamed ? positionals.length === 0 : positionals.length > 0)
+      throw new Error('name files, or --batch, or --cases')
+    if (values.compare && positionals.length !== 2) throw new Error('--compare takes two reports')
+    if (values.batch && (values.content || values.query)) throw new Error('--batch finds content and queries itself')
+    if (values.resume && !values.batch) throw new Error('--resume belongs to --batch')
     return read
   } catch (error) {
     io.err(`${(error as Error).message}\n${USAGE}`)
@@ -101,6 +115,34 @@ async function verifyFiles(files: string[], values: Options, pool: VerifierPool,
   return verdicts.includes('INDETERMINATE') ? EXIT.unknown : EXIT.ok
 }
 
+async function runBatch(path: string, values: Options, pool: VerifierPool, io: Io): Promise<number> {
+  // Loaded here: single files need nothing of the service.
+  const { verifyBatch } = await import('./batch.ts')
+  const at = values.at ? Date.parse(values.at) : Date.now()
+  const request = await policyAsked(values)
+    .then((policy) => materialFor(values, policy, at))
+    .catch((error: Error) => {
+      io.err(`${error.message}\n`)
+      return undefined
+    })
+  return request ? verifyBatch({ path, resume: values.resume, request }, pool, io) : EXIT.usage
+}
+
+/** 0: the reports say the same; 1: they differ. */
+async function compareFiles(paths: string[], io: Io): Promise<number> {
+  try {
+    const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')))
+    const [before, after] = texts.map((text) => JSON.parse(text) as ReportJson)
+    if (!before?.signers || !after?.signers) throw new Error('this is no report')
+    const comparison = compareReports(before, after)
+    io.out(`${JSON.stringify(comparison, null, 2)}\n`)
+    return comparison.isSame ? EXIT.ok : EXIT.failed
+  } catch (error) {
+    io.err(`--compare: ${(error as Error).message}\n`)
+    return EXIT.usage
+  }
+}
+
 /** Revocation counts where evidence is at hand, unless a policy or the option asks for it. */
 async function policyAsked(values: Options): Promise<VerificationPolicy> {
   const asked = await policyNamed(values.policy ?? (values['require-revocation'] ? 'default' : 'offline'))
@@ -115,12 +157,23 @@ async function requestFor(
   policy: VerificationPolicy,
   at: Instant,
 ): Promise<VerifierRequest> {
-  const all = (paths: string[] | undefined) => Promise.all((paths ?? []).map(readNamed))
   return {
     object: await readNamed(file),
-    format: (values.format ?? 'auto') as VerifierRequest['format'],
     ...(values.content && { content: await contentNamed(values.content) }),
     ...(values.query && { query: await readNamed(values.query) }),
+    ...(await materialFor(values, policy, at)),
+  }
+}
+
+/** What goes with every file named. */
+async function materialFor(
+  values: Options,
+  policy: VerificationPolicy,
+  at: Instant,
+): Promise<Omit<VerifierRequest, 'object' | 'content' | 'query'>> {
+  const all = (paths: string[] | undefined) => Promise.all((paths ?? []).map(readNamed))
+  return {
+    format: (values.format ?? 'auto') as VerifierRequest['format'],
     anchors: await all(values.anchor),
     intermediates: await all(values.intermediate),
     crls: await all(values.crl),

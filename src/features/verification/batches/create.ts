@@ -20,17 +20,7 @@ import {
   watchedByDefault,
 } from '../rules.ts'
 import { actorColumns } from '../save.ts'
-import {
-  type BatchSource,
-  isManifest,
-  MAX_BATCH_FILES,
-  MAX_MANIFEST_BYTES,
-  type PlannedItem,
-  type Problem,
-  planByManifest,
-  planByNames,
-  readManifest,
-} from './plan.ts'
+import { type BatchSource, type Handed, type PlannedItem, type Problem, planBatch } from './plan.ts'
 import { isZip, openZip } from './unzip.ts'
 
 export interface BatchOrder {
@@ -89,21 +79,10 @@ function sharedFiles({ anchors = [], intermediates = [], crls = [], ocsps = [] }
 }
 
 async function itemsOf(ctx: Ctx, { files, manifest }: BatchOrder): Promise<PlannedItem[]> {
-  const { sources, refused } = await sourcesOf(ctx, files)
-  const own = sources.find(({ name }) => !manifest && isManifest(name))
-  const text = manifest ? textOf(manifest.bytes) : own && textOf(await mustRead(own))
-  const others = sources.filter((one) => one !== own)
-  const planned = text === undefined ? planByNames(others) : planByManifest(others, must(readManifest(text)))
-  const items = [...planned, ...refused.map(({ name, ...problem }): PlannedItem => ({ fileName: name, problem }))]
-  if (items.length === 0) throw new AppError('bad-input', 'batch.empty')
-  if (items.length > MAX_BATCH_FILES) throw new AppError('limit', 'batch.too-many', { max: MAX_BATCH_FILES })
-  return items
+  return must(await planBatch(await handedIn(ctx, files), manifest?.bytes))
 }
 
-async function sourcesOf(
-  ctx: Ctx,
-  files: readonly ReceivedFile[],
-): Promise<{ sources: BatchSource[]; refused: (Problem & { name: string })[] }> {
+async function handedIn(ctx: Ctx, files: readonly ReceivedFile[]): Promise<Handed> {
   const range = (file: ReceivedFile) => (start: number, end: number) =>
     isHeld(file) ? Promise.resolve(file.bytes.subarray(start, end)) : ctx.ports.uploads.read(file, { start, end })
   const [only] = files
@@ -124,27 +103,12 @@ async function sourcesOf(
   }
 }
 
-const LIMIT_CODES = ['zip.too-many-entries', 'zip.too-large', 'batch.too-many']
+const LIMIT_CODES = ['zip.too-many-entries', 'zip.too-large', 'batch.too-many', 'batch.manifest-too-large']
 
 function must<T>(result: { ok: true; value: T } | { ok: false; error: Problem }): T {
   if (result.ok) return result.value
   const { code, params } = result.error
   throw new AppError(LIMIT_CODES.includes(code) ? 'limit' : 'bad-input', code, { ...params })
-}
-
-async function mustRead(source: BatchSource): Promise<Uint8Array> {
-  return must(await source.read())
-}
-
-/** Spreadsheet programs on Chinese Windows write CSV in GB 18030. */
-function textOf(bytes: Uint8Array): string {
-  if (bytes.length > MAX_MANIFEST_BYTES)
-    throw new AppError('limit', 'batch.manifest-too-large', { maxBytes: MAX_MANIFEST_BYTES })
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
-  }
 }
 
 interface KeptFile {

@@ -40,17 +40,49 @@ export interface ManifestLine {
 }
 
 /** Written beside what they sign: `合同.pdf.p7s` next to `合同.pdf`. */
-export const SIGNATURE_ENDINGS = ['.p7s', '.p7m', '.sig', '.tsr'] as const
+export const SIGNATURE_ENDINGS = ['.p7s', '.p7m', '.sig', '.tsr', '.ers'] as const
 /** `合同.pdf.tsq` is the query that `合同.pdf.tsr` answers. */
 const QUERY_ENDING = '.tsq'
 const RESPONSE_ENDING = '.tsr'
 const MANIFEST_NAMES = ['manifest.jsonl', 'manifest.csv']
-const FORMATS = ['auto', 'certificate-path', 'cms', 'smime', 'timestamp', 'seal', 'seal-signature', 'ocsp']
+const FORMATS = [
+  'auto',
+  'certificate-path',
+  'cms',
+  'smime',
+  'timestamp',
+  'evidence-record',
+  'seal',
+  'seal-signature',
+  'ocsp',
+]
 
-export const isManifest = (name: string) => MANIFEST_NAMES.includes(name.toLowerCase())
+/** What was handed in: the files that can be read, and those that cannot. */
+export interface Handed {
+  sources: readonly BatchSource[]
+  refused: readonly (Problem & { name: string })[]
+}
+
+/** @param manifest as given; absent: the file of that name among the sources, or the names alone */
+export async function planBatch(
+  { sources, refused }: Handed,
+  manifest: Uint8Array | undefined,
+  maxItems: number = MAX_BATCH_FILES,
+): Promise<Result<PlannedItem[], Problem>> {
+  const own = manifest ? undefined : sources.find(({ name }) => MANIFEST_NAMES.includes(name.toLowerCase()))
+  const found = own ? await own.read() : ok(manifest)
+  if (!found.ok) return found
+  const others = sources.filter((one) => one !== own)
+  const lines = found.value && readManifest(found.value)
+  if (lines && !lines.ok) return lines
+  const planned = lines ? planByManifest(others, lines.value) : planByNames(others)
+  const items = [...planned, ...refused.map(({ name, ...problem }): PlannedItem => ({ fileName: name, problem }))]
+  if (items.length === 0) return err({ code: 'batch.empty' })
+  return items.length > maxItems ? err({ code: 'batch.too-many', params: { max: maxItems } }) : ok(items)
+}
 
 /** Every file is verified, but for those that are the content or the query of another one. */
-export function planByNames(sources: readonly BatchSource[]): PlannedItem[] {
+function planByNames(sources: readonly BatchSource[]): PlannedItem[] {
   const byName = new Map(sources.map((one) => [one.name, one]))
   const pairs = sources.map((object) => ({ object, ...companions(object.name, byName) }))
   const used = new Set(pairs.flatMap(({ content, query }) => [content, query]))
@@ -74,7 +106,7 @@ function companions(name: string, byName: ReadonlyMap<string, BatchSource>) {
 }
 
 /** One item a line, in its order; what a line names and nobody handed in is that line's problem. */
-export function planByManifest(sources: readonly BatchSource[], lines: readonly ManifestLine[]): PlannedItem[] {
+function planByManifest(sources: readonly BatchSource[], lines: readonly ManifestLine[]): PlannedItem[] {
   const byName = new Map(sources.map((one) => [one.name, one]))
   return lines.map((line) => {
     const named = [line.file, line.content, line.query].flatMap((name) => (name ? [name] : []))
@@ -109,11 +141,12 @@ function readAsked({ format, at }: ManifestLine): Result<Pick<PlannedItem, 'form
 const FIELDS = ['file', 'content', 'query', 'format', 'at'] as const
 
 /** JSON Lines, or CSV whose first line names the columns. Unknown columns are refused: a misspelt `content` would change verdicts. */
-export function readManifest(text: string): Result<ManifestLine[], Problem> {
-  const plain = text.replace(/^\ufeff/, '')
+export function readManifest(bytes: Uint8Array): Result<ManifestLine[], Problem> {
+  if (bytes.length > MAX_MANIFEST_BYTES)
+    return err({ code: 'batch.manifest-too-large', params: { maxBytes: MAX_MANIFEST_BYTES } })
+  const plain = textOf(bytes).replace(/^\ufeff/, '')
   const read = plain.trimStart().startsWith('{') ? jsonLines(plain) : csvLines(plain)
   if (!read.ok) return read
-  if (read.value.length > MAX_BATCH_FILES) return err({ code: 'batch.too-many', params: { max: MAX_BATCH_FILES } })
   const lines: ManifestLine[] = []
   for (const { number, fields } of read.value) {
     const line = lineFrom(fields)
@@ -121,6 +154,15 @@ export function readManifest(text: string): Result<ManifestLine[], Problem> {
     lines.push(line)
   }
   return lines.length > 0 ? ok(lines) : err({ code: 'batch.empty' })
+}
+
+/** Spreadsheet programs on Chinese Windows write CSV in GB 18030. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
 }
 
 interface NumberedFields {
