@@ -132,6 +132,7 @@ const TABLE = {
   sha3_384: row('2.16.840.1.101.3.4.2.9', 'SHA3-384', 'SHA3-384', 'SHA3-384'),
   sha3_512: row('2.16.840.1.101.3.4.2.10', 'SHA3-512', 'SHA3-512', 'SHA3-512'),
   shake256: row('2.16.840.1.101.3.4.2.12', 'SHAKE256', 'SHAKE256', 'SHAKE256'),
+  shake256Length: row('2.16.840.1.101.3.4.2.18', 'SHAKE256-len', 'SHAKE256（带长度）', 'SHAKE256 with a length'),
 
   // Ciphers
   aes128Cbc: row('2.16.840.1.101.3.4.1.2', 'aes128-CBC', 'AES-128-CBC', 'AES-128-CBC'),

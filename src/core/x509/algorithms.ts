@@ -27,6 +27,8 @@ const DIGESTS: Readonly<Record<string, DigestAlgorithm>> = {
   [OID.sha3_384]: 'sha3-384',
   [OID.sha3_512]: 'sha3-512',
   [OID.shake256]: 'shake256',
+  // Its length is a parameter; 512 bits is the one in use (RFC 8419 §2.3), another one simply fits no digest.
+  [OID.shake256Length]: 'shake256',
   [OID.sm3]: 'sm3',
   // Real timestamp tokens and OFD documents write these two for plain SM3.
   [OID.sm3Unkeyed]: 'sm3',
