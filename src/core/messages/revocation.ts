@@ -9,6 +9,30 @@ export const revocationMessages = {
     zh: '证书“{certificate}”在所判断的时间之后（{revokedAt}）被吊销。',
     en: 'The certificate {certificate} was revoked later, on {revokedAt}.',
   },
+  'revocation.invalid-since': {
+    zh: '证书“{certificate}”于 {revokedAt} 被吊销，且注明自 {since} 起已不可信（原因：{reason}）。',
+    en: 'The certificate {certificate} was revoked on {revokedAt} as not to be trusted since {since} ({reason}).',
+  },
+  'ocsp.after-expiry': {
+    zh: 'OCSP 应答签发于证书“{certificate}”到期之后，且未声明保留其吊销记录。',
+    en: 'The answer was made after {certificate} ended, and does not say that it reaches back that far.',
+  },
+  'ocsp.digest-weak': {
+    zh: '关于证书“{certificate}”的 OCSP 应答用 {algorithm} 签名，该算法已不可靠。',
+    en: 'The answer about {certificate} is signed with {algorithm}, which is no longer relied on.',
+  },
+  'ocsp.responder-revoked': {
+    zh: 'OCSP 服务证书“{certificate}”已被吊销。',
+    en: 'The certificate of the responder, {certificate}, is revoked.',
+  },
+  'ocsp.responder-not-checked': {
+    zh: 'OCSP 服务证书“{certificate}”自身是否被吊销无从得知。',
+    en: 'Whether the certificate of the responder, {certificate}, is itself revoked cannot be told.',
+  },
+  'crl.digest-weak': {
+    zh: '涉及证书“{certificate}”的吊销列表所用签名算法已不可靠。',
+    en: 'A list about {certificate} is signed with an algorithm that is no longer relied on.',
+  },
   'revocation.unknown': {
     zh: '无法确定证书“{certificate}”是否被吊销。',
     en: 'Whether the certificate {certificate} is revoked cannot be told.',

@@ -1,11 +1,16 @@
 // Is one certificate revoked, by all the lists and answers at hand (RFC 5280 §6.3.3, RFC 6960 §3.2)? A proof of revocation outweighs
 // any number of good answers; evidence that cannot be used never counts as good.
 
+import { TAG } from '../asn1/der.ts'
+import { onlyTlv, parsing } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
+import { readTime } from '../asn1/values.ts'
+import { equalBytes } from '../bytes/bytes.ts'
 import type { Primitives } from '../primitives.ts'
 import type { Finding, Instant } from '../verdict.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { extensionOf, findExtension } from '../x509/extensions.ts'
+import { type AlgorithmPolicy, digestProblem } from '../x509/algorithm-policy.ts'
+import type { AlgorithmIdentifier, Certificate, Extension } from '../x509/certificate.ts'
+import { extensionOf } from '../x509/extensions.ts'
 import { nameText, sameName } from '../x509/names.ts'
 import { CRL_REASONS, type Crl, type CrlEntry, deltaBaseOf } from './crl.ts'
 import { type CrlJudgement, type CrlRequest, isoText, judgeCrl } from './judge-crl.ts'
@@ -41,6 +46,10 @@ export interface RevocationRequest
   signers: readonly Certificate[]
   crls: readonly Crl[]
   ocsps: readonly OcspResponse[]
+  /** An answer of a delegated responder whose own revocation is open is no answer; absent: it is remarked. */
+  isResponderAsked?: boolean
+  /** What signatures of lists and answers must be good for; absent: anything. */
+  policy?: AlgorithmPolicy
 }
 
 export async function revocationStatus(request: RevocationRequest, primitives: Primitives): Promise<RevocationAnswer> {
@@ -62,12 +71,71 @@ async function ocspStatus(request: RevocationRequest, primitives: Primitives): P
     const judged = await judgeOcsp(response, question, primitives)
     if (!judged.single) continue
     isKnown = true
-    if (judged.status === 'revoked') return revokedAnswer(request, 'ocsp', judged.revokedAt ?? 0, judged.reason)
-    if (judged.status === 'good') return { status: 'good', source: 'ocsp', ...datesOf(judged), findings: [] }
-    findings.push(...asUnknown(judged.findings, certificate))
+    if (judged.status === 'revoked')
+      return revokedAnswer(request, 'ocsp', { ...judged, revokedAt: judged.revokedAt ?? 0 })
+    const doubts = judged.status === 'good' ? await doubtsAbout(judged, response, request, primitives) : []
+    if (judged.status === 'good' && !doubts.some(({ effect }) => effect === 'unknown')) {
+      return { status: 'good', source: 'ocsp', ...datesOf(judged), findings: doubts }
+    }
+    findings.push(...asUnknown(judged.findings, certificate), ...doubts)
     if (judged.status === 'unknown') findings.push(unknownFinding('ocsp.status-unknown', certificate))
   }
   return { status: isKnown ? 'unknown' : 'not-checked', findings }
+}
+
+/** Why a genuine `good` may still not be believed. */
+async function doubtsAbout(
+  judged: OcspJudgement,
+  response: OcspResponse,
+  request: RevocationRequest,
+  primitives: Primitives,
+): Promise<Finding[]> {
+  const { certificate, at, policy } = request
+  const algorithm = response.basic?.signatureAlgorithm
+  const weak = algorithm && policy && evidenceProblem(algorithm, policy, at)
+  return [
+    ...(hasForgotten(judged, certificate) ? [unknownFinding('ocsp.after-expiry', certificate)] : []),
+    ...(weak ? [unknownFinding('ocsp.digest-weak', certificate, { algorithm: weak })] : []),
+    ...(await responderDoubts(judged, request, primitives)),
+  ]
+}
+
+/** A digest that is refused at the moment of the judgement lets anybody write evidence (EN 319 102-1 §5.2.8). */
+function evidenceProblem(algorithm: AlgorithmIdentifier, policy: AlgorithmPolicy, at: Instant): string | undefined {
+  const problem = 'authLevel' in policy ? undefined : digestProblem(algorithm, policy, at)
+  return problem?.effect === 'fatal' ? problem.algorithm : undefined
+}
+
+/**
+ * A responder may forget a certificate that has ended, unless its archive cutoff says that it reaches back that far
+ * (RFC 6960 §4.4.4).
+ */
+function hasForgotten({ single }: OcspJudgement, { notAfter }: Certificate): boolean {
+  if (!single || single.thisUpdate <= notAfter) return false
+  const cutoff = instantIn(single.extensions, OID.ocspArchiveCutoff)
+  return cutoff === undefined || cutoff > notAfter
+}
+
+/** RFC 6960 §4.2.2.2.1: the certificate of a delegated responder may say that it need not be asked about; otherwise lists are. */
+async function responderDoubts(
+  { signer, hasNoCheck }: OcspJudgement,
+  request: RevocationRequest,
+  primitives: Primitives,
+): Promise<Finding[]> {
+  const { issuer, isResponderAsked = false } = request
+  if (!signer || hasNoCheck !== false || equalBytes(signer.publicKeyInfo, issuer.publicKeyInfo)) return []
+  const { status } = await crlStatus({ ...request, certificate: signer, isCa: false }, primitives)
+  if (status === 'good') return []
+  if (status === 'revoked') return [unknownFinding('ocsp.responder-revoked', signer)]
+  const open = unknownFinding('ocsp.responder-not-checked', signer)
+  const { subIndication: _, ...remark } = open
+  return isResponderAsked ? [open] : [{ ...remark, effect: 'note' }]
+}
+
+function instantIn(extensions: readonly Extension[], oid: string): Instant | undefined {
+  const value = extensions.find((one) => one.oid === oid)?.value
+  const time = value && parsing(() => readTime(onlyTlv(value, TAG.generalizedTime), true).instant)
+  return time?.ok ? time.value : undefined
 }
 
 /** Of an OCSP answer, and of the certificate of a delegated responder. */
@@ -93,31 +161,39 @@ function asUnknown(findings: readonly Finding[], certificate: Certificate): Find
     }))
 }
 
-function unknownFinding(code: string, certificate: Certificate): Finding {
-  const params = { certificate: nameText(certificate.subject) }
+function unknownFinding(code: string, certificate: Certificate, more: Finding['params'] = {}): Finding {
+  const params = { certificate: nameText(certificate.subject), ...more }
   return { code, effect: 'unknown', subIndication: 'TRY_LATER', clause: 'RFC 6960 §2.2', params }
 }
+
+/** What a list or an answer says of a revoked certificate. */
+type Revoked = Pick<CrlEntry, 'revokedAt' | 'reason' | 'invalidSince'>
 
 function revokedAnswer(
   { certificate, at }: RevocationRequest,
   source: 'crl' | 'ocsp',
-  revokedAt: Instant,
-  reason: number | undefined,
+  { revokedAt, reason, invalidSince }: Revoked,
 ): RevocationAnswer {
   const word = CRL_REASONS[reason ?? 0] ?? String(reason)
   const params = { certificate: nameText(certificate.subject), revokedAt: isoText(revokedAt), reason: word }
   const clause = 'RFC 5280 §6.1.3 (a)(3)'
-  const found = { revokedAt, ...(reason !== undefined && { reason }) }
-  if (revokedAt > at) {
-    return {
-      status: 'good',
-      source,
-      ...found,
-      findings: [{ code: 'revocation.later', effect: 'note', clause, params }],
-    }
+  const found = { source, revokedAt, ...(reason !== undefined && { reason }) }
+  if (revokedAt <= at) {
+    const finding: Finding = { code: 'revocation.revoked', effect: 'fatal', subIndication: 'REVOKED', clause, params }
+    return { status: 'revoked', ...found, findings: [finding] }
   }
-  const finding: Finding = { code: 'revocation.revoked', effect: 'fatal', subIndication: 'REVOKED', clause, params }
-  return { status: 'revoked', source, ...found, findings: [finding] }
+  if (invalidSince !== undefined && invalidSince <= at) {
+    const since = { ...params, since: isoText(invalidSince) }
+    const finding: Finding = {
+      code: 'revocation.invalid-since',
+      effect: 'unknown',
+      subIndication: 'REVOKED_NO_POE',
+      clause: 'RFC 5280 §5.3.2',
+      params: since,
+    }
+    return { status: 'revoked', ...found, findings: [finding] }
+  }
+  return { status: 'good', ...found, findings: [{ code: 'revocation.later', effect: 'note', clause, params }] }
 }
 
 async function crlStatus(request: RevocationRequest, primitives: Primitives): Promise<RevocationAnswer> {
@@ -131,8 +207,10 @@ async function crlStatus(request: RevocationRequest, primitives: Primitives): Pr
       const reasons = reasonsCovered(crl, point, subject)
       if ((reasons & ~covered) === 0 || !(await search.isUsable(crl))) continue
       const entry = await search.find(crl)
-      if (entry) return revokedAnswer(request, 'crl', entry.revokedAt, entry.reason)
-      if (mayHaveForgotten(crl, request.certificate)) search.remark('crl.after-expiry')
+      if (entry) return revokedAnswer(request, 'crl', entry)
+      const weak = request.policy && evidenceProblem(crl.signatureAlgorithm, request.policy, request.at)
+      if (weak) search.remark('crl.digest-weak')
+      else if (mayHaveForgotten(crl, request.certificate)) search.remark('crl.after-expiry')
       else {
         covered |= reasons
         used.push(crl)
@@ -153,9 +231,11 @@ function datesOfLists(crls: readonly Crl[]): Pick<RevocationAnswer, 'thisUpdate'
   }
 }
 
-/** A list issued after a certificate ended may have dropped its entry, unless it says that it keeps them; ITU-T X.509, clause unverified. */
+/** A list issued after a certificate ended may have dropped its entry, unless it keeps those that ended since a day before (ITU-T X.509, clause unverified). */
 function mayHaveForgotten(crl: Crl, { notAfter }: Certificate): boolean {
-  return crl.thisUpdate > notAfter && !findExtension(crl, OID.expiredCertsOnCrl)
+  if (crl.thisUpdate <= notAfter) return false
+  const keptSince = instantIn(crl.extensions, OID.expiredCertsOnCrl)
+  return keptSince === undefined || keptSince > notAfter
 }
 
 /** Some list at hand comes from an issuer that answers for this certificate, whether or not it could be used. */

@@ -307,7 +307,7 @@ function askRevocation(
   chain: Certificate[],
   context: Context,
 ): Promise<RevocationAnswer> {
-  const { request, crls, ocsps, profile, work } = context
+  const { request, crls, ocsps, profile, policy, work } = context
   if (crls.length === 0 && ocsps.length === 0) return Promise.resolve({ status: 'not-checked', findings: [] })
   const { at, evidenceUntil = at, sm2Id } = request
   return revocationStatus(
@@ -321,6 +321,8 @@ function askRevocation(
       at,
       evidenceUntil,
       isStrict: profile !== 'path',
+      isResponderAsked: request.requireRevocation,
+      policy,
       isTrusted: (signer) => isTrustedSigner(signer, chain, context),
       publicKeyOf: (signer) => workingKey([signer, ...above(signer, chain)]),
       ...(sm2Id && { sm2Id }),
