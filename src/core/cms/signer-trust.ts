@@ -3,8 +3,9 @@
 import { note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { type EmbeddedMaterial, judgeTrust, type TrustInputs, type TrustQuestion } from '../trust.ts'
-import { type Instant, type Step, step } from '../verdict.ts'
+import { type Finding, type Instant, type Step, step } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
+import { nameText } from '../x509/names.ts'
 
 /**
  * The path now; and where it does not hold now but a timestamp proves an earlier moment, the path at that moment, whatever it says:
@@ -21,9 +22,27 @@ export async function judgeSignerTrust(
   if (!certificate) return []
   const pathAt = (at: Instant) => judgeTrust(certificate, embedded, trust, { role, at }, primitives)
   const now = await pathAt(trust.at)
-  if (now.judgement.indication === 'TOTAL_PASSED' || proven === undefined) return now.steps
+  if (now.judgement.indication === 'TOTAL_PASSED') return now.steps
+  if (proven === undefined) return now.steps.map((one) => withoutProof(one, certificate))
   const then = await pathAt(proven)
   const clause = 'EN 319 102-1 §5.6.2.4'
   const finding = note('cms.judged-at-proven-time', clause, { time: new Date(proven).toISOString() })
   return [...then.steps, step('cms.proven-time', clause, [finding])]
+}
+
+/**
+ * Revoked, and nothing says whether the signature is older than that: it may be, so it is neither good nor disproved
+ * (EN 319 102-1 §5.2.6, clause unverified). A certificate on hold may yet be released.
+ */
+function withoutProof(made: Step, signer: Certificate): Step {
+  const { id, clause, findings, evidence } = made
+  if (!findings.some(({ code }) => code === 'revocation.revoked')) return made
+  const softened = findings.map((one): Finding => {
+    if (one.code !== 'revocation.revoked') return one
+    const isOwn = one.params?.certificate === nameText(signer.subject)
+    const isHeld = one.params?.reason === 'certificateHold'
+    const open = isOwn ? 'REVOKED_NO_POE' : 'REVOKED_CA_NO_POE'
+    return { ...one, effect: 'unknown', subIndication: isHeld ? 'TRY_LATER' : open }
+  })
+  return step(id, clause, softened, evidence)
 }

@@ -88,4 +88,20 @@ export const tspMessages = {
     zh: '时间戳服务证书的扩展密钥用途不是关键扩展。',
     en: "The extended key usage of the authority's certificate is not critical.",
   },
+  'tsp.authority-revoked-later': {
+    zh: '时间戳服务证书“{certificate}”后来于 {revokedAt} 被吊销（{reason}，密钥未泄露），此前的时间戳仍有效。',
+    en: 'The certificate {certificate} was revoked later, on {revokedAt} ({reason}: its key was not lost); older tokens stay valid.',
+  },
+  'tsp.failure-with-token': {
+    zh: '响应带有令牌，却又给出失败原因（{reasons}）。',
+    en: 'The response holds a token and reasons why there is none ({reasons}).',
+  },
+  'tsp.accuracy-coarse': {
+    zh: '时间戳声明的精度过粗（{seconds} 秒）。',
+    en: 'The stated accuracy is too coarse ({seconds} seconds).',
+  },
+  'tsp.authority-name': {
+    zh: '时间戳中写明的服务名称与其证书不符。',
+    en: 'The authority named in the token is not the one in its certificate.',
+  },
 } as const

@@ -3,7 +3,6 @@
 
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
-import { toHex } from '../bytes/hex.ts'
 import type { Certificate, Name, NameAttribute } from '../x509/certificate.ts'
 import {
   type DistributionPoint,
@@ -13,7 +12,7 @@ import {
   type IssuingDistributionPoint,
   type ReasonFlags,
 } from '../x509/extensions.ts'
-import { type GeneralName, nameKey, sameName } from '../x509/names.ts'
+import { type GeneralName, generalNameKey, nameKey, sameName } from '../x509/names.ts'
 import { type Crl, compareCrlNumbers, crlNumberOf, deltaBaseOf } from './crl.ts'
 
 /** One bit for each of the reasons 1 to 8 a list may be limited to. */
@@ -89,25 +88,6 @@ function keysOf(name: DistributionPointName, base: Name): string[] {
 
 function below(base: Name, rdn: NameAttribute[]): Name {
   return { rdns: [...base.rdns, rdn], raw: new Uint8Array() }
-}
-
-function generalNameKey(name: GeneralName): string {
-  switch (name.kind) {
-    case 'directory':
-      return `directory:${nameKey(name.name)}`
-    case 'dns':
-    case 'email':
-    case 'uri':
-      return `${name.kind}:${name.text}`
-    case 'ip':
-      return `ip:${toHex(name.bytes)}`
-    case 'registeredId':
-      return `registeredId:${name.oid}`
-    case 'other':
-      return `other:${name.oid}:${toHex(name.value)}`
-    default:
-      return `${name.kind}:${toHex(name.raw)}`
-  }
 }
 
 /** The deltas that bring `base` up to date: same issuer, scope and key, built on a list no newer than it, and newer themselves. */

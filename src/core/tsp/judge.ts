@@ -23,6 +23,7 @@ import {
   judgeInfo,
   judgeStatus,
   judgeWindows,
+  spareOlderTokens,
   type TimeWindow,
 } from './rules.ts'
 import {
@@ -186,8 +187,9 @@ async function judgeAuthorityTrust(
   primitives: Primitives,
 ): Promise<Step[]> {
   if (!answer.certificate) return []
-  const rules = step('tsp.authority', 'RFC 3161 §2.3', judgeAuthority(answer.certificate, info.genTime))
-  return [rules, ...(await judgeSignerTrust(answer.certificate, embedded, trust, existedAt, primitives, 'timestamp'))]
+  const rules = step('tsp.authority', 'RFC 3161 §2.3', judgeAuthority(answer.certificate, info.genTime, info.authority))
+  const path = await judgeSignerTrust(answer.certificate, embedded, trust, existedAt, primitives, 'timestamp')
+  return [rules, ...path.map((one) => spareOlderTokens(one, answer.certificate, info.genTime))]
 }
 
 function judgeForm(data: SignedData, info: Result<TimestampInfo, ParseError>) {

@@ -8,14 +8,17 @@ import type { Octets } from '../bytes/octets.ts'
 import { isSm3Alias } from '../cms/algorithms.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
 import type { DigestAlgorithm, Primitives } from '../primitives.ts'
-import type { Finding, Instant } from '../verdict.ts'
+import { type Finding, type Instant, type Step, step } from '../verdict.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
-import { decodeExtension, findExtension } from '../x509/extensions.ts'
+import { decodeExtension, extensionOf, findExtension } from '../x509/extensions.ts'
+import { type GeneralName, generalNameKey, nameText, sameName } from '../x509/names.ts'
 import type { TimestampInfo, TimestampQuery, TimestampResponse } from './token.ts'
 
 /** A clock this far ahead is a clock; further ahead is a lie. */
 export const CLOCK_TOLERANCE_MS = 5 * 60 * 1000
+/** An accuracy beyond this excuses no time ahead: with years of it every date would do. */
+const MAX_ACCURACY_MS = 60 * 60 * 1000
 
 const FAILURES: Readonly<Record<number, string>> = {
   0: 'badAlg',
@@ -38,7 +41,13 @@ export function judgeStatus(response: TimestampResponse): Finding[] {
     return [fatal('tsp.not-granted', clause, 'FORMAT_FAILURE', params)]
   }
   if (!response.token) return [fatal('tsp.token-missing', clause, 'FORMAT_FAILURE')]
-  return response.status === 1 ? [note('tsp.granted-with-modifications', clause)] : []
+  const findings = response.status === 1 ? [note('tsp.granted-with-modifications', clause)] : []
+  // failInfo says why there is no token (RFC 3161 §2.4.2); next to one it contradicts.
+  if (response.failures.length > 0) {
+    const reasons = response.failures.map((bit) => FAILURES[bit] ?? `bit ${bit}`).join('; ')
+    findings.push(fatal('tsp.failure-with-token', clause, 'FORMAT_FAILURE', { reasons }))
+  }
+  return findings
 }
 
 export interface ImprintEvidence {
@@ -102,7 +111,9 @@ export function judgeInfo(info: TimestampInfo, at: Instant): Finding[] {
   if (info.version !== 1) findings.push(fatal('tsp.version', clause, 'FORMAT_FAILURE', { version: info.version }))
   if ((info.serial[0] ?? 0) >= 0x80) findings.push(defect('tsp.serial-negative', clause))
   if (info.serial.length > 21) findings.push(defect('tsp.serial-too-long', clause, { bytes: info.serial.length }))
-  const slackMs = CLOCK_TOLERANCE_MS + Math.ceil((info.accuracyMicros ?? 0) / 1000)
+  const accuracyMs = Math.ceil((info.accuracyMicros ?? 0) / 1000)
+  if (accuracyMs > MAX_ACCURACY_MS) findings.push(defect('tsp.accuracy-coarse', clause, { seconds: accuracyMs / 1000 }))
+  const slackMs = CLOCK_TOLERANCE_MS + Math.min(accuracyMs, MAX_ACCURACY_MS)
   if (info.genTime > at + slackMs) {
     const params = { genTime: new Date(info.genTime).toISOString(), at: new Date(at).toISOString() }
     findings.push(fatal('tsp.time-in-future', clause, 'TIMESTAMP_ORDER_FAILURE', params))
@@ -129,8 +140,9 @@ export function judgeWindows(genTime: Instant, windows: readonly TimeWindow[]): 
 /**
  * The authority's certificate is for timestamping only, says so critically, and was valid at genTime
  * (RFC 3161 §2.3; §4 item 1 for the time).
+ * @param named what the token calls the authority: to identify it is the certificate reference's task, so a wrong name is a defect
  */
-export function judgeAuthority(certificate: Certificate, genTime: Instant | undefined): Finding[] {
+export function judgeAuthority(certificate: Certificate, genTime: Instant | undefined, named?: GeneralName): Finding[] {
   const clause = 'RFC 3161 §2.3'
   const refuse = (code: string) => fatal(code, clause, 'CHAIN_CONSTRAINTS_FAILURE')
   const findings: Finding[] = []
@@ -139,8 +151,37 @@ export function judgeAuthority(certificate: Certificate, genTime: Instant | unde
   else if (!purposes.ok || !purposes.value.includes(OID.timeStamping)) findings.push(refuse('tsp.eku'))
   else if (purposes.value.length > 1) findings.push(refuse('tsp.eku-not-sole'))
   if (purposes && !findExtension(certificate, OID.extKeyUsage)?.critical) findings.push(refuse('tsp.eku-not-critical'))
+  if (named && !isNameOf(named, certificate)) findings.push(defect('tsp.authority-name', 'RFC 3161 §2.4.2'))
   if (genTime !== undefined && (genTime < certificate.notBefore || genTime > certificate.notAfter + 999)) {
     findings.push(fatal('tsp.time-outside-certificate', 'RFC 3161 §4', 'TIMESTAMP_ORDER_FAILURE'))
   }
   return findings
+}
+
+/** The subject or one of the alternative names. */
+function isNameOf(named: GeneralName, certificate: Certificate): boolean {
+  if (named.kind === 'directory' && sameName(named.name, certificate.subject)) return true
+  const names = extensionOf(certificate, 'subjectAltName') ?? []
+  return names.some((one) => generalNameKey(one) === generalNameKey(named))
+}
+
+/** Reasons that say a key was given up and not lost. Left out: `unspecified`, which is also how silence is read. */
+const HARMLESS_REASONS: ReadonlySet<unknown> = new Set(['affiliationChanged', 'superseded', 'cessationOfOperation'])
+
+/**
+ * An authority that gave up its key without losing it leaves its older tokens valid; whatever the reason else, anybody may have
+ * the key and date tokens back (RFC 3161 §4 item 1).
+ */
+export function spareOlderTokens(path: Step, authority: Certificate | undefined, genTime: Instant): Step {
+  const isSpared = ({ code, params }: Finding) =>
+    code === 'revocation.revoked' &&
+    authority !== undefined &&
+    params?.certificate === nameText(authority.subject) &&
+    HARMLESS_REASONS.has(params.reason) &&
+    Date.parse(String(params.revokedAt)) > genTime
+  if (!path.findings.some(isSpared)) return path
+  const findings = path.findings.map((one) =>
+    isSpared(one) ? note('tsp.authority-revoked-later', 'RFC 3161 §4', one.params) : one,
+  )
+  return step(path.id, path.clause, findings, path.evidence)
 }

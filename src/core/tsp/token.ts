@@ -106,6 +106,7 @@ function readAccuracy(der: Der): number {
     return value >= 0 && value <= 999 ? value : malformed('tsp.accuracy', der.start)
   }
   const wholeSeconds = seconds ? readSmallInteger(seconds) : 0
+  if (wholeSeconds < 0) malformed('tsp.accuracy', der.start)
   const millis = part(0)
   const micros = part(1)
   fields.end()

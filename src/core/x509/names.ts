@@ -199,3 +199,23 @@ export function ipText(bytes: Uint8Array): string {
   if (!longest) return text
   return `${text.slice(0, longest.index).replace(/:$/, '')}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`
 }
+
+/** Equal keys for equal names, as far as names of this form can be compared. */
+export function generalNameKey(name: GeneralName): string {
+  switch (name.kind) {
+    case 'directory':
+      return `directory:${nameKey(name.name)}`
+    case 'dns':
+    case 'email':
+    case 'uri':
+      return `${name.kind}:${name.text}`
+    case 'ip':
+      return `ip:${toHex(name.bytes)}`
+    case 'registeredId':
+      return `registeredId:${name.oid}`
+    case 'other':
+      return `other:${name.oid}:${toHex(name.value)}`
+    default:
+      return `${name.kind}:${toHex(name.raw)}`
+  }
+}

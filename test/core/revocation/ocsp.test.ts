@@ -6,12 +6,13 @@ import type { DigestAlgorithm } from '#core/primitives.ts'
 import { judgeOcsp, type OcspRequest } from '#core/revocation/judge-ocsp.ts'
 import { certIdOf, parseOcspResponse, writeCertId, writeOcspRequest } from '#core/revocation/ocsp.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
-import { judgePath } from '#core/x509/path.ts'
+import { judgePath, type PathRequest } from '#core/x509/path.ts'
 import { opensslWorkshop } from '../../support/openssl.ts'
-import { algorithmFor, ext, extension, issue, type Key, makeKey, NOW, signBytes } from '../x509/authority.ts'
+import { algorithmFor, ext, extension, issue, type Key, makeKey, NOW, signBytes, writeCrl } from '../x509/authority.ts'
 
 const CA = 'CN=CA,O=Test'
 const SERIAL = Uint8Array.of(0x12, 0x67)
+const RESPONDER = 77
 const NONCE = new Uint8Array(16).fill(7)
 
 let caKey: Key
@@ -40,12 +41,18 @@ interface Answer {
   /** Stands for the responder in the answer; default: the signer's subject. */
   responderId?: Uint8Array
   alterSignature?: boolean
+  /** Signs with SHA-1. */
+  isWeak?: boolean
+  /** Back to when revocations are kept. */
+  archiveCutoff?: number
 }
 
 const GOOD = Uint8Array.of(0x80, 0)
 const UNKNOWN = Uint8Array.of(0x82, 0)
 const revoked = (at: number, reason: number) =>
   write.tlv(0xa1, write.generalizedTime(at), write.explicit(0, write.enumerated(reason)))
+
+const cutoff = (at: number) => extension(OID.ocspArchiveCutoff, false, write.generalizedTime(at))
 
 async function answer(parts: Answer = {}): Promise<Uint8Array> {
   const signer = parts.signer ?? { key: caKey, certificate: ca }
@@ -56,6 +63,7 @@ async function answer(parts: Answer = {}): Promise<Uint8Array> {
     parts.status ?? GOOD,
     write.generalizedTime(thisUpdate),
     ...(nextUpdate === null ? [] : [write.explicit(0, write.generalizedTime(nextUpdate))]),
+    ...(parts.archiveCutoff === undefined ? [] : [write.explicit(1, write.sequence(cutoff(parts.archiveCutoff)))]),
   )
   const nonce = parts.nonce && extension(OID.ocspNonce, false, write.octetString(parts.nonce))
   const data = write.sequence(
@@ -64,11 +72,11 @@ async function answer(parts: Answer = {}): Promise<Uint8Array> {
     write.sequence(single),
     ...(nonce ? [write.explicit(1, write.sequence(nonce))] : []),
   )
-  const signature = await signBytes(signer.key, algorithmFor(signer.key), data)
+  const signature = await signBytes(signer.key, parts.isWeak ? 'ecdsa-sha1' : algorithmFor(signer.key), data)
   if (parts.alterSignature) signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1
   const basic = write.sequence(
     data,
-    write.sequence(write.oid(OID.ecdsaWithSha256)),
+    write.sequence(write.oid(parts.isWeak ? OID.ecdsaWithSha1 : OID.ecdsaWithSha256)),
     write.bitString(signature),
     write.explicit(0, write.sequence(signer.certificate.raw)),
   )
@@ -82,10 +90,13 @@ async function judge(parts: Answer, change: Partial<OcspRequest> = {}) {
   return judgeOcsp(parsed.value, { issuer: ca, serial: SERIAL, at: NOW, ...change }, nodePrimitives)
 }
 
-async function delegate(template: { purpose?: string; issuedBy?: Key; notAfter?: number; bits?: number[] } = {}) {
+async function delegate(
+  template: { purpose?: string; issuedBy?: Key; notAfter?: number; bits?: number[]; noCheck?: boolean } = {},
+) {
   const { purpose = OID.ocspSigning, issuedBy = caKey, notAfter = NOW + 1000, bits = [0] } = template
-  const extensions = [ext.purposes(false, purpose), ext.keyUsage(...bits)]
-  const fields = { subject: 'CN=OCSP', issuer: CA, notAfter, extensions }
+  const noCheck = template.noCheck ? [extension(OID.ocspNoCheck, false, write.nullValue())] : []
+  const extensions = [ext.purposes(false, purpose), ext.keyUsage(...bits), ...noCheck]
+  const fields = { subject: 'CN=OCSP', issuer: CA, serial: RESPONDER, notAfter, extensions }
   return { key: responderKey, certificate: await issue(fields, responderKey, issuedBy) }
 }
 
@@ -165,6 +176,61 @@ describe('an OCSP answer (RFC 6960)', () => {
     const anchor = openssl.putPem('CERTIFICATE', ca.raw)
     const { text } = openssl.run('ocsp', '-respin', file, '-CAfile', anchor, '-issuer', anchor, '-serial', '0x1267')
     expect(text).toContain('Response verify OK')
+  })
+})
+
+describe('a good answer that is not believed', () => {
+  async function pathWith(parts: Answer, change: Partial<PathRequest> = {}, leafEnds = NOW + 1000) {
+    const leaf = await issue({ subject: 'CN=leaf', issuer: CA, serial: 0x1267, notAfter: leafEnds }, makeKey(), caKey)
+    const request = { target: leaf, anchors: [ca], intermediates: [], crls: [], at: NOW, requireRevocation: true }
+    const path = await judgePath({ ...request, ocsps: [await answer(parts)], ...change }, nodePrimitives)
+    return { status: path.revocation[0]?.status, codes: path.revocation[0]?.answer?.findings.map(({ code }) => code) }
+  }
+
+  it('a responder without nocheck is looked up in the lists at hand (RFC 6960 §4.2.2.2.1)', async () => {
+    const signer = await delegate()
+    const lists = async (...revoked: { serial: number }[]) => ({
+      crls: [await writeCrl({ issuer: CA, revoked }, caKey)],
+    })
+    expect(await pathWith({ signer: await delegate({ noCheck: true }) })).toEqual({ status: 'good', codes: [] })
+    expect(await pathWith({ signer }, await lists({ serial: 5 }))).toEqual({ status: 'good', codes: [] })
+    // The list itself answers for the leaf, but not the revoked responder.
+    const revokedResponder = await pathWith({ signer }, { ...(await lists({ serial: RESPONDER })), ocsps: [] })
+    expect(revokedResponder.status).toBe('good')
+    expect(await pathWith({ signer })).toEqual({ status: 'unknown', codes: ['ocsp.responder-not-checked'] })
+    const remarked = await pathWith({ signer }, { requireRevocation: false })
+    expect(remarked).toEqual({ status: 'good', codes: ['ocsp.responder-not-checked'] })
+  })
+
+  it('an answer of a revoked responder counts for nothing', async () => {
+    const signer = await delegate()
+    const onlyOthers = extension(
+      OID.issuingDistributionPoint,
+      true,
+      write.sequence(write.implicit(1, write.boolean(true))),
+    )
+    const crls = [await writeCrl({ issuer: CA, revoked: [{ serial: RESPONDER }], extensions: [onlyOthers] }, caKey)]
+    const leaf = await issue(
+      { subject: 'CN=sub', issuer: CA, serial: 0x1267, extensions: [ext.ca()] },
+      makeKey(),
+      caKey,
+    )
+    const request = { target: leaf, anchors: [ca], intermediates: [], at: NOW, requireRevocation: true }
+    const path = await judgePath({ ...request, crls, ocsps: [await answer({ signer })] }, nodePrimitives)
+    expect(path.judgement.verdict).toBe('INDETERMINATE')
+    expect(path.revocation[0]?.answer?.findings.map(({ code }) => code)).toContain('ocsp.responder-revoked')
+  })
+
+  it('about a certificate that had ended, unless its archive reaches back (RFC 6960 §4.4.4)', async () => {
+    const ended = NOW - 3_600_000
+    expect((await pathWith({}, {}, ended)).codes).toContain('ocsp.after-expiry')
+    expect((await pathWith({ archiveCutoff: ended + 1000 }, {}, ended)).codes).toContain('ocsp.after-expiry')
+    expect(await pathWith({ archiveCutoff: ended - 1000 }, {}, ended)).toEqual({ status: 'good', codes: [] })
+  })
+
+  it('signed with a digest that is refused at that moment (EN 319 102-1 §5.2.8)', async () => {
+    expect(await pathWith({ isWeak: true })).toEqual({ status: 'unknown', codes: ['ocsp.digest-weak'] })
+    expect(await pathWith({ isWeak: true }, { algorithmPolicy: [] })).toEqual({ status: 'good', codes: [] })
   })
 })
 

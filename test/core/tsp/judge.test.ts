@@ -14,7 +14,7 @@ import { concatBytes } from '#core/bytes/bytes.ts'
 import { judgeTimestamp, type TimestampRequest } from '#core/tsp/judge.ts'
 import { writeTimestampQuery } from '#core/tsp/query.ts'
 import { certificate, privateKey, REFERENCE } from '../../fixtures/built.ts'
-import { CONTENT, digestIn, harm, trustIn, userSignature } from '../../support/judged.ts'
+import { CONTENT, digestIn, harm, parsed, trustIn, userSignature } from '../../support/judged.ts'
 
 const nonce = Uint8Array.of(0x5a, 1, 2, 3, 4, 5, 6, 7)
 const policy = '1.2.156.112570.1.1.3'
@@ -135,6 +135,21 @@ describe('what a token must be', () => {
 
   it('refuses a signature that is no timestamp', async () => {
     expect(harm(await judge(await userSignature('rsa')))).toContain('tsp.not-a-token')
+  })
+
+  it('may name its authority, by its own name only', async () => {
+    const subject = (label: string) => parsed('rsa', label).subject.raw
+    expect((await judgeToken({ tsaName: subject('tsa') })).verdict).toBe('VALID')
+    const other = await judgeToken({ tsaName: subject('root') })
+    expect([other.verdict, harm(other)]).toEqual(['VALID_WITH_DEFECTS', ['tsp.authority-name']])
+  })
+
+  it('an accuracy of years excuses no time ahead', async () => {
+    const ahead = await judgeToken({ accuracy: { seconds: 100_000_000 }, genTime: REFERENCE + 2 * 3_600_000 })
+    expect([ahead.verdict, harm(ahead)]).toEqual(['INVALID', ['tsp.accuracy-coarse', 'tsp.time-in-future']])
+    const close = await judgeToken({ accuracy: { seconds: 60 }, genTime: REFERENCE + 330_000 })
+    expect(close.verdict).toBe('VALID')
+    expect((await judgeToken({ accuracy: { seconds: -1 } })).verdict).toBe('INVALID')
   })
 
   it('may lie in a period only, ends included', async () => {

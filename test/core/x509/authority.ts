@@ -175,6 +175,7 @@ export interface RevokedEntry {
   serial: number
   revokedAt?: number
   reason?: number
+  invalidSince?: number
 }
 
 export interface CrlTemplate {
@@ -208,8 +209,11 @@ export function writeCrl(template: CrlTemplate, key: Key): Promise<Uint8Array> {
   )
 }
 
-export function writeEntry({ serial, revokedAt = NOW - 7_200_000, reason }: RevokedEntry): Uint8Array {
+export function writeEntry({ serial, revokedAt = NOW - 7_200_000, reason, invalidSince }: RevokedEntry): Uint8Array {
   const reasons = reason === undefined ? [] : [extension(OID.reasonCode, false, write.enumerated(reason))]
+  if (invalidSince !== undefined) {
+    reasons.push(extension(OID.invalidityDate, false, write.generalizedTime(invalidSince)))
+  }
   const extensions = reasons.length === 0 ? [] : [write.sequence(...reasons)]
   return write.sequence(write.integer(serial), write.time(revokedAt), ...extensions)
 }
