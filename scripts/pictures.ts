@@ -27,10 +27,10 @@ try {
     await shoot('round')
     const { tampered, anchor } = await signedFile()
     await show(page, product, '/verification')
-    await page.getByLabel('选择要验证的文件').setInputFiles({ name: '参保证明.p7s', mimeType: '', buffer: tampered })
-    await page.getByText('补充材料').click()
-    const anchors = page.locator('.field', { hasText: '信任根证书' }).locator('input')
-    await anchors.setInputFiles({ name: 'root.der', mimeType: '', buffer: anchor })
+    await page.getByLabel('把签名文件拖到这里').setInputFiles([
+      { name: '参保证明.p7s', mimeType: '', buffer: tampered },
+      { name: 'root.der', mimeType: '', buffer: anchor },
+    ])
     await page.getByRole('button', { name: '开始验证' }).click()
     await page.locator('.banner').waitFor()
     await shoot('verification')

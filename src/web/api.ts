@@ -79,8 +79,44 @@ export async function get<T>(path: string, query: Query = {}): Promise<T> {
 }
 
 /** Sends JSON, or a form when the body is one. */
-export async function write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export async function write<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
   if (body instanceof FormData) return bodyOf<T>(await send(apiUrl(path), { method, body }))
   const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   return bodyOf<T>(await send(apiUrl(path), { method, ...json }))
+}
+
+/**
+ * Sends a form and tells how far it has come, which `fetch` cannot: the browser reads each file as it goes, never whole into memory.
+ * @param onProgress the share sent, 0 to 1
+ */
+export function upload<T>(
+  path: string,
+  form: FormData,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', apiUrl(path))
+    request.setRequestHeader('accept-language', currentLanguage())
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0)
+    request.onerror = () => reject(new ProblemError(UNREACHABLE))
+    request.onabort = () => reject(new DOMException('aborted', 'AbortError'))
+    request.onload = () => {
+      const response = answerOf(request)
+      if (response.ok) resolve(bodyOf<T>(response))
+      else void problemOf(response).then((problem) => reject(new ProblemError(problem)))
+    }
+    signal?.addEventListener('abort', () => request.abort())
+    request.send(form)
+  })
+}
+
+function answerOf(request: XMLHttpRequest): Response {
+  const headers = new Headers()
+  for (const name of ['content-type', 'x-request-id']) {
+    const value = request.getResponseHeader(name)
+    if (value) headers.set(name, value)
+  }
+  return new Response(request.status === 204 ? null : request.responseText, { status: request.status, headers })
 }

@@ -212,6 +212,7 @@ export interface VerificationFinding {
   code: string
   effect: Effect
   clause: string
+  subIndication?: SubIndication
   text: BothTexts
   params?: Record<string, string | number>
 }
@@ -222,6 +223,7 @@ export interface VerificationStep {
   clause: string
   title: BothTexts
   findings: VerificationFinding[]
+  evidence?: Record<string, string | number>
 }
 
 export interface VerificationTimes {
@@ -244,6 +246,45 @@ export interface VerificationSigner {
   technical: Technical
   times: VerificationTimes
   steps: VerificationStep[]
+  /** The signer first, the anchor last; it ends early where no anchor was reached. */
+  chain?: ChainLink[]
+  level?: 'B' | 'T' | 'LT' | 'LTA'
+  stopsValidating?: StopsValidating
+}
+
+export interface ChainLink {
+  role: 'target' | 'intermediate' | 'anchor'
+  subject: string
+  issuer: string
+  serialHex: string
+  notBefore: Moment
+  notAfter: Moment
+  algorithm: string
+  /** Absent for an anchor. */
+  revocation?: {
+    status: 'good' | 'revoked' | 'unknown' | 'not-checked'
+    source?: 'crl' | 'ocsp'
+    thisUpdate?: Moment
+    nextUpdate?: Moment
+    revokedAt?: Moment
+  }
+}
+
+/** The first day on which something the verdict rests on gives way. */
+export interface StopsValidating {
+  at: Moment
+  code: string
+  text: BothTexts
+}
+
+export type InputRole = 'object' | 'content' | 'query' | 'anchor' | 'intermediate' | 'crl' | 'ocsp'
+
+export interface ReportInput {
+  name: string
+  role: InputRole
+  bytes: number
+  sha256: string
+  sm3: string
 }
 
 export interface VerificationReport {
@@ -256,24 +297,81 @@ export interface VerificationReport {
   times: VerificationTimes
   signers: VerificationSigner[]
   steps: VerificationStep[]
+  stopsValidating?: StopsValidating
+  secondOpinion?: { engine: string; outcome: 'agrees' | 'disagrees' | 'not-possible' }
   engine: { name: string; version: string }
-  inputs: {
-    name: string
-    role: 'object' | 'content' | 'query' | 'anchor' | 'intermediate' | 'crl' | 'ocsp'
-    bytes: number
-    sha256: string
-    sm3: string
-  }[]
+  policy?: { id: string; version: number }
+  inputs: ReportInput[]
 }
 
 export interface VerificationRow {
   id: string
+  number: string
   createdAt: Moment
   actor: { id: string; name: string }
   fileName: string
   sha256: string
   kind: string
   verdict: Verdict
+  indication: Indication
+  subIndication: SubIndication | null
+  technical: Technical
+  stopsValidatingAt: Moment | null
+  batchId: string | null
+  rerunOf: string | null
+  isWatched: boolean
+}
+
+export interface VerificationDetail extends VerificationRow {
+  /** The moment the judgement was for. */
+  judgedAt: Moment
+  materials: KeptMaterial[]
+  reruns: Pick<VerificationRow, 'id' | 'number' | 'verdict' | 'createdAt'>[]
+  report: VerificationReport
+}
+
+export interface KeptMaterial {
+  role: InputRole
+  /** From the trust material of the house. */
+  isHouse: boolean
+  name: string
+  sha256: string
+  bytes: number
+  isKept: boolean
+  removedAt: Moment | null
+}
+
+export interface FieldDifference {
+  field: string
+  before: string | null
+  after: string | null
+}
+
+export interface StepDifference {
+  id: string
+  title: BothTexts
+  before: StepStatus | null
+  after: StepStatus | null
+  onlyBefore: VerificationFinding[]
+  onlyAfter: VerificationFinding[]
+}
+
+export interface SignerDifference {
+  role: VerificationSigner['role']
+  subject?: string
+  serialHex?: string
+  presence: 'both' | 'before' | 'after'
+  fields: FieldDifference[]
+  steps: StepDifference[]
+  chain: { before: ChainLink[]; after: ChainLink[] } | null
+}
+
+export interface ReportDifferences {
+  isSame: boolean
+  fields: FieldDifference[]
+  steps: StepDifference[]
+  signers: SignerDifference[]
+  inputs: { onlyBefore: ReportInput[]; onlyAfter: ReportInput[] }
 }
 
 export interface RoundDetail extends RoundSummary {
@@ -405,4 +503,32 @@ export interface TrustChangeDetail extends TrustChangeRow {
 export interface TrustMaterialDetail extends TrustMaterialRow {
   preview: TrustPreview
   history: TrustChangeRow[]
+}
+
+export interface BatchLine {
+  id: string
+  createdAt: Moment
+  actor: { id: string; name: string }
+  name: string
+  state: 'waiting' | 'running' | 'done' | 'cancelled'
+  total: number
+  /** Ended one way or another. */
+  done: number
+  verdicts: Record<Verdict, number>
+  refused: number
+  cancelled: number
+  startedAt: Moment | null
+  finishedAt: Moment | null
+}
+
+export interface BatchItem {
+  position: number
+  fileName: string
+  state: 'waiting' | 'running' | 'done' | 'refused' | 'cancelled'
+  verificationId: string | null
+  number: string | null
+  verdict: Verdict | null
+  subIndication: SubIndication | null
+  stopsValidatingAt: Moment | null
+  error: { code: string; text: BothTexts } | null
 }

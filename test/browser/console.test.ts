@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
+import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
 const ROUND_MS = 120_000
 const STEP_MS = 20_000
@@ -13,24 +13,13 @@ const PAGES = [
   '/certificates/requests',
   '/certificates/requests/new',
   '/verification',
+  '/verification/batches',
+  '/verification/compare',
   '/inspections',
   '/inspections?show=calendar',
   '/inspections/findings',
   '/inspections/backups',
 ]
-
-async function verify(page: Page, product: Product, name: string, file: Buffer, anchor: Buffer): Promise<string> {
-  await show(page, product, '/verification')
-  await page.getByText('补充材料').click()
-  await page
-    .getByLabel('选择要验证的文件')
-    .setInputFiles({ name, mimeType: 'application/pkcs7-signature', buffer: file })
-  const anchors = page.locator('.field', { hasText: '信任根证书' }).locator('input')
-  await anchors.setInputFiles({ name: 'root.der', mimeType: 'application/pkix-cert', buffer: anchor })
-  await page.getByRole('button', { name: '开始验证' }).click()
-  await page.locator('.banner').waitFor({ timeout: STEP_MS })
-  return page.locator('.banner').innerText()
-}
 
 /** Presses a button and the one that confirms it. */
 async function confirm(page: Page, name: string): Promise<void> {
@@ -144,18 +133,6 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
     },
     ROUND_MS,
   )
-
-  it('calls a good file valid and its twin with one changed byte invalid', async () => {
-    const { page, complaints } = await visit(browser, product, 'auditor')
-    const { good, tampered, anchor } = await signedFile()
-    expect(await verify(page, product, 'good.p7s', good, anchor)).toContain('有效：签名真实')
-    expect(await verify(page, product, 'tampered.p7s', tampered, anchor)).toContain('无效：不能采信')
-    expect(await seriousBarriers(page)).toEqual([])
-    await show(page, product, '/verification')
-    expect(await page.locator('tbody tr').count()).toBe(2)
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
 
   it('makes a certificate request and offers it for the CA', async () => {
     const { page, complaints } = await visit(browser, product, 'operator')

@@ -125,6 +125,11 @@ interface SignedFile {
   good: Buffer
   /** The same file with one byte of its content changed. */
   tampered: Buffer
+  /** Another signature over the same content: without it, and without revocation lists. */
+  detached: Buffer
+  content: Buffer
+  issuingCrl: Buffer
+  rootCrl: Buffer
   anchor: Buffer
 }
 
@@ -143,7 +148,8 @@ export async function signedFile(): Promise<SignedFile> {
       nextUpdate: now + 24 * 60 * 60_000,
       number: 1,
     })
-  const signed = await makeSignedData({
+  const [issuingCrl, rootCrl] = [await list('issuing'), await list('root')]
+  const order = {
     content,
     signers: [
       {
@@ -153,11 +159,20 @@ export async function signedFile(): Promise<SignedFile> {
       },
     ],
     certificates: [user, certificate('rsa', 'issuing')],
-    crls: [await list('issuing'), await list('root')],
-  })
+  }
+  const signed = await makeSignedData({ ...order, crls: [issuingCrl, rootCrl] })
+  const detached = await makeSignedData({ ...order, isDetached: true })
   const good = Buffer.from(signed)
   const tampered = Buffer.from(good)
   const at = tampered.indexOf(content)
   tampered[at] = (tampered[at] ?? 0) ^ 1
-  return { good, tampered, anchor: Buffer.from(certificate('rsa', 'root')) }
+  return {
+    good,
+    tampered,
+    detached: Buffer.from(detached),
+    content: Buffer.from(content),
+    issuingCrl: Buffer.from(issuingCrl),
+    rootCrl: Buffer.from(rootCrl),
+    anchor: Buffer.from(certificate('rsa', 'root')),
+  }
 }

@@ -11,8 +11,7 @@ const PHONE = 390
 async function verdictOn(page: Page, product: Product, file: Buffer): Promise<string> {
   await show(page, product, '/verification')
   const mimeType = 'application/pkcs7-signature'
-  await page.getByLabel('选择要验证的文件').setInputFiles({ name: '证明.p7s', mimeType, buffer: file })
-  await page.getByRole('button', { name: '开始验证' }).click()
+  await page.getByLabel('把签名文件拖到这里').setInputFiles({ name: '证明.p7s', mimeType, buffer: file })
   await page.locator('.banner').waitFor({ timeout: STEP_MS })
   return page.locator('.banner').innerText()
 }

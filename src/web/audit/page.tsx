@@ -9,7 +9,7 @@ import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import type { Column } from '../pieces/table.tsx'
-import { Time } from '../pieces/time.tsx'
+import { endOfDay, startOfDay, Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 
 function Trail() {
@@ -89,15 +89,6 @@ function useColumns(): Column<AuditRow>[] {
       cell: (row) => <Mono text={row.hash} what={t('audit.hash')} short />,
     },
   ]
-}
-
-/** A day of the filter as an instant in Shanghai, with its offset. */
-function startOfDay(day: string | null): string | undefined {
-  return day ? `${day}T00:00:00+08:00` : undefined
-}
-
-function endOfDay(day: string | null): string | undefined {
-  return day ? `${day}T23:59:59.999+08:00` : undefined
 }
 
 export function AuditPage() {

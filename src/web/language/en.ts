@@ -1,3 +1,4 @@
+import { verificationEn } from './verification.en.ts'
 import type { zh } from './zh.ts'
 
 export const en: Readonly<Record<keyof typeof zh, string>> = {
@@ -337,65 +338,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'algorithm.p256': 'ECDSA P-256',
   'algorithm.sm2': 'SM2',
 
-  'verification.what': 'Whether a signed file, seal or timestamp is genuine',
-  'verification.drop': 'Choose the file to verify, or drop it here',
-  'verification.drop-other': 'Choose again to take another file',
-  'verification.drop-hint':
-    'Signed data (P7S, CMS, S/MIME), seals, timestamps, OCSP responses, certificates; up to 50 MB',
-  'verification.start': 'Verify',
-  'verification.running': 'Verifying…',
-  'verification.kept': 'The result is kept for later',
-  'verification.extras': 'More material (content, timestamp query, anchors)',
-  'verification.choose': 'Choose a file',
-  'verification.extra.content': 'Signed content',
-  'verification.extra.content-hint': 'Needed when the signature is detached',
-  'verification.extra.query': 'Timestamp query',
-  'verification.extra.query-hint': 'Holds the answer against the request',
-  'verification.extra.anchors': 'Trust anchors',
-  'verification.extra.anchors-hint': 'For this verification only',
-  'verification.history': 'History',
-  'verification.none': 'Nothing verified yet',
-  'verification.none-hint': 'Drop a signed file above; the verdict takes seconds.',
-  'verification.file': 'File',
-  'verification.kind': 'Kind',
-  'verification.by': 'By',
-  'verification.at': 'Verified',
-  'verification.download': 'Download report (JSON)',
-  'verification.plain.VALID': 'Valid: the signature is genuine and the file unchanged',
-  'verification.plain.VALID_WITH_DEFECTS': 'Valid, but not as its standard asks',
-  'verification.plain.INDETERMINATE': 'Indeterminate: evidence is missing',
-  'verification.plain.INVALID': 'Invalid: do not rely on it',
-  'verification.means.VALID_WITH_DEFECTS':
-    'The signature can be relied on; ask the issuer to correct the deviations below.',
-  'verification.means.INDETERMINATE':
-    'It can be called neither valid nor invalid. Add what is missing and verify again.',
-  'verification.means.INVALID': 'The signature, the certificate or the content does not hold, for these reasons.',
-  'verification.means.VALID':
-    "The signature is intact, the signer's certificate is trusted, and the content has not changed since.",
-
-  'times.title': 'Three times',
-  'times.claimed': 'Claimed signing time',
-  'times.claimed-means': 'What the signer wrote; it proves nothing.',
-  'times.proven': 'Proven time',
-  'times.proven-means': 'Proven by a timestamp: the signature existed by then.',
-  'times.validation': 'Validation time',
-  'times.validation-means': 'The moment this judgement is for.',
-  'times.absent': 'None',
-
-  'signer.timestamp': 'Timestamp authority',
-  'signer.seal': 'Seal {{number}}',
-  'signer.countersigner': 'Countersigner',
-  'signer.identity': 'Identity',
-  'signer.signer': 'Signer',
-  'signer.seal-maker': 'Seal maker',
-  'signer.seal-signer': 'Seal signer',
-
-  'step.title': 'Steps',
-  'step.none': 'No steps',
-  'step.skipped': 'Skipped',
-
-  'inputs.title': 'Inputs',
-
   'calendar.previous': 'Previous month',
   'calendar.next': 'Next month',
 
@@ -558,11 +500,5 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
 
-  'input.object': 'object',
-  'input.content': 'content',
-  'input.query': 'query',
-  'input.anchor': 'anchor',
-  'input.intermediate': 'intermediate',
-  'input.crl': 'CRL',
-  'input.ocsp': 'OCSP response',
+  ...verificationEn,
 }

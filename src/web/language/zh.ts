@@ -1,5 +1,7 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
+import { verificationZh } from './verification.zh.ts'
+
 export const zh = {
   'app.name': '证巡',
   'app.short': '证巡',
@@ -333,61 +335,6 @@ export const zh = {
   'algorithm.p256': 'ECDSA P-256',
   'algorithm.sm2': 'SM2（国密）',
 
-  'verification.what': '验证签名文件、签章、时间戳是否真实有效',
-  'verification.drop': '选择要验证的文件，或拖到这里',
-  'verification.drop-other': '要换文件，再选一次即可',
-  'verification.drop-hint': '签名数据（P7S、CMS、S/MIME）、电子印章与签章、时间戳、OCSP 应答、证书，最大 50 MB',
-  'verification.start': '开始验证',
-  'verification.running': '正在验证…',
-  'verification.kept': '验证记录会留存，供日后查询',
-  'verification.extras': '补充材料（原文、时间戳请求、信任根）',
-  'verification.choose': '选择文件',
-  'verification.extra.content': '签名原文',
-  'verification.extra.content-hint': '签名与原文分开时需要',
-  'verification.extra.query': '时间戳请求',
-  'verification.extra.query-hint': '核对应答是否对应这次请求',
-  'verification.extra.anchors': '信任根证书',
-  'verification.extra.anchors-hint': '只用于这一次验证',
-  'verification.history': '验证记录',
-  'verification.none': '还没有验证记录',
-  'verification.none-hint': '把签名文件拖到上面，几秒钟出结论。',
-  'verification.file': '文件',
-  'verification.kind': '类型',
-  'verification.by': '验证人',
-  'verification.at': '验证时间',
-  'verification.download': '下载报告（JSON）',
-  'verification.plain.VALID': '有效：签名真实，文件未被改动',
-  'verification.plain.VALID_WITH_DEFECTS': '有效，但有不规范之处',
-  'verification.plain.INDETERMINATE': '无法判定：证据不足',
-  'verification.plain.INVALID': '无效：不能采信',
-  'verification.means.VALID': '签名完好，签名人的证书在信任链上，签署后内容没有变化。',
-  'verification.means.VALID_WITH_DEFECTS': '签名可以采信；下列偏离标准之处建议请出具方改正。',
-  'verification.means.INDETERMINATE': '既不能说有效，也不能说无效。补齐下列材料后可再验一次。',
-  'verification.means.INVALID': '签名、证书或内容至少一处不成立，原因如下。',
-
-  'times.title': '三个时间',
-  'times.claimed': '声称的签署时间',
-  'times.claimed-means': '签名人自己写的，不能作证。',
-  'times.proven': '可证明的时间',
-  'times.proven-means': '由可信时间戳证明，签名在此之前已存在。',
-  'times.validation': '验证时间',
-  'times.validation-means': '本次判定所依据的时刻。',
-  'times.absent': '没有',
-
-  'signer.timestamp': '时间戳机构',
-  'signer.seal': '印章 {{number}}',
-  'signer.countersigner': '副署人',
-  'signer.identity': '身份信息',
-  'signer.signer': '签名人',
-  'signer.seal-maker': '制章人',
-  'signer.seal-signer': '签章人',
-
-  'step.title': '检查步骤',
-  'step.none': '没有步骤',
-  'step.skipped': '不适用',
-
-  'inputs.title': '所验文件',
-
   'calendar.previous': '上个月',
   'calendar.next': '下个月',
 
@@ -548,11 +495,5 @@ export const zh = {
   'trail.broken-at': '第 {{seq}} 条起对不上，请立即通知审计管理员并保全数据库。',
   'trail.head': '链首摘要',
 
-  'input.object': '所验文件',
-  'input.content': '原文',
-  'input.query': '时间戳请求',
-  'input.anchor': '信任根',
-  'input.intermediate': '中间证书',
-  'input.crl': '吊销列表',
-  'input.ocsp': 'OCSP 应答',
+  ...verificationZh,
 } as const

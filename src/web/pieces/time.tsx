@@ -41,6 +41,15 @@ export function shanghaiDay(offsetDays = 0): string {
   return formatDay(Date.now() + offsetDays * DAY)
 }
 
+/** A day of the filter as an instant in Shanghai, with its offset. */
+export function startOfDay(day: string | null): string | undefined {
+  return day ? `${day}T00:00:00+08:00` : undefined
+}
+
+export function endOfDay(day: string | null): string | undefined {
+  return day ? `${day}T23:59:59.999+08:00` : undefined
+}
+
 export function formatRelative(at: number, now: number, language: 'zh' | 'en'): string {
   const distance = at - now
   const format = new Intl.RelativeTimeFormat(language === 'zh' ? 'zh-CN' : 'en', { numeric: 'auto' })

@@ -82,6 +82,7 @@ const MAY = {
   'see-trust': ['operator', 'auditor', 'ra-officer', 'security-admin'],
   'see-trust-changes': ['operator', 'auditor', 'security-admin'],
   'change-trust': ['security-admin'],
+  'watch-verifications': ['operator', 'auditor'],
   'see-audit': ['auditor', 'audit-admin'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -1,27 +1,29 @@
+import { PrinterOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { Button } from 'antd'
+import { Link, useParams } from 'react-router'
 import { apiUrl, get } from '../api.ts'
 import { commonName } from '../certificates/names.ts'
-import type { VerificationFinding, VerificationReport, VerificationSigner, VerificationStep } from '../contract.ts'
-import { useWords } from '../language/index.ts'
+import type { ReportInput, VerificationDetail, VerificationReport, VerificationSigner } from '../contract.ts'
+import { type TextKey, useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { formatBytes } from '../pieces/download.ts'
 import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
-import { toneOf, VerdictIcon, VerdictTag } from '../pieces/verdict-tag.tsx'
-import { Steps } from './steps.tsx'
+import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
+import { AgainWithMore } from './again.tsx'
+import { Banner } from './banner.tsx'
+import { Chain } from './chain.tsx'
+import { useKindWord } from './kinds.ts'
+import { RerunButtons, Reruns, WatchSwitch } from './reruns.tsx'
+import { StepsPanel } from './steps.tsx'
+import { Times } from './timeline.tsx'
 import './verification.css'
+import './report.css'
 
-const GRAVITY = { fatal: 3, unknown: 2, defect: 1, note: 0 } as const
-
-/** The findings that made the verdict, gravest first, each once. */
-function decisive(report: VerificationReport): VerificationFinding[] {
-  const steps: VerificationStep[] = [...report.steps, ...report.signers.flatMap((signer) => signer.steps)]
-  const findings = steps.flatMap((step) => step.findings).filter((finding) => finding.effect !== 'note')
-  const once = [...new Map(findings.map((finding) => [finding.code, finding])).values()]
-  return once.sort((one, other) => GRAVITY[other.effect] - GRAVITY[one.effect])
-}
+/** With more than this, those who are no signers themselves are folded. */
+const OPEN_SIGNERS = 3
 
 function Identity({ signer }: { signer: VerificationSigner }) {
   const { language } = useWords()
@@ -32,128 +34,214 @@ function Identity({ signer }: { signer: VerificationSigner }) {
   ))
 }
 
-function Banner({ report }: { report: VerificationReport }) {
+function SignerFacts({ signer }: { signer: VerificationSigner }) {
   const { t, pick } = useWords()
-  const reasons = decisive(report).slice(0, 3)
+  const { times, stopsValidating } = signer
   return (
-    <section className={`banner tone-${toneOf(report.verdict)}`} aria-label={t('column.verdict')}>
-      <VerdictIcon value={report.verdict} label="" />
-      <div>
-        <h2>{t(`verification.plain.${report.verdict}`)}</h2>
-        <p>{t(`verification.means.${report.verdict}`)}</p>
-        {reasons.length > 0 && (
-          <ul>
-            {reasons.map((reason) => (
-              <li key={reason.code}>{pick(reason.text) || reason.code}</li>
-            ))}
-          </ul>
-        )}
-        <p className="small">
-          <code>
-            {report.indication}
-            {report.subIndication && ` / ${report.subIndication}`}
-          </code>
-        </p>
-      </div>
-    </section>
+    <Facts
+      two
+      facts={[
+        [t('certificate.subject'), signer.subject],
+        [t('signer.identity'), signer.identity.length > 0 ? <Identity key="identity" signer={signer} /> : undefined],
+        [t('times.claimed'), times.claimed && <Time key="claimed" at={times.claimed} relative={false} />],
+        [t('times.proven'), times.proven && <Time key="proven" at={times.proven} relative={false} />],
+        [
+          t('times.stops'),
+          stopsValidating && (
+            <span key="stops">
+              <Time at={stopsValidating.at} show="day" />{' '}
+              <span className="soft">{pick(stopsValidating.text) || stopsValidating.code}</span>
+            </span>
+          ),
+        ],
+      ]}
+    />
   )
 }
 
-/** Three times side by side, because mixing them up is how a forged date passes. */
-function Times({ times }: { times: VerificationReport['times'] }) {
+function Signer({ signer, number, isOpen }: { signer: VerificationSigner; number: number; isOpen: boolean }) {
   const { t } = useWords()
+  const name = signer.subject ? commonName(signer.subject) : t('signer.unknown')
   return (
-    <Panel title={t('times.title')}>
-      <div className="times">
-        {(['claimed', 'proven', 'validation'] as const).map((kind) => (
-          <div key={kind}>
-            <h3>{t(`times.${kind}`)}</h3>
-            <div>{times[kind] === undefined ? t('times.absent') : <Time at={times[kind]} />}</div>
-            <p className="small soft">{t(`times.${kind}-means`)}</p>
-          </div>
-        ))}
+    <details className="panel signer" open={isOpen}>
+      <summary>
+        <h2>
+          {t(`signer.${signer.role}`)} {number}：{name}
+        </h2>
+        {signer.level && <Level level={signer.level} />}
+        <VerdictTag value={signer.verdict} />
+      </summary>
+      <div className="body stack">
+        <SignerFacts signer={signer} />
+        <Chain signer={signer} at={signer.times.proven ?? signer.times.validation} />
       </div>
-    </Panel>
+    </details>
   )
 }
 
-function Signer({ signer, number }: { signer: VerificationSigner; number: number }) {
+const isMain = ({ role }: VerificationSigner) => role === 'signer' || role === 'seal-signer'
+
+function Signers({ signers }: { signers: readonly VerificationSigner[] }) {
+  return signers.map((signer, index) => (
+    <Signer
+      key={`${signer.serialHex}${index.toString()}`}
+      signer={signer}
+      number={signers.slice(0, index + 1).filter(({ role }) => role === signer.role).length}
+      isOpen={signers.length <= OPEN_SIGNERS || isMain(signer)}
+    />
+  ))
+}
+
+function Level({ level }: { level: NonNullable<VerificationSigner['level']> }) {
   const { t } = useWords()
   return (
-    <Panel
-      title={`${t(`signer.${signer.role}`)} ${number}：${commonName(signer.subject ?? '')}`}
-      extra={<VerdictTag value={signer.verdict} />}
-    >
-      <div className="stack">
-        <Facts
-          two
-          facts={[
-            [t('certificate.subject'), signer.subject],
-            [
-              t('signer.identity'),
-              signer.identity.length > 0 ? <Identity key="identity" signer={signer} /> : undefined,
-            ],
-            [t('times.claimed'), signer.times.claimed && <Time key="claimed" at={signer.times.claimed} />],
-            [t('times.proven'), signer.times.proven && <Time key="proven" at={signer.times.proven} />],
-            [t('certificate.issuer'), signer.issuer],
-            [t('certificate.from'), <Time key="from" at={signer.notBefore} show="day" relative={false} />],
-            [t('certificate.until'), <Time key="until" at={signer.notAfter} show="day" relative={false} />],
-            [t('certificate.algorithm'), signer.algorithm],
-            [
-              t('certificate.serial'),
-              signer.serialHex && <Mono key="serial" text={signer.serialHex} what={t('certificate.serial')} />,
-            ],
-          ]}
-        />
-        <Steps steps={signer.steps} />
-      </div>
-    </Panel>
+    <span className="tag level" title={t(`level.${level}`)}>
+      {t('level.name')} {level}
+    </span>
   )
 }
 
-function Inputs({ inputs }: { inputs: VerificationReport['inputs'] }) {
+function InputFacts({ input }: { input: ReportInput }) {
   const { t } = useWords()
+  return (
+    <Facts
+      facts={[
+        [t(`input.${input.role}`), `${input.name}（${formatBytes(input.bytes)}）`],
+        ['SHA-256', <Mono key="sha256" text={input.sha256} what="SHA-256" />],
+        ['SM3', <Mono key="sm3" text={input.sm3} what="SM3" />],
+      ]}
+    />
+  )
+}
+
+/** What came with the request stands open; what the house trusts anyway is folded. */
+function Inputs({ detail }: { detail: VerificationDetail }) {
+  const { t } = useWords()
+  const house = new Set(detail.materials.filter(({ isHouse }) => isHouse).map(({ sha256 }) => sha256))
+  const isHouse = (input: ReportInput) => input.role !== 'object' && house.has(input.sha256)
+  const facts = (inputs: ReportInput[]) =>
+    inputs.map((input, index) => <InputFacts key={`${input.role}${input.sha256}${index.toString()}`} input={input} />)
+  const { inputs } = detail.report
+  const shared = inputs.filter(isHouse)
   return (
     <Panel title={t('inputs.title')}>
       <div className="stack">
-        {inputs.map((input) => (
-          <Facts
-            key={`${input.role}${input.name}`}
-            facts={[
-              [t('verification.file'), `${input.name}（${t(`input.${input.role}`)}，${formatBytes(input.bytes)}）`],
-              ['SHA-256', <Mono key="sha256" text={input.sha256} what="SHA-256" />],
-              ['SM3', <Mono key="sm3" text={input.sm3} what="SM3" />],
-            ]}
-          />
-        ))}
+        {facts(inputs.filter((input) => !isHouse(input)))}
+        {shared.length > 0 && (
+          <details className="folded">
+            <summary>{t('inputs.house', { count: shared.length })}</summary>
+            <div className="stack">{facts(shared)}</div>
+          </details>
+        )}
       </div>
     </Panel>
+  )
+}
+
+function SecondOpinion({ report }: { report: VerificationReport }) {
+  const { t } = useWords()
+  if (!report.secondOpinion) return null
+  const { engine, outcome } = report.secondOpinion
+  const tone = { agrees: 'good', disagrees: 'bad', 'not-possible': 'none' } as const
+  return (
+    <span className="row tight">
+      <Badge tone={tone[outcome]}>{t(`report.second.${outcome}` as TextKey)}</Badge>
+      <span className="soft">{engine}</span>
+    </span>
+  )
+}
+
+/** What one needs to quote this report and to find it again. */
+function Card({ detail }: { detail: VerificationDetail }) {
+  const { t } = useWords()
+  const kindWord = useKindWord()
+  const { report } = detail
+  return (
+    <Panel title={t('report.card')}>
+      <Facts
+        facts={[
+          [t('report.number'), <Mono key="number" text={detail.number} what={t('report.number')} />],
+          [t('verification.kind'), kindWord(report.kind)],
+          [t('report.dialect'), report.dialect && <code key="dialect">{report.dialect}</code>],
+          [t('verification.by'), detail.actor.name],
+          [t('verification.at'), <Time key="at" at={detail.createdAt} />],
+          [t('report.second'), report.secondOpinion && <SecondOpinion key="second" report={report} />],
+          [t('report.policy'), report.policy && `${report.policy.id} v${report.policy.version}`],
+          [t('report.engine'), `${report.engine.name} ${report.engine.version}`],
+          [t('report.file-digest'), <Mono key="sha256" text={detail.sha256} what="SHA-256" short />],
+          [t('report.watch'), <WatchSwitch key="watch" detail={detail} />],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Actions({ detail }: { detail: VerificationDetail }) {
+  const { t, language } = useWords()
+  const path = `/verifications/${detail.id}`
+  return (
+    <>
+      <Button size="small" href={apiUrl(`${path}/report.pdf`, { lang: language })} download={`${detail.number}.pdf`}>
+        {t('report.pdf')}
+      </Button>
+      <Button size="small" href={apiUrl(`${path}/report.json`)} download={`${detail.number}.json`}>
+        JSON
+      </Button>
+      <Button size="small" icon={<PrinterOutlined />} onClick={() => window.print()}>
+        {t('report.print')}
+      </Button>
+      <RerunButtons detail={detail} />
+    </>
+  )
+}
+
+function Report({ detail }: { detail: VerificationDetail }) {
+  const { t } = useWords()
+  const { report } = detail
+  return (
+    <div className="stack">
+      <Banner report={report} />
+      <AgainWithMore id={detail.id} isWanted={report.verdict === 'INDETERMINATE'} />
+      <div className="report-top">
+        <Times report={report} />
+        <Card detail={detail} />
+      </div>
+      <Signers signers={report.signers} />
+      <StepsPanel key={detail.id} report={report} />
+      <Reruns detail={detail} />
+      <Inputs detail={detail} />
+      {detail.batchId && (
+        <p className="small no-print">
+          <Link to={`/verification/batches/${detail.batchId}`}>{t('report.of-batch')}</Link>
+        </p>
+      )}
+    </div>
   )
 }
 
 export function ReportPage() {
   const { t } = useWords()
   const { id = '' } = useParams()
+  const kindWord = useKindWord()
   const query = useQuery({
     queryKey: ['/verifications', 'one', id],
-    queryFn: () => get<{ report: VerificationReport }>(`/verifications/${id}`),
-    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => get<VerificationDetail>(`/verifications/${id}`),
   })
-  const report = query.data?.report
-  const name = report?.inputs[0]?.name
+  const detail = query.data
+  const level = detail?.report.signers.find((signer) => signer.level)?.level
   return (
     <>
       <PageHead
         back={{ to: '/verification', text: t('place.verification') }}
-        title={name ?? '…'}
-        meta={report && [report.kind, report.dialect].filter(Boolean).join(' · ')}
-        actions={
-          report && (
-            <a href={apiUrl(`/verifications/${id}/report.json`)} download={`${name}.report.json`}>
-              {t('verification.download')}
-            </a>
+        title={detail?.fileName ?? '…'}
+        meta={
+          detail && (
+            <span className="row">
+              <code>{detail.number}</code> {kindWord(detail.kind)} {level && <Level level={level} />}
+            </span>
           )
         }
+        actions={detail && <Actions detail={detail} />}
       />
       <ProblemAlert error={query.error} retry={() => void query.refetch()} />
       {query.isPending && (
@@ -161,19 +249,7 @@ export function ReportPage() {
           <Bones lines={10} />
         </Panel>
       )}
-      {report && (
-        <div className="stack">
-          <Banner report={report} />
-          <Times times={report.times} />
-          {report.signers.map((signer, index) => (
-            <Signer key={`${signer.serialHex}${index.toString()}`} signer={signer} number={index + 1} />
-          ))}
-          <Panel title={t('step.title')}>
-            <Steps steps={report.steps} />
-          </Panel>
-          <Inputs inputs={report.inputs} />
-        </div>
-      )}
+      {detail && <Report detail={detail} />}
     </>
   )
 }

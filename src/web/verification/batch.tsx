@@ -1,0 +1,157 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Popconfirm, Segmented } from 'antd'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { apiUrl, get, write } from '../api.ts'
+import type { BatchItem, BatchLine } from '../contract.ts'
+import { type TextKey, useWords } from '../language/index.ts'
+import { Bones, Empty, Facts, PageHead, Panel } from '../pieces/page.tsx'
+import { PagedTable } from '../pieces/paged-table.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import type { Column } from '../pieces/table.tsx'
+import { Time } from '../pieces/time.tsx'
+import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
+import { BatchCounts, BatchProgress, BatchState, isOpen, pollMs, VERDICTS } from './batch-parts.tsx'
+import { Stops } from './list.tsx'
+import './verification.css'
+
+function ItemVerdict({ item }: { item: BatchItem }) {
+  const { t } = useWords()
+  if (item.verdict) return <VerdictTag value={item.verdict} />
+  return (
+    <Badge tone={item.state === 'running' ? 'accent' : item.state === 'refused' ? 'warn' : 'none'}>
+      {t(`batch.item.${item.state}` as TextKey)}
+    </Badge>
+  )
+}
+
+function useColumns(): Column<BatchItem>[] {
+  const { t, pick } = useWords()
+  return [
+    { key: 'position', title: t('batch.position'), number: true, width: 60, cell: (item) => item.position },
+    { key: 'verdict', title: t('column.verdict'), width: 128, cell: (item) => <ItemVerdict item={item} /> },
+    {
+      key: 'name',
+      title: t('verification.file'),
+      lead: true,
+      cell: (item) =>
+        item.verificationId ? (
+          <Link to={`/verification/${item.verificationId}`}>{item.fileName}</Link>
+        ) : (
+          <span>{item.fileName}</span>
+        ),
+    },
+    { key: 'number', title: t('report.number'), width: 160, cell: (item) => item.number && <code>{item.number}</code> },
+    {
+      key: 'reason',
+      title: t('batch.reason'),
+      cell: (item) =>
+        item.error ? pick(item.error.text) || item.error.code : item.subIndication && <code>{item.subIndication}</code>,
+    },
+    { key: 'stops', title: t('times.stops'), width: 190, cell: (item) => <Stops at={item.stopsValidatingAt} /> },
+  ]
+}
+
+function Actions({ batch }: { batch: BatchLine }) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const cancel = useMutation({
+    mutationFn: () => write('POST', `/verification-batches/${batch.id}/cancellation`),
+    onSettled: () => client.invalidateQueries({ queryKey: ['/verification-batches'] }),
+  })
+  return (
+    <>
+      {isOpen(batch) && (
+        <Popconfirm title={t('batch.cancel-sure')} okText={t('batch.cancel')} onConfirm={() => cancel.mutate()}>
+          <Button size="small" loading={cancel.isPending}>
+            {t('batch.cancel')}
+          </Button>
+        </Popconfirm>
+      )}
+      <Button
+        size="small"
+        href={apiUrl(`/verification-batches/${batch.id}/results.csv`)}
+        download={`${batch.name}.csv`}
+      >
+        {t('batch.csv')}
+      </Button>
+    </>
+  )
+}
+
+function Summary({ batch }: { batch: BatchLine }) {
+  const { t } = useWords()
+  return (
+    <Panel>
+      <Facts
+        two
+        facts={[
+          [t('batch.state'), <BatchState key="state" batch={batch} />],
+          [t('batch.done'), <BatchProgress key="done" batch={batch} />],
+          [t('verification.by'), batch.actor.name],
+          [t('column.verdict'), <BatchCounts key="counts" batch={batch} />],
+          [t('batch.at'), <Time key="at" at={batch.createdAt} />],
+          [t('batch.finished'), batch.finishedAt ? <Time key="finished" at={batch.finishedAt} /> : undefined],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+export function BatchPage() {
+  const { t } = useWords()
+  const { id = '' } = useParams()
+  const [search, setSearch] = useSearchParams()
+  const columns = useColumns()
+  const query = useQuery({
+    queryKey: ['/verification-batches', 'one', id],
+    queryFn: () => get<BatchLine>(`/verification-batches/${id}`),
+    refetchInterval: ({ state }) => pollMs(state.data && [state.data]),
+  })
+  const batch = query.data
+  const shown = search.get('show') ?? ''
+  const isVerdict = (VERDICTS as readonly string[]).includes(shown)
+  return (
+    <>
+      <PageHead
+        back={{ to: '/verification/batches', text: t('batch.title') }}
+        title={batch?.name ?? '…'}
+        actions={batch && <Actions batch={batch} />}
+      />
+      <div className="stack">
+        <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+        {query.isPending && (
+          <Panel>
+            <Bones />
+          </Panel>
+        )}
+        {batch && <Summary batch={batch} />}
+        {batch && (
+          <Panel padded={false}>
+            <search className="filters">
+              <Segmented
+                aria-label={t('column.verdict')}
+                value={shown}
+                onChange={(value) => setSearch(value ? { show: value } : {})}
+                options={[
+                  { value: '', label: `${t('filter.all')} ${batch.total}` },
+                  ...VERDICTS.map((value) => ({ value, label: `${t(`verdict.${value}`)} ${batch.verdicts[value]}` })),
+                  { value: 'refused', label: `${t('batch.item.refused')} ${batch.refused}` },
+                ]}
+              />
+            </search>
+            <PagedTable<BatchItem>
+              label={t('batch.items')}
+              path={`/verification-batches/${id}/items`}
+              query={isVerdict ? { verdict: shown } : { state: shown || undefined }}
+              limit={50}
+              refetchMs={pollMs([batch])}
+              rowKey={(item) => item.position}
+              columns={columns}
+              empty={<Empty title={t('list.nothing-found')}>{t('batch.no-items-hint')}</Empty>}
+            />
+          </Panel>
+        )}
+      </div>
+    </>
+  )
+}
