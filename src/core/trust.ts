@@ -3,6 +3,7 @@
 
 import type { AlgorithmTimes } from './algorithm-policy.ts'
 import { type Limit, limitsOfPath } from './ends.ts'
+import { withNationalRoot } from './gm/national-roots.ts'
 import type { Primitives } from './primitives.ts'
 import type { Instant } from './verdict.ts'
 import type { Certificate } from './x509/certificate.ts'
@@ -84,5 +85,5 @@ export async function judgeTrust(
     primitives,
   )
   trust.observe?.(limitsOfPath(path, role === 'timestamp'))
-  return path
+  return withNationalRoot(path, anchors, primitives)
 }

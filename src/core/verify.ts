@@ -84,9 +84,7 @@ async function judgeObject(request: VerificationRequest, primitives: Primitives)
   const meter = metered(primitives)
   const concluded = await judgeAs(format, file, objects, request, trust, meter.primitives)
   const judged = meter.isExhausted() ? withoutConclusion(concluded) : concluded
-  const accepted = request.policy ? acceptUnder(judged, request.policy) : judged
-  const signers = await Promise.all(accepted.signers.map((signer) => withNationalRoot(signer, primitives)))
-  const body = { ...accepted, signers }
+  const body = request.policy ? acceptUnder(judged, request.policy) : judged
   const findings = unreadableInputs(request).map((name) =>
     note('verification.input-unreadable', 'EN 319 102-1 §5.1', { name }),
   )
@@ -164,7 +162,7 @@ async function judgeCertificates(
   const [first, ...others] = objects
   const target = parseCertificate(first ?? new Uint8Array())
   if (!target.ok) return unreadableCertificate({ ...target.error }, trust)
-  const path = await judgePath(
+  const judged = await judgePath(
     {
       ...trust,
       ...trust.rules,
@@ -174,7 +172,8 @@ async function judgeCertificates(
     },
     primitives,
   )
-  trust.observe?.(limitsOfPath(path, false))
+  trust.observe?.(limitsOfPath(judged, false))
+  const path = await withNationalRoot(judged, trust.anchors, primitives)
   const times = { validation: trust.at }
   const technical = isBroken(path.steps) ? 'broken' : 'intact'
   const { verdict } = path.judgement

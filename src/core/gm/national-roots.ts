@@ -2,13 +2,14 @@
 // Names measured from certificates in the field; the fingerprint is that of the published certificate of ROOTCA (no standard lists them).
 
 import { OID } from '../asn1/oids.ts'
+import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import { note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { type Step, step } from '../verdict.ts'
-import type { SignerReport } from '../verification-report.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { attributesOf } from '../x509/names.ts'
+import type { PathReport } from '../x509/path.ts'
 
 /** For whom a national root vouches. */
 export type NationalPurpose = 'commercial' | 'civil-servant' | 'device'
@@ -49,13 +50,17 @@ export function nationalRootOf(certificate: Certificate, sha256: string): Nation
   return { ...root, match: root.sha256 === sha256 ? 'confirmed' : 'impostor' }
 }
 
-/** The signer with a step that names the national root its chain ends at; as it is where it ends elsewhere. It changes no verdict. */
-export async function withNationalRoot(signer: SignerReport, primitives: Primitives): Promise<SignerReport> {
-  const anchor = signer.chain?.find(({ role }) => role === 'anchor')
-  if (!anchor) return signer
-  const sha256 = toHex(await primitives.digest('sha256', anchor.certificate.raw))
-  const root = nationalRootOf(anchor.certificate, sha256)
-  return root ? { ...signer, steps: [...signer.steps, rootStep(root, sha256)] } : signer
+/** The report of a path with a step that names the national root it ends at; as it is where it ends elsewhere. It changes no verdict. */
+export async function withNationalRoot(
+  path: PathReport,
+  anchors: readonly Certificate[],
+  primitives: Primitives,
+): Promise<PathReport> {
+  const last = path.chain.at(-1)
+  if (!last || !anchors.some(({ raw }) => equalBytes(raw, last.raw))) return path
+  const sha256 = toHex(await primitives.digest('sha256', last.raw))
+  const root = nationalRootOf(last, sha256)
+  return root ? { ...path, steps: [...path.steps, rootStep(root, sha256)] } : path
 }
 
 function rootStep({ name, purpose, match }: NationalMatch, sha256: string): Step {

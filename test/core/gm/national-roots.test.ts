@@ -6,7 +6,8 @@ import { openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificate, referenceTo } from '#adapters/pkijs/certificate.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import { unarmoured } from '#core/formats.ts'
-import { nationalRootOf, withNationalRoot } from '#core/gm/national-roots.ts'
+import { nationalRootOf } from '#core/gm/national-roots.ts'
+import { verifyObject } from '#core/verify.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { certificate, privateKey, REFERENCE } from '../../fixtures/built.ts'
 import { CORPORA } from '../corpora/corpus.ts'
@@ -72,24 +73,57 @@ describe('the three national SM2 roots', () => {
     expect((await called(commonName, organization, country, more)).match).toBeUndefined()
   })
 
-  it('are named in the report of a signer whose chain ends at one, and only then', async () => {
-    const { parsed } = await called('Civil Servant ROOT')
-    const times = { validation: REFERENCE }
-    const signer = {
-      role: 'signer' as const,
-      steps: [],
-      verdict: 'VALID' as const,
-      technical: 'intact' as const,
-      times,
+  it('are named in the report of whatever chain ends at one, and only then', async () => {
+    const named = async (commonName: string) => {
+      const { parsed } = await called(commonName)
+      const anchor = { name: commonName, bytes: parsed.raw }
+      const file = { name: 'issuing', bytes: certificate('sm2', 'issuing') }
+      const issuedBy = await makeCertificate({
+        subject: { C: 'CN', CN: '某政务 CA' },
+        issuer: parsed.subject.raw,
+        serial: 2,
+        notBefore: REFERENCE - 1000,
+        notAfter: REFERENCE + 1000,
+        publicKey: referenceTo(file.bytes).spki,
+        signer: openSigner(privateKey('sm2', 'root')),
+      })
+      const judged = (anchors: { name: string; bytes: Uint8Array }[]) =>
+        verifyObject(
+          {
+            object: { name: 'a.cer', bytes: issuedBy },
+            format: 'certificate-path',
+            anchors,
+            intermediates: [anchor],
+            crls: [],
+            ocsps: [],
+            at: REFERENCE,
+            requireRevocation: false,
+          },
+          nodePrimitives,
+        )
+      const stepOf = async (anchors: { name: string; bytes: Uint8Array }[]) =>
+        (await judged(anchors)).signers[0]?.steps.find(({ id }) => id === 'trust.national-root')
+      expect(await stepOf([])).toBeUndefined()
+      return stepOf([anchor])
     }
-    const named = await withNationalRoot(
-      { ...signer, chain: [{ certificate: parsed, role: 'anchor' }] },
-      nodePrimitives,
-    )
-    expect(named.steps).toMatchObject([
-      { id: 'trust.national-root', status: 'passed', evidence: { purpose: 'civil-servant' } },
-    ])
-    const partial = { ...signer, chain: [{ certificate: parsed, role: 'intermediate' as const }] }
-    expect((await withNationalRoot(partial, nodePrimitives)).steps).toEqual([])
+    expect(await named('Civil Servant ROOT')).toMatchObject({
+      status: 'passed',
+      evidence: { purpose: 'civil-servant' },
+    })
+    expect((await named('ROOTCA'))?.findings.map(({ code }) => code)).toEqual(['trust.national-root-impostor'])
+    expect(await named('Some Root')).toBeUndefined()
+  })
+
+  it.skipIf(!isThere)('are named for the certificate of a real authority (skipped without the corpora)', async () => {
+    const read = (name: string) => ({ name, bytes: new Uint8Array(readFileSync(`${CORPORA}gm/certs/${name}`)) })
+    const stepOf = async (object: string) => {
+      const at = Date.parse('2026-11-20T02:00:00Z')
+      const material = { anchors: [read('nrcac-rootca-sm2.pem')], intermediates: [], crls: [], ocsps: [] }
+      const request = { object: read(object), format: 'auto' as const, ...material, at, requireRevocation: false }
+      const { signers } = await verifyObject(request, nodePrimitives)
+      return signers[0]?.steps.find(({ id }) => id === 'trust.national-root')?.findings[0]?.code
+    }
+    expect(await stepOf('sheca-sm2.pem')).toBe('trust.national-root-confirmed')
+    expect(await stepOf('mohrss-civil-servant.pem')).toBeUndefined()
   })
 })
