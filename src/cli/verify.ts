@@ -14,7 +14,7 @@ import { contentNamed, readNamed } from './named-file.ts'
 import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
-             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp] [--policy NAME|FILE.json] [--require-revocation] [--json]
+             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf] [--policy NAME|FILE.json] [--require-revocation] [--json]
 verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
 verify --compare EARLIER.json LATER.json
 verify --cases CASES.jsonl [--root DIR] [--set NAME]
@@ -50,6 +50,7 @@ const FORMATS = [
   'seal',
   'seal-signature',
   'ocsp',
+  'pdf',
 ] as const
 
 type Options = ReturnType<typeof parse>['values']

@@ -1,6 +1,7 @@
 // The one question core asks of a crypto library. Implemented in adapters/crypto for Node and for Workers.
 
 import type { Octets } from './bytes/octets.ts'
+import type { Result } from './verdict.ts'
 
 /** `shake256` is the 64-octet form that CMS uses with Ed448 (RFC 8419 §2.3): a digest only, no signature scheme takes it here. */
 export type DigestAlgorithm =
@@ -39,10 +40,18 @@ export interface SignatureCheck {
   sm2Id?: Uint8Array | null
 }
 
+/** Unpacks at most `maxBytes`: what would become larger is refused before it does. */
+export type Inflate = (
+  format: 'zlib' | 'raw',
+  data: Uint8Array,
+  maxBytes: number,
+) => Result<Uint8Array, 'corrupt' | 'too-large'>
+
 /** Both are asynchronous because a runtime may only offer them so (WebCrypto). Neither ever throws for bad input: a key that cannot be read verifies nothing. */
 export interface Primitives {
   digest(algorithm: DigestAlgorithm, ...parts: Octets[]): Promise<Uint8Array>
   verify(check: SignatureCheck): Promise<boolean>
+  inflate: Inflate
 }
 
 /** `1234567812345678`: the identifier everybody uses unless a profile says otherwise. */

@@ -26,6 +26,7 @@ export type ReportKind =
   | 'seal'
   | 'seal-signature'
   | 'ocsp'
+  | 'pdf'
   | 'not-supported'
 
 /** Whom a report is about, and what was found on the way to the verdict. */

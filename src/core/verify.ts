@@ -3,6 +3,7 @@
 import type { Octets } from './bytes/octets.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
+import { judgePdf } from './documents/pdf/judge.ts'
 import { digestingOnce, type Limit, type LimitedJudgement, limitsOfPath, withEnds } from './ends.ts'
 import { judgeEvidenceRecord } from './evidence-records/judge.ts'
 import { note, unknown } from './finding.ts'
@@ -39,6 +40,8 @@ export interface VerificationRequest {
   object: NamedBytes
   format: 'auto' | Format
   content?: NamedOctets
+  /** The PDF signature field to judge; absent: the whole document. */
+  field?: string
   /** The timestamp query the object must answer. */
   query?: NamedBytes
   /** Files of certificates, PEM or DER, any number in each. */
@@ -132,6 +135,10 @@ function judgeAs(
       return judgeSeal({ file, trust, ...sm2Id }, primitives)
     case 'seal-signature':
       return judgeSealSignature({ file, trust, ...(content && { content }), ...sm2Id }, primitives)
+    case 'pdf': {
+      const field = request.field !== undefined && { field: request.field }
+      return judgePdf({ file, trust, ...field, ...sm2Id }, primitives)
+    }
     case 'ocsp':
       return judgeOcspAnswer(file, forCertificates(trust, request), primitives)
     default:

@@ -19,6 +19,7 @@ export function metered(primitives: Primitives): Meter {
   let spent = 0
   return {
     primitives: {
+      inflate: primitives.inflate,
       digest: (algorithm, ...parts) => primitives.digest(algorithm, ...parts),
       verify: async (check) => {
         spent += Math.max(1, check.publicKey.length / EVERYDAY_KEY_BYTES) ** 2

@@ -5,11 +5,13 @@ import { constants, createHash, createVerify, verify } from 'node:crypto'
 import { type ByteSource, heldOctets, type Octets, piecesOf } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
+import { nodeInflate } from './inflate.node.ts'
 import { type LoadedKey, type LoadedSm2Key, loadKey, loadSm2Key } from './keys.node.ts'
 import { pssKeyFor } from './pss.node.ts'
 import { sm2KnownAnswersHold } from './self-test.ts'
 
 export const nodePrimitives: Primitives = {
+  inflate: nodeInflate,
   async digest(algorithm, ...parts) {
     const [only, ...others] = parts
     const isSource = only && others.length === 0 && !(only instanceof Uint8Array)

@@ -16,6 +16,7 @@ import { readSm2Signature, sm2PointOf, sm2ZaInput, writeRawSm2Signature } from '
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
 import { isOversized } from '#core/x509/key.ts'
 import { type PublicKeyInfo, readPublicKeyInfo } from '#core/x509/parse.ts'
+import { webInflate } from './inflate.web.ts'
 import { isPlainMask, keyAllowsPss } from './pss.ts'
 import { sm2KnownAnswersHold } from './self-test.ts'
 
@@ -27,6 +28,7 @@ const HASHES: Partial<Readonly<Record<DigestAlgorithm, string>>> = {
 }
 
 export const webPrimitives: Primitives = {
+  inflate: webInflate,
   async digest(algorithm, ...parts) {
     const message = concatBytes(...parts.map(heldOctets))
     if (algorithm === 'sm3') return sm3Octets(message)

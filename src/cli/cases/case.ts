@@ -7,6 +7,8 @@ export interface Case {
   kind: string
   file: string
   content?: string
+  /** The PDF signature field to judge. */
+  field?: string
   detached?: string[]
   query?: string
   anchors?: string[]

@@ -77,6 +77,7 @@ export async function requestOf(one: Case, root: string): Promise<VerifierReques
     object,
     format: formatFor(one.kind, object),
     ...(contentPath && { content: await read(contentPath) }),
+    ...(one.field && { field: one.field }),
     ...(one.query && { query: await read(one.query) }),
     anchors: await all(one.anchors),
     ...(one.tsaAnchors && { tsaAnchors: await all(one.tsaAnchors) }),
@@ -99,7 +100,7 @@ function formatFor(kind: string, object: NamedBytes): Format {
   if (kind === 'cms') return seen === 'smime' ? 'smime' : 'cms'
   if (kind === 'seal-signature' && seen === 'cms') return 'cms'
   if (kind === 'evidence-record') return seen === 'xml' ? 'xml' : 'evidence-record'
-  const judged: readonly string[] = ['certificate-path', 'timestamp', 'seal', 'seal-signature', 'ocsp']
+  const judged: readonly string[] = ['certificate-path', 'timestamp', 'seal', 'seal-signature', 'ocsp', 'pdf']
   return judged.includes(kind) ? (kind as Format) : seen === 'cms' ? 'unknown' : seen
 }
 

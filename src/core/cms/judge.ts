@@ -5,7 +5,7 @@ import type { Octets } from '../bytes/octets.ts'
 import { fatal, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import type { TrustInputs } from '../trust.ts'
-import { conclude, type Finding, step, type Technical, worstOf } from '../verdict.ts'
+import { conclude, type Finding, type Instant, step, type Technical, worstOf } from '../verdict.ts'
 import type { ReportBody } from '../verification-report.ts'
 import { judgeCompleteSigner } from './complete-signer.ts'
 import { resolveContent } from './content.ts'
@@ -20,6 +20,8 @@ export interface CmsRequest {
   trust: TrustInputs
   /** SM2 identifier other than the default. */
   sm2Id?: Uint8Array
+  /** When something around the message proves that it existed. */
+  existedAt?: Instant
 }
 
 export type CmsReport = ReportBody
@@ -36,12 +38,13 @@ export async function judgeCms(request: CmsRequest, primitives: Primitives): Pro
   }
   const resolved = await resolveContent(data.value, request.content, primitives)
   const whole = [step('cms.content', 'RFC 5652 §5.2', [...resolved.findings, ...judgeSignerCount(data.value)])]
-  const { trust, sm2Id } = request
+  const { trust, sm2Id, existedAt } = request
   const question = {
     data: data.value,
     trust,
     ...(resolved.content && { content: resolved.content }),
     ...(sm2Id && { sm2Id }),
+    ...(existedAt !== undefined && { existedAt }),
   }
   const judged = await Promise.all(
     data.value.signerInfos.map((signer) =>

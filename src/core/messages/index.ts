@@ -10,6 +10,7 @@ import { endsMessages } from './ends.ts'
 import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
+import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
 import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
@@ -35,6 +36,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...endsMessages,
   ...evidenceRecordsMessages,
   ...inspectionsMessages,
+  ...pdfMessages,
   ...probesMessages,
   ...revocationMessages,
   ...sealsMessages,

@@ -64,6 +64,7 @@ export class Workload {
   /** The same primitives, counted: beyond the budget nothing verifies. */
   get counted(): Primitives {
     return {
+      inflate: this.primitives.inflate,
       digest: (algorithm, ...parts) => this.primitives.digest(algorithm, ...parts),
       verify: async (check: SignatureCheck) => {
         if (this.isExhausted) return false

@@ -1,0 +1,153 @@
+// A PDF file opened: its sections, its objects by number, its trailer (ISO 32000-1 §7.5). Nothing is repaired: a file whose
+// cross-reference does not hold is refused with the place, because readers that repair show different documents.
+
+import type { ParseError } from '../../asn1/der.ts'
+import { malformed, parsing } from '../../asn1/fields.ts'
+import type { Inflate } from '../../primitives.ts'
+import { err, type Result } from '../../verdict.ts'
+import { lastStart, readSections, type XrefEntry, type XrefSection } from './cross-reference.ts'
+import { decodedStream, UnpackingBudget } from './filters.ts'
+import { PdfReader, readObject } from './syntax.ts'
+import {
+  asDictionary,
+  asInteger,
+  asName,
+  asReference,
+  asStream,
+  type PdfDictionary,
+  type PdfObject,
+  type PdfReference,
+  type PdfValue,
+} from './values.ts'
+
+/** All structure streams of a file together. */
+const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+const MAX_REFERENCE_STEPS = 32
+
+export class PdfDocument {
+  readonly bytes: Uint8Array
+  /** The newest first. */
+  readonly sections: readonly XrefSection[]
+  readonly trailer: PdfDictionary
+  /** Where the last `startxref` stands. */
+  readonly startxref: number
+  private readonly entries = new Map<number, XrefEntry>()
+  private readonly objects = new Map<number, PdfObject | undefined>()
+  private readonly containers = new Map<number, Map<number, PdfValue>>()
+  private readonly reading = new Set<number>()
+  private readonly inflate: Inflate
+  private readonly budget = new UnpackingBudget(MAX_UNPACKED_BYTES)
+
+  /** @throws Malformed; use `openPdf` */
+  constructor(bytes: Uint8Array, inflate: Inflate) {
+    this.bytes = bytes
+    this.inflate = inflate
+    const { keyword, target } = lastStart(bytes)
+    this.startxref = keyword
+    this.sections = readSections(bytes, target, inflate, this.budget)
+    this.trailer = this.sections[0]?.trailer ?? malformed('pdf.trailer', target)
+    for (const section of [...this.sections].reverse()) {
+      for (const [number, entry] of section.entries) this.entries.set(number, entry)
+    }
+  }
+
+  /** The numbers of all objects in use. */
+  numbers(): number[] {
+    return [...this.entries].flatMap(([number, entry]) => (entry.kind === 'free' ? [] : [number]))
+  }
+
+  entryOf(number: number): XrefEntry | undefined {
+    return this.entries.get(number)
+  }
+
+  /** What a reference leads to; null where it leads nowhere (ISO 32000-1 §7.3.10). @throws Malformed */
+  resolve(value: PdfValue | undefined): PdfValue {
+    let found = value ?? null
+    for (let steps = 0; ; steps++) {
+      const reference = asReference(found)
+      if (!reference) return found
+      if (steps > MAX_REFERENCE_STEPS) malformed('pdf.reference-loop', 0)
+      found = this.object(reference)
+    }
+  }
+
+  dictionary(value: PdfValue | undefined): PdfDictionary | undefined {
+    return asDictionary(this.resolve(value))
+  }
+
+  catalog(): PdfDictionary {
+    return this.dictionary(this.trailer.entries.get('Root')) ?? malformed('pdf.catalog', this.startxref)
+  }
+
+  isEncrypted(): boolean {
+    return this.sections.some(({ trailer }) => trailer.entries.has('Encrypt'))
+  }
+
+  private object({ number, generation }: PdfReference): PdfValue {
+    const entry = this.entries.get(number)
+    if (!entry || entry.kind === 'free') return null
+    if (entry.kind === 'compressed') return generation === 0 ? this.compressed(entry.container, number) : null
+    return entry.generation === generation ? this.plainObject(number).value : null
+  }
+
+  /** An object that stands in the file by itself. @throws Malformed */
+  plainObject(number: number): PdfObject {
+    const known = this.objects.get(number)
+    if (known) return known
+    const entry = this.entries.get(number)
+    if (entry?.kind !== 'offset') malformed('pdf.object-missing', 0)
+    if (this.reading.has(number)) malformed('pdf.reference-loop', entry.offset)
+    this.reading.add(number)
+    const object = readObject(this.bytes, entry.offset, (length) => asInteger(this.resolve(length)))
+    this.reading.delete(number)
+    if (object.number !== number || object.generation !== entry.generation) {
+      malformed('pdf.object-mismatch', entry.offset)
+    }
+    this.objects.set(number, object)
+    return object
+  }
+
+  private compressed(container: number, number: number): PdfValue {
+    const known = this.containers.get(container) ?? this.readContainer(container)
+    this.containers.set(container, known)
+    return known.get(number) ?? null
+  }
+
+  /** Offsets of object streams behind `from` that cannot be unpacked, used or not: a reader that repairs files would use them. */
+  unreadableContainers(from: number): number[] {
+    return [...this.entries].flatMap(([number, entry]) => {
+      if (entry.kind !== 'offset' || entry.offset < from) return []
+      const read = parsing(() => {
+        const isContainer = asName(asDictionary(this.plainObject(number).value)?.entries.get('Type')) === 'ObjStm'
+        return isContainer && this.readContainer(number)
+      })
+      return read.ok ? [] : [entry.offset]
+    })
+  }
+
+  /** An object stream (ISO 32000-1 §7.5.7): pairs of number and offset, then the objects. */
+  private readContainer(container: number): Map<number, PdfValue> {
+    const { value, start } = this.plainObject(container)
+    const stream = asStream(value) ?? malformed('pdf.object-stream', start)
+    const count = asInteger(this.resolve(stream.dictionary.entries.get('N'))) ?? malformed('pdf.object-stream', start)
+    const first =
+      asInteger(this.resolve(stream.dictionary.entries.get('First'))) ?? malformed('pdf.object-stream', start)
+    const data = decodedStream(stream, this.inflate, this.budget)
+    if (count > data.length) malformed('pdf.object-stream', start)
+    const header = new PdfReader(data, 0, first)
+    const places = Array.from({ length: count }, () => [header.integer(), header.integer()] as const)
+    return new Map(places.map(([number, offset]) => [number, new PdfReader(data, first + offset).value()] as const))
+  }
+}
+
+/** Never throws: what cannot be read is an error with its place. */
+export function openPdf(bytes: Uint8Array, inflate: Inflate): Result<PdfDocument, ParseError> {
+  if (!startsAsPdf(bytes)) return err({ code: 'pdf.header', offset: 0 })
+  return parsing(() => new PdfDocument(bytes, inflate))
+}
+
+const HEADER = Array.from('%PDF-', (one) => one.charCodeAt(0))
+
+export function startsAsPdf(bytes: Uint8Array): boolean {
+  return HEADER.every((octet, at) => bytes[at] === octet)
+}

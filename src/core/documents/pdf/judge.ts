@@ -1,0 +1,207 @@
+// A PDF judged: every signature field by itself – what it covers, what was changed later, the message inside, trust – and the
+// document by its worst signature (ISO 32000-1 §12.8; EN 319 142-1; EN 319 102-1 §5).
+
+import { judgeDigest } from '../../algorithm-policy.ts'
+import type { ParseError } from '../../asn1/der.ts'
+import { parsing } from '../../asn1/fields.ts'
+import { judgeCms } from '../../cms/judge.ts'
+import { readSignedData } from '../../cms/signed-data.ts'
+import { fatal, unknown } from '../../finding.ts'
+import type { Inflate, Primitives } from '../../primitives.ts'
+import { judgeSealSignature } from '../../seals/judge.ts'
+import { algorithmTimes, type TrustInputs } from '../../trust.ts'
+import { judgeToken } from '../../tsp/judge.ts'
+import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
+import type { ReportBody } from '../../verification-report.ts'
+import { openPdf, type PdfDocument } from './document.ts'
+import { securityStoreOf } from './material.ts'
+import { judgePageContent } from './page-content.ts'
+import { hasSignatureShape, type SignatureField, signatureFieldsOf } from './signature-fields.ts'
+import { type PreparedSignature, prepareSignature } from './signatures.ts'
+import { asName, type PdfDictionary } from './values.ts'
+
+const CLAUSE = 'ISO 32000-1 §12.8'
+
+export interface PdfRequest {
+  file: Uint8Array
+  /** Only this signature field; absent: all of them. */
+  field?: string
+  trust: TrustInputs
+  sm2Id?: Uint8Array
+}
+
+/** More signatures than this is an attack on the judge. */
+const MAX_SIGNATURES = 100
+
+/** Never throws for bad input. Not judged: what a page shows, passwords, scripts, attachments. */
+export async function judgePdf(request: PdfRequest, primitives: Primitives): Promise<ReportBody> {
+  const { inflate } = primitives
+  const opened = openPdf(request.file, inflate)
+  if (!opened.ok) return unreadable(request.trust, opened.error)
+  const document = opened.value
+  const fields = parsing(() => signatureFieldsOf(document))
+  if (!fields.ok) return unreadable(request.trust, fields.error)
+  const asked = fields.value.filter(({ name }) => request.field === undefined || name === request.field)
+  const signed = asked.flatMap((one) => (one.signature ? [{ ...one, signature: one.signature }] : []))
+  const whole = step('pdf.document', CLAUSE, judgeDocument(document, fields.value, signed, request, inflate))
+  const trust = withStore(request.trust, securityStoreOf(document, inflate))
+  const prepared = signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, inflate))
+  const judged = await judgeAll(prepared, { ...request, trust }, primitives)
+  return {
+    kind: 'pdf',
+    ...worstOf([conclude([whole]), ...judged]),
+    technical: technicalOf(judged),
+    times: judged[0]?.times ?? { validation: request.trust.at },
+    signers: judged.flatMap((one) => one.signers),
+    steps: [whole, ...judged.flatMap((one) => one.steps)],
+  }
+}
+
+function judgeDocument(
+  document: PdfDocument,
+  fields: readonly SignatureField[],
+  signed: readonly { signature: PdfDictionary }[],
+  { field }: PdfRequest,
+  inflate: Inflate,
+): Finding[] {
+  const content = parsing(() => judgePageContent(document, inflate))
+  const findings: Finding[] = content.ok
+    ? content.value
+    : [fatal('pdf.unreadable', CLAUSE, 'FORMAT_FAILURE', { ...content.error })]
+  if (signed.length === 0) {
+    const code = field === undefined ? 'pdf.no-signature' : 'pdf.field-not-signed'
+    findings.push(unknown(code, CLAUSE, 'SIGNED_DATA_NOT_FOUND', { field: field ?? '' }))
+  }
+  if (signed.length > MAX_SIGNATURES) findings.push(unknown('pdf.too-many-signatures', CLAUSE, 'TRY_LATER'))
+  const shown = new Set(fields.flatMap(({ signature }) => (signature ? [signature] : [])))
+  const hidden = document.numbers().filter((number) => {
+    const read = parsing(() =>
+      document.entryOf(number)?.kind === 'offset' ? document.plainObject(number).value : null,
+    )
+    if (!read.ok || !hasSignatureShape(read.value)) return false
+    return ![...shown].includes(read.value as PdfDictionary)
+  })
+  if (hidden.length > 0) {
+    findings.push(unknown('pdf.signature-outside-form', CLAUSE, 'FORMAT_FAILURE', { objects: hidden.join(', ') }))
+  }
+  return findings
+}
+
+function withStore(trust: TrustInputs, store: ReturnType<typeof securityStoreOf>): TrustInputs {
+  return {
+    ...trust,
+    intermediates: [...trust.intermediates, ...store.certificates],
+    crls: [...trust.crls, ...store.crls],
+    ocsps: [...trust.ocsps, ...store.ocsps],
+  }
+}
+
+/** The newest first: a valid document timestamp proves when everything it covers existed (EN 319 142-1 §5.4.3). */
+async function judgeAll(
+  prepared: readonly PreparedSignature[],
+  request: PdfRequest,
+  primitives: Primitives,
+): Promise<ReportBody[]> {
+  const judged = new Map<PreparedSignature, ReportBody>()
+  const proofs: { end: number; proven: Instant }[] = []
+  const newestFirst = [...prepared].sort((a, b) => (b.signed?.end ?? 0) - (a.signed?.end ?? 0))
+  for (const one of newestFirst) {
+    const end = one.signed?.end ?? 0
+    const covering = proofs.filter((proof) => proof.end > end).map(({ proven }) => proven)
+    const existedAt = covering.length > 0 ? Math.min(...covering) : undefined
+    const report = await judgeOne(one, existedAt, request, primitives)
+    judged.set(one, report)
+    const { proven } = report.times
+    if (one.kind === 'timestamp' && proven !== undefined && report.indication === 'TOTAL_PASSED')
+      proofs.push({ end, proven })
+  }
+  return prepared.flatMap((one) => judged.get(one) ?? [])
+}
+
+async function judgeOne(
+  prepared: PreparedSignature,
+  existedAt: Instant | undefined,
+  request: PdfRequest,
+  primitives: Primitives,
+): Promise<ReportBody> {
+  const inner = await judgeMessage(prepared, existedAt, request, primitives)
+  const steps = [...prepared.steps, ...inner.steps]
+  const isBroken = prepared.signed === undefined
+  return {
+    ...inner,
+    ...worstOf([conclude(steps), inner]),
+    technical: isBroken ? 'broken' : inner.technical,
+    steps,
+  }
+}
+
+function judgeMessage(
+  { kind, signed, field }: PreparedSignature,
+  existedAt: Instant | undefined,
+  { trust, sm2Id }: PdfRequest,
+  primitives: Primitives,
+): Promise<ReportBody> | ReportBody {
+  const options = { trust, ...(sm2Id && { sm2Id }), ...(existedAt !== undefined && { existedAt }) }
+  if (!signed) return bodyOf(trust, [], 'broken')
+  switch (kind) {
+    case 'timestamp':
+      return judgeToken(signed.message, { data: signed.octets, ...options }, primitives)
+    case 'seal-signature':
+      return judgeSealSignature({ file: signed.message, content: signed.octets, ...options }, primitives)
+    case 'cms':
+      return judgeSigned(signed, field, options, primitives)
+    default: {
+      const finding = unknown('pdf.message-unknown', CLAUSE, 'FORMAT_FAILURE', { field: field.name })
+      return bodyOf(trust, [step('pdf.message', CLAUSE, [finding])], 'unreadable')
+    }
+  }
+}
+
+async function judgeSigned(
+  { message, octets }: NonNullable<PreparedSignature['signed']>,
+  field: SignatureField,
+  options: { trust: TrustInputs; sm2Id?: Uint8Array; existedAt?: Instant },
+  primitives: Primitives,
+): Promise<ReportBody> {
+  const report = await judgeCms({ file: message, content: octets, ...options }, primitives)
+  const profile = step('pdf.profile', 'EN 319 142-1 §5.2', judgeProfile(message, field, options))
+  return { ...report, ...worstOf([report, conclude([profile])]), steps: [...report.steps, profile] }
+}
+
+/** A message without signed attributes may be a replayed one; one whose content is a SHA-1 digest signs no more than SHA-1 does. */
+function judgeProfile(
+  message: Uint8Array,
+  { signature }: SignatureField,
+  { trust, existedAt }: { trust: TrustInputs; existedAt?: Instant },
+): Finding[] {
+  const data = readSignedData(message)
+  const clause = 'EN 319 142-1 §5.2'
+  const findings: Finding[] = []
+  if (data.ok && data.value.signerInfos.some((one) => !one.signedAttributes)) {
+    findings.push(fatal('pdf.signed-attributes-missing', clause, 'SIG_CONSTRAINTS_FAILURE'))
+  }
+  const isSha1 = asName(signature?.entries.get('SubFilter')) === 'adbe.pkcs7.sha1'
+  return isSha1 ? [...findings, ...judgeDigest('sha1', algorithmTimes(trust, existedAt), 'content')] : findings
+}
+
+/** Of the signatures; a document timestamp that does not hold leaves them as they are. */
+function technicalOf(judged: readonly ReportBody[]): Technical {
+  const signatures = judged.filter(({ kind }) => kind !== 'timestamp')
+  const counted = (signatures.length > 0 ? signatures : judged).map(({ technical }) => technical)
+  return counted.reduce<Technical>(worseOf, counted[0] ?? 'no-signature')
+}
+
+const TECHNICALS: readonly Technical[] = ['intact', 'digest-only', 'no-signature', 'unreadable', 'broken']
+
+function worseOf(a: Technical, b: Technical): Technical {
+  return TECHNICALS.indexOf(a) >= TECHNICALS.indexOf(b) ? a : b
+}
+
+function bodyOf(trust: TrustInputs, steps: Step[], technical: Technical): ReportBody {
+  return { kind: 'pdf', ...conclude(steps), technical, times: { validation: trust.at }, signers: [], steps }
+}
+
+function unreadable(trust: TrustInputs, error: ParseError): ReportBody {
+  const finding = fatal('pdf.unreadable', 'ISO 32000-1 §7.5', 'FORMAT_FAILURE', { ...error })
+  return bodyOf(trust, [step('pdf.document', 'ISO 32000-1 §7.5', [finding])], 'unreadable')
+}

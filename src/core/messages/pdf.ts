@@ -1,0 +1,121 @@
+// Texts of signed PDF files: what a signature covers, what was changed behind it.
+
+const later = (zh: string, en: string) => ({
+  zh: `签名之后：${zh}（{where}）{detail}`,
+  en: `After signing: ${en} ({where}) {detail}`,
+})
+
+export const pdfMessages = {
+  'step.pdf.document': { zh: '文件结构', en: 'Structure of the file' },
+  'step.pdf.signature': { zh: '签名覆盖范围', en: 'What the signature covers' },
+  'step.pdf.changes': { zh: '签名之后的改动', en: 'What was changed after signing' },
+  'step.pdf.profile': { zh: 'PDF 签名规则', en: 'Rules for signatures in PDF' },
+  'step.pdf.message': { zh: '签名数据', en: 'Data of the signature' },
+  'pdf.unreadable': {
+    zh: 'PDF 文件结构无法读取（{code}，偏移 {offset}）：不同软件可能显示不同内容，不可信赖。',
+    en: 'The structure of the PDF cannot be read ({code} at byte {offset}): programs may show different documents.',
+  },
+  'pdf.no-signature': { zh: '此 PDF 没有签名。', en: 'This PDF is not signed.' },
+  'pdf.field-not-signed': { zh: '没有名为“{field}”的签名。', en: 'There is no signature in a field “{field}”.' },
+  'pdf.too-many-signatures': { zh: '签名过多，未全部验证。', en: 'Too many signatures; not all were judged.' },
+  'pdf.signature-outside-form': {
+    zh: '文件里有不属于任何签名域的签名（对象 {objects}）：可能有人替换了签名。',
+    en: 'The file holds signatures that no field shows (objects {objects}): one may have been replaced.',
+  },
+  'pdf.page-unreadable': {
+    zh: '第 {page} 页的内容无法在限度内解开（{error}）：显示的内容无从确定。',
+    en: 'The content of page {page} cannot be unpacked within bounds ({error}): what it shows is unknown.',
+  },
+  'pdf.range-missing': {
+    zh: '签名“{field}”没有写明覆盖范围（ByteRange）：签名被破坏或伪造。',
+    en: 'The signature “{field}” does not say what it covers (ByteRange): broken or forged.',
+  },
+  'pdf.range-malformed': {
+    zh: '签名“{field}”的覆盖范围（ByteRange）不合规则：签名被破坏或伪造。',
+    en: 'The ByteRange of the signature “{field}” is malformed: broken or forged.',
+  },
+  'pdf.range-not-from-start': {
+    zh: '签名“{field}”没有从文件开头起覆盖。',
+    en: 'The signature “{field}” does not cover the file from its beginning.',
+  },
+  'pdf.range-overlapping': {
+    zh: '签名“{field}”的两段覆盖范围重叠。',
+    en: 'The two ranges of the signature “{field}” overlap.',
+  },
+  'pdf.range-beyond-end': {
+    zh: '签名“{field}”的覆盖范围超出文件。',
+    en: 'The ranges of the signature “{field}” lie beyond the end of the file.',
+  },
+  'pdf.range-contents-missing': {
+    zh: '签名“{field}”没有签名数据（Contents）：签名被破坏或伪造。',
+    en: 'The signature “{field}” holds no data (Contents): broken or forged.',
+  },
+  'pdf.range-gap-not-contents': {
+    zh: '签名“{field}”留出的空隙不恰好是签名数据：空隙里可以藏入未签名的内容（签名包装攻击）。',
+    en: 'The gap of the signature “{field}” is not exactly its data: unsigned content can hide there (signature wrapping).',
+  },
+  'pdf.signature-duplicate-key': {
+    zh: '签名字典中的键重复（{keys}）：不同软件会读到不同的签名。',
+    en: 'Keys stand twice in the signature dictionary ({keys}): programs read different signatures.',
+  },
+  'pdf.contents-hidden-data': {
+    zh: '签名数据之后的预留空间里藏有未签名的数据。',
+    en: 'The space reserved behind the signature holds data that nobody signed.',
+  },
+  'pdf.revision-unreadable': {
+    zh: '签名时的版本或其后的改动无法读取（{code}，偏移 {offset}）。',
+    en: 'The signed revision, or what came later, cannot be read ({code} at byte {offset}).',
+  },
+  'pdf.revision-without-signature': {
+    zh: '签名时的版本里没有这个签名：签名被移到了别处（签名包装攻击）。',
+    en: 'The signed revision does not hold this signature: it was moved (signature wrapping).',
+  },
+  'pdf.revision-not-chained': {
+    zh: '后来的版本没有接在签名时的版本之后。',
+    en: 'The later revision does not build on the signed one.',
+  },
+  'pdf.octets-unaccounted': {
+    zh: '签名之后追加了 {length} 字节不属于任何有效版本的数据（偏移 {offset}）：有的软件会据此显示别的内容（增量保存攻击）。',
+    en: '{length} bytes after the signature belong to no revision (byte {offset}): some programs would show them (incremental saving attack).',
+  },
+  'pdf.object-stream-unreadable': {
+    zh: '签名之后追加的数据无法在限度内解开（偏移 {offset}）。',
+    en: 'Data added after signing cannot be unpacked within bounds (byte {offset}).',
+  },
+  'pdf.seed-value': {
+    zh: '签名没有遵守表单作者对签名的要求（{key}）。',
+    en: 'The signature does not keep what the author of the form demands ({key}).',
+  },
+  'pdf.seed-value-unchecked': {
+    zh: '表单作者对签名的要求（{key}）无法核对。',
+    en: 'What the author of the form demands ({key}) could not be checked.',
+  },
+  'pdf.message-unknown': {
+    zh: '签名域“{field}”里的数据不是已知的签名格式。',
+    en: 'The data in the field “{field}” is no known form of signature.',
+  },
+  'pdf.signed-attributes-missing': {
+    zh: 'PDF 签名必须带有签名属性；没有签名属性的签名可能由别处的签名拼成。',
+    en: 'A signature in a PDF needs signed attributes; without them it may be made from another one.',
+  },
+  'pdf.later-page-added': later('增加了页', 'a page was added'),
+  'pdf.later-page-removed': later('删除了页', 'a page was removed'),
+  'pdf.later-page-changed': later('页面内容被改动', 'a page was changed'),
+  'pdf.later-annotation-added': later('页上增加了批注', 'an annotation was added'),
+  'pdf.later-annotation-removed': later('页上删除了批注', 'an annotation was removed'),
+  'pdf.later-annotation-changed': later('页上的批注被改动', 'an annotation was changed'),
+  'pdf.later-field-added': later('增加了表单域', 'a form field was added'),
+  'pdf.later-field-removed': later('删除了表单域', 'a form field was removed'),
+  'pdf.later-field-filled': later('填写了表单域', 'a form field was filled in'),
+  'pdf.later-field-changed': later('表单域被改动', 'a form field was changed'),
+  'pdf.later-signature-field-added': later('增加了空白签名域', 'an empty signature field was added'),
+  'pdf.later-signature-added': later('又有人签名', 'somebody else signed'),
+  'pdf.later-timestamp-added': later('增加了文档时间戳', 'a document timestamp was added'),
+  'pdf.later-signature-changed': later('已有的签名被改动', 'an existing signature was changed'),
+  'pdf.later-form-changed': later('表单设置被改动', 'the form was changed'),
+  'pdf.later-validation-material': later('增加了验证材料', 'validation material was added'),
+  'pdf.later-validation-material-removed': later('验证材料被删除', 'validation material was removed'),
+  'pdf.later-metadata': later('文件属性有更新', 'metadata was updated'),
+  'pdf.later-extensions': later('扩展声明有更新', 'declared extensions were updated'),
+  'pdf.later-catalog-changed': later('文件目录被改动', 'the catalogue was changed'),
+} as const
