@@ -13,7 +13,7 @@ import type { AppDeps } from './deps.ts'
 type Middleware = MiddlewareHandler<AppEnv>
 
 /** Forms that are taken as they come in, file by file, by their own limits: nothing of them is held here. */
-const STREAMED_UPLOADS = new Set(['/api/v1/verifications', '/api/v1/verification-batches'])
+const STREAMED_UPLOADS = /^\/api\/v1\/(verifications|verification-batches|verifications\/[^/]+\/reruns)$/
 
 /** Documents to verify and backups to inspect are large; JSON is not. */
 const MAX_UPLOAD_BYTES = 64 * 1024 * 1024
@@ -107,7 +107,7 @@ export function ownOrigin({ publicUrl }: AppDeps): Middleware {
 }
 
 export const limitedBody: Middleware = (c, next) => {
-  if (STREAMED_UPLOADS.has(c.req.path)) return next()
+  if (STREAMED_UPLOADS.test(c.req.path)) return next()
   const isJson = c.req.header('content-type')?.includes('json') ?? false
   const maxSize = isJson ? MAX_JSON_BYTES : MAX_UPLOAD_BYTES
   const onError = () => {

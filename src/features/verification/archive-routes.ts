@@ -3,8 +3,9 @@
 import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { differencesBetween } from './differences.ts'
-import { DifferencesQuery, RerunOrder, WatchOrder } from './inputs.ts'
+import { DifferencesQuery, RerunForm, RerunJson, WatchOrder } from './inputs.ts'
 import { removeMaterial } from './material.ts'
+import { receiveRerunForm, rerunFrom } from './receive.ts'
 import { rerunVerification } from './rerun.ts'
 import { ARCHIVISTS, DifferencesShape, LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
 import { watchVerification } from './watch.ts'
@@ -18,7 +19,10 @@ const rerun = route(VERIFIERS, {
   path: '/verifications/{id}/reruns',
   tags: ['verification'],
   summary: 'Judge it again with the material that was kept, and keep the new report beside the old one',
-  request: { params: Id, body: { required: true, content: json(RerunOrder) } },
+  request: {
+    params: Id,
+    body: { content: { 'application/json': { schema: RerunJson }, 'multipart/form-data': { schema: RerunForm } } },
+  },
   responses: { 201: { description: 'The new report', content: json(Made) }, ...problems },
 })
 
@@ -50,9 +54,17 @@ const remove = route(VERIFIERS, {
 })
 
 export const archiveRoutes = newRouter()
-  .openapi(rerun, async (c) =>
-    c.json(await rerunVerification(c.get('ctx'), c.req.valid('param').id, c.req.valid('json')), 201),
-  )
+  .openapi(rerun, async (c) => {
+    const { id } = c.req.valid('param')
+    if (!c.req.header('content-type')?.startsWith('multipart/'))
+      return c.json(await rerunVerification(c.get('ctx'), id, rerunFrom(await c.req.json().catch(() => ({})))), 201)
+    const form = await receiveRerunForm(c.get('ctx'), c.req.raw)
+    try {
+      return c.json(await rerunVerification(c.get('ctx'), id, rerunFrom({ at: form.text('at') }, form)), 201)
+    } finally {
+      await form.discard()
+    }
+  })
   .openapi(differences, async (c) =>
     c.json(await differencesBetween(c.get('ctx'), c.req.valid('param').id, c.req.valid('query').with), 200),
   )

@@ -50,7 +50,18 @@ export const VerificationsQuery = z.object({
 })
 export type VerificationsQuery = z.output<typeof VerificationsQuery>
 
-export const RerunOrder = z.object({ at: z.enum(['original', 'now']) }).openapi('VerificationRerun')
+export const RerunOrder = z.object({ at: z.enum(['original', 'now']) })
+
+const rerunAt = { type: 'string' as const, enum: ['original', 'now'] }
+/** Only described here: the body is JSON, or a form that brings the content again. */
+export const RerunJson = { type: 'object' as const, required: ['at'], properties: { at: rerunAt } }
+
+/** With the content again, where it was too large to keep. */
+export const RerunForm = {
+  type: 'object' as const,
+  required: ['at'],
+  properties: { at: rerunAt, content: one },
+}
 
 export const WatchOrder = z.object({ watched: z.boolean() })
 

@@ -2,7 +2,9 @@
 
 import { AppError, type Ctx } from '#src/context.ts'
 import type { ReceivedForm, UploadLimits } from '#src/ports.ts'
+import { RerunOrder } from './inputs.ts'
 import type { VerificationOrder } from './request.ts'
+import type { Rerun } from './rerun.ts'
 import { isHeld, MAX_CONTENT_BYTES, MAX_FILE_BYTES, type UploadedFile } from './rules.ts'
 
 const HELD = { maxBytes: MAX_FILE_BYTES }
@@ -33,6 +35,20 @@ export async function receiveForm(ctx: Ctx, request: Request, limits: UploadLimi
 /** @throws AppError naming the field or file that cannot be taken */
 export function receiveOrderForm(ctx: Ctx, request: Request): Promise<ReceivedForm> {
   return receiveForm(ctx, request, ORDER_LIMITS)
+}
+
+/** @throws AppError naming the field or file that cannot be taken */
+export function receiveRerunForm(ctx: Ctx, request: Request): Promise<ReceivedForm> {
+  const { content } = ORDER_LIMITS.files
+  return receiveForm(ctx, request, { ...ORDER_LIMITS, files: { ...(content && { content }) } })
+}
+
+/** @throws AppError `bad-input` for another time than `original` or `now` */
+export function rerunFrom(given: unknown, form?: ReceivedForm): Rerun {
+  const order = RerunOrder.safeParse(given)
+  if (!order.success) throw new AppError('bad-input', 'app.field-invalid', { field: 'at', problem: 'original | now' })
+  const [content] = form?.files('content') ?? []
+  return { at: order.data.at, ...(content && { content }) }
 }
 
 /** @throws AppError `bad-input` without a file to verify */

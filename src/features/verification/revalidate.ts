@@ -9,6 +9,7 @@ import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { settleFindings } from './findings.ts'
 import type { VerificationRow } from './list.ts'
+import { filesOf } from './material.ts'
 import { asNow } from './rerun.ts'
 import { isRelied, storable } from './rules.ts'
 
@@ -80,7 +81,7 @@ async function revalidate(ctx: Ctx, row: VerificationRow): Promise<void> {
 /** `undefined`: it cannot be judged (again, or just now): what was known before stands, its end included. */
 async function judgeToday(ctx: Ctx, row: VerificationRow): Promise<ReportJson | undefined> {
   try {
-    const { report } = await asNow(ctx, row)
+    const { report } = await asNow(ctx, row, await filesOf(ctx.db, row.id))
     return report.kind === 'not-supported' && report.subIndication === 'TRY_LATER' ? undefined : report
   } catch (error) {
     if (error instanceof AppError) return undefined

@@ -61,6 +61,6 @@ function stopsReason({ number, fileName: file, asked, ...row }: WatchedRow, now:
   if (at === null || at > now + asked.policy.leadDays * DAY_MS) return []
   const { zh = '', en = '' } = stopsValidating?.text ?? {}
   const params = { number, file, date: civilDateOf(at), reasonZh: zh, reasonEn: en }
-  const verdict = at <= now ? 'fail' : 'warn'
+  const verdict = at < now ? 'fail' : 'warn'
   return [{ code: 'verification.stops-validating', verdict, citation: CITATION, params }]
 }

@@ -102,6 +102,16 @@ describe('a re-run', () => {
     expect((await rerunVerification(late, first.id, { at: 'now' })).report.verdict).not.toBe('VALID')
   })
 
+  it('of today is VALID up to the moment at which its report said it stops validating, and not a millisecond longer', async () => {
+    const first = await verifyUpload(ctx, await signed())
+    const { stopsValidatingAt } = await getVerification(ctx, first.id)
+    if (stopsValidatingAt === null) throw new Error('no end is known')
+    const verdictAt = async (now: number) =>
+      (await rerunVerification({ ...ctx, now }, first.id, { at: 'now' })).report.verdict
+    expect(await verdictAt(stopsValidatingAt)).toBe('VALID')
+    expect(await verdictAt(stopsValidatingAt + 1)).not.toBe('VALID')
+  })
+
   it('takes detached content a second time only when it is the same', async () => {
     const file = { name: 'a.p7s', bytes: await signedBy('rsa', { isDetached: true }) }
     const content = { name: 'a.txt', bytes: CONTENT }

@@ -1,0 +1,179 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
+import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
+import { diskUploads } from '#adapters/uploads/receive.node.ts'
+import { verificationFiles } from '#db/schema/verification.ts'
+import { seedAccounts } from '#features/accounts/index.ts'
+import { runBatches } from '#features/verification/index.ts'
+import { createApp } from '#http/app.ts'
+import { ROLES } from '#src/context.ts'
+import { testCtx } from '../../context.ts'
+import { withDatabase } from '../../database.ts'
+import { REFERENCE } from '../../fixtures/built.ts'
+import { CONTENT, ROOT, signedBy } from './signed.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'zhengxun-uploads-'))
+const verifier = createVerifierPool({ maxWorkers: 1 })
+afterAll(async () => {
+  await verifier.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+const { db } = await withDatabase()
+const credentials = await seedAccounts(testCtx(db, { now: REFERENCE }), ROLES)
+const job = testCtx(db, { now: REFERENCE, ports: { verifier, uploads: diskUploads(folder) } })
+const app = createApp({
+  db,
+  ports: job.ports,
+  now: () => REFERENCE,
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  checkReady: async () => undefined,
+  publicUrl: new URL('http://127.0.0.1:8460'),
+  addressOf: () => '127.0.0.1',
+  metrics: prometheusMetrics(),
+  readAsset: async () => undefined,
+})
+
+/** What these tests look at; everything else is matched whole. */
+interface Body {
+  id: string
+  number: string
+  report: object
+  items: { verificationId: string }[]
+}
+
+async function signedIn(username: string) {
+  const password = credentials.find((one) => one.username === username)?.password
+  const send = (cookie: string) => async (method: string, path: string, body?: FormData | object) => {
+    const isForm = body instanceof FormData
+    const headers = { cookie, ...(body && !isForm && { 'content-type': 'application/json' }) }
+    const sent = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }
+    const response = await app.request(`/api/v1${path}`, { method, headers, ...sent })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json;') || text.startsWith('{"')
+    return { status: response.status, response, text, body: (isJson ? parsed(text) : undefined) as Body }
+  }
+  const { response } = await send('')('POST', '/sessions', { username, password })
+  return send(response.headers.get('set-cookie')?.split(';')[0] ?? '')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function form(
+  fields: Record<string, string | { name: string; bytes: Uint8Array } | { name: string; bytes: Uint8Array }[]>,
+) {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields))
+    for (const one of [value].flat())
+      data.append(name, typeof one === 'string' ? one : new File([new Uint8Array(one.bytes)], one.name))
+  return data
+}
+
+const auditor = await signedIn('auditor')
+const clerk = await signedIn('district-clerk')
+const keeper = await signedIn('security-admin')
+const file = { name: '合同.txt.p7s', bytes: await signedBy('rsa', { isDetached: true }) }
+const content = { name: '合同.txt', bytes: CONTENT }
+const order = () => form({ file, content, anchors: ROOT })
+
+describe('a verification over HTTP', () => {
+  it('has its number, its material and its re-runs, and none of the material can be fetched', async () => {
+    const made = await auditor('POST', '/verifications', order())
+    expect(made).toMatchObject({ status: 201, body: { number: 'ZX-2026-000001', report: { verdict: 'VALID' } } })
+    const path = `/verifications/${made.body.id}`
+    const again = await auditor('POST', `${path}/reruns`, { at: 'original' })
+    expect(again).toMatchObject({ status: 201, body: { number: 'ZX-2026-000002' } })
+    expect(again.body.report).toEqual(made.body.report)
+    const { body } = await auditor('GET', path)
+    expect(body).toMatchObject({
+      number: made.body.number,
+      isWatched: true,
+      materials: [
+        { role: 'object', name: '合同.txt.p7s', isHouse: false, isKept: true },
+        { role: 'anchor', name: 'root.der', isHouse: false, isKept: true },
+        { role: 'content', name: '合同.txt', isHouse: false, isKept: true },
+      ],
+      reruns: [{ id: again.body.id, number: again.body.number, verdict: 'VALID' }],
+    })
+    expect(JSON.stringify(body)).not.toContain(Buffer.from(file.bytes).toString('base64').slice(0, 40))
+    expect(await auditor('GET', `${path}/differences?with=${again.body.id}`)).toMatchObject({ body: { isSame: true } })
+    expect((await auditor('PATCH', path, { watched: false })).body).toMatchObject({ isWatched: false })
+  })
+
+  it('is judged again with content that was not kept, when it is sent again and is the same', async () => {
+    const { body } = await auditor('POST', '/verifications', order())
+    await db.update(verificationFiles).set({ keptAs: null }).where(eq(verificationFiles.field, 'content'))
+    const path = `/verifications/${body.id}/reruns`
+    expect((await auditor('POST', path, { at: 'original' })).status).toBe(422)
+    const sent = (bytes: Uint8Array) => auditor('POST', path, form({ at: 'original', content: { name: 'x', bytes } }))
+    const again = await sent(CONTENT)
+    expect(again.status).toBe(201)
+    expect(again.body.report).toEqual(body.report)
+    expect(await sent(Uint8Array.of(...CONTENT, 1))).toMatchObject({
+      status: 400,
+      body: { code: 'verification.content-differs' },
+    })
+    expect((await auditor('POST', path, { at: 'then' })).status).toBe(400)
+    expect((await auditor('POST', path, form({ at: 'then' }))).status).toBe(400)
+    expect((await auditor('POST', path)).status).toBe(400)
+  })
+
+  it('of somebody else does not exist for a clerk, and clerks do not decide what is watched', async () => {
+    const { body } = await auditor('POST', '/verifications', order())
+    const path = `/verifications/${body.id}`
+    expect((await clerk('GET', path)).status).toBe(404)
+    expect((await clerk('POST', `${path}/reruns`, { at: 'now' })).status).toBe(404)
+    expect((await clerk('GET', `${path}/differences?with=${body.id}`)).status).toBe(404)
+    expect((await clerk('DELETE', `${path}/materials`)).status).toBe(404)
+    expect((await clerk('PATCH', path, { watched: false })).status).toBe(403)
+    expect((await keeper('GET', '/verification-batches')).status).toBe(403)
+    expect((await auditor('DELETE', `${path}/materials`)).status).toBe(204)
+    expect((await auditor('POST', `${path}/reruns`, { at: 'now' })).status).toBe(422)
+  })
+})
+
+describe('a batch over HTTP', () => {
+  it('is taken in, worked through, told as a table and as lines, and leaves nothing on disk', async () => {
+    const big = { name: 'big.bin', bytes: new Uint8Array(200_000).fill(7) }
+    const made = await clerk(
+      'POST',
+      '/verification-batches',
+      form({ files: [file, content, big], anchors: ROOT, name: '六月' }),
+    )
+    expect(made.status).toBe(202)
+    expect(readdirSync(folder)).toEqual([])
+    const path = `/verification-batches/${made.body.id}`
+    expect((await clerk('GET', path)).body).toMatchObject({ name: '六月', state: 'waiting', total: 2, done: 0 })
+    await runBatches(job, { now: () => REFERENCE })
+    expect((await clerk('GET', path)).body).toMatchObject({
+      state: 'done',
+      done: 2,
+      isWatched: false,
+      verdicts: { VALID: 1, VALID_WITH_DEFECTS: 0, INDETERMINATE: 1, INVALID: 0 },
+    })
+    const { body } = await clerk('GET', `${path}/items?verdict=VALID`)
+    expect(body).toMatchObject({ items: [{ position: 1, fileName: '合同.txt.p7s', state: 'done' }], nextCursor: null })
+    expect((await clerk('GET', `/verifications/${body.items[0]?.verificationId}`)).status).toBe(200)
+    const csv = await clerk('GET', `${path}/results.csv`)
+    expect(csv.response.headers.get('content-type')).toContain('text/csv')
+    expect(csv.text.split('\r\n')[1]).toContain('合同.txt.p7s,done,ZX-2026-')
+    const lines = (await clerk('GET', `${path}/results.jsonl`)).text.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).verdict)).toEqual(['VALID', 'INDETERMINATE'])
+    expect((await clerk('POST', `${path}/cancellation`)).status).toBe(422)
+    expect((await auditor('GET', '/verification-batches')).body.items).toHaveLength(1)
+  })
+
+  it('without files, or with a file in no field of the form, is refused', async () => {
+    expect((await clerk('POST', '/verification-batches', form({ name: 'x' }))).status).toBe(400)
+    expect((await clerk('POST', '/verification-batches', form({ files: content, more: content }))).status).toBe(400)
+  })
+})
