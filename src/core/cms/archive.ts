@@ -90,7 +90,7 @@ export async function archivedV2(
   const earlier = earlierValues(signer, token)
   const readings = formsOf(data).flatMap((parts) => {
     const arrived = parts.signers[at]
-    return arrived ? readingsOf(token, parts, arrived, signer, { embedded: data.content, detached: content }) : []
+    return arrived ? readingsOf(token, parts, arrived, signer, data.content ? undefined : content) : []
   })
   const covered = {
     certificates: data.certificates,
@@ -100,6 +100,10 @@ export async function archivedV2(
   }
   for (const octets of readings) {
     if (await agrees(octets, token.info, hash, primitives)) return { findings: [], octets, covered }
+  }
+  const valuesAlone = token.kind === 'archive-v1' && archivedValues(signer, earlier, data.content ?? content)
+  if (valuesAlone && (await agrees(valuesAlone.octets, token.info, hash, primitives))) {
+    return { findings: [], ...valuesAlone }
   }
   return { findings: [], covered, ...(readings[0] && { octets: readings[0] }) }
 }
@@ -115,19 +119,13 @@ function formsOf(data: SignedData): ArrivedParts[] {
   return forms.flatMap((one) => (one.ok ? [one.value] : []))
 }
 
-interface ContentAtHand {
-  embedded: Uint8Array | undefined
-  detached: Octets | undefined
-}
-
 function readingsOf(
   token: CarriedTimestamp,
   parts: ArrivedParts,
   arrived: ArrivedSigner,
   signer: SignerInfo,
-  content: ContentAtHand,
+  detached: Octets | undefined,
 ): Octets[] {
-  const detached = content.embedded ? undefined : content.detached
   const before: Octets[] = [
     parts.encapContentInfo,
     ...(detached ? [detached] : []),
@@ -141,8 +139,7 @@ function readingsOf(
   const length = attributes.reduce((sum, one) => sum + one.length, 0)
   const isWhole = attributes.length === arrived.unsignedAttributes.length && arrived.unsigned !== undefined
   const tagged = isWhole ? [arrived.unsigned as Uint8Array] : [derHeader(contextTag(1), length), ...attributes]
-  const readings = [joinedOctets(...before, ...tagged), joinedOctets(...before, ...attributes)]
-  return token.kind === 'archive-v1' ? [...readings, valuesOnly(signer, token, content)] : readings
+  return [joinedOctets(...before, ...tagged), joinedOctets(...before, ...attributes)]
 }
 
 /** Indexes of the unsigned attributes that stood there when the token was made: all but itself and archive timestamps not older. */
@@ -174,15 +171,17 @@ const V1_ORDER: readonly string[] = [
   OID.archiveTimeStampV1,
 ]
 
-/** The rule of RFC 3126 §4.3: values without tag and length, in a fixed order. */
-function valuesOnly(signer: SignerInfo, token: CarriedTimestamp, content: ContentAtHand): Octets {
-  const earlier = earlierValues(signer, token)
+/** The rule of RFC 3126 §4.3: values without tag and length, in a fixed order. It covers nothing but these. */
+function archivedValues(signer: SignerInfo, earlier: readonly Der[], content: Octets | undefined) {
+  if (!content) return undefined
   const values = V1_ORDER.flatMap((type) =>
     attributesOf(signer.unsignedAttributes, type).flatMap((one) =>
       one.values.filter((value) => earlier.includes(value)),
     ),
   )
   const signed = signer.signedAttributes ? contentsOf(onlyTlv(signer.signedAttributes.raw)) : new Uint8Array()
-  const signedContent = content.embedded ?? content.detached ?? new Uint8Array()
-  return joinedOctets(signedContent, signed, signer.signature, ...values.map(contentsOf))
+  return {
+    octets: joinedOctets(content, signed, signer.signature, ...values.map(contentsOf)),
+    covered: { certificates: [], crls: [], ocspResponses: [], values },
+  }
 }

@@ -56,10 +56,20 @@ export function carriedTimestamps(signer: SignerInfo): CarriedTimestamp[] {
   return [...contents, ...others]
 }
 
+/** Read once: every archive timestamp asks how old the others are. */
+const READ = new WeakMap<Der, Pick<CarriedTimestamp, 'data' | 'info'>>()
+
 export function tokensIn(attribute: Attribute, kind: TimestampKind): CarriedTimestamp[] {
   return attribute.values.map((value) => {
-    const data = readSignedData(bytesOf(value))
-    const info = data.ok && readTimestampInfo(data.value.content ?? new Uint8Array())
-    return { kind, value, ...(data.ok && { data: data.value }), ...(info ? info.ok && { info: info.value } : {}) }
+    const known = READ.get(value) ?? readToken(value)
+    READ.set(value, known)
+    return { kind, value, ...known }
   })
+}
+
+function readToken(value: Der): Pick<CarriedTimestamp, 'data' | 'info'> {
+  const data = readSignedData(bytesOf(value))
+  if (!data.ok) return {}
+  const info = readTimestampInfo(data.value.content ?? new Uint8Array())
+  return { data: data.value, ...(info.ok && { info: info.value }) }
 }

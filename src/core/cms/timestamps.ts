@@ -16,8 +16,9 @@ import { stampedOctets } from './stamped.ts'
 
 const CLAUSE = 'RFC 3161 appendix A'
 const ARCHIVE_CLAUSE = 'EN 319 122-1 §5.5.3'
-/** More tokens than this are an attack on the judge: each costs a signature and a path. */
+/** More tokens than this are an attack on the judge: each costs a signature and a path, an archive timestamp all the content too. */
 const MAX_TIMESTAMPS = 64
+const MAX_ARCHIVE_TIMESTAMPS = 16
 
 export interface JudgedTimestamp {
   token: CarriedTimestamp
@@ -52,7 +53,7 @@ export async function judgeEmbeddedTimestamps(
   const carried = carriedTimestamps(question.signer)
   if (carried.length === 0) return { steps: [], reports: [], judged: [] }
   const judged: JudgedTimestamp[] = []
-  for (const token of newestFirst(carried.slice(0, MAX_TIMESTAMPS))) {
+  for (const token of newestFirst(withinLimits(carried))) {
     judged.push(await judgeOne(token, judged, question, primitives))
   }
   const proofs = judged.flatMap(({ token, proof }) => (stampsSignature(token.kind) && proof !== undefined ? proof : []))
@@ -63,6 +64,12 @@ export async function judgeEmbeddedTimestamps(
     judged,
     ...(proofs.length > 0 && { proven: Math.min(...proofs) }),
   }
+}
+
+function withinLimits(carried: readonly CarriedTimestamp[]): CarriedTimestamp[] {
+  const archive = carried.filter(({ kind }) => isArchive(kind)).slice(0, MAX_ARCHIVE_TIMESTAMPS)
+  const others = carried.filter(({ kind }) => !isArchive(kind))
+  return [...archive, ...others.slice(0, MAX_TIMESTAMPS - archive.length)]
 }
 
 const RANK: Readonly<Record<TimestampKind, number>> = {
@@ -152,7 +159,7 @@ function stepsOf(judged: readonly JudgedTimestamp[], found: number): Step[] {
   const archive = judged.filter(({ token }) => isArchive(token.kind))
   const others = judged.filter(({ token }) => !isArchive(token.kind))
   const tooMany =
-    found > MAX_TIMESTAMPS ? [unknown('cms.too-many-timestamps', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', { found })] : []
+    found > judged.length ? [unknown('cms.too-many-timestamps', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', { found })] : []
   const order = judged.flatMap((one) => judged.filter((other) => isOutOfOrder(one, other)).map(outOfOrder))
   const findings = [...others.flatMap(effectOnSignature), ...order, ...tooMany]
   return [

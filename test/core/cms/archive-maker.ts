@@ -110,12 +110,18 @@ export async function stamp(authority: Authority, genTime: number, ...octets: Ui
 }
 
 /** RFC 5126 §6.4.1: everything there is, tags and lengths included, as it stands. */
-export async function archiveV2(message: Message, content: Uint8Array | undefined, authority: Authority, at: number) {
+export async function archiveV2(
+  message: Message,
+  content: Uint8Array | undefined,
+  authority: Authority,
+  at: number,
+  type: string = OID.archiveTimeStampV2,
+) {
   const { encap, certificates, crls, fields } = message
   const sets = [...optionalSet(0, certificates), ...optionalSet(1, crls)]
   const unsigned = message.unsigned.length > 0 ? unsignedField(message) : [write.tlv(0xa1)]
   const octets = [encap, ...(content ? [content] : []), ...sets, ...fields, ...unsigned]
-  return withUnsigned(message, OID.archiveTimeStampV2, await stamp(authority, at, ...octets))
+  return withUnsigned(message, type, await stamp(authority, at, ...octets))
 }
 
 /** EN 319 122-1 §5.5.3, with the index of §5.5.2, or the first form of the index (TS 101 733). */
@@ -136,6 +142,16 @@ export async function archiveV3(
   const token = await stamp(authority, at, contentType, sha256(content), ...message.fields, index)
   const type = form === 'v1' ? OID.atsHashIndex : OID.atsHashIndexV3
   return withUnsigned(message, OID.archiveTimeStampV3, putTogether(withUnsigned(takeApart(token), type, index)))
+}
+
+/** RFC 3126 §4.3: values without tag and length; here content, signed attributes, signature, signature timestamp. */
+export async function archiveV1(message: Message, content: Uint8Array, authority: Authority, at: number) {
+  const contentsOf = (der: Uint8Array) => der.subarray((der[1] ?? 0) < 0x80 ? 2 : 2 + ((der[1] ?? 0) & 0x7f))
+  const signed = message.fields[3] ?? new Uint8Array()
+  const signature = message.fields.at(-1) ?? new Uint8Array()
+  const stamps = message.unsigned.filter((one) => one.type === OID.signatureTimeStamp).map((one) => one.value)
+  const octets = [content, ...[signed, signature, ...stamps].map(contentsOf)]
+  return withUnsigned(message, OID.archiveTimeStampV1, await stamp(authority, at, ...octets))
 }
 
 export function withUnsigned(message: Message, type: string, value: Uint8Array): Message {

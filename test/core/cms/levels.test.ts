@@ -11,6 +11,7 @@ import { CONTENT, harm } from '../../support/judged.ts'
 import { ext, issue, type Key, makeKey, signBytes, writeCrl } from '../x509/authority.ts'
 import {
   type Authority,
+  archiveV1,
   archiveV2,
   archiveV3,
   type Message,
@@ -253,6 +254,19 @@ describe('past validation (EN 319 102-1 §5.6.3)', () => {
   })
 })
 
+describe('more archive timestamps than anybody needs', () => {
+  it('are not all judged, and the signature is then not VALID', async () => {
+    const archived = await archiveV3(await timely(crl2015, crl2016), CONTENT, tsa2, day('2016-06-01'))
+    const again = (count: number) => ({
+      ...archived,
+      unsigned: [...archived.unsigned, ...Array(count).fill(archived.unsigned.at(-1))],
+    })
+    const at = day('2016-06-03')
+    expect((await judged(again(15), { at })).verdict).toBe('VALID')
+    expect(harm(await judged(again(16), { at }))).toEqual(['cms.too-many-timestamps'])
+  })
+})
+
 describe('hash indexes (EN 319 122-1 §5.5.2)', () => {
   it('may leave out what came later, and the report says what is not covered', async () => {
     const archived = await archiveV3(await timely(crl2015, crl2016), CONTENT, tsa2, day('2016-06-01'))
@@ -282,6 +296,69 @@ describe('hash indexes (EN 319 122-1 §5.5.2)', () => {
     expect(harm(await judged({ ...archived, unsigned }, { at: day('2016-06-03') }))).toContain(
       'cms.hash-index-unreadable',
     )
+  })
+})
+
+describe('the first form of archive timestamps', () => {
+  const at = day('2016-06-03')
+  it('may follow the rule of the second, and then covers all evidence', async () => {
+    const message = await timely(crl2015, crl2016)
+    const archived = await archiveV2(message, undefined, tsa2, day('2016-06-01'), OID.archiveTimeStampV1)
+    expect(seen(await judged(archived, { at }))).toEqual(['VALID', 'LTA'])
+    expect(harm(await judged(adding(archived, crl2018), { at }))).toContain('cms.archive-timestamp-broken')
+  })
+
+  it('or the older rule (RFC 3126 §4.3), and then covers no certificates and lists', async () => {
+    const archived = await archiveV1(await timely(crl2015, crl2016), CONTENT, tsa2, day('2016-06-01'))
+    const report = await judged(archived, { at })
+    expect([...seen(report), report.times.proven]).toEqual(['VALID', 'LT', SIGNED])
+    const other = await stamp(tsa1, SIGNED - 1000, signatureOf(archived))
+    const unsigned = archived.unsigned.map((one) =>
+      one.type === OID.signatureTimeStamp ? { ...one, value: other } : one,
+    )
+    expect(harm(await judged({ ...archived, unsigned }, { at }))).toContain('cms.archive-timestamp-broken')
+  })
+})
+
+describe('a message in BER', () => {
+  const at = day('2016-06-03')
+  /** The inner ContentInfo with indefinite lengths and the content in two segments, cut at `cut`. */
+  const inBer = (cut: number) => {
+    const segments = [CONTENT.subarray(0, cut), CONTENT.subarray(cut)].map((one) => write.octetString(one))
+    const head = Uint8Array.of(0x30, 0x80, ...write.oid(OID.data), 0xa0, 0x80, 0x24, 0x80)
+    return Uint8Array.of(...head, ...segments.flatMap((one) => [...one]), 0, 0, 0, 0, 0, 0)
+  }
+
+  it('is read, the report says so, and an archive timestamp is over the octets as they arrived', async () => {
+    const message = { ...(await timely(crl2015, crl2016)), encap: inBer(5) }
+    const archived = await archiveV2(message, undefined, tsa2, day('2016-06-01'))
+    const report = await judged(archived, { at })
+    expect(seen(report)).toEqual(['VALID', 'LTA'])
+    expect(codes(report)).toContain('cms.ber-encoding')
+    const cutElsewhere = await judged({ ...archived, encap: inBer(6) }, { at })
+    expect([cutElsewhere.technical, harm(cutElsewhere)]).toEqual([
+      'intact',
+      expect.arrayContaining(['cms.archive-timestamp-broken']),
+    ])
+  })
+
+  it('may have been archived in DER and transferred in BER', async () => {
+    const archived = await archiveV2(await timely(crl2015, crl2016), undefined, tsa2, day('2016-06-01'))
+    expect(seen(await judged({ ...archived, encap: inBer(5) }, { at }))).toEqual(['VALID', 'LTA'])
+  })
+
+  it('has signed attributes in DER, or the report says they were not', async () => {
+    const message = await timely(crl2015)
+    const attributes = message.fields[3] ?? new Uint8Array()
+    const header = (attributes[1] ?? 0) < 0x80 ? 2 : 2 + ((attributes[1] ?? 0) & 0x7f)
+    const indefinite = Uint8Array.of(0xa0, 0x80, ...attributes.subarray(header), 0, 0)
+    const fields = message.fields.map((one, index) => (index === 3 ? indefinite : one))
+    const report = await judged({ ...message, fields }, { at: day('2015-06-03') })
+    expect([report.verdict, report.technical, harm(report)]).toEqual([
+      'VALID_WITH_DEFECTS',
+      'intact',
+      ['cms.attributes-not-der'],
+    ])
   })
 })
 

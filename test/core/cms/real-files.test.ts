@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
-import { OID } from '#core/asn1/oids.ts'
 import { carriedTimestamps } from '#core/cms/carried.ts'
 import { readMaterial } from '#core/cms/embedded.ts'
 import { judgeCms } from '#core/cms/judge.ts'
@@ -96,7 +95,6 @@ describe.skipIf(!HAS_FILES)(
       expect(report.signers.filter((one) => one.role === 'timestamp').map((one) => one.technical)).toEqual(
         Array(8).fill('intact'),
       )
-      expect(OID.escTimeStamp).toBe('1.2.840.113549.1.9.16.2.25')
     })
   },
 )
