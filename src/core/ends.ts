@@ -1,11 +1,11 @@
 // When a verdict stops holding, and why: the judgement is repeated at the moments at which something it rests on gives way, until
 // it is no longer VALID (EN 319 102-1 §5.6 says what must hold when; repeating the judgement is what makes this the same rule).
 
+import { type AlgorithmPolicy, type AlgorithmRule, DATED_POLICY } from './algorithm-policy.ts'
 import type { Octets } from './bytes/octets.ts'
 import type { DigestAlgorithm, Primitives } from './primitives.ts'
 import type { Instant, Verdict } from './verdict.ts'
 import type { ReportBody, SignerReport, StopsValidating } from './verification-report.ts'
-import { type AlgorithmPolicy, type AlgorithmRule, DATED_POLICY } from './x509/algorithm-policy.ts'
 import type { Certificate } from './x509/certificate.ts'
 import { nameText } from './x509/names.ts'
 import type { PathReport } from './x509/path.ts'
@@ -22,8 +22,8 @@ export interface LimitedJudgement {
 export interface EndQuestion {
   /** The moment of the judgement whose end is sought. */
   at: Instant
-  /** The same judgement with the same material at another moment. */
-  judgeAt: (at: Instant) => Promise<LimitedJudgement>
+  /** The same judgement with the same material at another moment; undefined when the work for all of them is used up. */
+  judgeAt: (at: Instant) => Promise<LimitedJudgement | undefined>
   /** Absent: the product's own rules. */
   algorithms?: AlgorithmPolicy
 }
@@ -42,7 +42,9 @@ export async function withEnds(judged: LimitedJudgement, question: EndQuestion):
   for (let count = 0; count < MAX_JUDGEMENTS; count++) {
     const next = nextLimit(current, after, question.algorithms)
     if (!next) break
-    current = await question.judgeAt(next.at + 1)
+    const then = await question.judgeAt(next.at + 1)
+    if (!then) break
+    current = then
     after = next.at
     if (!holds(current.body.verdict)) whole ??= next
     for (const [index, signer] of body.signers.entries()) {

@@ -1,12 +1,12 @@
 // What a verification asks for, as named and versioned data: what counts as trusted, how strict, how advanced a signature must be
 // (signature acceptance, EN 319 102-1 §5.2.8). A policy only ever adds demands to the product's own rules.
 
+import { type AlgorithmRule, DATED_POLICY } from './algorithm-policy.ts'
 import { fatal, unknown } from './finding.ts'
 import type { NationalPurpose } from './gm/national-roots.ts'
 import type { DigestAlgorithm } from './primitives.ts'
 import { conclude, type Finding, type Step, step, worstOf } from './verdict.ts'
 import type { BilingualText, ReportBody, SignatureLevel } from './verification-report.ts'
-import { type AlgorithmRule, DATED_POLICY } from './x509/algorithm-policy.ts'
 import type { Profile } from './x509/profile.ts'
 
 /** Anchors by the purpose of a national root; `other` are all the rest. */

@@ -69,10 +69,14 @@ export interface VerificationRequest {
 /** Never throws for bad input. Formats without a judge are INDETERMINATE and say so. */
 export async function verifyObject(request: VerificationRequest, primitives: Primitives): Promise<ReportBody> {
   if (!request.wantsEnd) return (await judgeObject(request, primitives)).body
-  const repeated = request.content ? digestingOnce(primitives, request.content.bytes) : primitives
-  return withEnds(await judgeObject(request, repeated), {
+  const once = request.content ? digestingOnce(primitives, request.content.bytes) : primitives
+  const budget = metered(once)
+  return withEnds(await judgeObject(request, once), {
     at: request.at,
-    judgeAt: (at) => judgeObject({ ...request, at }, repeated),
+    judgeAt: async (at) => {
+      const judged = await judgeObject({ ...request, at }, budget.primitives)
+      return budget.isExhausted() ? undefined : judged
+    },
     ...(request.policy && { algorithms: algorithmRulesOf(request.policy) }),
   })
 }

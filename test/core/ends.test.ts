@@ -171,6 +171,29 @@ describe('when a proven signature stops holding', () => {
     expect(report.signers.map((signer) => signer.stopsValidating?.at)).toEqual([NOW + 3 * YEAR_MS, NOW + 3 * YEAR_MS])
   })
 
+  it('an algorithm with an announced end takes a signature with it before its certificate ends', async () => {
+    const { root, user } = await house()
+    const file = await makeSignedData({
+      content: CONTENT,
+      certificates: [user.certificate.raw],
+      signers: [
+        {
+          signer: signerOf(user.key),
+          certificate: user.certificate.raw,
+          attributes: signedAttributes({ content: CONTENT, digest: 'sha256', boundTo: user.certificate.raw }),
+        },
+      ],
+    })
+    const day = '2027-03-01'
+    const algorithms = [{ subject: { digest: 'sha256' as const }, deprecatedFrom: day, refusedFrom: day }]
+    const name = { zh: '试', en: 'Trial' }
+    const demands = { requireRevocation: false, crossCheck: false, leadDays: 30 }
+    const policy = { id: 'trial', version: 1, name, algorithms, ...demands }
+    const report = await endOf({ ...asked(file, root, CONTENT), policy })
+    expect(report.stopsValidating).toMatchObject({ code: 'ends.algorithm', at: Date.parse(day) })
+    expect((await endOf(asked(file, root, CONTENT))).stopsValidating?.code).toBe('ends.certificate')
+  })
+
   it('a renewed evidence record outlives its first authority and ends with the second', async () => {
     const { root, first, second } = await house()
     const algorithm = write.sequence(write.oid(OID.sha256))

@@ -1,6 +1,7 @@
 // Is one certificate revoked, by all the lists and answers at hand (RFC 5280 §6.3.3, RFC 6960 §3.2)? A proof of revocation outweighs
 // any number of good answers; evidence that cannot be used never counts as good.
 
+import { type AlgorithmPolicy, digestProblem } from '../algorithm-policy.ts'
 import { TAG } from '../asn1/der.ts'
 import { onlyTlv, parsing } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
@@ -8,7 +9,6 @@ import { readTime } from '../asn1/values.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Primitives } from '../primitives.ts'
 import type { Finding, Instant } from '../verdict.ts'
-import { type AlgorithmPolicy, digestProblem } from '../x509/algorithm-policy.ts'
 import type { AlgorithmIdentifier, Certificate, Extension } from '../x509/certificate.ts'
 import { extensionOf } from '../x509/extensions.ts'
 import { nameText, sameName } from '../x509/names.ts'

@@ -1,12 +1,12 @@
 // The rules of a finished chain, except signatures, policies, revocation and purpose: dates, names, CA constraints, extensions
 // nobody understands, algorithms (RFC 5280 §6.1.3, §6.1.4, §6.1.5). Every rule looks at every certificate and reports all it finds.
 
+import { type AlgorithmPolicy, type AlgorithmProblem, digestProblem, keyProblem } from '../algorithm-policy.ts'
 import { TAG } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { sm2PointOf } from '../gm/sm2.ts'
 import type { Effect, Finding, Instant, SubIndication } from '../verdict.ts'
-import { type AlgorithmPolicy, type AlgorithmProblem, digestProblem, keyProblem } from './algorithm-policy.ts'
 import type { AlgorithmIdentifier, Certificate } from './certificate.ts'
 import { decodeExtension, extensionOf, malformationOf } from './extensions.ts'
 import { isOversized } from './key.ts'

@@ -1,6 +1,7 @@
 // Is this certificate to be believed: a chain to a trust anchor is built and every rule of RFC 5280 §6 is applied to it.
 // Nothing stops at the first finding, the default is never valid, and no input can cost more than the work budget.
 
+import { type AlgorithmPolicy, DATED_POLICY } from '../algorithm-policy.ts'
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Primitives } from '../primitives.ts'
@@ -9,7 +10,6 @@ import type { OcspResponse } from '../revocation/ocsp.ts'
 import { crlOf, ocspResponseOf } from '../revocation/parsed.ts'
 import { type RevocationAnswer, type RevocationStatus, revocationStatus } from '../revocation/status.ts'
 import { conclude, type Finding, type Instant, type Judgement, type Step, step, worstEffect } from '../verdict.ts'
-import { type AlgorithmPolicy, DATED_POLICY } from './algorithm-policy.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOf, findExtension, type KeyUsage } from './extensions.ts'
 import { matchesHostName, matchesMailbox } from './host-names.ts'

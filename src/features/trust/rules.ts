@@ -1,9 +1,9 @@
 // What the slice decides without a database: who may decide a change, when, and what is worth a warning.
 
+import { DATED_POLICY, digestProblem, keyProblem } from '#core/algorithm-policy.ts'
 import type { NationalPurpose } from '#core/gm/national-roots.ts'
 import type { Instant } from '#core/verdict.ts'
 import { type AnchorGroup, builtInPolicy } from '#core/verification-policy.ts'
-import { DATED_POLICY, digestProblem, keyProblem } from '#core/x509/algorithm-policy.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { extensionOf } from '#core/x509/extensions.ts'
 import { sameName } from '#core/x509/names.ts'
