@@ -99,7 +99,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'chain.early': 'Not yet valid',
   'chain.not-reached': 'No trust anchor reached',
   'chain.issuer-wanted': 'Issuer missing: {{name}}',
-  'chain.no-certificate': 'The signer’s certificate was not found',
+  'chain.no-certificate': "The signer's certificate was not found",
 
   'signer.unknown': 'Certificate not found',
 
@@ -109,6 +109,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'level.LT': 'LT: with the material for long-term validation',
   'level.LTA': 'LTA: kept by archive timestamps',
 
+  'signer.named': '{{role}} {{number}}: {{name}}',
   'tree.why': 'Why',
   'tree.found': 'Found',
   'tree.clause': 'Clause',
@@ -154,7 +155,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'report.add-missing': 'Drop what is missing here (content, CRL, OCSP, intermediate, anchor) to verify again',
   'report.of-batch': 'Part of a batch',
 
-  'inputs.house': '{{count}} from the house’s trust material',
+  'inputs.house': "{{count}} from the house's trust material",
 
   'next.title': 'What to do:',
   'next.VALID': 'You may rely on it. Download the PDF report to file it.',
@@ -166,11 +167,11 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'next.sign-again': 'Do not rely on it. Ask the signer to sign again with a valid certificate.',
   'next.other-certificate': 'Do not rely on it. The certificate is not for this use; ask for another.',
   'next.chain':
-    'Add the issuer’s intermediate certificate; if the anchor is missing, have the security administrator check and add it. Then verify again.',
+    "Add the issuer's intermediate certificate; if the anchor is missing, have the security administrator check and add it. Then verify again.",
   'next.stronger': 'Do not rely on it. The algorithm is too weak; ask for SM2/SM3 or SHA-256 and above.',
   'next.timestamp':
     'Do not rely on it yet. Ask for a version with a trusted timestamp, or for other proof of when it was signed.',
-  'next.certificate': 'Ask for the signer’s certificate, add it as an intermediate, and verify again.',
+  'next.certificate': "Ask for the signer's certificate, add it as an intermediate, and verify again.",
   'next.revocation': 'Add the CRL or OCSP response of the issuing CA, and verify again.',
   'next.content': 'The signature is detached: drop the content along with it.',
   'next.not-supported':

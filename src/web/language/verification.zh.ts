@@ -104,6 +104,7 @@ export const verificationZh = {
   'level.LT': 'LT：另含证书与吊销信息，可长期验证',
   'level.LTA': 'LTA：另有归档时间戳保护',
 
+  'signer.named': '{{role}} {{number}}：{{name}}',
   'tree.why': '为什么查',
   'tree.found': '查到什么',
   'tree.clause': '依据条款',

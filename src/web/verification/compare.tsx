@@ -247,7 +247,7 @@ function Sides({ before, after, differences, isAll }: SidesProps) {
         {signers.map((signer, index) => (
           <Section
             key={`${signer.serialHex}${index.toString()}`}
-            title={`${t(`signer.${signer.role}`)}：${commonName(signer.subject ?? '—')}`}
+            title={`${t(`signer.${signer.role}`)} · ${commonName(signer.subject ?? '—')}`}
           >
             <SignerRows signer={signer} />
           </Section>

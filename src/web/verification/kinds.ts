@@ -1,3 +1,5 @@
+import { commonName } from '../certificates/names.ts'
+import type { VerificationSigner } from '../contract.ts'
 import { type TextKey, useWords } from '../language/index.ts'
 
 /** What a verification can be of, in the order of the filter. */
@@ -16,4 +18,15 @@ export const KINDS = [
 export function useKindWord(): (kind: string) => string {
   const { t } = useWords()
   return (kind) => ((KINDS as readonly string[]).includes(kind) ? t(`verification.kind.${kind}` as TextKey) : kind)
+}
+
+/** Who it is, and the how many-eth of the role. */
+export function useSignerName(): (signer: Pick<VerificationSigner, 'role' | 'subject'>, number: number) => string {
+  const { t } = useWords()
+  return ({ role, subject }, number) =>
+    t('signer.named', {
+      role: t(`signer.${role}`),
+      number,
+      name: subject ? commonName(subject) : t('signer.unknown'),
+    })
 }

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { Link, useParams } from 'react-router'
 import { apiUrl, get } from '../api.ts'
-import { commonName } from '../certificates/names.ts'
 import type { ReportInput, VerificationDetail, VerificationReport, VerificationSigner } from '../contract.ts'
 import { type TextKey, useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
@@ -15,7 +14,7 @@ import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
 import { AgainWithMore } from './again.tsx'
 import { Banner } from './banner.tsx'
 import { Chain } from './chain.tsx'
-import { useKindWord } from './kinds.ts'
+import { useKindWord, useSignerName } from './kinds.ts'
 import { RerunButtons, Reruns, WatchSwitch } from './reruns.tsx'
 import { StepsPanel } from './steps.tsx'
 import { Times } from './timeline.tsx'
@@ -60,14 +59,11 @@ function SignerFacts({ signer }: { signer: VerificationSigner }) {
 }
 
 function Signer({ signer, number, isOpen }: { signer: VerificationSigner; number: number; isOpen: boolean }) {
-  const { t } = useWords()
-  const name = signer.subject ? commonName(signer.subject) : t('signer.unknown')
+  const named = useSignerName()
   return (
     <details className="panel signer" open={isOpen}>
       <summary>
-        <h2>
-          {t(`signer.${signer.role}`)} {number}：{name}
-        </h2>
+        <h2>{named(signer, number)}</h2>
         {signer.level && <Level level={signer.level} />}
         <VerdictTag value={signer.verdict} />
       </summary>

@@ -3,11 +3,11 @@
 import { CaretRightOutlined } from '@ant-design/icons'
 import { Button, Segmented } from 'antd'
 import { createContext, type KeyboardEvent, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { commonName } from '../certificates/names.ts'
 import type { VerificationFinding, VerificationReport, VerificationStep } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Facts, Panel } from '../pieces/page.tsx'
 import { VerdictIcon, VerdictTag } from '../pieces/verdict-tag.tsx'
+import { useSignerName } from './kinds.ts'
 import {
   allKeys,
   type GroupNode,
@@ -105,14 +105,13 @@ const State = createContext<TreeState>({ open: new Set(), active: '', toggle: ()
 
 function GroupTitle({ node }: { node: GroupNode }) {
   const { t } = useWords()
+  const named = useSignerName()
   const { signer, number } = node
   const problems = stepsIn(node.children).filter(isProblem).length
   const total = stepsIn(node.children).length
   return (
     <>
-      <span className="what strong">
-        {signer ? `${t(`signer.${signer.role}`)} ${number}：${commonName(signer.subject ?? '—')}` : t('tree.whole')}
-      </span>
+      <span className="what strong">{signer ? named(signer, number) : t('tree.whole')}</span>
       <span className="small soft">
         {problems > 0 ? t('tree.problems', { problems, total }) : t('tree.all-passed', { total })}
       </span>
