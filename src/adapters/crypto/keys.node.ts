@@ -9,6 +9,7 @@ import { readInteger, readOid } from '#core/asn1/values.ts'
 import { sm2PointOf, sm2PublicKeyInfo } from '#core/gm/sm2.ts'
 import { isOversized } from '#core/x509/key.ts'
 import { type PublicKeyInfo, readPublicKeyInfo } from '#core/x509/parse.ts'
+import { hasSmallOrder } from '#core/x509/small-order.ts'
 
 const MAX_KEYS = 4096
 
@@ -54,7 +55,9 @@ const sm2Keys = new ByteCache<LoadedSm2Key | null>()
 export function loadKey(publicKeyInfo: Uint8Array): LoadedKey | null {
   return keys.get(publicKeyInfo, () => {
     const info = parsing(() => readPublicKeyInfo(onlyTlv(publicKeyInfo)))
-    return info.ok && !isOversized(info.value) ? quietly(() => importKey(info.value)) : null
+    return info.ok && !isOversized(info.value) && !hasSmallOrder(info.value)
+      ? quietly(() => importKey(info.value))
+      : null
   })
 }
 

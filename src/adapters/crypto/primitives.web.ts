@@ -16,6 +16,7 @@ import { readSm2Signature, sm2PointOf, sm2ZaInput, writeRawSm2Signature } from '
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
 import { isOversized } from '#core/x509/key.ts'
 import { type PublicKeyInfo, readPublicKeyInfo } from '#core/x509/parse.ts'
+import { hasSmallOrder } from '#core/x509/small-order.ts'
 import { webInflate } from './inflate.web.ts'
 import { isPlainMask, keyAllowsPss } from './pss.ts'
 import { sm2KnownAnswersHold } from './self-test.ts'
@@ -144,7 +145,7 @@ function rawEcdsaSignature(signature: Uint8Array, size: number): Uint8Array | un
 }
 
 async function verifyEd25519(info: PublicKeyInfo, check: SignatureCheck, message: Uint8Array): Promise<boolean> {
-  if (info.publicKeyAlgorithm.oid !== OID.ed25519) return false
+  if (info.publicKeyAlgorithm.oid !== OID.ed25519 || hasSmallOrder(info)) return false
   const key = await crypto.subtle.importKey('raw', buffer(info.publicKeyBits), { name: 'Ed25519' }, false, ['verify'])
   return crypto.subtle.verify({ name: 'Ed25519' }, key, buffer(check.signature), buffer(message))
 }

@@ -114,6 +114,10 @@ export const x509Messages = {
     zh: '“{certificate}”的密钥大到验签代价异常（RSA 超过 16384 位或公开指数超过 64 位，DSA 超过 4096 位），不予使用。',
     en: 'The key of {certificate} is too large to be used: RSA above 16384 bits or an exponent above 64 bits, DSA above 4096 bits.',
   },
+  'path.key-small-order': {
+    zh: '“{certificate}”的公钥是小阶点：同一个签名对任何内容都成立，不予使用。',
+    en: 'The key of {certificate} is a point of small order: one signature by it fits any content. It is not used.',
+  },
   'path.curve-not-named': {
     zh: '“{certificate}”的椭圆曲线以显式参数给出，而非标准曲线名称。',
     en: 'The curve of {certificate} is spelled out instead of named.',

@@ -18,6 +18,7 @@ import {
   violations,
 } from './name-constraints.ts'
 import { bidiMixedTexts, generalNameText, isEmptyName, nameText, sameName } from './names.ts'
+import { hasSmallOrder } from './small-order.ts'
 import { needsParameters } from './working-key.ts'
 
 /** Target first, trust anchor last. A chain of one is a target that is itself the anchor. */
@@ -206,7 +207,12 @@ export function algorithmFindings(chain: CertificateChain, policy: AlgorithmPoli
 }
 
 function sizeFindings(certificate: Certificate): Finding[] {
-  return isOversized(certificate) ? [oversizedFinding(certificate)] : []
+  const clause = 'RFC 8032 §5.1.7'
+  const sub = 'CRYPTO_CONSTRAINTS_FAILURE'
+  const small = hasSmallOrder(certificate)
+    ? [pathFinding('path.key-small-order', 'fatal', clause, sub, certificate)]
+    : []
+  return isOversized(certificate) ? [oversizedFinding(certificate)] : small
 }
 
 export function oversizedFinding(certificate: Certificate): Finding {
