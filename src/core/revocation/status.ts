@@ -65,22 +65,29 @@ export async function revocationStatus(request: RevocationRequest, primitives: P
 async function ocspStatus(request: RevocationRequest, primitives: Primitives): Promise<RevocationAnswer> {
   const findings: Finding[] = []
   let isKnown = false
+  let good: RevocationAnswer | undefined
   for (const response of request.ocsps) {
     const { certificate, issuer, at, evidenceUntil = at, sm2Id } = request
     const question = { issuer, serial: certificate.serial, at, evidenceUntil, ...(sm2Id && { sm2Id }) }
     const judged = await judgeOcsp(response, question, primitives)
     if (!judged.single) continue
     isKnown = true
-    if (judged.status === 'revoked')
+    if (judged.status === 'revoked' && !isOvertaken(judged, good))
       return revokedAnswer(request, 'ocsp', { ...judged, revokedAt: judged.revokedAt ?? 0 })
     const doubts = judged.status === 'good' ? await doubtsAbout(judged, response, request, primitives) : []
     if (judged.status === 'good' && !doubts.some(({ effect }) => effect === 'unknown')) {
-      return { status: 'good', source: 'ocsp', ...datesOf(judged), findings: doubts }
+      good ??= { status: 'good', source: 'ocsp', ...datesOf(judged), findings: doubts }
+      continue
     }
     findings.push(...asUnknown(judged.findings, certificate), ...doubts)
     if (judged.status === 'unknown') findings.push(unknownFinding('ocsp.status-unknown', certificate))
   }
-  return { status: isKnown ? 'unknown' : 'not-checked', findings }
+  return good ?? { status: isKnown ? 'unknown' : 'not-checked', findings }
+}
+
+/** A certificate that was only held, and is good by a newer answer. */
+function isOvertaken({ single, reason }: OcspJudgement, good: RevocationAnswer | undefined): boolean {
+  return reason === ON_HOLD && single !== undefined && (good?.thisUpdate ?? 0) > single.thisUpdate
 }
 
 /** Why a genuine `good` may still not be believed. */
@@ -205,7 +212,9 @@ async function crlStatus(request: RevocationRequest, primitives: Primitives): Pr
     for (const crl of request.crls) {
       if (deltaBaseOf(crl)) continue
       const reasons = reasonsCovered(crl, point, subject)
-      if ((reasons & ~covered) === 0 || !(await search.isUsable(crl))) continue
+      // A list that covers nothing new is still heard when it speaks against the certificate: an older one must not silence it.
+      if ((reasons & ~covered) === 0 && (reasons === 0 || !search.speaksAgainst(crl, used))) continue
+      if (!(await search.isUsable(crl))) continue
       const entry = await search.find(crl)
       if (entry) return revokedAnswer(request, 'crl', entry)
       const weak = request.policy && evidenceProblem(crl.signatureAlgorithm, request.policy, request.at)
@@ -273,6 +282,13 @@ class CrlSearch {
     return entry
   }
 
+  /** It has an entry; one that only held the certificate is overtaken by newer lists without it. */
+  speaksAgainst(crl: Crl, used: readonly Crl[]): boolean {
+    const entry = this.lookUp(crl)
+    if (!entry || entry.reason === REMOVED) return false
+    return entry.reason !== ON_HOLD || used.every(({ thisUpdate }) => thisUpdate <= crl.thisUpdate)
+  }
+
   private lookUp(crl: Crl): CrlEntry | undefined {
     const { serial, issuer } = this.request.certificate
     return crl.find(serial, (names) => namesIssuer(names, issuer))
@@ -292,5 +308,7 @@ class CrlSearch {
   }
 }
 
+/** certificateHold. */
+const ON_HOLD = 6
 /** removeFromCRL. */
 const REMOVED = 8

@@ -52,6 +52,32 @@ const flag = (number: number) => write.implicit(number, write.boolean(true))
 const named = (name: Uint8Array) => write.explicit(0, write.implicit(0, write.sequence(name)))
 
 describe('a revocation list answers for a certificate (RFC 5280 §6.3)', () => {
+  it('an older list, still current, does not silence the newer one that revokes, whichever comes first', async () => {
+    const older = await crl({ number: 7, thisUpdate: NOW - 7_200_000 })
+    const newer = await crl({ number: 8, revoked: [{ serial: SERIAL, reason: 1 }] })
+    const other = await crl({ number: 8, revoked: [{ serial: SERIAL + 1, reason: 1 }] })
+    for (const lists of [
+      [older, newer],
+      [newer, older],
+    ]) {
+      expect((await judge(lists)).judgement).toMatchObject({ verdict: 'INVALID', subIndication: 'REVOKED' })
+    }
+    expect((await judge([older, other])).judgement.verdict).toBe('VALID')
+  })
+
+  it('a forged list that revokes is not heard behind a genuine one', async () => {
+    const forged = await crl({ revoked: [{ serial: SERIAL, reason: 1 }] }, otherKey)
+    expect((await judge([await crl(), forged])).judgement.verdict).toBe('VALID')
+  })
+
+  it('a certificate that was held and released is good by the newer list', async () => {
+    const held = await crl({ number: 7, thisUpdate: NOW - 7_200_000, revoked: [{ serial: SERIAL, reason: 6 }] })
+    const heldAgain = await crl({ number: 9, thisUpdate: NOW - 60_000, revoked: [{ serial: SERIAL, reason: 6 }] })
+    const released = await crl({ number: 8 })
+    expect((await judge([released, held])).judgement.verdict).toBe('VALID')
+    expect((await judge([released, heldAgain])).judgement.verdict).toBe('INVALID')
+  })
+
   it('good when it is not listed, revoked when it is, as OpenSSL says too', async () => {
     const good = await crl({ revoked: [{ serial: SERIAL + 1 }] })
     const revoked = await crl({ revoked: [{ serial: SERIAL + 1 }, { serial: SERIAL, reason: 1 }] })
