@@ -57,14 +57,8 @@ export async function keepMaterials(
       .onConflictDoUpdate({ target: verificationMaterials.sha256, set: { keptAt: now } })
 }
 
-/** Writes down which file stood where, and keeps the bytes of those that are not too large. */
-export async function keepFiles(
-  tx: Tx,
-  verificationId: string,
-  files: readonly DigestedFile[],
-  now: Instant,
-): Promise<void> {
-  await keepMaterials(tx, files, now)
+/** Writes down which file stood where; `keepMaterials` has taken in the bytes. */
+export async function writeFiles(tx: Tx, verificationId: string, files: readonly DigestedFile[]): Promise<void> {
   const rows = files.map((one, position) => ({
     verificationId,
     position,

@@ -8,7 +8,7 @@ import { type AskedJson, verifications } from '#db/schema/verification.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import type { Actor, Ctx } from '#src/context.ts'
 import { settleFindings } from './findings.ts'
-import { type DigestedFile, keepFiles } from './material.ts'
+import { type DigestedFile, keepMaterials, writeFiles } from './material.ts'
 import { nextNumber } from './number.ts'
 import { isRelied, storable, watchedByDefault } from './rules.ts'
 
@@ -42,6 +42,8 @@ export async function saveVerification(tx: Tx, ctx: Ctx, judged: Judged): Promis
   const { kind, verdict, indication, subIndication = null, technical, stopsValidating = null } = report
   const isWanted = judged.isWatched ?? batch?.isWatched ?? watchedByDefault(ctx.actor)
   const isWatched = isWanted && isRelied(verdict)
+  // Before the number: whoever waits for the next one does not wait for megabytes.
+  await keepMaterials(tx, files, ctx.now)
   const number = await nextNumber(tx, ctx.now)
   await tx.insert(verifications).values({
     id,
@@ -64,7 +66,7 @@ export async function saveVerification(tx: Tx, ctx: Ctx, judged: Judged): Promis
     stopsValidatingAt: stopsValidating && Date.parse(stopsValidating.at),
     stopsValidating,
   })
-  await keepFiles(tx, id, files, ctx.now)
+  await writeFiles(tx, id, files)
   if (isWatched) await settleFindings(tx, sha256, ctx.now, { mayOpen: false })
   const links = { ...(rerunOf && { rerunOf }), ...(batch && { batch: batch.id, onBehalfOf: batch.actorId }) }
   await recordAudit(tx, ctx, {

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { verificationFiles, verificationMaterials, verifications } from '#db/schema/verification.ts'
@@ -25,6 +25,8 @@ afterAll(() => verifier.close())
 
 let database: TestDatabase
 let ctx: Ctx
+// Connections are few: each test gives its own back.
+afterEach(() => database.close())
 beforeEach(async () => {
   database = await withDatabase()
   ctx = testCtx(database.db, { actor: actorOf('auditor'), now: REFERENCE, ports: { verifier } })

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { eq } from 'drizzle-orm'
 import { zipSync } from 'fflate'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { verificationBatchFiles, verificationBatchItems, verifications } from '#db/schema/verification.ts'
@@ -29,6 +29,8 @@ afterAll(() => verifier.close())
 let database: TestDatabase
 let ctx: Ctx
 let job: Ctx
+// Connections are few: each test gives its own back.
+afterEach(() => database.close())
 beforeEach(async () => {
   database = await withDatabase()
   ctx = testCtx(database.db, { actor: actorOf('auditor'), now: REFERENCE, ports: { verifier } })

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { verificationMaterials } from '#db/schema/verification.ts'
@@ -45,6 +45,8 @@ const verifier: Verifier = {
   },
 }
 
+// Connections are few: each test gives its own back.
+afterEach(() => database.close())
 beforeEach(async () => {
   end = REFERENCE + 100 * DAY_MS
   database = await withDatabase()

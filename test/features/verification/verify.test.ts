@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSigner } from '#adapters/keys/signer.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { makeSignedData, signedAttributes } from '#adapters/pkijs/signed-data.ts'
@@ -17,6 +17,8 @@ afterAll(() => verifier.close())
 
 let database: TestDatabase
 let ctx: Ctx
+// Connections are few: each test gives its own back.
+afterEach(() => database.close())
 beforeEach(async () => {
   database = await withDatabase()
   ctx = testCtx(database.db, { actor: actorOf('auditor'), now: REFERENCE, ports: { verifier } })

@@ -55,6 +55,7 @@ const FORMATS = [
   'seal',
   'seal-signature',
   'ocsp',
+  'pdf',
 ]
 
 /** What was handed in: the files that can be read, and those that cannot. */
