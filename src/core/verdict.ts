@@ -45,6 +45,7 @@ export type SubIndication =
   | 'NO_POE'
   | 'TRY_LATER'
   | 'SIGNED_DATA_NOT_FOUND'
+  | 'GENERIC'
 
 /**
  * What a finding does to the verdict of the thing it was found in:
@@ -98,6 +99,9 @@ export interface Judgement {
   subIndication?: SubIndication
 }
 
+/** No check ran, or none that says anything: INDETERMINATE never comes without its reason (EN 319 102-1 §5.1.3). */
+const NOTHING_JUDGED: Judgement = { verdict: 'INDETERMINATE', indication: 'INDETERMINATE', subIndication: 'GENERIC' }
+
 const RANK: Record<Effect, number> = { note: 0, defect: 1, unknown: 2, fatal: 3 }
 
 /** The step a set of findings makes: its status is that of the worst finding. */
@@ -124,7 +128,7 @@ export function worstEffect(findings: readonly Finding[]): Effect {
  */
 export function conclude(steps: readonly Step[]): Judgement {
   const findings = steps.flatMap((one) => one.findings)
-  if (steps.every((one) => one.status === 'skipped')) return { verdict: 'INDETERMINATE', indication: 'INDETERMINATE' }
+  if (steps.every((one) => one.status === 'skipped')) return NOTHING_JUDGED
   const worst = worstEffect(findings)
   const decisive = findings.find((finding) => finding.effect === worst && finding.subIndication)
   const sub = decisive?.subIndication ? { subIndication: decisive.subIndication } : {}
@@ -139,6 +143,6 @@ const VERDICT_RANK: Record<Verdict, number> = { VALID: 0, VALID_WITH_DEFECTS: 1,
 export function worstOf(judgements: readonly Judgement[]): Judgement {
   return judgements.reduce<Judgement>(
     (worst, next) => (VERDICT_RANK[next.verdict] > VERDICT_RANK[worst.verdict] ? next : worst),
-    judgements[0] ?? { verdict: 'INDETERMINATE', indication: 'INDETERMINATE' },
+    judgements[0] ?? NOTHING_JUDGED,
   )
 }

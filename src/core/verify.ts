@@ -1,6 +1,7 @@
 // Any supported object to one report: what it is, who judges it, with which material (design: one report shape for everything).
 
 import type { Octets } from './bytes/octets.ts'
+import { chainLinks } from './chain-links.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
 import { judgePdf } from './documents/pdf/judge.ts'
@@ -194,7 +195,17 @@ async function judgeCertificates(
     technical,
     times,
     steps: [],
-    signers: [{ role: 'signer', certificate: target.value, steps: path.steps, verdict, technical, times }],
+    signers: [
+      {
+        role: 'signer',
+        certificate: target.value,
+        steps: path.steps,
+        verdict,
+        technical,
+        times,
+        chain: chainLinks(path),
+      },
+    ],
   }
 }
 

@@ -1,7 +1,7 @@
 // One verification from request to report: the judge of core, the digests of what it was given, the second opinion where asked.
 
 import { toHex } from '#core/bytes/hex.ts'
-import { unknown } from '#core/finding.ts'
+import { note, unknown } from '#core/finding.ts'
 import { messages, textOf } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
 import { conclude, type Finding, type Step, step, worstOf } from '#core/verdict.ts'
@@ -11,10 +11,15 @@ import {
   type ReportInput,
   type ReportJson,
   reportJson,
+  type SecondOpinionReport,
 } from '#core/verification-report.ts'
 import { type NamedOctets, type VerificationRequest, verifyObject } from '#core/verify.ts'
+import product from '../../../package.json' with { type: 'json' }
 
-export const ENGINE = { name: 'zhengxun', version: '0.1.0' } as const
+/** One engine, one version: that of the product. */
+export const ENGINE = { name: product.name, version: product.version } as const
+
+const OTHER_ENGINE = 'pkijs'
 
 /** What another engine says of the raw signatures of an object; `undefined` where it cannot say. */
 export type SecondOpinion = (request: VerificationRequest) => Promise<boolean | undefined>
@@ -66,7 +71,8 @@ async function crossCheck(
 ): Promise<ReportBody> {
   if (body.technical !== 'intact' && body.technical !== 'broken') return body
   const opinion = await secondOpinion(request).catch(() => undefined)
-  const added = opinionStep(body.technical === 'intact', opinion)
+  const outcome = outcomeOf(body.technical === 'intact', opinion)
+  const added = opinionStep(outcome)
   const { verdict, indication, subIndication } = worstOf([body, conclude([added])])
   const { subIndication: _, stopsValidating, ...rest } = body
   return {
@@ -76,17 +82,21 @@ async function crossCheck(
     ...(subIndication && { subIndication }),
     ...(stopsValidating && indication === 'TOTAL_PASSED' && { stopsValidating }),
     steps: [...body.steps, added],
+    secondOpinion: { engine: OTHER_ENGINE, outcome },
   }
 }
 
-function opinionStep(isIntact: boolean, opinion: boolean | undefined): Step {
+type Outcome = SecondOpinionReport['outcome']
+
+function outcomeOf(isIntact: boolean, opinion: boolean | undefined): Outcome {
+  if (opinion === undefined) return 'not-possible'
+  return opinion === isIntact ? 'agrees' : 'disagrees'
+}
+
+function opinionStep(outcome: Outcome): Step {
   const clause = 'EN 319 102-1 §5.2.7'
-  const code = opinion === undefined ? 'not-possible' : opinion === isIntact ? 'agrees' : 'disagrees'
-  const finding: Finding = {
-    code: `verification.second-opinion-${code}`,
-    effect: code === 'disagrees' ? 'unknown' : 'note',
-    clause,
-  }
+  const code = `verification.second-opinion-${outcome}`
+  const finding = outcome === 'disagrees' ? unknown(code, clause, 'GENERIC') : note(code, clause)
   return step('verification.second-opinion', clause, [finding])
 }
 

@@ -59,7 +59,7 @@ export async function judgeCompleteSigner(
     ...judgeStatements(signer, role),
     ...timestamps.steps,
     ...(await judgeReferencedValues(data, signer, primitives)),
-    ...path,
+    ...path.steps,
     ...counter.steps,
   ]
   const judgement = conclude(steps)
@@ -76,6 +76,7 @@ export async function judgeCompleteSigner(
     verdict: judgement.verdict,
     technical,
     times,
+    ...(path.chain && { chain: path.chain }),
     ...(level && { level }),
   }
   return { judgement, report, attached: [...timestamps.reports, ...counter.reports] }
@@ -107,7 +108,8 @@ function judgeTimes({ claimed, proven, certificate, timestamps }: KnownTimes, at
     findings.push(fatal('cms.proven-before-certificate', 'EN 319 102-1 §5.5.4', 'NOT_YET_VALID', dates))
   }
   if (claimed === undefined && findings.length === 0) return []
-  return [step('cms.signing-time', clause, findings)]
+  const times = { ...(claimed !== undefined && params), ...(proven !== undefined && { proven: isoOf(proven) }) }
+  return [step('cms.signing-time', clause, findings, { ...times, at: isoOf(at) })]
 }
 
 function isoOf(instant: Instant | undefined): string {

@@ -1,11 +1,19 @@
 // Whether a signer's certificate is trusted, now or at the moment a timestamp proves (EN 319 102-1 §5.6.2.4).
 
+import { chainLinks } from '../chain-links.ts'
 import { note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { type EmbeddedMaterial, judgeTrust, type TrustInputs, type TrustQuestion } from '../trust.ts'
 import { type Finding, type Instant, type Step, step } from '../verdict.ts'
+import type { ChainLink } from '../verification-report.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { nameText } from '../x509/names.ts'
+
+/** `chain` is absent where there was no certificate. */
+export interface SignerTrust {
+  steps: Step[]
+  chain?: ChainLink[]
+}
 
 /**
  * The path now; and where it does not hold now but a timestamp proves an earlier moment, the path at that moment, whatever it says:
@@ -18,16 +26,18 @@ export async function judgeSignerTrust(
   proven: Instant | undefined,
   primitives: Primitives,
   role: TrustQuestion['role'] = 'signer',
-): Promise<Step[]> {
-  if (!certificate) return []
+): Promise<SignerTrust> {
+  if (!certificate) return { steps: [] }
   const pathAt = (at: Instant) => judgeTrust(certificate, embedded, trust, { role, at }, primitives)
   const now = await pathAt(trust.at)
-  if (now.judgement.indication === 'TOTAL_PASSED') return now.steps
-  if (proven === undefined) return now.steps.map((one) => withoutProof(one, certificate))
+  if (now.judgement.indication === 'TOTAL_PASSED') return { steps: now.steps, chain: chainLinks(now) }
+  if (proven === undefined) {
+    return { steps: now.steps.map((one) => withoutProof(one, certificate)), chain: chainLinks(now) }
+  }
   const then = await pathAt(proven)
   const clause = 'EN 319 102-1 §5.6.2.4'
   const finding = note('cms.judged-at-proven-time', clause, { time: new Date(proven).toISOString() })
-  return [...then.steps, step('cms.proven-time', clause, [finding])]
+  return { steps: [...then.steps, step('cms.proven-time', clause, [finding])], chain: chainLinks(then) }
 }
 
 /**

@@ -9,6 +9,7 @@ import { type Finding, type Instant, type Step, step, type Technical } from '../
 import { digestAlgorithmOf, type SignatureScheme } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { schemeOf } from './algorithms.ts'
+import { digestEvidence, referenceEvidence, signatureEvidence } from './evidence.ts'
 import {
   claimedTime,
   judgeAlgorithms,
@@ -61,8 +62,13 @@ export async function judgeSigner(question: SignerQuestion, primitives: Primitiv
       ...judgeStrength(signer, scheme, question.times),
     ]),
     step('cms.attributes', 'RFC 5652 §11', attributes),
-    step('cms.message-digest', 'RFC 5652 §11.2', [...messageDigest, ...judgeContentFound(content)]),
-    step('cms.signature', 'RFC 5652 §5.6', signature.findings),
+    step(
+      'cms.message-digest',
+      'RFC 5652 §11.2',
+      [...messageDigest, ...judgeContentFound(content)],
+      digestEvidence(signer, digest),
+    ),
+    step('cms.signature', 'RFC 5652 §5.6', signature.findings, signatureEvidence(scheme, certificate)),
     ...(await certificateSteps(question, certificate, primitives)),
   ]
   const claimed = claimedTime(signer)
@@ -137,7 +143,12 @@ async function certificateSteps(
   const rule = { isMandatory: question.role === 'timestamp', candidates: question.candidates }
   const references = await judgeReferences(question.signer, certificate, rule, primitives)
   return [
-    step('cms.signing-certificate', 'RFC 5035 §5.4', references),
+    step(
+      'cms.signing-certificate',
+      'RFC 5035 §5.4',
+      references,
+      await referenceEvidence(question.signer, certificate, primitives),
+    ),
     step('cms.key-usage', 'RFC 5280 §4.2.1.3', judgeKeyUsage(certificate)),
   ]
 }

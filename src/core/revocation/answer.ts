@@ -1,12 +1,14 @@
 // An OCSP response judged as an object of its own: by which of the supplied certificates was it issued, may that one be
 // believed, and what does it say (RFC 6960 §3.2, §4.2.2.2).
 
+import { equalBytes } from '../bytes/bytes.ts'
+import { chainLinks } from '../chain-links.ts'
 import { limitsOfPath } from '../ends.ts'
 import { fatal, note, unknown } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import type { TrustInputs } from '../trust.ts'
 import { conclude, type Finding, step, type Technical } from '../verdict.ts'
-import type { ReportBody } from '../verification-report.ts'
+import type { ChainLink, ReportBody } from '../verification-report.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { judgePath } from '../x509/path.ts'
 import { judgeOcsp, type OcspJudgement } from './judge-ocsp.ts'
@@ -76,12 +78,22 @@ async function reportOn(
   trust.observe?.(limitsOfPath(path, false))
   const technical: Technical = answer.isSignatureGood ? 'intact' : 'broken'
   const { verdict } = path.judgement
+  const chain = responderChain(answer.signer, issuer, chainLinks(path))
   return {
     kind: 'ocsp',
     ...conclude([...steps, ...path.steps]),
     technical,
     times,
     steps,
-    signers: [{ role: 'signer', certificate: answer.signer ?? issuer, steps: path.steps, verdict, technical, times }],
+    signers: [
+      { role: 'signer', certificate: answer.signer ?? issuer, steps: path.steps, verdict, technical, times, chain },
+    ],
   }
+}
+
+/** A delegated responder stands below the issuer that appointed it. */
+function responderChain(signer: Certificate | undefined, issuer: Certificate, above: ChainLink[]): ChainLink[] {
+  if (!signer || equalBytes(signer.raw, issuer.raw)) return above
+  const issuers = above.map((link): ChainLink => (link.role === 'target' ? { ...link, role: 'intermediate' } : link))
+  return [{ certificate: signer, role: 'target', revocation: { status: 'not-checked' } }, ...issuers]
 }

@@ -12,7 +12,7 @@ import type { Finding, Instant } from '../verdict.ts'
 import type { AlgorithmIdentifier, Certificate, Extension } from '../x509/certificate.ts'
 import { extensionOf } from '../x509/extensions.ts'
 import { nameText, sameName } from '../x509/names.ts'
-import { CRL_REASONS, type Crl, type CrlEntry, deltaBaseOf } from './crl.ts'
+import { CRL_REASONS, type Crl, type CrlEntry, crlNumberOf, crlNumberText, deltaBaseOf } from './crl.ts'
 import { type CrlJudgement, type CrlRequest, isoText, judgeCrl } from './judge-crl.ts'
 import { freshUntil, judgeOcsp, type OcspJudgement } from './judge-ocsp.ts'
 import type { OcspResponse } from './ocsp.ts'
@@ -25,6 +25,10 @@ export interface RevocationAnswer {
   status: RevocationStatus
   /** What gave the answer. */
   source?: 'crl' | 'ocsp'
+  /** Who signed the list or the answer, by name. */
+  saidBy?: string
+  /** Of the list, in hexadecimal, where it has one. */
+  number?: string
   thisUpdate?: Instant
   nextUpdate?: Instant
   /** The last moment at which a good answer is fresh enough to be one. */
@@ -72,8 +76,10 @@ async function ocspStatus(request: RevocationRequest, primitives: Primitives): P
     const judged = await judgeOcsp(response, question, primitives)
     if (!judged.single) continue
     isKnown = true
-    if (judged.status === 'revoked' && !isOvertaken(judged, good))
-      return revokedAnswer(request, 'ocsp', { ...judged, revokedAt: judged.revokedAt ?? 0 })
+    if (judged.status === 'revoked' && !isOvertaken(judged, good)) {
+      const { usableUntil: _, ...told } = datesOf(judged)
+      return revokedAnswer(request, { source: 'ocsp', ...told }, { ...judged, revokedAt: judged.revokedAt ?? 0 })
+    }
     const doubts = judged.status === 'good' ? await doubtsAbout(judged, response, request, primitives) : []
     if (judged.status === 'good' && !doubts.some(({ effect }) => effect === 'unknown')) {
       good ??= { status: 'good', source: 'ocsp', ...datesOf(judged), findings: doubts }
@@ -149,11 +155,16 @@ function instantIn(extensions: readonly Extension[], oid: string): Instant | und
 function datesOf({
   single,
   signer,
-}: OcspJudgement): Pick<RevocationAnswer, 'thisUpdate' | 'nextUpdate' | 'usableUntil'> {
+}: OcspJudgement): Pick<RevocationAnswer, 'thisUpdate' | 'nextUpdate' | 'usableUntil' | 'saidBy'> {
   if (!single) return {}
   const { thisUpdate, nextUpdate } = single
   const usableUntil = Math.min(freshUntil(single), signer?.notAfter ?? Number.POSITIVE_INFINITY)
-  return { thisUpdate, ...(nextUpdate !== undefined && { nextUpdate }), usableUntil }
+  return {
+    thisUpdate,
+    ...(nextUpdate !== undefined && { nextUpdate }),
+    usableUntil,
+    ...(signer && { saidBy: nameText(signer.subject) }),
+  }
 }
 
 /** A defect of the evidence leaves the certificate's status open; it does not make the certificate bad. */
@@ -176,15 +187,18 @@ function unknownFinding(code: string, certificate: Certificate, more: Finding['p
 /** What a list or an answer says of a revoked certificate. */
 type Revoked = Pick<CrlEntry, 'revokedAt' | 'reason' | 'invalidSince'>
 
+/** Who said it, and when. */
+type Source = Pick<RevocationAnswer, 'source' | 'saidBy' | 'number' | 'thisUpdate' | 'nextUpdate'>
+
 function revokedAnswer(
   { certificate, at }: RevocationRequest,
-  source: 'crl' | 'ocsp',
+  told: Source,
   { revokedAt, reason, invalidSince }: Revoked,
 ): RevocationAnswer {
   const word = CRL_REASONS[reason ?? 0] ?? String(reason)
   const params = { certificate: nameText(certificate.subject), revokedAt: isoText(revokedAt), reason: word }
   const clause = 'RFC 5280 §6.1.3 (a)(3)'
-  const found = { source, revokedAt, ...(reason !== undefined && { reason }) }
+  const found = { ...told, revokedAt, ...(reason !== undefined && { reason }) }
   if (revokedAt <= at) {
     const finding: Finding = { code: 'revocation.revoked', effect: 'fatal', subIndication: 'REVOKED', clause, params }
     return { status: 'revoked', ...found, findings: [finding] }
@@ -216,7 +230,7 @@ async function crlStatus(request: RevocationRequest, primitives: Primitives): Pr
       if ((reasons & ~covered) === 0 && (reasons === 0 || !search.speaksAgainst(crl, used))) continue
       if (!(await search.isUsable(crl))) continue
       const entry = await search.find(crl)
-      if (entry) return revokedAnswer(request, 'crl', entry)
+      if (entry) return revokedAnswer(request, sourceOf(crl), entry)
       const weak = request.policy && evidenceProblem(crl.signatureAlgorithm, request.policy, request.at)
       if (weak) search.remark('crl.digest-weak')
       else if (mayHaveForgotten(crl, request.certificate)) search.remark('crl.after-expiry')
@@ -226,8 +240,23 @@ async function crlStatus(request: RevocationRequest, primitives: Primitives): Pr
       }
     }
   }
-  if (covered === ALL_REASONS) return { status: 'good', source: 'crl', ...datesOfLists(used), findings: [] }
+  if (covered === ALL_REASONS) {
+    const told = used[0] ? sourceOf(used[0]) : {}
+    return { status: 'good', ...told, ...datesOfLists(used), findings: [] }
+  }
   return { status: isConcerned(request) ? 'unknown' : 'not-checked', findings: search.findings(covered) }
+}
+
+function sourceOf(crl: Crl): Source {
+  const { issuer, thisUpdate, nextUpdate } = crl
+  const number = crlNumberOf(crl)
+  return {
+    source: 'crl',
+    saidBy: nameText(issuer),
+    ...(number && { number: crlNumberText(number) }),
+    thisUpdate,
+    ...(nextUpdate !== undefined && { nextUpdate }),
+  }
 }
 
 /** Of several lists that answer together, the oldest and the one that ends first. */

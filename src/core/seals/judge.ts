@@ -4,7 +4,10 @@
 import { derHeader } from '../asn1/ber.ts'
 import type { ParseError } from '../asn1/der.ts'
 import { TAG } from '../asn1/der.ts'
+import { chainLinks } from '../chain-links.ts'
+import { signatureEvidence } from '../cms/evidence.ts'
 import { judgeKeyUsage } from '../cms/signer-certificate.ts'
+import type { SignerTrust } from '../cms/signer-trust.ts'
 import { fatal, note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { judgeTrust, NOTHING_EMBEDDED, type TrustInputs } from '../trust.ts'
@@ -22,13 +25,14 @@ import {
 import type { ReportBody, SignerReport } from '../verification-report.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseCertificate } from '../x509/parse.ts'
-import { judgeRawSignature } from './raw-signature.ts'
+import { judgeRawSignature, schemeOfSeal } from './raw-signature.ts'
 import {
   judgeDataHash,
   judgeDeviations,
   judgeListed,
   judgePeriod,
   judgeSigningTime,
+  periodEvidence,
   SEAL_CLAUSE,
   type SealedOriginal,
   SIGNATURE_CLAUSE,
@@ -94,17 +98,16 @@ async function judgeParsedSeal(
     primitives,
   )
   const token = seal.timestamp && (await judgeToken(seal.timestamp, { trust, data: seal.makerSignature }, primitives))
-  const makerSteps = [
-    step('seals.maker-signature', SEAL_CLAUSE, signature),
-    ...(await certificateSteps('seals.maker-key-usage', maker, trust, at, primitives)),
-  ]
+  const trusted = await certificateTrust('seals.maker-key-usage', maker, trust, at, primitives)
+  const evidence = signatureEvidence(schemeOfSeal(seal.makerAlgorithm), maker)
+  const makerSteps = [step('seals.maker-signature', SEAL_CLAUSE, signature, evidence), ...trusted.steps]
   const times: Times = { validation: trust.at, ...(seal.created !== undefined && { claimed: seal.created }) }
   const params = { seal: seal.name, date: new Date(seal.validUntil).toISOString() }
   trust.observe?.([{ at: seal.validUntil, code: 'ends.seal', params }])
   return {
     steps: [
       step('seals.form', SEAL_CLAUSE, judgeDeviations(seal.deviations)),
-      step('seals.period', SEAL_CLAUSE, judgePeriod(seal, at)),
+      step('seals.period', SEAL_CLAUSE, judgePeriod(seal, at), periodEvidence(seal, at)),
       ...(token ? [step('seals.seal-timestamp', SEAL_CLAUSE, judgeTokenEffect(token))] : []),
     ],
     report: {
@@ -114,6 +117,7 @@ async function judgeParsedSeal(
       verdict: conclude(makerSteps).verdict,
       technical: technicalOf(signature),
       times,
+      ...(trusted.chain && { chain: trusted.chain }),
     },
   }
 }
@@ -139,11 +143,11 @@ export async function judgeSealSignature(
   const dataHash = await judgeDataHash(signature, signer.certificate, request, primitives)
   const steps = [
     step('seals.signature-form', SIGNATURE_CLAUSE, judgeDeviations(signature.deviations)),
-    step('seals.data-hash', SIGNATURE_CLAUSE, dataHash),
+    step('seals.data-hash', SIGNATURE_CLAUSE, dataHash.findings, dataHash.evidence),
     ...(token ? [step('seals.timestamp', SIGNATURE_CLAUSE, judgeTokenEffect(token))] : []),
     ...seal.steps,
   ]
-  const isAltered = worstEffect(dataHash) === 'fatal' || seal.report.technical === 'broken'
+  const isAltered = worstEffect(dataHash.findings) === 'fatal' || seal.report.technical === 'broken'
   return {
     kind: 'seal-signature',
     ...conclude([...steps, ...signer.steps, ...seal.report.steps]),
@@ -170,15 +174,16 @@ async function judgeSealSigner(
   const refusal = { code: 'seals.signature', clause: SIGNATURE_CLAUSE }
   const findings = await judgeRawSignature(raw, certificate, refusal, primitives)
   const at = times.proven ?? trust.at
+  const trusted = await certificateTrust('seals.signer-key-usage', certificate, trust, at, primitives)
   const steps = [
-    step('seals.signature', SIGNATURE_CLAUSE, findings),
+    step('seals.signature', SIGNATURE_CLAUSE, findings, signatureEvidence(schemeOfSeal(algorithm), certificate)),
     step(
       'seals.signer-listed',
       SIGNATURE_CLAUSE,
       await judgeListed(signature.seal.signers, signature.signerCertificate, primitives),
     ),
     step('seals.signing-time', SIGNATURE_CLAUSE, judgeSigningTime(signature.time, times, certificate)),
-    ...(await certificateSteps('seals.signer-key-usage', certificate, trust, at, primitives)),
+    ...trusted.steps,
   ]
   return {
     role: 'seal-signer',
@@ -187,6 +192,7 @@ async function judgeSealSigner(
     verdict: conclude(steps).verdict,
     technical: technicalOf(findings),
     times,
+    ...(trusted.chain && { chain: trusted.chain }),
   }
 }
 
@@ -208,16 +214,17 @@ function judgeTokenEffect(token: TimestampReport): Finding[] {
   return [note('seals.timestamp-not-trusted', SIGNATURE_CLAUSE)]
 }
 
-async function certificateSteps(
+async function certificateTrust(
   id: string,
   certificate: Certificate | undefined,
   trust: TrustInputs,
   at: Instant,
   primitives: Primitives,
-): Promise<Step[]> {
-  if (!certificate) return []
+): Promise<SignerTrust> {
+  if (!certificate) return { steps: [] }
   const path = await judgeTrust(certificate, NOTHING_EMBEDDED, trust, { role: 'signer', at }, primitives)
-  return [step(id, 'RFC 5280 §4.2.1.3', judgeKeyUsage(certificate)), ...path.steps]
+  const usage = step(id, 'RFC 5280 §4.2.1.3', judgeKeyUsage(certificate))
+  return { steps: [usage, ...path.steps], chain: chainLinks(path) }
 }
 
 function readable(der: Uint8Array): Certificate | undefined {

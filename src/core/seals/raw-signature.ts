@@ -5,7 +5,7 @@ import { fatal, note, unknown } from '../finding.ts'
 import { sm2SignatureToDer } from '../gm/sm2.ts'
 import type { Primitives } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
-import { digestOidOf } from '../x509/algorithms.ts'
+import { digestOidOf, type SignatureScheme } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
 
 export interface RawSignature {
@@ -25,7 +25,7 @@ export async function judgeRawSignature(
   primitives: Primitives,
 ): Promise<Finding[]> {
   const { code, clause } = finding
-  const scheme = schemeOf({ oid: raw.algorithm }, { oid: digestOidOf('sm3') })
+  const scheme = schemeOfSeal(raw.algorithm)
   if (!scheme) {
     const params = { oid: raw.algorithm }
     return [unknown('cms.algorithm-not-supported', clause, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', params)]
@@ -46,4 +46,9 @@ export async function judgeRawSignature(
       return [fatal('cms.sm2-no-za', clause, 'SIG_CRYPTO_FAILURE')]
   }
   return [fatal(code, clause, 'SIG_CRYPTO_FAILURE')]
+}
+
+/** Seals name the signature algorithm only; where that names no digest it is SM3. */
+export function schemeOfSeal(algorithm: string): SignatureScheme | undefined {
+  return schemeOf({ oid: algorithm }, { oid: digestOidOf('sm3') })
 }

@@ -4,10 +4,11 @@
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import type { Octets } from '../bytes/octets.ts'
+import { comparedDigests } from '../cms/evidence.ts'
 import { isSm2Key } from '../cms/signer-certificate.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
 import type { DigestAlgorithm, Primitives } from '../primitives.ts'
-import type { Finding, Instant } from '../verdict.ts'
+import type { Evidence, Finding, Instant } from '../verdict.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import type { Seal, SealSignature, SignerList } from './structure.ts'
@@ -30,6 +31,10 @@ export function judgePeriod(seal: Seal, at: Instant): Finding[] {
   if (at < seal.validFrom) return [fatal('seals.not-yet-valid', SEAL_CLAUSE, 'NOT_YET_VALID', params)]
   if (at > seal.validUntil) return [fatal('seals.expired', SEAL_CLAUSE, 'EXPIRED', params)]
   return []
+}
+
+export function periodEvidence(seal: Seal, at: Instant): Evidence {
+  return { at: iso(at), notBefore: iso(seal.validFrom), notAfter: iso(seal.validUntil) }
 }
 
 /** The signer's certificate is one of those the seal was made for, byte for byte or by digest. */
@@ -69,17 +74,18 @@ export async function judgeDataHash(
   signer: Certificate | undefined,
   original: SealedOriginal,
   primitives: Primitives,
-): Promise<Finding[]> {
+): Promise<{ findings: Finding[]; evidence?: Evidence }> {
   const { content, contentDigest } = original
   if (!content && !contentDigest) {
-    return [unknown('seals.original-missing', SIGNATURE_CLAUSE, 'SIGNED_DATA_NOT_FOUND')]
+    return { findings: [unknown('seals.original-missing', SIGNATURE_CLAUSE, 'SIGNED_DATA_NOT_FOUND')] }
   }
   const isSm2 = !signer || isSm2Key(signer)
   const algorithm = isSm2 ? 'sm3' : signature.dataHash.length === 20 ? 'sha1' : 'sha256'
   const computed = contentDigest ?? (await primitives.digest(algorithm, content as Octets))
-  if (equalBytes(computed, signature.dataHash)) return []
+  const evidence = comparedDigests(algorithm, signature.dataHash, computed)
+  if (equalBytes(computed, signature.dataHash)) return { findings: [], evidence }
   const params = { claimed: toHex(signature.dataHash), computed: toHex(computed) }
-  return [fatal('seals.data-hash', SIGNATURE_CLAUSE, 'HASH_FAILURE', params)]
+  return { findings: [fatal('seals.data-hash', SIGNATURE_CLAUSE, 'HASH_FAILURE', params)], evidence }
 }
 
 /** Signing time inside the signer's certificate (GM/T 0031-2014 §6.2.3 d), and not ahead of the judgement. */

@@ -3,16 +3,26 @@
 
 import type { ParseError } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
+import { toHex } from '../bytes/hex.ts'
 import type { Octets } from '../bytes/octets.ts'
 import { dialectOf } from '../cms/dialect.ts'
 import { readEmbedded } from '../cms/embedded.ts'
 import { readSignedData, type SignedData, type SignerInfo } from '../cms/signed-data.ts'
 import { judgeSigner, type SignerAnswer } from '../cms/signer.ts'
-import { judgeSignerTrust } from '../cms/signer-trust.ts'
+import { judgeSignerTrust, type SignerTrust } from '../cms/signer-trust.ts'
 import { fatal } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { algorithmTimes, type TrustInputs } from '../trust.ts'
-import { conclude, type Instant, type Result, type Step, step, type Technical, worstEffect } from '../verdict.ts'
+import {
+  conclude,
+  type Evidence,
+  type Instant,
+  type Result,
+  type Step,
+  step,
+  type Technical,
+  worstEffect,
+} from '../verdict.ts'
 import type { ReportBody } from '../verification-report.ts'
 import {
   type ExpectedImprint,
@@ -47,6 +57,9 @@ export interface TimestampRequest {
   /** SM2 identifier other than the default. */
   sm2Id?: Uint8Array
 }
+
+/** A serial number may be of any length; evidence needs the beginning. */
+const MAX_SERIAL = 64
 
 /** `info` is what the token says, verified or not: look at the verdict first. */
 export interface TimestampReport extends ReportBody {
@@ -130,7 +143,7 @@ async function judgeSignedInfo(
   )
   const says = await judgeStatement(question, info, data.certificates.length > 0, primitives)
   const authority = await judgeAuthorityTrust(answer, embedded, info, question, primitives)
-  const signerSteps = [...answer.steps, ...authority]
+  const signerSteps = [...answer.steps, ...authority.steps]
   const steps = [...(question.before ?? []), ...says]
   const judgement = conclude([...steps, ...signerSteps])
   const isProof = judgement.indication === 'TOTAL_PASSED'
@@ -145,7 +158,15 @@ async function judgeSignedInfo(
     times,
     steps,
     signers: [
-      { role: 'timestamp', ...(certificate && { certificate }), steps: signerSteps, verdict, technical, times },
+      {
+        role: 'timestamp',
+        ...(certificate && { certificate }),
+        steps: signerSteps,
+        verdict,
+        technical,
+        times,
+        ...(authority.chain && { chain: authority.chain }),
+      },
     ],
     info,
   }
@@ -167,10 +188,14 @@ async function judgeStatement(
   const imprint = await judgeImprint(info, evidence, algorithmTimes(trust, existedAt), primitives)
   const window = judgeWindows(info.genTime, question.windows ?? [])
   return [
-    step('tsp.info', 'RFC 3161 §2.4.2', [...judgeInfo(info, trust.at), ...window]),
-    step('tsp.imprint', 'RFC 3161 §2.4.2', imprint),
+    step('tsp.info', 'RFC 3161 §2.4.2', [...judgeInfo(info, trust.at), ...window], infoEvidence(info)),
+    step('tsp.imprint', 'RFC 3161 §2.4.2', imprint.findings, imprint.evidence),
     ...(queried ? [step('tsp.query', 'RFC 3161 §2.4.2', judgeAgainstQuery(info, queried, hasCertificates))] : []),
   ]
+}
+
+function infoEvidence({ genTime, serial, policy }: TimestampInfo): Evidence {
+  return { genTime: new Date(genTime).toISOString(), serial: toHex(serial).slice(0, MAX_SERIAL), policy }
 }
 
 function imprintFindings(steps: readonly Step[]) {
@@ -185,11 +210,12 @@ async function judgeAuthorityTrust(
   info: TimestampInfo,
   { trust, existedAt }: TokenQuestion,
   primitives: Primitives,
-): Promise<Step[]> {
-  if (!answer.certificate) return []
+): Promise<SignerTrust> {
+  if (!answer.certificate) return { steps: [] }
   const rules = step('tsp.authority', 'RFC 3161 §2.3', judgeAuthority(answer.certificate, info.genTime, info.authority))
-  const path = await judgeSignerTrust(answer.certificate, embedded, trust, existedAt, primitives, 'timestamp')
-  return [rules, ...path.map((one) => spareOlderTokens(one, answer.certificate, info.genTime))]
+  const trusted = await judgeSignerTrust(answer.certificate, embedded, trust, existedAt, primitives, 'timestamp')
+  const path = trusted.steps.map((one) => spareOlderTokens(one, answer.certificate, info.genTime))
+  return { ...trusted, steps: [rules, ...path] }
 }
 
 function judgeForm(data: SignedData, info: Result<TimestampInfo, ParseError>) {

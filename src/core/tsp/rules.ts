@@ -6,9 +6,10 @@ import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import type { Octets } from '../bytes/octets.ts'
 import { isSm3Alias } from '../cms/algorithms.ts'
+import { comparedDigests } from '../cms/evidence.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
 import type { DigestAlgorithm, Primitives } from '../primitives.ts'
-import { type Finding, type Instant, type Step, step } from '../verdict.ts'
+import { type Evidence, type Finding, type Instant, type Step, step } from '../verdict.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { decodeExtension, extensionOf, findExtension } from '../x509/extensions.ts'
@@ -68,12 +69,12 @@ export async function judgeImprint(
   evidence: ImprintEvidence,
   times: AlgorithmTimes,
   primitives: Primitives,
-): Promise<Finding[]> {
+): Promise<{ findings: Finding[]; evidence?: Evidence }> {
   const clause = 'RFC 3161 §2.4.2'
   const digest = digestAlgorithmOf(info.imprint.algorithm.oid)
   if (!digest) {
     const oid = info.imprint.algorithm.oid
-    return [unknown('tsp.imprint-algorithm', clause, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', { oid })]
+    return { findings: [unknown('tsp.imprint-algorithm', clause, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE', { oid })] }
   }
   const findings = judgeDigest(digest, times, 'imprint')
   if (isSm3Alias(info.imprint.algorithm.oid)) findings.push(defect('cms.sm3-alias', 'GM/T 0006 (clause unverified)'))
@@ -85,7 +86,7 @@ export async function judgeImprint(
     findings.push(fatal('tsp.imprint', clause, 'HASH_FAILURE', params))
   }
   if (!computed && !query) findings.push(unknown('tsp.data-missing', clause, 'SIGNED_DATA_NOT_FOUND'))
-  return findings
+  return { findings, evidence: comparedDigests(digest, info.imprint.hash, computed) }
 }
 
 /** The answer fits the question: imprint, nonce, policy, certificate (RFC 3161 §2.4.2). */

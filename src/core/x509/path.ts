@@ -16,6 +16,7 @@ import { matchesHostName, matchesMailbox } from './host-names.ts'
 import { isOversized } from './key.ts'
 import { nameKey, nameText, sameName } from './names.ts'
 import { type Chain, MAX_NAMESAKES, PathFinder, Workload } from './path-building.ts'
+import { anchorEvidence, revocationEvidence, validityEvidence } from './path-evidence.ts'
 import {
   algorithmAgreementFindings,
   algorithmFindings,
@@ -72,6 +73,8 @@ export interface PathReport {
   judgement: Judgement
   /** The best chain found, target first; it ends at an anchor unless building failed. */
   chain: Certificate[]
+  /** Whether the last certificate of the chain is an anchor. */
+  isAnchored: boolean
   /** One for each certificate of the chain below the anchor, in the same order. */
   revocation: { certificate: Certificate; status: RevocationStatus; answer?: RevocationAnswer }[]
   /** Certificate policies the chain is valid for. */
@@ -183,7 +186,7 @@ async function notFound(chain: Chain, context: Context): Promise<PathReport> {
   findings.push(pathFinding(code, 'unknown', BUILDING, sub, last, params))
   const certificates = chain.certificates
   const steps = [step('path.building', BUILDING, findings), ...localSteps(certificates, context, [])]
-  return { steps, judgement: conclude(steps), chain: certificates, revocation: [], policies: [] }
+  return { steps, judgement: conclude(steps), chain: certificates, isAnchored: false, revocation: [], policies: [] }
 }
 
 /** The algorithm is unknown, or every key that might have signed is too large to try. */
@@ -211,18 +214,24 @@ async function badSignature(certificate: Certificate, context: Context): Promise
 async function judgeChain(chain: Certificate[], context: Context): Promise<PathReport> {
   const { policies, findings } = policyFindings(chain, context.request)
   const local = localSteps(chain, context, [step('path.policies', 'RFC 5280 §6.1.5 (g)', findings)])
-  const steps = [step('path.building', BUILDING, []), ...local]
+  const found = context.recursion === 0 ? await anchorEvidence(chain, context.primitives) : undefined
+  const steps = [step('path.building', BUILDING, [], found), ...local]
   const isBroken = worstEffect(steps.flatMap((one) => one.findings)) === 'fatal'
   const revocation = isBroken && context.recursion > 0 ? [] : await judgeRevocation(chain, context)
   steps.push(revocationStep(revocation, context))
-  return { steps, judgement: conclude(steps), chain, revocation, policies }
+  return { steps, judgement: conclude(steps), chain, isAnchored: true, revocation, policies }
 }
 
 /** Everything that needs no signature and no evidence. For an incomplete chain its last certificate counts as the highest. */
 function localSteps(chain: CertificateChain, context: Context, more: Step[]): Step[] {
   const { request, profile, policy } = context
   return [
-    step('path.validity', 'RFC 5280 §6.1.3 (a)(2)', validityFindings(chain, request.at)),
+    step(
+      'path.validity',
+      'RFC 5280 §6.1.3 (a)(2)',
+      validityFindings(chain, request.at),
+      validityEvidence(chain, request.at),
+    ),
     step('path.names', 'RFC 5280 §6.1.3 (a)(4)', nameFindings(chain)),
     step('path.authority', 'RFC 5280 §6.1.4', authorityFindings(chain, request.maxDepth)),
     step('path.name-constraints', 'RFC 5280 §4.2.1.10', nameConstraintFindings(chain)),
@@ -378,6 +387,6 @@ function revocationStep(revocation: PathReport['revocation'], context: Context):
   })
   const all = [...findings, ...context.unreadable]
   const isSkipped = all.every(({ code }) => code === 'revocation.not-checked') && !request.requireRevocation
-  const made = step('path.revocation', clause, all)
+  const made = step('path.revocation', clause, all, revocationEvidence(revocation))
   return isSkipped ? { ...made, status: 'skipped' } : made
 }

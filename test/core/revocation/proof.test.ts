@@ -28,7 +28,8 @@ async function signerWith(revoked: RevokedEntry[], list: Partial<CrlTemplate> = 
   const certificate = await issue(template, makeKey(), caKey)
   const crls = [await writeCrl({ issuer: CA, revoked, ...list }, caKey)]
   const trust = { anchors: [ca], intermediates: [], crls, ocsps: [], at: NOW, requireRevocation: true }
-  const stepsAt = (proven?: number) => judgeSignerTrust(certificate, NOTHING_EMBEDDED, trust, proven, nodePrimitives)
+  const stepsAt = async (proven?: number) =>
+    (await judgeSignerTrust(certificate, NOTHING_EMBEDDED, trust, proven, nodePrimitives)).steps
   const judgedAt = async (proven?: number) => {
     const { verdict, subIndication } = conclude(await stepsAt(proven))
     return [verdict, subIndication]
