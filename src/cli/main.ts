@@ -14,7 +14,7 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   inspect: { does: 'run a round now, or show the day', load: async () => (await import('./inspect.ts')).runInspect },
   backup: { does: 'check or restore the newest backup', load: async () => (await import('./backup.ts')).runBackup },
   audit: { does: 'verify the audit trail', load: async () => (await import('./audit.ts')).runAudit },
-  bench: { does: 'measure against yardsticks', load: async () => (await import('./bench.ts')).runBench },
+  bench: { does: 'measure against yardsticks', load: async () => (await import('./bench/index.ts')).runBench },
 }
 
 function usage(): string {

@@ -46,6 +46,15 @@ class ByteCache<T> {
     if (this.entries.size > MAX_KEYS) this.entries.delete(this.entries.keys().next().value as string)
     return value
   }
+
+  clear(): void {
+    this.entries.clear()
+  }
+}
+
+export function forgetKeys(): void {
+  keys.clear()
+  sm2Keys.clear()
 }
 
 const keys = new ByteCache<LoadedKey | null>()
