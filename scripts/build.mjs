@@ -49,6 +49,7 @@ async function bundle() {
   // Its helper process would otherwise live as long as the service we start.
   await stop()
   cpSync(join(ROOT, 'src/db/migrations'), join(DIST, 'migrations'), { recursive: true })
+  cpSync(join(ROOT, 'src/cli/bench/yardstick.c'), join(DIST, 'yardstick.c'))
 }
 
 function buildConsole() {

@@ -1,8 +1,10 @@
-// What the crypto adapters remember between questions, so that a cold start can be measured and tested.
+// What is remembered between questions (keys here, certificates in core), so that a cold start can be measured and tested.
 
+import { forgetCertificates } from '#core/x509/parse.ts'
 import { forgetKeys } from './keys.node.ts'
 
 /** As after a restart. */
 export function forgetEverything(): void {
   forgetKeys()
+  forgetCertificates()
 }

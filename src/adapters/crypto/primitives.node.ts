@@ -1,7 +1,7 @@
 // Digests and raw signatures by node:crypto. SM2 goes through createVerify('sm3') fed with ZA computed here: the one-shot
 // crypto.verify uses an empty user id and changes meaning between OpenSSL versions, so it is never used for SM2.
 
-import { constants, createHash, createVerify, verify } from 'node:crypto'
+import { constants, createHash, createVerify, hash as hashOnce, verify } from 'node:crypto'
 import { type ByteSource, heldOctets, type Octets, piecesOf } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
@@ -36,6 +36,9 @@ export function selfTestSm2(): Promise<boolean> {
 }
 
 function digestNow(algorithm: DigestAlgorithm, parts: readonly Octets[]): Uint8Array {
+  const [only] = parts
+  const isWhole = parts.length === 1 && only instanceof Uint8Array && algorithm !== 'shake256'
+  if (isWhole) return hashOnce(algorithm, only, 'buffer')
   const hash = algorithm === 'shake256' ? createHash(algorithm, { outputLength: 64 }) : createHash(algorithm)
   feed(hash, parts)
   return hash.digest()

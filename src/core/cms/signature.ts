@@ -2,7 +2,7 @@
 // met in the field. The two broken SM2 worlds – empty identifier, no ZA – are recognised by name and refused.
 
 import { TAG } from '../asn1/der.ts'
-import { set } from '../asn1/write.ts'
+import { compareOctets, set } from '../asn1/write.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Octets } from '../bytes/octets.ts'
 import { defect, fatal, note } from '../finding.ts'
@@ -10,7 +10,7 @@ import { sm2SignatureToDer } from '../gm/sm2.ts'
 import type { Primitives, SignatureCheck } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
 import type { SignatureScheme } from '../x509/algorithms.ts'
-import type { AttributeSet, SignerInfo } from './signed-data.ts'
+import type { Attribute, AttributeSet, SignerInfo } from './signed-data.ts'
 
 const CLAUSE = 'RFC 5652 §5.6'
 const GM_CLAUSE = 'GB/T 35275 (clause unverified)'
@@ -69,9 +69,19 @@ function messageOf(attributes: AttributeSet | undefined, content: Octets | undef
 
 /** The attributes in DER order, when they arrived in another one. */
 function sortedAttributes(attributes: AttributeSet | undefined): Uint8Array | undefined {
-  if (!attributes) return undefined
+  if (!attributes || isInOrder(attributes)) return undefined
   const sorted = set(...attributes.attributes.map((attribute) => attribute.raw))
   return equalBytes(sorted.subarray(1), attributes.raw.subarray(1)) ? undefined : sorted
+}
+
+/** Whether it is what `set` would write (X.690 §11.6), so that the usual case costs no second encoding. */
+function isInOrder({ raw, attributes }: AttributeSet): boolean {
+  const length = attributes.reduce((sum, one) => sum + one.raw.length, 0)
+  const header = length < 0x80 ? 2 : length < 0x100 ? 3 : length < 0x10000 ? 4 : undefined
+  if (raw.length - length !== header) return false
+  return attributes.every(
+    (one, index) => index === 0 || compareOctets((attributes[index - 1] as Attribute).raw, one.raw) <= 0,
+  )
 }
 
 function orderFindings(attributes: AttributeSet | undefined): Finding[] {

@@ -46,6 +46,7 @@ export async function chooseCertificate(
   fitting: readonly Certificate[],
   primitives: Primitives,
 ): Promise<Certificate | undefined> {
+  if (fitting.length < 2) return fitting[0]
   for (const certificate of fitting) {
     const findings = await judgeReferences(signer, certificate, { isMandatory: true }, primitives)
     if (findings.every((finding) => finding.effect === 'note')) return certificate

@@ -85,10 +85,16 @@ const LETTER = /\p{L}/u
  * Texts of a name that mix letters of both writing directions, each once: what is shown first need not be what was compared.
  * RFC 3454 §6 (2) alone; digits and marks have no direction, and where the letters stand (§6 (3)) is NOT checked.
  */
-export function bidiMixedTexts(name: Name): string[] {
+export function bidiMixedTexts(name: Name): readonly string[] {
+  const known = MIXED.get(name)
+  if (known) return known
   const texts = name.rdns.flat().flatMap((one) => (isText(one.tag) && isBidiMixed(one.text) ? [one.text] : []))
-  return [...new Set(texts)]
+  const mixed = [...new Set(texts)]
+  MIXED.set(name, mixed)
+  return mixed
 }
+
+const MIXED = new WeakMap<Name, readonly string[]>()
 
 function isBidiMixed(text: string): boolean {
   if (!RIGHT_TO_LEFT.test(text)) return false
@@ -108,8 +114,14 @@ export function attributesOf(name: Name, oid: string): string[] {
 
 /** RFC 4514 text: most specific part first, e.g. `CN=张三,O=上海市人力资源和社会保障局,C=CN`. */
 export function nameText(name: Name): string {
-  return [...name.rdns].reverse().map(rdnText).join(',')
+  const known = TEXTS.get(name)
+  if (known !== undefined) return known
+  const text = [...name.rdns].reverse().map(rdnText).join(',')
+  TEXTS.set(name, text)
+  return text
 }
+
+const TEXTS = new WeakMap<Name, string>()
 
 function rdnText(rdn: readonly NameAttribute[]): string {
   return rdn.map((one) => `${shortNameOf(one.oid)}=${isText(one.tag) ? escaped(one.text) : one.text}`).join('+')

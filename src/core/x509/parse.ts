@@ -13,22 +13,31 @@ import {
   readSmallInteger,
   readTime,
 } from '../asn1/values.ts'
-import type { Result } from '../verdict.ts'
+import { ByteMemory } from '../bytes/byte-memory.ts'
+import { err, type Result } from '../verdict.ts'
 import type { AlgorithmIdentifier, Certificate, Extension } from './certificate.ts'
 import { readName } from './names.ts'
 
 /** A certificate above this is refused: the largest real ones stay below 64 kB. Stops memory attacks. */
 export const MAX_CERTIFICATE_BYTES = 1 << 20
 
+/** The certificates of an authority come again with every signature; about 60 MB with all that hangs on them. */
+const READ = new ByteMemory<Result<Certificate, ParseError>>({ count: 4096, bytes: 8 << 20 })
+const MAX_REMEMBERED_BYTES = 16 << 10
+
 /**
- * One DER certificate that fills `bytes`. Error codes are `der.…` or `x509.…` with the offset.
- * Checks the form only: no signature, no dates, no extension contents.
+ * One DER certificate that fills `bytes`; equal bytes give the same object, and nobody may change it. Error codes are `der.…` or
+ * `x509.…` with the offset. Checks the form only: no signature, no dates, no extension contents.
  */
 export function parseCertificate(bytes: Uint8Array): Result<Certificate, ParseError> {
-  return parsing(() => {
-    if (bytes.length > MAX_CERTIFICATE_BYTES) malformed('x509.too-large', 0)
-    return readCertificate(must(readDer(bytes)))
-  })
+  if (bytes.length > MAX_CERTIFICATE_BYTES) return err({ code: 'x509.too-large', offset: 0 })
+  const read = (own: Uint8Array) => parsing(() => readCertificate(must(readDer(own))))
+  return bytes.length > MAX_REMEMBERED_BYTES ? read(bytes) : READ.get(bytes, read)
+}
+
+/** As after a restart: what was read is read again. */
+export function forgetCertificates(): void {
+  READ.clear()
 }
 
 /** A certificate inside something larger (CMS, OCSP). Aborts the enclosing `parsing`. */

@@ -6,6 +6,7 @@ import type { Primitives, SignatureCheck } from '../primitives.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOf } from './extensions.ts'
 import { isOversized } from './key.ts'
+import { rememberedLink, rememberLink } from './link-memory.ts'
 import { nameKey, sameName } from './names.ts'
 import { checkSignature, type SignatureState } from './signatures.ts'
 import { needsParameters, workingKey } from './working-key.ts'
@@ -67,9 +68,7 @@ export class Workload {
       inflate: this.primitives.inflate,
       digest: (algorithm, ...parts) => this.primitives.digest(algorithm, ...parts),
       verify: async (check: SignatureCheck) => {
-        if (this.isExhausted) return false
-        this.spent++
-        return this.primitives.verify(check)
+        return this.spend() && this.primitives.verify(check)
       },
     }
   }
@@ -84,7 +83,21 @@ export class Workload {
   }
 
   private async check(certificate: Certificate, issuer: Certificate, key: Uint8Array): Promise<SignatureState> {
-    return isOversized(issuer) ? 'unsupported' : checkSignature(this.counted, certificate, key, this.sm2Id)
+    if (isOversized(issuer)) return 'unsupported'
+    if (this.sm2Id) return checkSignature(this.counted, certificate, key, this.sm2Id)
+    const known = rememberedLink(this.primitives, certificate, key)
+    if (known) return this.spend() ? known : 'bad'
+    if (this.isExhausted) return 'bad'
+    const state = await checkSignature(this.counted, certificate, key)
+    rememberLink(this.primitives, certificate, key, state)
+    return state
+  }
+
+  /** A remembered answer costs what a new one does, so that a judgement made again comes out as the first time. */
+  private spend(): boolean {
+    if (this.isExhausted) return false
+    this.spent++
+    return true
   }
 }
 
