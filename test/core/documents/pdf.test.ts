@@ -90,6 +90,21 @@ function secondSignature(file: Uint8Array, sign: Sign): Promise<Uint8Array> {
   return signed(appended(file, update), sign)
 }
 
+describe('a damaged PDF', () => {
+  it('gets a report and no VALID, wherever it ends', async () => {
+    const ends = Array.from({ length: 20 }, (_, index) => Math.floor((good.length * index) / 20))
+    for (const end of ends) expect((await judge(good.subarray(0, end))).verdict).toBe('INVALID')
+  })
+
+  it('gets a report when an object refers to itself as its own length', async () => {
+    const self = appended(good, {
+      12: '<< /Length 12 0 R >>\nstream\nx\nendstream',
+      1: CATALOG.replace('/AcroForm', '/DSS 12 0 R /AcroForm'),
+    })
+    expect((await judge(self)).verdict).toBe('INVALID')
+  })
+})
+
 describe('what the signature covers', () => {
   it.each([
     ['nothing, when the range is gone', '/ByteRange', '/ByteRangf', 'pdf.range-missing'],

@@ -98,13 +98,20 @@ export class PdfDocument {
     if (entry?.kind !== 'offset') malformed('pdf.object-missing', 0)
     if (this.reading.has(number)) malformed('pdf.reference-loop', entry.offset)
     this.reading.add(number)
-    const object = readObject(this.bytes, entry.offset, (length) => asInteger(this.resolve(length)))
-    this.reading.delete(number)
+    const object = this.readAt(number, entry.offset)
     if (object.number !== number || object.generation !== entry.generation) {
       malformed('pdf.object-mismatch', entry.offset)
     }
     this.objects.set(number, object)
     return object
+  }
+
+  private readAt(number: number, offset: number): PdfObject {
+    try {
+      return readObject(this.bytes, offset, (length) => asInteger(this.resolve(length)))
+    } finally {
+      this.reading.delete(number)
+    }
   }
 
   private compressed(container: number, number: number): PdfValue {

@@ -3,7 +3,7 @@
 
 import { judgeDigest } from '../../algorithm-policy.ts'
 import type { ParseError } from '../../asn1/der.ts'
-import { parsing } from '../../asn1/fields.ts'
+import { must, parsing } from '../../asn1/fields.ts'
 import { judgeCms } from '../../cms/judge.ts'
 import { readSignedData } from '../../cms/signed-data.ts'
 import { fatal, unknown } from '../../finding.ts'
@@ -35,17 +35,9 @@ const MAX_SIGNATURES = 100
 
 /** Never throws for bad input. Not judged: what a page shows, passwords, scripts, attachments. */
 export async function judgePdf(request: PdfRequest, primitives: Primitives): Promise<ReportBody> {
-  const { inflate } = primitives
-  const opened = openPdf(request.file, inflate)
-  if (!opened.ok) return unreadable(request.trust, opened.error)
-  const document = opened.value
-  const fields = parsing(() => signatureFieldsOf(document))
-  if (!fields.ok) return unreadable(request.trust, fields.error)
-  const asked = fields.value.filter(({ name }) => request.field === undefined || name === request.field)
-  const signed = asked.flatMap((one) => (one.signature ? [{ ...one, signature: one.signature }] : []))
-  const whole = step('pdf.document', CLAUSE, judgeDocument(document, fields.value, signed, request, inflate))
-  const trust = withStore(request.trust, securityStoreOf(document, inflate))
-  const prepared = signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, inflate))
+  const read = parsing(() => readSigned(request, primitives.inflate))
+  if (!read.ok) return unreadable(request.trust, read.error)
+  const { whole, trust, prepared } = read.value
   const judged = await judgeAll(prepared, { ...request, trust }, primitives)
   return {
     kind: 'pdf',
@@ -54,6 +46,19 @@ export async function judgePdf(request: PdfRequest, primitives: Primitives): Pro
     times: judged[0]?.times ?? { validation: request.trust.at },
     signers: judged.flatMap((one) => one.signers),
     steps: [whole, ...judged.flatMap((one) => one.steps)],
+  }
+}
+
+/** Everything that is read of the file, before anything is verified. @throws Malformed */
+function readSigned(request: PdfRequest, inflate: Inflate) {
+  const document = must(openPdf(request.file, inflate))
+  const fields = signatureFieldsOf(document)
+  const asked = fields.filter(({ name }) => request.field === undefined || name === request.field)
+  const signed = asked.flatMap((one) => (one.signature ? [{ ...one, signature: one.signature }] : []))
+  return {
+    whole: step('pdf.document', CLAUSE, judgeDocument(document, fields, signed, request, inflate)),
+    trust: withStore(request.trust, securityStoreOf(document, inflate)),
+    prepared: signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, inflate)),
   }
 }
 
