@@ -66,29 +66,34 @@ export async function revocationStatus(request: RevocationRequest, primitives: P
     : { status: 'not-checked', findings }
 }
 
+/** Every answer is heard before one counts: the order in which they were supplied is the supplier's. */
 async function ocspStatus(request: RevocationRequest, primitives: Primitives): Promise<RevocationAnswer> {
+  const { certificate, issuer, at, evidenceUntil = at, sm2Id } = request
+  const question = { issuer, serial: certificate.serial, at, evidenceUntil, ...(sm2Id && { sm2Id }) }
   const findings: Finding[] = []
+  const good: RevocationAnswer[] = []
+  const revoked: OcspJudgement[] = []
   let isKnown = false
-  let good: RevocationAnswer | undefined
   for (const response of request.ocsps) {
-    const { certificate, issuer, at, evidenceUntil = at, sm2Id } = request
-    const question = { issuer, serial: certificate.serial, at, evidenceUntil, ...(sm2Id && { sm2Id }) }
     const judged = await judgeOcsp(response, question, primitives)
     if (!judged.single) continue
-    isKnown = true
-    if (judged.status === 'revoked' && !isOvertaken(judged, good)) {
-      const { usableUntil: _, ...told } = datesOf(judged)
-      return revokedAnswer(request, { source: 'ocsp', ...told }, { ...judged, revokedAt: judged.revokedAt ?? 0 })
-    }
+    if (judged.status === 'revoked') revoked.push(judged)
     const doubts = judged.status === 'good' ? await doubtsAbout(judged, response, request, primitives) : []
     if (judged.status === 'good' && !doubts.some(({ effect }) => effect === 'unknown')) {
-      good ??= { status: 'good', source: 'ocsp', ...datesOf(judged), findings: doubts }
+      good.push({ status: 'good', source: 'ocsp', ...datesOf(judged), findings: doubts })
       continue
     }
     findings.push(...asUnknown(judged.findings, certificate), ...doubts)
     if (judged.status === 'unknown') findings.push(unknownFinding('ocsp.status-unknown', certificate))
+    isKnown = true
   }
-  return good ?? { status: isKnown ? 'unknown' : 'not-checked', findings }
+  const newest = good.toSorted((a, b) => (b.thisUpdate ?? 0) - (a.thisUpdate ?? 0))[0]
+  const decisive = revoked.find((one) => !isOvertaken(one, newest))
+  if (decisive) {
+    const { usableUntil: _, ...told } = datesOf(decisive)
+    return revokedAnswer(request, { source: 'ocsp', ...told }, { ...decisive, revokedAt: decisive.revokedAt ?? 0 })
+  }
+  return newest ?? { status: isKnown ? 'unknown' : 'not-checked', findings }
 }
 
 /** A certificate that was only held, and is good by a newer answer. */

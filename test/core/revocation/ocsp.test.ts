@@ -171,6 +171,27 @@ describe('an OCSP answer (RFC 6960)', () => {
     expect((await path(revoked(NOW - 1, 4))).judgement).toMatchObject({ verdict: 'INVALID', subIndication: 'REVOKED' })
   })
 
+  it('is heard with every other answer: the order they came in decides nothing', async () => {
+    const leaf = await issue({ subject: 'CN=leaf', issuer: CA, serial: 0x1267 }, makeKey(), caKey)
+    const request = { target: leaf, anchors: [ca], intermediates: [], crls: [], at: NOW, requireRevocation: true }
+    const verdicts = async (...answers: Uint8Array[]) =>
+      Promise.all(
+        [answers, answers.toReversed()].map(
+          async (ocsps) => (await judgePath({ ...request, ocsps }, nodePrimitives)).judgement.verdict,
+        ),
+      )
+    const older = await answer({ thisUpdate: NOW - 7_200_000 })
+    const newer = await answer()
+    const keyLost = await answer({ status: revoked(NOW - 8_000_000, 1), thisUpdate: NOW - 3_600_000 })
+    const held = await answer({ status: revoked(NOW - 8_000_000, 6), thisUpdate: NOW - 3_600_000 })
+    const other = await answer({ status: revoked(NOW - 8_000_000, 1), serial: Uint8Array.of(0x12, 0x68) })
+    expect(await verdicts(older, keyLost)).toEqual(['INVALID', 'INVALID'])
+    expect(await verdicts(newer, keyLost)).toEqual(['INVALID', 'INVALID'])
+    expect(await verdicts(older, held)).toEqual(['INVALID', 'INVALID'])
+    expect(await verdicts(newer, held)).toEqual(['VALID', 'VALID'])
+    expect(await verdicts(older, other)).toEqual(['VALID', 'VALID'])
+  })
+
   it('is read by OpenSSL as we wrote it, signature and all', async () => {
     const file = openssl.put(await answer({ status: revoked(NOW - 5000, 1) }))
     const anchor = openssl.putPem('CERTIFICATE', ca.raw)
