@@ -181,8 +181,13 @@ export interface TimesJson {
   validation: string
 }
 
+/** Raised when a member of the report changes its meaning or goes; new optional members leave it as it is. */
+export const REPORT_SCHEMA_VERSION = 1
+
 /** The report as it is stored, served and downloaded: ISO times, hexadecimal serials, masked identity numbers. */
 export interface ReportJson {
+  /** Of the published schema this report keeps. */
+  schemaVersion: typeof REPORT_SCHEMA_VERSION
   kind: ReportKind
   verdict: Verdict
   indication: Indication
@@ -204,13 +209,25 @@ export type Texts = (code: string, params?: Finding['params']) => BilingualText
 
 /** @param texts looks codes up in the message catalogue; core does not choose a language */
 export function reportJson(report: VerificationReport, texts: Texts): ReportJson {
-  const { signers, steps, times, stopsValidating, ...plain } = report
+  // Member by member: judges return more than a report publishes (the seal or the token they read).
+  const { kind, verdict, indication, subIndication, technical, dialect, times, signers, steps } = report
+  const { stopsValidating, secondOpinion, engine, policy, inputs } = report
   return {
-    ...plain,
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    kind,
+    verdict,
+    indication,
+    ...(subIndication && { subIndication }),
+    technical,
+    ...(dialect !== undefined && { dialect }),
     times: timesJson(times),
     ...(stopsValidating && { stopsValidating: stopsJson(stopsValidating, texts) }),
     signers: signers.map((signer) => signerJson(signer, texts)),
     steps: steps.map((one) => stepJson(one, texts)),
+    ...(secondOpinion && { secondOpinion }),
+    engine,
+    ...(policy && { policy }),
+    inputs,
   }
 }
 

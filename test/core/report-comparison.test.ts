@@ -22,6 +22,7 @@ const signer = (serialHex: string, ...steps: StepJson[]): SignerJson => ({
   steps,
 })
 const report = (given: Partial<ReportJson> = {}): ReportJson => ({
+  schemaVersion: 1,
   kind: 'cms',
   verdict: 'VALID',
   indication: 'TOTAL_PASSED',

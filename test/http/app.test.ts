@@ -116,6 +116,7 @@ describe('every API route', () => {
       'GET /api/docs',
       'GET /api/docs/rapidoc.js',
       'GET /api/v1/openapi.json',
+      'GET /api/v1/verification-report.schema.json',
       'POST /api/v1/sessions',
     ])
   })
@@ -268,6 +269,12 @@ describe('beside the API', () => {
     }
     expect(document.openapi).toBe('3.1.0')
     expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/sessions', '/me', '/accounts', '/audit']))
+  })
+
+  it('publishes the schema of verification reports to whoever asks', async () => {
+    const answer = await app.request('/api/v1/verification-report.schema.json')
+    expect(answer.headers.get('content-type')).toMatch(/^application\/schema\+json/)
+    expect(await answer.json()).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' })
   })
 
   it('the log has one line a request, without query, cookie or body', async () => {

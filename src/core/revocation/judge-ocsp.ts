@@ -4,7 +4,7 @@
 import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import type { Primitives } from '../primitives.ts'
-import type { Finding, Instant } from '../verdict.ts'
+import type { Finding, Instant, SubIndication } from '../verdict.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { extensionOf, findExtension } from '../x509/extensions.ts'
@@ -84,8 +84,19 @@ function refused(findings: Finding[]): OcspJudgement {
   return { status: 'unusable', findings, isSignatureGood: false, isAuthorised: false }
 }
 
+/** Of an answer judged for itself; on a path a refused answer leaves the status open. The rest are SIG_CONSTRAINTS_FAILURE. */
+const SUB_INDICATIONS: Readonly<Record<string, SubIndication>> = {
+  'ocsp.signature-invalid': 'SIG_CRYPTO_FAILURE',
+  'ocsp.algorithm-unsupported': 'CRYPTO_CONSTRAINTS_FAILURE',
+  'ocsp.responder-not-found': 'NO_SIGNING_CERTIFICATE_FOUND',
+  'ocsp.responder-not-authorised': 'CHAIN_CONSTRAINTS_FAILURE',
+  'ocsp.not-yet-valid': 'NOT_YET_VALID',
+  'ocsp.stale': 'EXPIRED',
+}
+
 function fatal(code: string, clause: string, params?: Finding['params']): Finding {
-  return { code, effect: 'fatal', clause, ...(params && { params }) }
+  const subIndication = SUB_INDICATIONS[code] ?? 'SIG_CONSTRAINTS_FAILURE'
+  return { code, effect: 'fatal', subIndication, clause, ...(params && { params }) }
 }
 
 /** The CertID is recomputed with the hash the answer uses: two of three equal parts are not enough. */

@@ -5,6 +5,7 @@ import { VerificationsQuery, VerifyForm } from './inputs.ts'
 import { listVerifications, rerunsOf } from './list.ts'
 import { filesOf } from './material.ts'
 import { orderOf, receiveOrderForm } from './receive.ts'
+import { reportSchema } from './report-schema.ts'
 import { DetailShape, detailOf, LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
 import { verifyUpload } from './verify.ts'
 
@@ -49,7 +50,22 @@ const download = route(VERIFIERS, {
   responses: { 200: { description: 'The report', content: json(ReportShape) }, ...problems },
 })
 
+const schema = route('public', {
+  method: 'get',
+  path: '/verification-report.schema.json',
+  tags: ['verification'],
+  summary: 'The JSON Schema (2020-12) of a report',
+  responses: {
+    200: {
+      description: 'The schema',
+      content: { 'application/schema+json': { schema: z.record(z.string(), z.unknown()) } },
+    },
+    ...problems,
+  },
+})
+
 export const verificationsRoutes = newRouter()
+  .openapi(schema, (c) => c.json(reportSchema(), 200, { 'Content-Type': 'application/schema+json' }))
   .openapi(verify, async (c) => {
     const ctx = c.get('ctx')
     const form = await receiveOrderForm(ctx, c.req.raw)

@@ -1,6 +1,8 @@
 // Verifications as the API writes them.
 
 import { z } from '@hono/zod-openapi'
+import type { SubIndication } from '#core/verdict.ts'
+import { REPORT_SCHEMA_VERSION, type ReportKind } from '#core/verification-report.ts'
 import type { Role } from '#src/context.ts'
 import { VERDICTS } from './inputs.ts'
 import type { RerunLine, VerificationLine, VerificationRow } from './list.ts'
@@ -11,26 +13,73 @@ export const VERIFIERS = ['operator', 'ra-officer', 'district-clerk', 'auditor']
 /** Who decides what is watched. */
 export const ARCHIVISTS = ['operator', 'auditor'] as const satisfies readonly Role[]
 
+/** Held against core's own lists by the compiler, where reports are served. */
+const KINDS = [
+  'certificate-path',
+  'cms',
+  'timestamp',
+  'evidence-record',
+  'seal',
+  'seal-signature',
+  'ocsp',
+  'pdf',
+  'not-supported',
+] as const satisfies readonly ReportKind[]
+const SUB_INDICATIONS = [
+  'FORMAT_FAILURE',
+  'HASH_FAILURE',
+  'SIG_CRYPTO_FAILURE',
+  'REVOKED',
+  'EXPIRED',
+  'NOT_YET_VALID',
+  'SIG_CONSTRAINTS_FAILURE',
+  'CHAIN_CONSTRAINTS_FAILURE',
+  'CERTIFICATE_CHAIN_GENERAL_FAILURE',
+  'CRYPTO_CONSTRAINTS_FAILURE',
+  'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
+  'POLICY_PROCESSING_ERROR',
+  'SIGNATURE_POLICY_NOT_AVAILABLE',
+  'TIMESTAMP_ORDER_FAILURE',
+  'NO_SIGNING_CERTIFICATE_FOUND',
+  'NO_CERTIFICATE_CHAIN_FOUND',
+  'NO_CERTIFICATE_CHAIN_FOUND_NO_POE',
+  'REVOKED_NO_POE',
+  'REVOKED_CA_NO_POE',
+  'OUT_OF_BOUNDS_NOT_REVOKED',
+  'OUT_OF_BOUNDS_NO_POE',
+  'REVOCATION_OUT_OF_BOUNDS_NO_POE',
+  'NO_POE',
+  'TRY_LATER',
+  'SIGNED_DATA_NOT_FOUND',
+  'GENERIC',
+] as const satisfies readonly SubIndication[]
+
 const Text = z.object({ zh: z.string(), en: z.string() })
 const Verdict = z.enum(VERDICTS)
-const Times = z.object({ claimed: z.string().optional(), proven: z.string().optional(), validation: z.string() })
+/** RFC 3339 in UTC; a certificate may name years beyond 9999 or before 1000. */
+const Moment = z.string().regex(/^([+-]\d{6}|\d{4})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
+const HexOctets = z.string().regex(/^([0-9a-f]{2})*$/)
+const Digest = z.string().regex(/^[0-9a-f]{64}$/)
+const Times = z.object({ claimed: Moment.optional(), proven: Moment.optional(), validation: Moment })
+const Technical = z.enum(['intact', 'broken', 'digest-only', 'unreadable', 'no-signature'])
+const Sub = z.enum(SUB_INDICATIONS)
 
 const Params = z.record(z.string(), z.union([z.string(), z.number()]))
-const Stops = z.object({ at: z.string(), code: z.string(), text: Text })
+const Stops = z.object({ at: Moment, code: z.string(), text: Text })
 const Revocation = z.object({
   status: z.enum(['good', 'revoked', 'unknown', 'not-checked']),
   source: z.enum(['crl', 'ocsp']).optional(),
-  thisUpdate: z.string().optional(),
-  nextUpdate: z.string().optional(),
-  revokedAt: z.string().optional(),
+  thisUpdate: Moment.optional(),
+  nextUpdate: Moment.optional(),
+  revokedAt: Moment.optional(),
 })
 const ChainLink = z.object({
   role: z.enum(['target', 'intermediate', 'anchor']),
   subject: z.string(),
   issuer: z.string(),
-  serialHex: z.string(),
-  notBefore: z.string(),
-  notAfter: z.string(),
+  serialHex: HexOctets,
+  notBefore: Moment,
+  notAfter: Moment,
   algorithm: z.string(),
   revocation: Revocation.optional(),
 })
@@ -39,7 +88,7 @@ const Finding = z.object({
   code: z.string(),
   effect: z.enum(['fatal', 'unknown', 'defect', 'note']),
   clause: z.string(),
-  subIndication: z.string().optional(),
+  subIndication: Sub.optional(),
   params: Params.optional(),
   text: Text,
 })
@@ -57,16 +106,16 @@ const Step = z
 
 const Signer = z
   .object({
-    role: z.string(),
+    role: z.enum(['signer', 'timestamp', 'countersigner', 'seal-maker', 'seal-signer']),
     subject: z.string().optional(),
     issuer: z.string().optional(),
-    serialHex: z.string().optional(),
-    notBefore: z.string().optional(),
-    notAfter: z.string().optional(),
+    serialHex: HexOctets.optional(),
+    notBefore: Moment.optional(),
+    notAfter: Moment.optional(),
     algorithm: z.string().optional(),
     identity: z.array(z.object({ oid: z.string(), zh: z.string(), en: z.string(), value: z.string() })),
     verdict: Verdict,
-    technical: z.string(),
+    technical: Technical,
     times: Times,
     steps: z.array(Step),
     chain: z.array(ChainLink).optional(),
@@ -77,11 +126,12 @@ const Signer = z
 
 export const ReportShape = z
   .object({
-    kind: z.string(),
+    schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
+    kind: z.enum(KINDS),
     verdict: Verdict,
     indication: z.enum(['TOTAL_PASSED', 'INDETERMINATE', 'TOTAL_FAILED']),
-    subIndication: z.string().optional(),
-    technical: z.string(),
+    subIndication: Sub.optional(),
+    technical: Technical,
     dialect: z.string().optional(),
     times: Times,
     signers: z.array(Signer),
@@ -93,7 +143,13 @@ export const ReportShape = z
     engine: z.object({ name: z.string(), version: z.string() }),
     policy: z.object({ id: z.string(), version: z.number() }).optional(),
     inputs: z.array(
-      z.object({ name: z.string(), role: z.string(), bytes: z.number(), sha256: z.string(), sm3: z.string() }),
+      z.object({
+        name: z.string(),
+        role: z.enum(['object', 'content', 'query', 'anchor', 'intermediate', 'crl', 'ocsp']),
+        bytes: z.int().nonnegative(),
+        sha256: Digest,
+        sm3: Digest,
+      }),
     ),
   })
   .openapi('VerificationReport')

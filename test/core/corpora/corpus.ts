@@ -8,6 +8,7 @@ import { withContent } from '#adapters/parsing/pieces.node.ts'
 import type { Case } from '#cli/cases/case.ts'
 import { runCases } from '#cli/cases/run.ts'
 import type { Verdict } from '#core/verdict.ts'
+import type { ReportJson } from '#core/verification-report.ts'
 import type { VerifierRequest } from '#src/ports.ts'
 
 export const CORPORA = fileURLToPath(new URL('../../../../shared/corpora/', import.meta.url))
@@ -42,13 +43,19 @@ export function judgeHere(request: VerifierRequest) {
   return runVerification(withContent(request), nodePrimitives, async () => undefined)
 }
 
-export async function corpusResults(): Promise<Map<string, CaseResult>> {
+/** @param look sees every report on its way */
+export async function corpusResults(look: (report: ReportJson) => void): Promise<Map<string, CaseResult>> {
   const results = new Map<string, CaseResult>()
   const out = (line: string) => {
     const result = JSON.parse(line) as CaseResult
     results.set(result.id, result)
   }
-  const pool = { verify: judgeHere, close: async () => {} }
+  const verify = async (request: VerifierRequest) => {
+    const report = await judgeHere(request)
+    look(report)
+    return report
+  }
+  const pool = { verify, close: async () => {} }
   await runCases({ cases: CASES_FILE }, pool, { out, err: (text) => process.stderr.write(text) })
   return results
 }

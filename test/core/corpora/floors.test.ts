@@ -1,6 +1,9 @@
 // What the judge owes the foreign corpora, set by set. A figure here only ever goes up.
 
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { ReportJson } from '#core/verification-report.ts'
 import {
   type CaseResult,
   corpusCases,
@@ -13,6 +16,28 @@ import {
 } from './corpus.ts'
 
 const JUDGED_KINDS = ['certificate-path', 'cms', 'timestamp', 'ocsp', 'seal', 'seal-signature', 'evidence-record']
+
+const SCHEMA = new URL('../../../docs/verification-report.schema.json', import.meta.url)
+const isReport = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')))
+
+/** What a report that is not VALID leaves unsaid. */
+function unsaid({ inputs, verdict, indication, subIndication, steps, signers }: ReportJson): string[] {
+  const name = inputs[0]?.name
+  const findings = [...steps, ...signers.flatMap((one) => one.steps)].flatMap((one) => one.findings)
+  const wordless = findings.filter(
+    ({ text }) => !/[一-鿿]/.test(text.zh) || !/[a-z]/i.test(text.en) || /\{\w+\}/.test(text.zh + text.en),
+  )
+  const said = wordless.map(({ code }) => `${name}: no text for ${code}`)
+  if (verdict === 'VALID' || verdict === 'VALID_WITH_DEFECTS') {
+    return subIndication === undefined && indication === 'TOTAL_PASSED'
+      ? said
+      : [...said, `${name}: VALID and ${indication}`]
+  }
+  const effect = verdict === 'INVALID' ? 'fatal' : 'unknown'
+  if (indication !== (verdict === 'INVALID' ? 'TOTAL_FAILED' : 'INDETERMINATE')) said.push(`${name}: ${indication}`)
+  if (subIndication === undefined) said.push(`${name}: no sub-indication`)
+  return findings.some((finding) => finding.effect === effect) ? said : [...said, `${name}: no ${effect} finding`]
+}
 
 interface Floor {
   set: string
@@ -43,12 +68,21 @@ const FLOORS: readonly Floor[] = [
 describe.skipIf(!HAS_CORPORA)(`corpora (${WITHOUT_CORPORA})`, () => {
   let cases: ScoredCase[] = []
   let results = new Map<string, CaseResult>()
+  const kinds = new Set<string>()
+  const misshapen: string[] = []
+  const speechless: string[] = []
   const missed = (wanted: Score, among: readonly ScoredCase[]) =>
     among.filter((one) => scoreOf(one, results.get(one.id)) === wanted).map((one) => one.id)
 
   beforeAll(async () => {
     cases = corpusCases()
-    results = await corpusResults()
+    results = await corpusResults((report) => {
+      kinds.add(report.kind)
+      speechless.push(...unsaid(report))
+      if (isReport(JSON.parse(JSON.stringify(report)))) return
+      const error = isReport.errors?.[0]
+      misshapen.push(`${report.inputs[0]?.name}: ${error?.instancePath} ${error?.message}`)
+    })
   }, 120_000)
 
   it('gives every case of every kind a report, and accepts nothing that must not be accepted', () => {
@@ -56,6 +90,15 @@ describe.skipIf(!HAS_CORPORA)(`corpora (${WITHOUT_CORPORA})`, () => {
     expect(missed('false-accept', cases)).toEqual([])
     expect(missed('failed', cases)).toEqual([])
     expect(results.size).toBe(cases.length)
+  })
+
+  it('gives every report the published shape', () => {
+    expect([...kinds].sort()).toEqual(expect.arrayContaining([...JUDGED_KINDS].sort()))
+    expect(misshapen).toEqual([])
+  })
+
+  it('never concludes without a reason, in both languages and as EN 319 102-1 names it', () => {
+    expect(speechless).toEqual([])
   })
 
   it('fails on no case by an error of its own', () => {
