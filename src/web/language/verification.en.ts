@@ -177,6 +177,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'next.not-supported':
     'This format is not supported yet, which says nothing about the file. Use the tool its issuer names.',
 
+  'verification.kind.pdf': 'Signed PDF',
   'verification.kind.cms': 'Signed data (CMS)',
   'verification.kind.timestamp': 'Timestamp',
   'verification.kind.seal-signature': 'Seal signature',

@@ -3,6 +3,22 @@
 import type { BothTexts } from '../language/index.ts'
 
 const WHY: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  'pdf.document': [
+    '结构含混的文件，不同软件会显示不同内容；这样的文件上的签名证明不了什么。',
+    'A file with a doubtful structure shows different things in different programs; a signature on it proves little.',
+  ],
+  'pdf.signature': [
+    '签名必须盖住整个文件，只空出签名数据自己的位置；多留的空隙可以藏内容。',
+    'A signature must cover the whole file but for its own data; content can hide in a wider gap.',
+  ],
+  'pdf.changes': [
+    'PDF 可以在签名之后继续追加改动；只有签名人允许的改动才不影响采信。',
+    'A PDF can be changed after signing by appending; only changes that the signer allowed leave it reliable.',
+  ],
+  'pdf.profile': [
+    '没有签名属性的签名，可能是从别处拼来的。',
+    'A signature without signed attributes may have been put together from another one.',
+  ],
   'cms.form': [
     '结构不合标准的消息，不同软件可能读出不同内容。',
     'Where the structure is not as its standard says, two programs may read two different things.',

@@ -39,9 +39,12 @@ export async function judgePdf(request: PdfRequest, primitives: Primitives): Pro
   if (!read.ok) return unreadable(request.trust, read.error)
   const { whole, trust, prepared } = read.value
   const judged = await judgeAll(prepared, { ...request, trust }, primitives)
+  const { verdict, indication, subIndication } = worstOf([conclude([whole]), ...judged])
   return {
     kind: 'pdf',
-    ...worstOf([conclude([whole]), ...judged]),
+    verdict,
+    indication,
+    ...(subIndication && { subIndication }),
     technical: technicalOf(judged),
     times: judged[0]?.times ?? { validation: request.trust.at },
     signers: judged.flatMap((one) => one.signers),
