@@ -117,7 +117,7 @@ describe('verify --cases', () => {
       [
         { id: 'a', set: 's', kind: 'cms', file: 'good.p7s', anchors: ['root.pem'], intermediates: ['issuing.pem'] },
         { id: 'b', set: 's', kind: 'cms', file: 'gone.p7s' },
-        { id: 'c', set: 's', kind: 'pdf', file: 'content.txt' },
+        { id: 'c', set: 's', kind: 'xml', file: 'content.txt' },
         { id: 'd', set: 'other', kind: 'cms', file: 'good.p7s' },
       ]
         .map((one) => JSON.stringify({ ...one, at: new Date(REFERENCE).toISOString() }))
