@@ -35,8 +35,12 @@ function textOf(value: Der): string | undefined {
   return text?.ok ? text.value : undefined
 }
 
+/** Visible ASCII with single spaces inside: only its case can need folding. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
+
 /** Text as RFC 5280 §7.1 compares it: compatibility forms and case folded, white space trimmed and collapsed. */
 export function foldText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 }
 
@@ -96,8 +100,11 @@ export function bidiMixedTexts(name: Name): readonly string[] {
 
 const MIXED = new WeakMap<Name, readonly string[]>()
 
+/** Hebrew is the first script in the code charts that is written from right to left. */
+const MAY_BE_RIGHT_TO_LEFT = /[^\0-\u058f]/
+
 function isBidiMixed(text: string): boolean {
-  if (!RIGHT_TO_LEFT.test(text)) return false
+  if (!MAY_BE_RIGHT_TO_LEFT.test(text) || !RIGHT_TO_LEFT.test(text)) return false
   const letters = [...text].filter((character) => LETTER.test(character))
   const isRightToLeft = (letter: string) => RIGHT_TO_LEFT.test(letter)
   return letters.some(isRightToLeft) && !letters.every(isRightToLeft)
