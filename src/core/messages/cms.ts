@@ -21,8 +21,14 @@ export const cmsMessages = {
     zh: '文件无法按 CMS 读取（{code}，偏移 {offset}）。',
     en: 'The file cannot be read as CMS ({code} at byte {offset}).',
   },
-  'cms.not-signed-data': { zh: '这不是签名数据。', en: 'This is not signed data.' },
-  'cms.too-many-signers': { zh: '签名者过多。', en: 'Too many signers.' },
+  'cms.not-signed-data': {
+    zh: '这不是签名数据，无从验证签名；请确认上传的是签名文件。',
+    en: 'This is not signed data: there is no signature to verify. Check that this is the signed file.',
+  },
+  'cms.too-many-signers': {
+    zh: '签名者数量超出允许的上限，不予接受。',
+    en: 'There are more signers than are accepted.',
+  },
   'cms.trailing-bytes': {
     zh: '签名数据之后另有 {bytes} 字节，未被任何人签名。',
     en: '{bytes} bytes follow the signed data that nobody signed.',
@@ -48,8 +54,8 @@ export const cmsMessages = {
     en: 'The content is no OCTET STRING (old PKCS#7).',
   },
   'cms.content-differs': {
-    zh: '内嵌内容与提供的内容不同。',
-    en: 'The embedded content differs from the content supplied.',
+    zh: '内嵌内容与您提供的原文不同，不能用这份原文验证此签名。',
+    en: 'The embedded content differs from the content supplied: this signature is not over what was supplied.',
   },
   'cms.content-given-twice': { zh: '提供的内容与内嵌内容相同。', en: 'The content supplied is the embedded one.' },
   'cms.content-is-digest': {
@@ -57,33 +63,42 @@ export const cmsMessages = {
     en: 'What was signed is the digest of the content supplied.',
   },
   'cms.content-missing': {
-    zh: '未提供被签名的原文，无法比对摘要。',
-    en: 'The signed content was not supplied: its digest cannot be compared.',
+    zh: '未提供被签名的原文，无法判断它是否被改动；请与签名文件一起提供。',
+    en: 'The signed content was not supplied, so whether it was changed cannot be told. Supply it with the signature.',
   },
   'cms.content-is-attributes': {
     zh: '内容本身是一组签名属性：可能是把他处的签名搬来使用。',
     en: 'The content is itself a set of signed attributes: a signature may have been replayed.',
   },
   'cms.no-signers': { zh: '没有签名者：文件未被签名。', en: 'No signer: the file is not signed.' },
-  'cms.signer-certificate-missing': { zh: '未找到签名者证书。', en: "The signer's certificate was not found." },
+  'cms.signer-certificate-missing': {
+    zh: '未找到签名者证书，不知道是谁签的；请向签署方索取并作为中间证书提供。',
+    en: "The signer's certificate was not found: who signed cannot be told. Ask the signer for it and supply it as an intermediate.",
+  },
   'cms.signer-certificate-ambiguous': {
     zh: '有 {count} 张证书符合签名者标识。',
     en: "{count} certificates fit the signer's identifier.",
   },
-  'cms.algorithm-not-supported': { zh: '不支持的算法：{oid}。', en: 'Algorithm not supported: {oid}.' },
+  'cms.algorithm-not-supported': {
+    zh: '不支持算法 {oid}，签名未能验证。',
+    en: 'Algorithm {oid} is not supported: the signature was not verified.',
+  },
   'cms.sm3-alias': {
     zh: 'SM3 使用了带密钥或无密钥变体的标识。',
     en: 'SM3 goes by the identifier of one of its MAC forms.',
   },
   'cms.digest-mismatch': {
-    zh: '摘要算法 {digest} 与签名算法中的 {signature} 不一致。',
-    en: 'Digest algorithm {digest} and {signature} of the signature algorithm disagree.',
+    zh: '摘要算法 {digest} 与签名算法中的 {signature} 互相矛盾，签名不可接受。',
+    en: 'The digest algorithm {digest} contradicts {signature} in the signature algorithm: the signature is not accepted.',
   },
   'cms.attributes-absent': {
     zh: '没有签名属性，签名直接覆盖内容。',
     en: 'No signed attributes: the signature is over the content itself.',
   },
-  'cms.attributes-missing': { zh: '该内容类型必须有签名属性。', en: 'This content type needs signed attributes.' },
+  'cms.attributes-missing': {
+    zh: '此类内容的签名必须带签名属性，这里没有，签名不可接受。',
+    en: 'Content of this type must be signed with attributes; there are none, and the signature is not accepted.',
+  },
   'cms.attributes-empty': { zh: '签名属性为空集。', en: 'The set of signed attributes is empty.' },
   'cms.attribute-empty': { zh: '属性 {oid} 没有值。', en: 'Attribute {oid} has no value.' },
   'cms.attribute-duplicated': { zh: '属性 {oid} 出现多次。', en: 'Attribute {oid} occurs more than once.' },
@@ -95,8 +110,8 @@ export const cmsMessages = {
   'cms.content-type-missing': { zh: '缺少内容类型属性。', en: 'The content-type attribute is missing.' },
   'cms.content-type-malformed': { zh: '内容类型属性有误。', en: 'The content-type attribute is malformed.' },
   'cms.content-type-mismatch': {
-    zh: '内容类型属性为 {claimed}，实际为 {actual}。',
-    en: 'The content-type attribute says {claimed}, the content is {actual}.',
+    zh: '签名者写明的内容类型是 {claimed}，实际却是 {actual}：签名不是为此内容作的。',
+    en: 'The signer stated content of type {claimed}, and this is {actual}: it is not what was signed.',
   },
   'cms.content-type-mixed': {
     zh: '内容类型混用了国密与 PKCS#7 的“数据”标识。',
@@ -106,7 +121,10 @@ export const cmsMessages = {
     zh: '副署不得带内容类型属性。',
     en: 'A countersignature must not have a content-type attribute.',
   },
-  'cms.signing-time-malformed': { zh: '签名时间属性有误。', en: 'The signing-time attribute is malformed.' },
+  'cms.signing-time-malformed': {
+    zh: '签名时间属性的格式有误，不可接受。',
+    en: 'The signing-time attribute is malformed and not accepted.',
+  },
   'cms.signing-time-ahead': {
     zh: '声称的签名时间 {claimed} 晚于验证时间。',
     en: 'The claimed signing time {claimed} is ahead of the judgement.',
@@ -122,11 +140,17 @@ export const cmsMessages = {
   'cms.message-digest-missing': { zh: '缺少消息摘要属性。', en: 'The message-digest attribute is missing.' },
   'cms.message-digest-malformed': { zh: '消息摘要属性有误。', en: 'The message-digest attribute is malformed.' },
   'cms.message-digest': { zh: '内容被改动：摘要不符。', en: 'The content was changed: its digest does not match.' },
-  'cms.signature': { zh: '签名值不正确。', en: 'The signature value is wrong.' },
-  'cms.signature-empty': { zh: '签名值为空。', en: 'The signature value is empty.' },
+  'cms.signature': {
+    zh: '签名值验证不通过：签名后有内容被改动，或签名不是用这张证书的私钥作的。',
+    en: 'The signature does not verify: something was changed after signing, or another key signed.',
+  },
+  'cms.signature-empty': {
+    zh: '签名值为空：文件没有真正签名。',
+    en: 'The signature value is empty: nothing was signed.',
+  },
   'cms.signature-not-checked': {
-    zh: '缺少证书、算法或原文，签名值未能验证。',
-    en: 'Without certificate, algorithm or content the signature value was not verified.',
+    zh: '缺少签名者证书、原文或可用的算法，签名值未能验证；请补齐后重新验证。',
+    en: 'Without certificate, content or a known algorithm the signature was not verified. Supply what is missing and verify again.',
   },
   'cms.sm2-empty-id': {
     zh: '使用空的 SM2 用户标识签名（OpenSSL 默认做法），不符合国家标准。',
@@ -209,8 +233,8 @@ export const cmsMessages = {
     en: 'There is no reference to the signing certificate.',
   },
   'cms.signing-certificate-missing': {
-    zh: '必须有签名证书引用属性。',
-    en: 'The reference to the signing certificate is mandatory here.',
+    zh: '这里必须以签名方式写明所用证书，却没有，无法排除证书被调换。',
+    en: 'A signed reference to the certificate is mandatory here and missing: a swapped certificate would not be noticed.',
   },
   'cms.signing-certificate-malformed': {
     zh: '签名证书引用属性有误。',
@@ -221,12 +245,12 @@ export const cmsMessages = {
     en: 'The reference to the signing certificate uses a digest that is not supported.',
   },
   'cms.signing-certificate-mismatch': {
-    zh: '签名属性指定的是另一张证书。',
-    en: 'The signed attributes name another certificate.',
+    zh: '签名者写明的是另一张证书，所附证书可能被调换。',
+    en: 'The signer named another certificate: the one here may have been swapped in.',
   },
   'cms.signing-certificate-issuer': {
-    zh: '签名证书引用中的颁发者或序列号不符。',
-    en: 'Issuer or serial number in the reference do not match.',
+    zh: '签名者写明的颁发者或序列号与所附证书不符，证书可能被调换。',
+    en: 'Issuer or serial number in the reference are not those of the certificate here: it may have been swapped in.',
   },
   'cms.key-usage': {
     zh: '证书的密钥用途（{usage}）不允许签名。',
@@ -242,16 +266,16 @@ export const cmsMessages = {
   },
   'cms.timestamp-malformed': { zh: '签名中的时间戳无法读取。', en: 'A timestamp in the signature cannot be read.' },
   'cms.timestamp-broken': {
-    zh: '签名中的时间戳与签名不符或已损坏。',
-    en: 'A timestamp in the signature contradicts it or is broken.',
+    zh: '签名中的时间戳与签名矛盾或已损坏，签名不可接受。',
+    en: 'A timestamp in the signature contradicts it or is broken: the signature is not accepted.',
   },
   'cms.timestamp-refused': {
     zh: '签名中的时间戳不合规，不作为证明。',
     en: 'A timestamp in the signature does not conform and proves nothing.',
   },
   'cms.timestamp-not-trusted': {
-    zh: '签名中的时间戳未获信任，不作为证明。',
-    en: 'A timestamp in the signature is not trusted and proves nothing.',
+    zh: '签名中的时间戳未能确认有效（原因见该时间戳的检查项），不作为时间证明。',
+    en: 'A timestamp in the signature could not be confirmed (its own checks say why) and proves no time.',
   },
   'cms.content-timestamp-proves': {
     zh: '内容时间戳证明被签名内容在 {time} 已存在。',
@@ -293,7 +317,10 @@ export const cmsMessages = {
     zh: '时间戳先后矛盾：{time} 的时间戳覆盖了比它更晚的时间戳。',
     en: 'The timestamps contradict each other: one of {time} covers one that is younger.',
   },
-  'cms.too-many-timestamps': { zh: '时间戳过多（{found} 个）。', en: 'Too many timestamps ({found}).' },
+  'cms.too-many-timestamps': {
+    zh: '时间戳多达 {found} 个，超出判断的上限，未作结论。',
+    en: 'There are {found} timestamps, more than are judged; nothing was concluded.',
+  },
   'cms.signing-time-after-proof': {
     zh: '声称的签名时间 {claimed} 晚于时间戳已证明的时间 {proven}。',
     en: 'The claimed signing time {claimed} is later than what a timestamp proves ({proven}).',
@@ -334,16 +361,25 @@ export const cmsMessages = {
     zh: '证书按时间戳证明的时间 {time} 判断。',
     en: 'The certificate was judged at the proven time {time}.',
   },
-  'cms.countersignature-unreadable': { zh: '副署无法读取。', en: 'A countersignature cannot be read.' },
-  'cms.countersignature-broken': { zh: '副署的签名值或摘要不正确。', en: 'A countersignature is broken.' },
-  'cms.countersignature-not-valid': { zh: '副署未能确认有效。', en: 'A countersignature could not be confirmed.' },
+  'cms.countersignature-unreadable': {
+    zh: '副署无法读取，不作为证明；原签名不因此无效。',
+    en: 'A countersignature cannot be read and proves nothing; that alone does not spoil the signature.',
+  },
+  'cms.countersignature-broken': {
+    zh: '副署的签名值或摘要不正确，不作为证明；原签名不因此无效。',
+    en: 'A countersignature is broken and proves nothing; that alone does not spoil the signature.',
+  },
+  'cms.countersignature-not-valid': {
+    zh: '副署未能确认有效，不作为证明；原签名不因此无效。',
+    en: 'A countersignature could not be confirmed and proves nothing; that alone does not spoil the signature.',
+  },
   'algorithm.weak': {
-    zh: '{where} 使用了已不安全的算法 {algorithm}。',
-    en: '{algorithm} in the {where} is no longer safe.',
+    zh: '{where} 使用的 {algorithm} 已可被伪造，不可接受。',
+    en: '{algorithm} in the {where} can be forged and is not accepted.',
   },
   'algorithm.weak-without-proof': {
-    zh: '{where} 使用的 {algorithm} 现已不安全，且没有时间戳证明其当时已存在。',
-    en: '{algorithm} in the {where} is unsafe today, and no timestamp proves it is that old.',
+    zh: '{where} 使用的 {algorithm} 现已不安全，且没有时间戳证明签名形成于其仍安全之时，不能据此信赖。',
+    en: '{algorithm} in the {where} is unsafe today, and no timestamp proves that it was made when it was safe: it cannot be relied on.',
   },
   'algorithm.weak-but-proven-old': {
     zh: '{where} 使用的 {algorithm} 现已不安全，但时间戳证明其形成于仍安全之时。',

@@ -34,22 +34,25 @@ export const revocationMessages = {
     en: 'A list about {certificate} is signed with an algorithm that is no longer relied on.',
   },
   'revocation.unknown': {
-    zh: '无法确定证书“{certificate}”是否被吊销。',
-    en: 'Whether the certificate {certificate} is revoked cannot be told.',
+    zh: '无法确定证书“{certificate}”是否被吊销；请取得其颁发者最新的 CRL 或 OCSP 响应后重新验证。',
+    en: 'Whether the certificate {certificate} is revoked cannot be told. Get the latest CRL or OCSP answer of its issuer and verify again.',
   },
   'revocation.not-checked': {
-    zh: '未检查证书“{certificate}”的吊销状态（没有提供吊销信息）。',
-    en: 'The revocation of {certificate} was not checked: there is no evidence.',
+    zh: '没有提供证书“{certificate}”的吊销信息，不知道它是否被吊销；可补充 CRL 或 OCSP 响应。',
+    en: 'No revocation evidence for {certificate} was supplied: whether it is revoked is not known. A CRL or OCSP answer can be added.',
   },
-  'revocation.unreadable': { zh: '吊销信息无法解析（{error}）。', en: 'Revocation evidence cannot be read ({error}).' },
+  'revocation.unreadable': {
+    zh: '提供的一份吊销信息无法解析（{error}），未予采用；请重新下载。',
+    en: 'One piece of revocation evidence cannot be read ({error}) and was not used. Download it again.',
+  },
 
   'crl.signer-not-found': {
-    zh: '找不到吊销列表“{crl}”的签发证书。',
-    en: 'The signer of the list {crl} was not found.',
+    zh: '找不到吊销列表“{crl}”的签发证书，该列表未予采用；请补充其签发者证书。',
+    en: 'The signer of the list {crl} was not found, so the list was not used. Supply its certificate.',
   },
   'crl.signature-invalid': {
-    zh: '吊销列表“{crl}”的签名不成立。',
-    en: 'The signature of the list {crl} does not verify.',
+    zh: '吊销列表“{crl}”的签名验证不通过，可能被改动，未予采用。',
+    en: 'The signature of the list {crl} does not verify: it may have been changed and was not used.',
   },
   'crl.algorithm-unsupported': {
     zh: '吊销列表“{crl}”使用了不支持的算法 {algorithm}。',
@@ -60,16 +63,16 @@ export const revocationMessages = {
     en: 'The signer of the list {crl} may not sign lists.',
   },
   'crl.signer-not-trusted': {
-    zh: '吊销列表“{crl}”的签发者不可信。',
-    en: 'The signer of the list {crl} does not lead to the trust anchor.',
+    zh: '吊销列表“{crl}”的签发者链不到受信任的根，该列表未予采用。',
+    en: 'The signer of the list {crl} does not lead to the trust anchor; the list was not used.',
   },
   'crl.not-yet-valid': {
     zh: '吊销列表“{crl}”的签发时间 {thisUpdate} 在将来。',
     en: 'The list {crl} was issued in the future, on {thisUpdate}.',
   },
   'crl.stale': {
-    zh: '吊销列表“{crl}”已过期（应于 {nextUpdate} 更新）。',
-    en: 'The list {crl} is stale: its successor was due on {nextUpdate}.',
+    zh: '吊销列表“{crl}”已过期（应于 {nextUpdate} 更新），未予采用；请取得最新的列表。',
+    en: 'The list {crl} is stale (its successor was due on {nextUpdate}) and was not used. Get the latest one.',
   },
   'crl.next-update-missing': { zh: '吊销列表“{crl}”没有下次更新时间。', en: 'The list {crl} has no next update.' },
   'crl.unknown-critical-extension': {
@@ -98,12 +101,12 @@ export const revocationMessages = {
   },
   'crl.number-missing': { zh: '吊销列表“{crl}”没有编号。', en: 'The list {crl} has no number.' },
   'crl.after-expiry': {
-    zh: '吊销列表签发于证书“{certificate}”到期之后，可能已删除其条目。',
-    en: 'The list was issued after {certificate} expired and may have dropped its entry.',
+    zh: '吊销列表签发于证书“{certificate}”到期之后，可能已删除其条目，不能证明它未被吊销；请提供到期之前的列表。',
+    en: 'The list was issued after {certificate} expired and may have dropped its entry: it does not prove that it was good. Supply a list from before then.',
   },
   'crl.reasons-not-covered': {
-    zh: '现有吊销列表没有覆盖证书“{certificate}”的全部吊销原因。',
-    en: 'The lists at hand do not cover all reasons for {certificate}.',
+    zh: '现有吊销列表没有覆盖证书“{certificate}”的全部吊销原因；请补齐其余列表。',
+    en: 'The lists at hand do not cover all reasons for {certificate}. Supply the others too.',
   },
 
   'ocsp.response': { zh: 'OCSP 响应', en: 'OCSP answer' },
@@ -112,26 +115,29 @@ export const revocationMessages = {
     en: 'The OCSP responder gave no answer ({status}).',
   },
   'ocsp.certificate-not-covered': {
-    zh: 'OCSP 响应不是针对这张证书的。',
-    en: 'The OCSP answer is about another certificate.',
+    zh: 'OCSP 响应说的不是这张证书；请取得针对它的响应。',
+    en: 'The OCSP answer is about another certificate. Get one for this certificate.',
   },
   'ocsp.responder-not-found': {
-    zh: '找不到 OCSP 响应者的证书。',
-    en: 'The certificate of the OCSP responder was not found.',
+    zh: '找不到 OCSP 响应者的证书，响应未能验证；请补充该证书。',
+    en: 'The certificate of the OCSP responder was not found, so the answer was not verified. Supply it.',
   },
   'ocsp.responder-not-authorised': {
     zh: 'OCSP 响应者“{responder}”未获颁发者授权（{because}）。',
     en: 'The OCSP responder {responder} is not authorised by the issuer ({because}).',
   },
-  'ocsp.signature-invalid': { zh: 'OCSP 响应的签名不成立。', en: 'The signature of the OCSP answer does not verify.' },
+  'ocsp.signature-invalid': {
+    zh: 'OCSP 响应的签名验证不通过，可能被改动，不可采用。',
+    en: 'The signature of the OCSP answer does not verify: it may have been changed and is not used.',
+  },
   'ocsp.algorithm-unsupported': {
     zh: 'OCSP 响应使用了不支持的算法 {algorithm}。',
     en: 'The OCSP answer is signed with {algorithm}, which is not supported.',
   },
   'ocsp.not-yet-valid': { zh: 'OCSP 响应的时间在将来。', en: 'The OCSP answer is from the future.' },
   'ocsp.stale': {
-    zh: 'OCSP 响应已过期（有效至 {until}）。',
-    en: 'The OCSP answer is stale: it was good until {until}.',
+    zh: 'OCSP 响应已过期（有效至 {until}）；请取得新的响应。',
+    en: 'The OCSP answer is stale: it was good until {until}. Get a new one.',
   },
   'ocsp.times-reversed': {
     zh: 'OCSP 响应的下次更新早于本次更新。',
@@ -144,7 +150,7 @@ export const revocationMessages = {
     en: 'The OCSP answer has a critical extension nobody here understands: {oid}.',
   },
   'ocsp.status-unknown': {
-    zh: 'OCSP 服务不认识证书“{certificate}”。',
-    en: 'The OCSP responder does not know {certificate}.',
+    zh: 'OCSP 服务不认识证书“{certificate}”：可能不是它颁发的，不能信赖。',
+    en: 'The OCSP responder does not know {certificate}: it may never have been issued. Do not rely on it.',
   },
 }

@@ -27,24 +27,39 @@ export const sealsMessages = {
     zh: '原文摘要的编码类型不合标准。',
     en: 'The digest of the original has the wrong type.',
   },
-  'seals.certificate-unreadable': { zh: '证书无法读取。', en: 'The certificate cannot be read.' },
+  'seals.certificate-unreadable': {
+    zh: '签名所用的证书无法读取，签名未能验证。',
+    en: 'The certificate cannot be read, so the signature was not verified.',
+  },
   'seals.maker-signature': {
     zh: '制章者签名不正确：印章被改动或伪造。',
     en: "The maker's signature is wrong: the seal was changed or forged.",
   },
   'seals.not-yet-valid': {
-    zh: '印章自 {from} 起有效，此时为 {at}。',
-    en: 'The seal is valid from {from}; this is {at}.',
+    zh: '印章自 {from} 起有效，而盖章或判断的时间是 {at}：此时不得使用。',
+    en: 'The seal is valid from {from}; at {at} it might not be used yet.',
   },
-  'seals.expired': { zh: '印章有效期至 {until}，此时为 {at}。', en: 'The seal was valid until {until}; this is {at}.' },
-  'seals.signature': { zh: '签章者签名不正确。', en: "The signer's signature is wrong." },
+  'seals.expired': {
+    zh: '印章有效期至 {until}，而盖章或判断的时间是 {at}：此时已不得使用。',
+    en: 'The seal was valid until {until}; at {at} it might no longer be used.',
+  },
+  'seals.signature': {
+    zh: '签章者签名验证不通过：签章后有内容被改动，或不是此人所签。',
+    en: "The signer's signature does not verify: something was changed after sealing, or somebody else signed.",
+  },
   'seals.signer-not-listed': {
-    zh: '签章者证书不在印章的证书列表中。',
-    en: "The signer's certificate is not in the seal's list.",
+    zh: '签章者的证书不在印章的授权名单中：此人无权使用该印章。',
+    en: "The signer's certificate is not in the seal's list: this person may not use the seal.",
   },
-  'seals.original-missing': { zh: '未提供被签章的原文，无法比对摘要。', en: 'The sealed original was not supplied.' },
+  'seals.original-missing': {
+    zh: '未提供被签章的原文，无法判断它是否被改动；请一并提供。',
+    en: 'The sealed original was not supplied, so whether it was changed cannot be told. Supply it too.',
+  },
   'seals.data-hash': { zh: '原文被改动：摘要不符。', en: 'The original was changed: its digest does not match.' },
-  'seals.time-unreadable': { zh: '签章时间无法读取。', en: 'The time of sealing cannot be read.' },
+  'seals.time-unreadable': {
+    zh: '签章时间无法读取，不知道何时盖章。',
+    en: 'The time of sealing cannot be read: when it was sealed is not known.',
+  },
   'seals.time-token': {
     zh: '签章时间处放的是时间戳，未作为时间使用。',
     en: 'A timestamp stands in the place of the time; it was not used.',
@@ -55,13 +70,19 @@ export const sealsMessages = {
   },
   'seals.time-in-future': { zh: '签章时间 {time} 晚于验证时间。', en: 'The time {time} is ahead of the judgement.' },
   'seals.signed-outside-certificate': {
-    zh: '签章时间 {time} 不在证书有效期 {from} 至 {until} 内。',
-    en: "The time {time} is outside the certificate's validity, {from} to {until}.",
+    zh: '签章时间 {time} 不在签章者证书的有效期 {from} 至 {until} 内：当时不得用它签章。',
+    en: "The time {time} is outside the validity of the signer's certificate, {from} to {until}: it might not be used then.",
   },
-  'seals.timestamp-proves': { zh: '时间戳证明了时间。', en: 'The timestamp proves the time.' },
-  'seals.timestamp-invalid': { zh: '时间戳无效。', en: 'The timestamp is invalid.' },
+  'seals.timestamp-proves': {
+    zh: '时间戳有效，证明当时签章已经存在。',
+    en: 'The timestamp is valid and proves that this existed at its time.',
+  },
+  'seals.timestamp-invalid': {
+    zh: '时间戳无效（原因见该时间戳的检查项），所在的印章或签章不可接受。',
+    en: 'The timestamp is invalid (its own checks say why); the seal that carries it is not accepted.',
+  },
   'seals.timestamp-not-trusted': {
-    zh: '时间戳未获信任，不作为证明。',
-    en: 'The timestamp is not trusted and proves nothing.',
+    zh: '时间戳未能确认有效（原因见该时间戳的检查项），不作为时间证明。',
+    en: 'The timestamp could not be confirmed (its own checks say why) and proves no time.',
   },
 } as const

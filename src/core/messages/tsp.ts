@@ -28,29 +28,38 @@ export const tspMessages = {
     en: 'The timestamp information has an unknown structure ({code} at byte {offset}).',
   },
   'tsp.not-granted': {
-    zh: '时间戳服务拒绝了请求（状态 {status}：{reasons}）。',
-    en: 'The authority refused (status {status}: {reasons}).',
+    zh: '时间戳服务拒绝了请求（状态 {status}：{reasons}），没有发出时间戳。',
+    en: 'The authority refused and made no timestamp (status {status}: {reasons}).',
   },
-  'tsp.token-missing': { zh: '响应称已批准，却没有令牌。', en: 'The response says granted and holds no token.' },
+  'tsp.token-missing': {
+    zh: '响应称已批准，却没有时间戳，什么也不能证明。',
+    en: 'The response says granted and holds no timestamp: it proves nothing.',
+  },
   'tsp.granted-with-modifications': { zh: '请求经修改后批准。', en: 'Granted with modifications.' },
   'tsp.imprint': {
     zh: '时间戳不是为此数据签发的：摘要不符。',
     en: 'The timestamp is not for this data: the imprint does not match.',
   },
   'tsp.imprint-algorithm': {
-    zh: '时间戳使用不支持的摘要算法 {oid}。',
-    en: 'The imprint uses a digest that is not supported: {oid}.',
+    zh: '时间戳使用不支持的摘要算法 {oid}，无法与数据比对。',
+    en: 'The timestamp uses digest {oid}, which is not supported: it cannot be held against the data.',
   },
-  'tsp.imprint-not-queried': { zh: '时间戳的摘要与请求不同。', en: "The imprint differs from the query's." },
+  'tsp.imprint-not-queried': {
+    zh: '时间戳的摘要与请求中的不同：它不是对此请求的答复。',
+    en: "The imprint differs from the query's: this does not answer that query.",
+  },
   'tsp.data-missing': {
-    zh: '未提供被加盖时间戳的数据或请求，无法比对。',
-    en: 'Neither the stamped data nor the query was supplied.',
+    zh: '未提供被加盖时间戳的数据或请求，无法判断时间戳是否属于它；请一并提供。',
+    en: 'Neither the stamped data nor the query was supplied, so what the timestamp is for cannot be told. Supply one of them.',
   },
   'tsp.nonce': {
     zh: '随机数与请求不同：可能是旧响应。',
     en: "The nonce differs from the query's: this may be an old answer.",
   },
-  'tsp.policy': { zh: '策略与请求不同。', en: 'The policy differs from the one asked for.' },
+  'tsp.policy': {
+    zh: '时间戳所依据的策略与请求的不同，不可接受。',
+    en: 'The timestamp was made under another policy than asked for; it is not accepted.',
+  },
   'tsp.certificate-not-included': {
     zh: '请求要求附带证书，响应没有。',
     en: 'The query asked for the certificate and the answer has none.',
@@ -66,27 +75,33 @@ export const tspMessages = {
     zh: '时间戳时间 {genTime} 晚于验证时间 {at}。',
     en: 'The time {genTime} is ahead of the judgement at {at}.',
   },
-  'tsp.time-outside-window': { zh: '时间戳时间不在允许的期间内。', en: 'The time lies outside the period allowed.' },
-  'tsp.time-outside-certificate': {
-    zh: '时间戳时间不在时间戳服务证书有效期内。',
-    en: "The time lies outside the validity of the authority's certificate.",
+  'tsp.time-outside-window': {
+    zh: '时间戳时间不在允许的期间内，不可接受。',
+    en: 'The time lies outside the period allowed; it is not accepted.',
   },
-  'tsp.critical-extension': { zh: '含有不认识的关键扩展 {oid}。', en: 'There is an unknown critical extension {oid}.' },
+  'tsp.time-outside-certificate': {
+    zh: '时间戳时间不在时间戳服务证书有效期内：当时该服务无权签发。',
+    en: "The time lies outside the validity of the authority's certificate: it might not issue then.",
+  },
+  'tsp.critical-extension': {
+    zh: '时间戳含有本系统不认识的关键扩展 {oid}，按标准必须拒绝。',
+    en: 'The timestamp has an unknown critical extension {oid}; the standard asks to refuse it.',
+  },
   'tsp.eku-missing': {
-    zh: '时间戳服务证书没有扩展密钥用途。',
-    en: "The authority's certificate has no extended key usage.",
+    zh: '时间戳服务证书没有声明用途，不得用于签发时间戳。',
+    en: "The authority's certificate states no purpose and may not issue timestamps.",
   },
   'tsp.eku': {
-    zh: '时间戳服务证书的扩展密钥用途不含时间戳。',
-    en: "The authority's certificate is not for timestamping.",
+    zh: '时间戳服务证书不是用于签发时间戳的，时间戳不可接受。',
+    en: "The authority's certificate is not for timestamping; the timestamp is not accepted.",
   },
   'tsp.eku-not-sole': {
-    zh: '时间戳服务证书还有其他扩展密钥用途。',
-    en: "The authority's certificate is for other purposes too.",
+    zh: '时间戳服务证书必须专用于时间戳，它还有其他用途，不可接受。',
+    en: "The authority's certificate must be for timestamping alone and is for other purposes too; it is not accepted.",
   },
   'tsp.eku-not-critical': {
-    zh: '时间戳服务证书的扩展密钥用途不是关键扩展。',
-    en: "The extended key usage of the authority's certificate is not critical.",
+    zh: '时间戳服务证书的用途必须标为关键，却没有，不可接受。',
+    en: "The purpose of the authority's certificate must be marked critical and is not; it is not accepted.",
   },
   'tsp.authority-revoked-later': {
     zh: '时间戳服务证书“{certificate}”后来于 {revokedAt} 被吊销（{reason}，密钥未泄露），此前的时间戳仍有效。',

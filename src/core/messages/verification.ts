@@ -9,18 +9,21 @@ export const verificationMessages = {
     zh: '暂不支持此格式（{format}）。',
     en: 'This format is not supported yet ({format}).',
   },
-  'verification.format-unknown': { zh: '无法识别文件格式。', en: 'The format of the file was not recognised.' },
+  'verification.format-unknown': {
+    zh: '无法识别文件格式，没有可验证的签名；请确认上传的文件。',
+    en: 'The format of the file was not recognised: there is nothing to verify. Check that this is the right file.',
+  },
   'verification.input-unreadable': {
     zh: '提供的材料“{name}”中没有可读的内容。',
     en: 'Nothing in the supplied file “{name}” could be read.',
   },
   'verification.time-limit': {
-    zh: '验证超过 {limitMs} 毫秒，已终止。',
-    en: 'Verification took longer than {limitMs} ms and was stopped.',
+    zh: '验证超过 {limitMs} 毫秒，已终止，未作结论。',
+    en: 'Verification took longer than {limitMs} ms and was stopped; nothing was concluded.',
   },
   'verification.memory-limit': {
-    zh: '验证超出内存限制，已终止。',
-    en: 'Verification needed more memory than allowed and was stopped.',
+    zh: '验证超出内存限制，已终止，未作结论。',
+    en: 'Verification needed more memory than allowed and was stopped; nothing was concluded.',
   },
   'step.verification.budget': { zh: '计算预算', en: 'Work budget' },
   'verification.work-budget-spent': {
@@ -28,7 +31,10 @@ export const verificationMessages = {
     en: 'The file holds more signatures, timestamps or certificates than may be checked; nothing was concluded.',
   },
   'verification.busy': { zh: '验证服务繁忙，请稍后再试。', en: 'The verification service is busy; try again later.' },
-  'verification.internal': { zh: '验证引擎内部错误，未作结论。', en: 'The engine failed; nothing was concluded.' },
+  'verification.internal': {
+    zh: '验证引擎内部错误，未作结论；请联系运维人员。',
+    en: 'The engine failed; nothing was concluded. Tell the operators.',
+  },
   'verification.second-opinion-agrees': { zh: '第二验证引擎结果一致。', en: 'The second engine agrees.' },
   'verification.second-opinion-disagrees': {
     zh: '两个验证引擎对签名值的结论不一致：请人工核查。',
@@ -91,10 +97,13 @@ export const verificationMessages = {
     en: 'The OCSP response cannot be read ({code} at byte {offset}).',
   },
   'ocsp.issuer-missing': {
-    zh: '未提供颁发者证书，无法判断 OCSP 响应。',
-    en: 'Without the issuer the OCSP response cannot be judged.',
+    zh: '未提供颁发者证书，无法判断 OCSP 响应；请作为信任根或中间证书提供。',
+    en: 'Without the issuer the OCSP response cannot be judged. Supply it as an anchor or intermediate.',
   },
-  'ocsp.unusable': { zh: 'OCSP 响应不可用。', en: 'Nothing may be concluded from the OCSP response.' },
+  'ocsp.unusable': {
+    zh: 'OCSP 响应不可采用，不能据此判断证书是否被吊销。',
+    en: 'Nothing may be concluded from the OCSP response.',
+  },
   'ocsp.says-good': { zh: '响应称证书未被吊销。', en: 'The response says: not revoked.' },
   'ocsp.says-revoked': { zh: '响应称证书已被吊销。', en: 'The response says: revoked.' },
   'ocsp.says-unknown': { zh: '响应称不知道此证书。', en: 'The response says: unknown certificate.' },

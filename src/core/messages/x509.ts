@@ -15,24 +15,24 @@ export const x509Messages = {
   'path.revocation': { zh: '吊销状态', en: 'Revocation' },
 
   'path.signature-invalid': {
-    zh: '证书“{certificate}”的签名不成立。',
-    en: 'The signature of the certificate {certificate} does not verify.',
+    zh: '证书“{certificate}”上的颁发者签名验证不通过：证书可能是伪造的，或被改动过。',
+    en: "The issuer's signature on the certificate {certificate} does not verify: it may be forged, or was changed.",
   },
   'path.algorithm-unsupported': {
-    zh: '证书“{certificate}”使用了不支持的签名算法 {algorithm}。',
-    en: 'The certificate {certificate} is signed with {algorithm}, which is not supported.',
+    zh: '证书“{certificate}”使用了不支持的签名算法 {algorithm}，未能验证其真伪。',
+    en: 'The certificate {certificate} is signed with {algorithm}, which is not supported: whether it is genuine was not verified.',
   },
   'path.work-budget-spent': {
-    zh: '证书链过于复杂，已停止查找。',
-    en: 'The search for a chain was stopped: too many possibilities.',
+    zh: '证书链过于复杂，已停止查找，未作结论。',
+    en: 'The search for a chain was stopped after too many possibilities; nothing was concluded.',
   },
   'path.anchor-unknown': {
-    zh: '证书链止于“{certificate}”，它不在信任的根证书之中。',
-    en: 'The chain ends at {certificate}, which is not a trusted root.',
+    zh: '证书链止于“{certificate}”，本系统不信任它；确认它可信后，请作为信任根提供。',
+    en: 'The chain ends at {certificate}, which is not trusted here. If you have made sure of it, supply it as an anchor.',
   },
   'path.issuer-not-found': {
-    zh: '找不到“{certificate}”的上级证书“{issuer}”。',
-    en: 'The issuer {issuer} of {certificate} was not found.',
+    zh: '找不到“{certificate}”的上级证书“{issuer}”；请补充该证书后重新验证。',
+    en: 'The issuer {issuer} of {certificate} was not found. Supply its certificate and verify again.',
   },
   'path.certificate-expired': {
     zh: '证书“{certificate}”已于 {notAfter} 到期。',
@@ -43,8 +43,8 @@ export const x509Messages = {
     en: 'The certificate {certificate} is not valid before {notBefore}.',
   },
   'path.anchor-expired': {
-    zh: '根证书“{certificate}”已于 {notAfter} 到期。',
-    en: 'The root {certificate} expired on {notAfter}.',
+    zh: '根证书“{certificate}”已于 {notAfter} 到期，不能再据以确认。',
+    en: 'The root {certificate} expired on {notAfter} and vouches for nothing since.',
   },
   'path.issuer-is-not-ca': {
     zh: '“{certificate}”不是 CA 证书，不能签发证书。',
@@ -87,8 +87,8 @@ export const x509Messages = {
     en: 'Too many names and constraints ({name} comparisons): refused.',
   },
   'path.unknown-critical-extension': {
-    zh: '“{certificate}”含有无法识别的关键扩展 {oid}。',
-    en: '{certificate} has a critical extension nobody here understands: {oid}.',
+    zh: '“{certificate}”含有无法识别的关键扩展 {oid}，按标准必须拒绝。',
+    en: '{certificate} has a critical extension nobody here understands: {oid}. The standard asks to refuse it.',
   },
   'path.duplicate-extension': {
     zh: '“{certificate}”的扩展 {oid} 重复出现。',
