@@ -10,6 +10,7 @@ import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
+import { printer } from '#adapters/reports/verification.node.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
 import { absentPort } from './absent-port.ts'
@@ -56,6 +57,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
       instance: hostname(),
     }),
     spreadsheets,
+    printer,
     requestMaker,
     backupEngine: backupEngine ?? absentPort('backupEngine'),
   }

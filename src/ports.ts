@@ -1,6 +1,7 @@
 // The outside world as verbs see it. Implemented in adapters, chosen in main.*; a port that a runtime cannot offer says so by `unavailable`.
 
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
+import type { Language } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
@@ -196,6 +197,12 @@ export interface Verifier {
   verify(request: VerifierRequest): Promise<ReportJson>
 }
 
+/** Puts reports on paper. */
+export interface Printer {
+  /** A PDF on A4 with its fonts inside. Same report, language and number: same bytes. `number` is absent where nothing was kept. */
+  verificationReport(report: ReportJson, options: { language: Language; number?: string }): Promise<Uint8Array>
+}
+
 export interface Ports {
   verifier: Verifier
   uploads: Uploads
@@ -205,5 +212,6 @@ export interface Ports {
   passwords: Passwords
   prober: Prober
   spreadsheets: Spreadsheets
+  printer: Printer
   backupEngine: BackupEngine
 }

@@ -19,6 +19,7 @@ export function workerPorts(): Ports {
     uploads: webUploads,
     prober: absentProber(Date.now),
     spreadsheets,
+    printer: absentPort('printer'),
     keys: absentPort('keys'),
     requestMaker: absentPort('requestMaker'),
     backupEngine: absentPort('backupEngine'),

@@ -1,8 +1,9 @@
 // `verify FILE…` and `verify --cases CASES.jsonl`: the same judges as the service, on files, with nothing fetched.
 
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createVerifierPool, type VerifierPool } from '#adapters/parsing/pool.node.ts'
+import type { Language } from '#core/messages/index.ts'
 import { compareReports } from '#core/report-comparison.ts'
 import type { Instant, Verdict } from '#core/verdict.ts'
 import { askedBy, type VerificationPolicy } from '#core/verification-policy.ts'
@@ -14,7 +15,8 @@ import { contentNamed, readNamed } from './named-file.ts'
 import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
-             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf] [--policy NAME|FILE.json] [--require-revocation] [--json]
+             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf] [--policy NAME|FILE.json] [--require-revocation]
+             [--json] [--pdf OUT.pdf [--lang zh|en]]
 verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
 verify --compare EARLIER.json LATER.json
 verify --cases CASES.jsonl [--root DIR] [--set NAME]
@@ -32,6 +34,8 @@ const OPTIONS = {
   policy: { type: 'string' },
   'require-revocation': { type: 'boolean' },
   json: { type: 'boolean' },
+  pdf: { type: 'string' },
+  lang: { type: 'string' },
   batch: { type: 'string' },
   resume: { type: 'string' },
   compare: { type: 'boolean' },
@@ -86,11 +90,31 @@ function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse
       throw new Error('name files, or --batch, or --cases')
     if (values.compare && positionals.length !== 2) throw new Error('--compare takes two reports')
     if (values.batch && (values.content || values.query)) throw new Error('--batch finds content and queries itself')
+    checkPrinting(values, positionals.length)
     if (values.resume && !values.batch) throw new Error('--resume belongs to --batch')
     return read
   } catch (error) {
     io.err(`${(error as Error).message}\n${USAGE}`)
     return undefined
+  }
+}
+
+/** @throws Error in words: one file is printed to one PDF */
+function checkPrinting({ pdf, lang, compare, batch, cases }: Options, fileCount: number): void {
+  if (lang !== undefined && lang !== 'zh' && lang !== 'en') throw new Error('--lang is zh or en')
+  if (lang !== undefined && pdf === undefined) throw new Error('--lang belongs to --pdf')
+  if (pdf !== undefined && (fileCount !== 1 || compare || batch || cases)) throw new Error('--pdf prints one file')
+}
+
+/** @returns whether it could be written. Loaded here: the font and the printer are large. */
+async function printTo(path: string, report: ReportJson, language: Language, io: Io): Promise<boolean> {
+  const { printer } = await import('#adapters/reports/verification.node.ts')
+  try {
+    await writeFile(path, await printer.verificationReport(report, { language }))
+    return true
+  } catch (error) {
+    io.err(`--pdf: ${(error as Error).message}\n`)
+    return false
   }
 }
 
@@ -110,6 +134,7 @@ async function verifyFiles(files: string[], values: Options, pool: VerifierPool,
     if (!request) return EXIT.usage
     const report = await pool.verify(request)
     io.out(values.json ? `${JSON.stringify({ file, ...report })}\n` : plainReport(file, report))
+    if (values.pdf && !(await printTo(values.pdf, report, values.lang === 'en' ? 'en' : 'zh', io))) return EXIT.usage
     verdicts.push(report.verdict)
   }
   if (verdicts.includes('INVALID')) return EXIT.failed

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -52,6 +52,21 @@ describe('verify FILE…', () => {
     expect(await judged('site-gov')).toEqual(['VALID', 'intact'])
     expect(await judged('site-expired')).toEqual(['INVALID', 'intact'])
     expect(await judged('site-bad-signature')).toEqual(['INVALID', 'broken'])
+  })
+
+  it('prints one report with --pdf, the same bytes each time, and refuses what it cannot print', async () => {
+    const paths = ['one.pdf', 'two.pdf', 'english.pdf'].map((name) => join(directory, name))
+    const [one = '', two = '', english = ''] = paths
+    expect((await verify(bad, '--pdf', one, ...trusted)).status).toBe(1)
+    await verify(bad, '--pdf', two, ...trusted)
+    await verify(bad, '--pdf', english, '--lang', 'en', ...trusted)
+    const [first, second, third] = paths.map((path) => readFileSync(path))
+    expect(first?.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(second?.equals(first ?? Buffer.alloc(0))).toBe(true)
+    expect(third?.equals(first ?? Buffer.alloc(0))).toBe(false)
+    expect((await verify(good, bad, '--pdf', one, ...trusted)).status).toBe(64)
+    expect((await verify(good, '--pdf', one, '--lang', 'fr', ...trusted)).status).toBe(64)
+    expect((await verify(good, '--pdf', join(directory, 'absent', 'x.pdf'), ...trusted)).status).toBe(64)
   })
 
   it('ends with 2 when evidence is missing, and with 0 when it is supplied', async () => {

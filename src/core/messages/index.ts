@@ -12,6 +12,7 @@ import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
+import { reportMessages } from './report.ts'
 import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
 import { systemsMessages } from './systems.ts'
@@ -38,6 +39,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...inspectionsMessages,
   ...pdfMessages,
   ...probesMessages,
+  ...reportMessages,
   ...revocationMessages,
   ...sealsMessages,
   ...systemsMessages,

@@ -4,6 +4,7 @@ import { getVerification } from './get.ts'
 import { VerificationsQuery, VerifyForm } from './inputs.ts'
 import { listVerifications, rerunsOf } from './list.ts'
 import { filesOf } from './material.ts'
+import { printReport } from './print.ts'
 import { orderOf, receiveOrderForm } from './receive.ts'
 import { reportSchema } from './report-schema.ts'
 import { DetailShape, detailOf, LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
@@ -64,6 +65,21 @@ const schema = route('public', {
   },
 })
 
+const print = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}/report.pdf',
+  tags: ['verification'],
+  summary: 'The report for printing',
+  request: { params: Id, query: z.object({ lang: z.enum(['zh', 'en']).default('zh') }) },
+  responses: {
+    200: {
+      description: 'PDF',
+      content: { 'application/pdf': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
+    ...problems,
+  },
+})
+
 export const verificationsRoutes = newRouter()
   .openapi(schema, (c) => c.json(reportSchema(), 200, { 'Content-Type': 'application/schema+json' }))
   .openapi(verify, async (c) => {
@@ -89,4 +105,11 @@ export const verificationsRoutes = newRouter()
     const row = await getVerification(c.get('ctx'), c.req.valid('param').id)
     c.header('Content-Disposition', `attachment; filename="${row.number}.json"`)
     return c.json(row.report, 200)
+  })
+  .openapi(print, async (c) => {
+    const { number, pdf } = await printReport(c.get('ctx'), c.req.valid('param').id, c.req.valid('query').lang)
+    return c.body(new Uint8Array(pdf).buffer, 200, {
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="${number}.pdf"`,
+    })
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
+import { printer } from '#adapters/reports/verification.node.ts'
 import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
 import { verificationFiles } from '#db/schema/verification.ts'
@@ -24,7 +25,7 @@ afterAll(async () => {
 })
 const { db } = await withDatabase()
 const credentials = await seedAccounts(testCtx(db, { now: REFERENCE }), ROLES)
-const job = testCtx(db, { now: REFERENCE, ports: { verifier, uploads: diskUploads(folder) } })
+const job = testCtx(db, { now: REFERENCE, ports: { verifier, uploads: diskUploads(folder), printer } })
 const app = createApp({
   db,
   ports: job.ports,
@@ -125,6 +126,19 @@ describe('a verification over HTTP', () => {
     expect((await auditor('POST', path, { at: 'then' })).status).toBe(400)
     expect((await auditor('POST', path, form({ at: 'then' }))).status).toBe(400)
     expect((await auditor('POST', path)).status).toBe(400)
+  })
+
+  it('is printed in either language for whoever may see it', async () => {
+    const { body } = await auditor('POST', '/verifications', order())
+    const path = `/verifications/${body.id}/report.pdf`
+    const { response, status, text } = await auditor('GET', `${path}?lang=en`)
+    expect([status, text.slice(0, 5)]).toEqual([200, '%PDF-'])
+    expect(response.headers.get('content-type')).toBe('application/pdf')
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${body.number}.pdf"`)
+    expect((await auditor('GET', path)).text).not.toBe(text)
+    expect((await auditor('GET', `${path}?lang=fr`)).status).toBe(400)
+    expect((await clerk('GET', path)).status).toBe(404)
+    expect((await keeper('GET', path)).status).toBe(403)
   })
 
   it('of somebody else does not exist for a clerk, and clerks do not decide what is watched', async () => {
