@@ -14,7 +14,7 @@ import { type Command, EXIT, type Io } from './io.ts'
 import { contentNamed, readNamed } from './named-file.ts'
 import { policyNamed } from './policy-file.ts'
 
-const USAGE = `verify FILE… [--content F] [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
+const USAGE = `verify FILE… [--content F] [--detached F]… [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
              [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf] [--policy NAME|FILE.json] [--require-revocation]
              [--json] [--pdf OUT.pdf [--lang zh|en]]
 verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
@@ -24,6 +24,7 @@ verify --cases CASES.jsonl [--root DIR] [--set NAME]
 
 const OPTIONS = {
   content: { type: 'string' },
+  detached: { type: 'string', multiple: true },
   query: { type: 'string' },
   anchor: { type: 'string', multiple: true },
   intermediate: { type: 'string', multiple: true },
@@ -89,7 +90,8 @@ function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse
     if (isNamed ? positionals.length === 0 : positionals.length > 0)
       throw new Error('name files, or --batch, or --cases')
     if (values.compare && positionals.length !== 2) throw new Error('--compare takes two reports')
-    if (values.batch && (values.content || values.query)) throw new Error('--batch finds content and queries itself')
+    if (values.batch && (values.content || values.detached || values.query))
+      throw new Error('--batch finds content and queries itself')
     checkPrinting(values, positionals.length)
     if (values.resume && !values.batch) throw new Error('--resume belongs to --batch')
     return read
@@ -186,6 +188,7 @@ async function requestFor(
   return {
     object: await readNamed(file),
     ...(values.content && { content: await contentNamed(values.content) }),
+    ...(values.detached && { detached: await Promise.all(values.detached.map(readNamed)) }),
     ...(values.query && { query: await readNamed(values.query) }),
     ...(await materialFor(values, policy, at)),
   }
@@ -196,7 +199,7 @@ async function materialFor(
   values: Options,
   policy: VerificationPolicy,
   at: Instant,
-): Promise<Omit<VerifierRequest, 'object' | 'content' | 'query'>> {
+): Promise<Omit<VerifierRequest, 'object' | 'content' | 'detached' | 'query'>> {
   const all = (paths: string[] | undefined) => Promise.all((paths ?? []).map(readNamed))
   return {
     format: (values.format ?? 'auto') as VerifierRequest['format'],

@@ -97,7 +97,7 @@ export interface ReportBody {
 
 export interface ReportInput {
   name: string
-  role: 'object' | 'content' | 'query' | 'anchor' | 'intermediate' | 'crl' | 'ocsp'
+  role: 'object' | 'content' | 'detached' | 'query' | 'anchor' | 'intermediate' | 'crl' | 'ocsp'
   bytes: number
   sha256: string
   sm3: string

@@ -41,6 +41,8 @@ export interface VerificationRequest {
   object: NamedBytes
   format: 'auto' | Format
   content?: NamedOctets
+  /** Files that signatures name: references of an XML signature, `sigD` of a JWS. Matched by name, never by position. */
+  detached?: readonly NamedBytes[]
   /** The PDF signature field to judge; absent: the whole document. */
   field?: string
   /** The timestamp query the object must answer. */

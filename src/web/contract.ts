@@ -277,7 +277,7 @@ export interface StopsValidating {
   text: BothTexts
 }
 
-export type InputRole = 'object' | 'content' | 'query' | 'anchor' | 'intermediate' | 'crl' | 'ocsp'
+export type InputRole = 'object' | 'content' | 'detached' | 'query' | 'anchor' | 'intermediate' | 'crl' | 'ocsp'
 
 export interface ReportInput {
   name: string

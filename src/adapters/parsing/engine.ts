@@ -106,6 +106,7 @@ async function describeInputs(request: EngineRequest, primitives: Primitives): P
   const given = [
     ...of('object', [request.object]),
     ...of('content', [request.content]),
+    ...of('detached', request.detached ?? []),
     ...of('query', [request.query]),
     ...of('anchor', request.anchors),
     ...of('anchor', [...(request.tsaAnchors ?? []), ...(request.certificateAnchors ?? [])]),

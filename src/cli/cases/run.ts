@@ -77,6 +77,7 @@ export async function requestOf(one: Case, root: string): Promise<VerifierReques
     object,
     format: formatFor(one.kind, object),
     ...(contentPath && { content: await read(contentPath) }),
+    ...(one.detached && { detached: await all(one.detached) }),
     ...(one.field && { field: one.field }),
     ...(one.query && { query: await read(one.query) }),
     anchors: await all(one.anchors),

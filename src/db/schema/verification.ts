@@ -17,6 +17,7 @@ export interface AskedJson {
 export const MATERIAL_FIELDS = [
   'object',
   'content',
+  'detached',
   'query',
   'anchors',
   'tsaAnchors',

@@ -11,6 +11,10 @@ export const VerifyForm = {
   properties: {
     file: one,
     content: { ...one, description: 'Detached content, or the data a timestamp is for; may be gigabytes' },
+    detached: {
+      ...many,
+      description: 'Files that the signature names (XML references, JWS sigD), matched by file name',
+    },
     query: { ...one, description: 'The timestamp query the object must answer' },
     anchors: { ...many, description: 'Certificates to trust for this verification only' },
     intermediates: many,

@@ -13,6 +13,7 @@ const ORDER_LIMITS: UploadLimits = {
   files: {
     file: HELD,
     content: { maxBytes: MAX_CONTENT_BYTES, storedAboveBytes: 4 * 1024 * 1024 },
+    detached: HELD,
     query: HELD,
     anchors: HELD,
     intermediates: HELD,
@@ -62,6 +63,7 @@ export function orderOf(form: ReceivedForm): VerificationOrder {
     file,
     ...(content && { content }),
     ...(query && { query }),
+    detached: heldFiles(form, 'detached'),
     anchors: heldFiles(form, 'anchors'),
     intermediates: heldFiles(form, 'intermediates'),
     crls: heldFiles(form, 'crls'),

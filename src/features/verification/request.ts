@@ -23,6 +23,8 @@ export interface VerificationOrder {
   file: UploadedFile
   /** Detached content, or the data a timestamp is for. */
   content?: ReceivedFile
+  /** Files that signatures name. */
+  detached?: readonly UploadedFile[]
   query?: UploadedFile
   /** Trusted for this verification only; the report names them. */
   anchors?: readonly UploadedFile[]
@@ -40,9 +42,9 @@ export interface VerificationOrder {
 
 /** @throws AppError `bad-input` or `limit` for files that cannot be taken */
 export function placedFiles(order: VerificationOrder): PlacedFile[] {
-  const { file, content, query, anchors = [], intermediates = [], crls = [], ocsps = [] } = order
+  const { file, content, detached = [], query, anchors = [], intermediates = [], crls = [], ocsps = [] } = order
   if (content) requireContent(content)
-  const held = { object: [file], query: query ? [query] : [], anchors, intermediates, crls, ocsps }
+  const held = { object: [file], detached, query: query ? [query] : [], anchors, intermediates, crls, ocsps }
   const placed = Object.entries(held).flatMap(([field, files]) => files.map((one) => ({ field, file: one })))
   for (const { file: one } of placed) requireUsable(one)
   const all = content ? [...placed, { field: 'content', file: content }] : placed
@@ -80,6 +82,7 @@ export function requestOf(files: readonly PlacedFile[], { format, policy }: Aske
     object,
     ...(content && { content: content.file }),
     ...(query && { query }),
+    detached: filesOf('detached'),
     anchors: filesOf('anchors'),
     tsaAnchors: [...filesOf('tsaAnchors'), ...brought],
     certificateAnchors: [...filesOf('certificateAnchors'), ...brought],

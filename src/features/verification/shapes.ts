@@ -145,7 +145,7 @@ export const ReportShape = z
     inputs: z.array(
       z.object({
         name: z.string(),
-        role: z.enum(['object', 'content', 'query', 'anchor', 'intermediate', 'crl', 'ocsp']),
+        role: z.enum(['object', 'content', 'detached', 'query', 'anchor', 'intermediate', 'crl', 'ocsp']),
         bytes: z.int().nonnegative(),
         sha256: Digest,
         sm3: Digest,
@@ -175,7 +175,7 @@ export const LineShape = z
   .openapi('Verification')
 
 const MaterialShape = z.object({
-  role: z.enum(['object', 'content', 'query', 'anchor', 'intermediate', 'crl', 'ocsp']),
+  role: z.enum(['object', 'content', 'detached', 'query', 'anchor', 'intermediate', 'crl', 'ocsp']),
   isHouse: z.boolean().openapi({ description: 'From the trust material of the house' }),
   name: z.string(),
   sha256: z.string(),
@@ -269,6 +269,7 @@ export function detailOf(
 const ROLES: Readonly<Record<FileRow['field'], z.input<typeof MaterialShape>['role']>> = {
   object: 'object',
   content: 'content',
+  detached: 'detached',
   query: 'query',
   anchors: 'anchor',
   tsaAnchors: 'anchor',

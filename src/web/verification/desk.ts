@@ -84,6 +84,7 @@ export function planFor(files: readonly DeskFile[]): Plan {
 const FIELDS: Readonly<Record<Role, string>> = {
   object: 'file',
   content: 'content',
+  detached: 'detached',
   query: 'query',
   anchor: 'anchors',
   intermediate: 'intermediates',

@@ -24,6 +24,7 @@ import { useVerify } from './use-verify.ts'
 const ROLES: readonly Role[] = [
   'object',
   'content',
+  'detached',
   'query',
   'anchor',
   'intermediate',
