@@ -3,7 +3,7 @@
 
 import { type AlgorithmPolicy, type AlgorithmRule, DATED_POLICY } from './algorithm-policy.ts'
 import type { Octets } from './bytes/octets.ts'
-import type { DigestAlgorithm, Primitives } from './primitives.ts'
+import type { DigestAlgorithm, Eventual, Primitives } from './primitives.ts'
 import type { Instant, Verdict } from './verdict.ts'
 import type { ReportBody, SignerReport, StopsValidating } from './verification-report.ts'
 import type { Certificate } from './x509/certificate.ts'
@@ -115,7 +115,7 @@ function dateText(instant: Instant): string {
  * @param content the very object the judges are given
  */
 export function digestingOnce(primitives: Primitives, content: Octets): Primitives {
-  const digests = new Map<DigestAlgorithm, Promise<Uint8Array>>()
+  const digests = new Map<DigestAlgorithm, Eventual<Uint8Array>>()
   return {
     ...primitives,
     verify: (check) => primitives.verify(check),

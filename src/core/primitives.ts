@@ -47,10 +47,13 @@ export type Inflate = (
   maxBytes: number,
 ) => Result<Uint8Array, 'corrupt' | 'too-large'>
 
-/** Both are asynchronous because a runtime may only offer them so (WebCrypto). Neither ever throws for bad input: a key that cannot be read verifies nothing. */
+/** At once where the runtime can, later where it only offers it so (WebCrypto): callers await either. */
+export type Eventual<T> = T | Promise<T>
+
+/** Neither of the first two ever throws for bad input: a key that cannot be read verifies nothing. */
 export interface Primitives {
-  digest(algorithm: DigestAlgorithm, ...parts: Octets[]): Promise<Uint8Array>
-  verify(check: SignatureCheck): Promise<boolean>
+  digest(algorithm: DigestAlgorithm, ...parts: Octets[]): Eventual<Uint8Array>
+  verify(check: SignatureCheck): Eventual<boolean>
   inflate: Inflate
 }
 

@@ -127,11 +127,19 @@ export function worstEffect(findings: readonly Finding[]): Effect {
  * The sub-indication is that of the first finding with the worst effect.
  */
 export function conclude(steps: readonly Step[]): Judgement {
-  const findings = steps.flatMap((one) => one.findings)
   if (steps.every((one) => one.status === 'skipped')) return NOTHING_JUDGED
-  const worst = worstEffect(findings)
-  const decisive = findings.find((finding) => finding.effect === worst && finding.subIndication)
-  const sub = decisive?.subIndication ? { subIndication: decisive.subIndication } : {}
+  let worst: Effect = 'note'
+  let subIndication: SubIndication | undefined
+  for (const { findings } of steps) {
+    for (const finding of findings) {
+      if (RANK[finding.effect] > RANK[worst]) {
+        worst = finding.effect
+        subIndication = undefined
+      }
+      if (finding.effect === worst) subIndication ??= finding.subIndication
+    }
+  }
+  const sub = subIndication ? { subIndication } : {}
   if (worst === 'fatal') return { verdict: 'INVALID', indication: 'TOTAL_FAILED', ...sub }
   if (worst === 'unknown') return { verdict: 'INDETERMINATE', indication: 'INDETERMINATE', ...sub }
   return { verdict: worst === 'defect' ? 'VALID_WITH_DEFECTS' : 'VALID', indication: 'TOTAL_PASSED' }
@@ -139,10 +147,14 @@ export function conclude(steps: readonly Step[]): Judgement {
 
 const VERDICT_RANK: Record<Verdict, number> = { VALID: 0, VALID_WITH_DEFECTS: 1, INDETERMINATE: 2, INVALID: 3 }
 
+export function isWorse(one: Judgement, than: Judgement): boolean {
+  return VERDICT_RANK[one.verdict] > VERDICT_RANK[than.verdict]
+}
+
 /** The worst of several judgements: a document is as good as its worst signer. An empty list is INDETERMINATE. */
 export function worstOf(judgements: readonly Judgement[]): Judgement {
   return judgements.reduce<Judgement>(
-    (worst, next) => (VERDICT_RANK[next.verdict] > VERDICT_RANK[worst.verdict] ? next : worst),
+    (worst, next) => (isWorse(next, worst) ? next : worst),
     judgements[0] ?? NOTHING_JUDGED,
   )
 }

@@ -12,12 +12,12 @@ import { sm2KnownAnswersHold } from './self-test.ts'
 
 export const nodePrimitives: Primitives = {
   inflate: nodeInflate,
-  async digest(algorithm, ...parts) {
+  digest(algorithm, ...parts) {
     const [only, ...others] = parts
     const isSource = only && others.length === 0 && !(only instanceof Uint8Array)
     return isSource ? digestOfSource(algorithm, only) : digestNow(algorithm, parts)
   },
-  async verify(check) {
+  verify(check) {
     try {
       return check.scheme === 'sm2' ? verifySm2(check) : verifyCommon(check)
     } catch {

@@ -55,23 +55,29 @@ export function contextTag(number: number, form: 'constructed' | 'primitive' = '
 }
 
 function fail(code: string, offset: number): Result<never, ParseError> {
-  return err({ code: `der.${code}`, offset })
+  return err({ code, offset })
 }
 
 /** Reads one TLV at `offset`, which must end at or before `limit`. High tag numbers (≥ 31) are refused: no PKIX type uses them. */
 export function readTlv(source: Uint8Array, offset = 0, limit = source.length): Result<Der, ParseError> {
-  if (offset + 2 > limit) return fail('truncated', offset)
+  const scanned = scanTlv(source, offset, limit)
+  return typeof scanned === 'string' ? fail(scanned, offset) : ok(scanned)
+}
+
+/** The same for readers that abort by themselves: the value, or the code of what is wrong at `offset`. */
+export function scanTlv(source: Uint8Array, offset: number, limit: number): Der | string {
+  if (offset + 2 > limit) return 'der.truncated'
   const tag = source[offset] as number
-  if ((tag & 0x1f) === 0x1f) return fail('high-tag-number', offset)
+  if ((tag & 0x1f) === 0x1f) return 'der.high-tag-number'
   const first = source[offset + 1] as number
   if (first < 0x80) return bounded(source, offset, offset + 2, first, limit, tag)
-  if (first === 0x80) return fail('indefinite-length', offset)
+  if (first === 0x80) return 'der.indefinite-length'
   const count = first & 0x7f
-  if (count > 4) return fail('length-too-large', offset)
-  if (offset + 2 + count > limit) return fail('truncated', offset)
+  if (count > 4) return 'der.length-too-large'
+  if (offset + 2 + count > limit) return 'der.truncated'
   let length = 0
   for (let i = 0; i < count; i++) length = length * 256 + (source[offset + 2 + i] as number)
-  if (length < 0x80 || source[offset + 2] === 0) return fail('length-not-minimal', offset)
+  if (length < 0x80 || source[offset + 2] === 0) return 'der.length-not-minimal'
   return bounded(source, offset, offset + 2 + count, length, limit, tag)
 }
 
@@ -82,22 +88,21 @@ function bounded(
   length: number,
   limit: number,
   tag: number,
-): Result<Der, ParseError> {
+): Der | string {
   const end = valueStart + length
-  if (end > limit) return fail('truncated', start)
-  return ok({ source, start, valueStart, end, tag })
+  return end > limit ? 'der.truncated' : { source, start, valueStart, end, tag }
 }
 
 /** Reads exactly one TLV that fills the whole of `source`: bytes behind it are refused. */
 export function readDer(source: Uint8Array): Result<Der, ParseError> {
   const tlv = readTlv(source)
   if (!tlv.ok) return tlv
-  return tlv.value.end === source.length ? tlv : fail('trailing-bytes', tlv.value.end)
+  return tlv.value.end === source.length ? tlv : fail('der.trailing-bytes', tlv.value.end)
 }
 
 /** The elements directly inside a constructed value. */
 export function childrenOf(der: Der): Result<Der[], ParseError> {
-  if ((der.tag & 0x20) === 0) return fail('not-constructed', der.start)
+  if ((der.tag & 0x20) === 0) return fail('der.not-constructed', der.start)
   const children: Der[] = []
   let at = der.valueStart
   while (at < der.end) {

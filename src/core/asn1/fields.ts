@@ -2,7 +2,7 @@
 // Inside one structure a malformed field aborts by `Malformed`; `parsing` is the only door out and turns it into a value.
 
 import { err, ok, type Result } from '../verdict.ts'
-import { type Der, type ParseError, readTlv } from './der.ts'
+import { type Der, type ParseError, scanTlv } from './der.ts'
 
 /** Thrown by the readers of this folder, caught by `parsing`, never seen outside a parser. */
 export class Malformed extends Error {
@@ -37,7 +37,8 @@ export function must<T>(result: Result<T, ParseError>): T {
 
 /** One TLV at `offset`. */
 export function tlvAt(source: Uint8Array, offset: number, limit: number): Der {
-  return must(readTlv(source, offset, limit))
+  const scanned = scanTlv(source, offset, limit)
+  return typeof scanned === 'string' ? malformed(scanned, offset) : scanned
 }
 
 /** One TLV that fills `source` from its first to its last byte. */
@@ -54,9 +55,14 @@ export function expectTag(der: Der, tag: number): Der {
 
 /** The elements of a constructed value whose number is unbounded (SEQUENCE OF, SET OF). */
 export function elementsOf(der: Der, tag?: number): Der[] {
-  const fields = new Fields(der)
+  if ((der.tag & 0x20) === 0) malformed('der.not-constructed', der.start)
   const elements: Der[] = []
-  while (!fields.done) elements.push(fields.next(tag))
+  for (let at = der.valueStart; at < der.end; ) {
+    const element = tlvAt(der.source, at, der.end)
+    if (tag !== undefined) expectTag(element, tag)
+    elements.push(element)
+    at = element.end
+  }
   return elements
 }
 

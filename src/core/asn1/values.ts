@@ -4,6 +4,7 @@
 import type { Instant } from '../verdict.ts'
 import { contentsOf, type Der, TAG } from './der.ts'
 import { expectTag, malformed } from './fields.ts'
+import { knownOid } from './known-oids.ts'
 
 /** An INTEGER above this is an attack on big-number arithmetic: RSA-16384 needs 2 kB. */
 export const MAX_INTEGER_BYTES = 4096
@@ -62,6 +63,10 @@ export function readOid(der: Der, tag: number = TAG.oid): string {
   expectTag(der, tag)
   const length = lengthOf(der)
   if (length === 0 || length > MAX_OID_BYTES) malformed('der.oid-length', der.start)
+  return knownOid(der.source, der.valueStart, der.end) ?? spelledOid(der, length)
+}
+
+function spelledOid(der: Der, length: number): string {
   if (byteAt(der, length - 1) >= 0x80) malformed('der.oid-truncated', der.start)
   let dotted = ''
   let arc = 0
@@ -252,7 +257,7 @@ export function readText(der: Der): string {
     case TAG.ia5String:
     case TAG.numericString:
     case TAG.visibleString:
-      if (octets.some((octet) => octet > 0x7f)) malformed('der.not-ascii', der.start)
+      if (!isAscii(octets)) malformed('der.not-ascii', der.start)
       return latin1(octets)
     default:
       return malformed('der.not-text', der.start)
@@ -276,6 +281,7 @@ function charactersOf(octets: Uint8Array): string {
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates; `undefined` otherwise. */
 export function utf8Text(octets: Uint8Array): string | undefined {
+  if (isAscii(octets)) return latin1(octets)
   let text = ''
   for (let i = 0; i < octets.length; ) {
     const lead = octets[i] as number
@@ -292,6 +298,11 @@ export function utf8Text(octets: Uint8Array): string | undefined {
     i += size
   }
   return text
+}
+
+export function isAscii(octets: Uint8Array): boolean {
+  for (let i = 0; i < octets.length; i++) if ((octets[i] as number) > 0x7f) return false
+  return true
 }
 
 function isScalar(code: number): boolean {

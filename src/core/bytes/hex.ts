@@ -1,9 +1,11 @@
 // Hexadecimal text, as fingerprints, serial numbers and test vectors are written.
 
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** Lower-case hexadecimal of `bytes`, two digits each, no separators. */
 export function toHex(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  for (let i = 0; i < bytes.length; i++) text += PAIRS[bytes[i] as number]
   return text
 }
 

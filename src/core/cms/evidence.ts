@@ -7,6 +7,7 @@ import type { DigestAlgorithm, Primitives } from '../primitives.ts'
 import type { Evidence } from '../verdict.ts'
 import { digestAlgorithmOf, type SignatureScheme } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
+import { certificateDigest } from '../x509/fingerprint.ts'
 import { keyKindOf } from '../x509/key.ts'
 import { attributesOf, readMessageDigest, readSigningCertificate } from './attributes.ts'
 import type { SignerInfo } from './signed-data.ts'
@@ -47,7 +48,11 @@ export async function referenceEvidence(
   const read = attribute && readSigningCertificate(attribute)
   const reference = read?.ok ? read.value.references[0] : undefined
   if (!reference?.digest) return undefined
-  return comparedDigests(reference.digest, reference.hash, await primitives.digest(reference.digest, certificate.raw))
+  return comparedDigests(
+    reference.digest,
+    reference.hash,
+    await certificateDigest(reference.digest, certificate, primitives),
+  )
 }
 
 /** By which algorithm and with whose key the signature was checked. */

@@ -7,7 +7,7 @@ import { equalBytes } from '../bytes/bytes.ts'
 import type { Octets } from '../bytes/octets.ts'
 import { defect, fatal, note } from '../finding.ts'
 import { sm2SignatureToDer } from '../gm/sm2.ts'
-import type { Primitives, SignatureCheck } from '../primitives.ts'
+import type { Eventual, Primitives, SignatureCheck } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
 import type { SignatureScheme } from '../x509/algorithms.ts'
 import type { Attribute, AttributeSet, SignerInfo } from './signed-data.ts'
@@ -91,7 +91,7 @@ function orderFindings(attributes: AttributeSet | undefined): Finding[] {
 async function nameBrokenDialect(
   question: SignatureQuestion,
   asSigned: Message,
-  verifies: (message: Message, sm2Id?: Uint8Array | null) => Promise<boolean>,
+  verifies: (message: Message, sm2Id?: Uint8Array | null) => Eventual<boolean>,
 ): Promise<Finding | undefined> {
   const refuse = (code: string) => fatal(code, GM_CLAUSE, 'SIG_CRYPTO_FAILURE')
   if (await verifies(asSigned, new Uint8Array())) return refuse('cms.sm2-empty-id')

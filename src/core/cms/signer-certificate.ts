@@ -10,6 +10,7 @@ import type { Primitives } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { extensionOf } from '../x509/extensions.ts'
+import { certificateDigest } from '../x509/fingerprint.ts'
 import { sameName } from '../x509/names.ts'
 import { attributesOf, type CertificateReference, readSigningCertificate } from './attributes.ts'
 import type { Attribute, SignerInfo } from './signed-data.ts'
@@ -100,7 +101,7 @@ async function judgeFirst(
   if (!first.digest) {
     return [unknown('cms.signing-certificate-digest', ESS_CLAUSE, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')]
   }
-  const hash = await primitives.digest(first.digest, certificate.raw)
+  const hash = await certificateDigest(first.digest, certificate, primitives)
   if (!equalBytes(hash, first.hash)) {
     return [fatal('cms.signing-certificate-mismatch', ESS_CLAUSE, 'SIG_CONSTRAINTS_FAILURE')]
   }
@@ -118,7 +119,7 @@ async function judgeOther(
   const { digest, serial } = reference
   if (!digest || !serial) return []
   const named = candidates.filter((one) => namesCertificate(reference, one))
-  const hashes = await Promise.all(named.map((one) => primitives.digest(digest, one.raw)))
+  const hashes = await Promise.all(named.map((one) => certificateDigest(digest, one, primitives)))
   const isFound = named.length === 0 || hashes.some((hash) => equalBytes(hash, reference.hash))
   return isFound ? [] : [defect('cms.signing-certificate-other', ESS_CLAUSE, { serial: toHex(serial) })]
 }

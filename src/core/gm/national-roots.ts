@@ -8,6 +8,7 @@ import { note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { type Step, step } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
+import { certificateDigest } from '../x509/fingerprint.ts'
 import { attributesOf } from '../x509/names.ts'
 import type { PathReport } from '../x509/path.ts'
 
@@ -40,14 +41,17 @@ export type NationalMatch = NationalRoot & { match: 'confirmed' | 'name-only' | 
  * @param sha256 of the certificate, lower-case hex
  */
 export function nationalRootOf(certificate: Certificate, sha256: string): NationalMatch | undefined {
-  const { subject } = certificate
-  const only = (oid: string) => attributesOf(subject, oid).join('\n')
-  if (subject.rdns.length !== 3 || only(OID.organizationName) !== 'NRCAC' || only(OID.countryName) !== 'CN')
-    return undefined
-  const root = NATIONAL_ROOTS.find(({ name }) => name === only(OID.commonName))
+  const root = rootOfThatName(certificate)
   if (!root) return undefined
   if (root.sha256 === undefined) return { ...root, match: 'name-only' }
   return { ...root, match: root.sha256 === sha256 ? 'confirmed' : 'impostor' }
+}
+
+function rootOfThatName({ subject }: Certificate): NationalRoot | undefined {
+  if (subject.rdns.length !== 3) return undefined
+  const only = (oid: string) => attributesOf(subject, oid).join('\n')
+  const isNational = only(OID.organizationName) === 'NRCAC' && only(OID.countryName) === 'CN'
+  return isNational ? NATIONAL_ROOTS.find(({ name }) => name === only(OID.commonName)) : undefined
 }
 
 /** The report of a path with a step that names the national root it ends at; as it is where it ends elsewhere. It changes no verdict. */
@@ -57,8 +61,8 @@ export async function withNationalRoot(
   primitives: Primitives,
 ): Promise<PathReport> {
   const last = path.chain.at(-1)
-  if (!last || !anchors.some(({ raw }) => equalBytes(raw, last.raw))) return path
-  const sha256 = toHex(await primitives.digest('sha256', last.raw))
+  if (!last || !rootOfThatName(last) || !anchors.some(({ raw }) => equalBytes(raw, last.raw))) return path
+  const sha256 = toHex(await certificateDigest('sha256', last, primitives))
   const root = nationalRootOf(last, sha256)
   return root ? { ...path, steps: [...path.steps, rootStep(root, sha256)] } : path
 }

@@ -8,7 +8,7 @@ import { bigIntegerOf, readInteger } from '../asn1/values.ts'
 import { bitString, integer, oid, sequence } from '../asn1/write.ts'
 import { concatBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
-import type { Primitives } from '../primitives.ts'
+import type { Eventual, Primitives } from '../primitives.ts'
 import type { Result } from '../verdict.ts'
 
 const P = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn
@@ -65,7 +65,7 @@ export function sm2PublicKeyInfo(point: Uint8Array): Uint8Array {
  * `ZA = SM3(ENTL ‖ ID ‖ a ‖ b ‖ Gx ‖ Gy ‖ Px ‖ Py)`.
  * @param point `04 ‖ X ‖ Y`, taken to lie on the curve
  */
-export function sm2Za(primitives: Pick<Primitives, 'digest'>, id: Uint8Array, point: Uint8Array): Promise<Uint8Array> {
+export function sm2Za(primitives: Pick<Primitives, 'digest'>, id: Uint8Array, point: Uint8Array): Eventual<Uint8Array> {
   return primitives.digest('sm3', ...sm2ZaInput(id, point))
 }
 

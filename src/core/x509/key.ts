@@ -31,10 +31,27 @@ const CURVE_BITS: Readonly<Record<string, number>> = {
   [OID.brainpoolP512r1]: 512,
 }
 
+interface Measured {
+  strength: KeyStrength | undefined
+  isOversized: boolean
+}
+
+/** By the very object, most often a certificate, which nobody may change. */
+const MEASURED = new WeakMap<Key, Measured>()
+
+function measured(key: Key): Measured {
+  const known = MEASURED.get(key)
+  if (known) return known
+  const read = parsing(() => measure(key))
+  const strength = read.ok ? read.value : undefined
+  const made = { strength, isOversized: exceedsLimits(key, strength) }
+  MEASURED.set(key, made)
+  return made
+}
+
 /** `undefined` for a key this product cannot measure. */
 export function keyStrength(key: Key): KeyStrength | undefined {
-  const measured = parsing(() => measure(key))
-  return measured.ok ? measured.value : undefined
+  return measured(key).strength
 }
 
 /** Moduli and primes above these cost more than a judgement may; OpenSSL refuses RSA above the same size. */
@@ -49,9 +66,12 @@ const MAX_KEY_BYTES = MAX_RSA_BITS / 8 + 64
 
 /** A key so large that checking one signature with it is an attack: it verifies nothing here. */
 export function isOversized(key: Key): boolean {
-  const isSized = SIZED.has(key.publicKeyAlgorithm.oid)
-  if (isSized && key.publicKeyBits.length > MAX_KEY_BYTES) return true
-  const strength = isSized ? keyStrength(key) : undefined
+  return measured(key).isOversized
+}
+
+function exceedsLimits(key: Key, strength: KeyStrength | undefined): boolean {
+  if (!SIZED.has(key.publicKeyAlgorithm.oid)) return false
+  if (key.publicKeyBits.length > MAX_KEY_BYTES) return true
   if (strength?.family === 'dsa') return strength.bits > MAX_DSA_BITS
   return strength?.family === 'rsa' && (strength.bits > MAX_RSA_BITS || hasLongExponent(key))
 }

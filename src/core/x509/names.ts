@@ -2,16 +2,34 @@
 // ignored), and written for people as RFC 4514 §2.
 
 import { bytesOf, contentsOf, contextTag, type Der, TAG } from '../asn1/der.ts'
-import { elementsOf, expectTag, Fields, malformed, parsing, unwrap } from '../asn1/fields.ts'
+import { elementsOf, expectTag, Fields, malformed, onlyTlv, parsing, unwrap } from '../asn1/fields.ts'
 import { shortNameOf } from '../asn1/oids.ts'
-import { isText, latin1, readOid, readText } from '../asn1/values.ts'
+import { isAscii, isText, latin1, readOid, readText } from '../asn1/values.ts'
+import { ByteMemory } from '../bytes/byte-memory.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import type { Name, NameAttribute } from './certificate.ts'
 
+/** Authorities come again in every certificate below them: equal bytes are one object, and what is worked out hangs on it. */
+const READ = new ByteMemory<Name>({ count: 4096, bytes: 1 << 20 })
+const MAX_REMEMBERED_BYTES = 1024
+
+/** As after a restart: what was read is read again. */
+export function forgetNames(): void {
+  READ.clear()
+}
+
 /** A Name ::= SEQUENCE OF SET OF AttributeTypeAndValue. Text that cannot be decoded becomes `#` and the hexadecimal value. */
 export function readName(der: Der): Name {
   expectTag(der, TAG.sequence)
+  if (der.end - der.start > MAX_REMEMBERED_BYTES) return nameIn(der)
+  return READ.get(bytesOf(der), (own) => {
+    const name = parsing(() => nameIn(onlyTlv(own)))
+    return name.ok ? name.value : malformed(name.error.code, der.start + name.error.offset)
+  })
+}
+
+function nameIn(der: Der): Name {
   return { rdns: elementsOf(der, TAG.set).map(readRdn), raw: bytesOf(der) }
 }
 
@@ -49,30 +67,40 @@ function foldAttribute(attribute: NameAttribute): string {
   return `${attribute.oid}:${value.length}:${value}`
 }
 
-const FOLDED_PARTS = new WeakMap<Name, readonly string[]>()
-
-/** The parts of a name as they are compared; folded once. */
-function foldedParts(name: Name): readonly string[] {
-  const known = FOLDED_PARTS.get(name)
-  if (known) return known
-  const parts = name.rdns.map((rdn) => rdn.map(foldAttribute).sort().join('+'))
-  FOLDED_PARTS.set(name, parts)
-  return parts
+/** What was worked out about a name, each part when it is first asked for. */
+interface Worked {
+  parts?: readonly string[]
+  key?: string
+  text?: string
+  mixed?: readonly string[]
 }
 
-const FOLDED = new WeakMap<Name, string>()
+const WORKED = new WeakMap<Name, Worked>()
+
+function workedOut(name: Name): Worked {
+  const known = WORKED.get(name)
+  if (known) return known
+  const fresh: Worked = {}
+  WORKED.set(name, fresh)
+  return fresh
+}
+
+/** The parts of a name as they are compared. */
+function foldedParts(name: Name): readonly string[] {
+  const worked = workedOut(name)
+  worked.parts ??= name.rdns.map((rdn) => rdn.map(foldAttribute).sort().join('+'))
+  return worked.parts
+}
 
 /** One string for all names that compare equal: a key for maps. */
 export function nameKey(name: Name): string {
-  const known = FOLDED.get(name)
-  if (known !== undefined) return known
-  const key = foldedParts(name).join('/')
-  FOLDED.set(name, key)
-  return key
+  const worked = workedOut(name)
+  worked.key ??= foldedParts(name).join('/')
+  return worked.key
 }
 
 export function sameName(a: Name, b: Name): boolean {
-  return equalBytes(a.raw, b.raw) || nameKey(a) === nameKey(b)
+  return a === b || equalBytes(a.raw, b.raw) || nameKey(a) === nameKey(b)
 }
 
 /** True when `name` is `base` or lies below it in the directory tree (RFC 5280 §4.2.1.10). */
@@ -90,15 +118,15 @@ const LETTER = /\p{L}/u
  * RFC 3454 §6 (2) alone; digits and marks have no direction, and where the letters stand (§6 (3)) is NOT checked.
  */
 export function bidiMixedTexts(name: Name): readonly string[] {
-  const known = MIXED.get(name)
-  if (known) return known
-  const texts = name.rdns.flat().flatMap((one) => (isText(one.tag) && isBidiMixed(one.text) ? [one.text] : []))
-  const mixed = [...new Set(texts)]
-  MIXED.set(name, mixed)
-  return mixed
+  const worked = workedOut(name)
+  worked.mixed ??= mixedTexts(name)
+  return worked.mixed
 }
 
-const MIXED = new WeakMap<Name, readonly string[]>()
+function mixedTexts(name: Name): readonly string[] {
+  const texts = name.rdns.flat().flatMap((one) => (isText(one.tag) && isBidiMixed(one.text) ? [one.text] : []))
+  return texts.length > 1 ? [...new Set(texts)] : texts
+}
 
 /** Hebrew is the first script in the code charts that is written from right to left. */
 const MAY_BE_RIGHT_TO_LEFT = /[^\0-\u058f]/
@@ -121,20 +149,20 @@ export function attributesOf(name: Name, oid: string): string[] {
 
 /** RFC 4514 text: most specific part first, e.g. `CN=张三,O=上海市人力资源和社会保障局,C=CN`. */
 export function nameText(name: Name): string {
-  const known = TEXTS.get(name)
-  if (known !== undefined) return known
-  const text = [...name.rdns].reverse().map(rdnText).join(',')
-  TEXTS.set(name, text)
-  return text
+  const worked = workedOut(name)
+  worked.text ??= [...name.rdns].reverse().map(rdnText).join(',')
+  return worked.text
 }
-
-const TEXTS = new WeakMap<Name, string>()
 
 function rdnText(rdn: readonly NameAttribute[]): string {
   return rdn.map((one) => `${shortNameOf(one.oid)}=${isText(one.tag) ? escaped(one.text) : one.text}`).join('+')
 }
 
+/** No character that RFC 4514 §2.4 escapes, nor a blank or `#` at an end. */
+const NEEDS_NO_ESCAPE = /^(?![ #])[^"+,;<>\\\0]*$/
+
 function escaped(text: string): string {
+  if (NEEDS_NO_ESCAPE.test(text) && !text.endsWith(' ')) return text
   return text
     .replace(/["+,;<>\\]/g, '\\$&')
     .replaceAll('\0', '\\00')
@@ -161,7 +189,7 @@ export function readGeneralName(der: Der): GeneralName {
   if (number === 1 || number === 2 || number === 6) {
     expectTag(der, contextTag(number, 'primitive'))
     const octets = contentsOf(der)
-    if (octets.some((octet) => octet > 0x7f)) malformed('x509.general-name-not-ascii', der.start)
+    if (!isAscii(octets)) malformed('x509.general-name-not-ascii', der.start)
     return { kind: TEXT_KINDS[number], text: latin1(octets) }
   }
   if (number === 7) return { kind: 'ip', bytes: contentsOf(expectTag(der, contextTag(7, 'primitive'))) }

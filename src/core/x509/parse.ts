@@ -13,6 +13,7 @@ import {
   readSmallInteger,
   readTime,
 } from '../asn1/values.ts'
+import { nullValue } from '../asn1/write.ts'
 import { ByteMemory } from '../bytes/byte-memory.ts'
 import { err, type Result } from '../verdict.ts'
 import type { AlgorithmIdentifier, Certificate, Extension } from './certificate.ts'
@@ -108,13 +109,19 @@ function readOneExtension(der: Der): Extension {
   return { oid, critical: critical ? readBoolean(critical) : false, value }
 }
 
+/** Nearly every algorithm has these parameters: one view for all of them. */
+const NULL = nullValue()
+
 export function readAlgorithm(der: Der, tag: number = TAG.sequence): AlgorithmIdentifier {
   const fields = new Fields(der, tag)
   const oid = readOid(fields.next())
   if (fields.done) return { oid }
-  const parameters = bytesOf(fields.next())
+  const parameters = fields.next()
   fields.end()
-  return { oid, parameters }
+  return {
+    oid,
+    parameters: parameters.tag === TAG.null && parameters.end === parameters.valueStart ? NULL : bytesOf(parameters),
+  }
 }
 
 export interface PublicKeyInfo {

@@ -2,7 +2,7 @@
 // the likeliest issuer first, every link verified before it is followed; loops and hostile sets meet a work budget.
 
 import { equalBytes } from '../bytes/bytes.ts'
-import type { Primitives, SignatureCheck } from '../primitives.ts'
+import type { Eventual, Primitives, SignatureCheck } from '../primitives.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOf } from './extensions.ts'
 import { isOversized } from './key.ts'
@@ -25,7 +25,7 @@ export const MAX_NAMESAKES = MAX_SIGNATURE_CHECKS
 export interface TrustStore {
   anchors: readonly Certificate[]
   /** Whether a chain may end at this anchor; the others are only trusted as links. */
-  isTerminal: (anchor: Certificate) => Promise<boolean>
+  isTerminal: (anchor: Certificate) => Eventual<boolean>
 }
 
 /** One attempt to climb: `anchor` reached, or where and why it ended. */
@@ -42,7 +42,7 @@ export interface Chain {
 /** Remembers what was verified and refuses more than the budget. */
 export class Workload {
   /** By certificate, then by the very bytes of the key. */
-  private readonly states = new Map<Certificate, Map<Uint8Array, Promise<SignatureState>>>()
+  private readonly states = new Map<Certificate, Map<Uint8Array, Eventual<SignatureState>>>()
   private readonly primitives: Primitives
   private readonly sm2Id: Uint8Array | undefined
   private spent = 0
@@ -67,30 +67,33 @@ export class Workload {
     return {
       inflate: this.primitives.inflate,
       digest: (algorithm, ...parts) => this.primitives.digest(algorithm, ...parts),
-      verify: async (check: SignatureCheck) => {
-        return this.spend() && this.primitives.verify(check)
-      },
+      verify: (check: SignatureCheck) => this.spend() && this.primitives.verify(check),
     }
   }
 
   /** Did `issuer` sign `certificate`? `above` are the certificates over the issuer, for DSA keys that inherit parameters. */
-  link(certificate: Certificate, issuer: Certificate, above: readonly Certificate[] = []): Promise<SignatureState> {
-    const key = workingKey([issuer, ...above])
-    const states = this.states.get(certificate) ?? new Map<Uint8Array, Promise<SignatureState>>()
-    const state = states.get(key) ?? this.check(certificate, issuer, key)
+  link(certificate: Certificate, issuer: Certificate, above: readonly Certificate[] = []): Eventual<SignatureState> {
+    const key = needsParameters(issuer) ? workingKey([issuer, ...above]) : issuer.publicKeyInfo
+    const states = this.states.get(certificate) ?? new Map<Uint8Array, Eventual<SignatureState>>()
+    const known = states.get(key)
+    if (known) return known
+    const state = this.check(certificate, issuer, key)
     this.states.set(certificate, states.set(key, state))
     return state
   }
 
-  private async check(certificate: Certificate, issuer: Certificate, key: Uint8Array): Promise<SignatureState> {
+  private check(certificate: Certificate, issuer: Certificate, key: Uint8Array): Eventual<SignatureState> {
     if (isOversized(issuer)) return 'unsupported'
     if (this.sm2Id) return checkSignature(this.counted, certificate, key, this.sm2Id)
     const known = rememberedLink(this.primitives, certificate, key)
     if (known) return this.spend() ? known : 'bad'
     if (this.isExhausted) return 'bad'
-    const state = await checkSignature(this.counted, certificate, key)
-    rememberLink(this.primitives, certificate, key, state)
-    return state
+    const state = checkSignature(this.counted, certificate, key)
+    const remember = (checked: SignatureState) => {
+      rememberLink(this.primitives, certificate, key, checked)
+      return checked
+    }
+    return typeof state === 'string' ? remember(state) : state.then(remember)
   }
 
   /** A remembered answer costs what a new one does, so that a judgement made again comes out as the first time. */
@@ -101,52 +104,58 @@ export class Workload {
   }
 }
 
-/** Chains in the order they are found, complete ones and dead ends. */
+/** Told of every chain, complete ones and dead ends, in the order they are found; answers whether that is enough. */
+export type ChainVisitor = (chain: Chain) => Eventual<boolean>
+
 export class PathFinder {
   private readonly bySubject = new Map<string, Certificate[]>()
   private readonly store: TrustStore
+  private readonly anchors: ReadonlySet<Certificate>
   private readonly work: Workload
   private found = 0
 
   constructor(store: TrustStore, intermediates: readonly Certificate[], work: Workload) {
     this.store = store
+    this.anchors = new Set(store.anchors)
     this.work = work
     for (const anchor of store.anchors) this.add(anchor)
-    const anchors = new Map([...this.bySubject].map(([key, list]) => [key, [...list]]))
     // What the trust store says about a CA is not undone by copies of that CA from elsewhere.
     for (const one of intermediates) {
-      const namesakes = anchors.get(nameKey(one.subject)) ?? []
-      if (!namesakes.some((anchor) => equalBytes(anchor.publicKeyInfo, one.publicKeyInfo))) this.add(one)
+      const namesakes = this.bySubject.get(nameKey(one.subject)) ?? []
+      const isCopy = namesakes.some(
+        (known) => this.anchors.has(known) && equalBytes(known.publicKeyInfo, one.publicKeyInfo),
+      )
+      if (!isCopy) this.add(one)
     }
   }
 
   private add(certificate: Certificate): void {
     const key = nameKey(certificate.subject)
-    const list = this.bySubject.get(key) ?? []
-    if (list.length < MAX_NAMESAKES && !list.some((known) => equalBytes(known.raw, certificate.raw))) {
+    const list = this.bySubject.get(key)
+    if (!list) this.bySubject.set(key, [certificate])
+    else if (list.length < MAX_NAMESAKES && !list.some((known) => equalBytes(known.raw, certificate.raw))) {
       list.push(certificate)
     }
-    this.bySubject.set(key, list)
   }
 
-  async *chains(target: Certificate): AsyncGenerator<Chain> {
-    yield* this.climb([target])
+  async visit(target: Certificate, isEnough: ChainVisitor): Promise<void> {
+    await this.climb([target], isEnough)
   }
 
-  private async *climb(certificates: Certificate[]): AsyncGenerator<Chain> {
+  /** @returns whether the visitor has seen enough */
+  private async climb(certificates: Certificate[], isEnough: ChainVisitor): Promise<boolean> {
     this.work.step()
     const current = certificates.at(-1) as Certificate
     const anchor = this.store.anchors.find((one) => equalBytes(one.raw, current.raw))
     if (anchor && (await this.store.isTerminal(anchor))) {
       this.found++
       // The anchor itself closes the chain, not a copy of it: trust settings hang on it.
-      yield {
+      return isEnough({
         certificates: [...certificates.slice(0, -1), anchor],
         isComplete: true,
         endsInBadSignature: false,
         endsInUnsupported: false,
-      }
-      return
+      })
     }
     const states: SignatureState[] = []
     let isClimbing = false
@@ -156,22 +165,31 @@ export class PathFinder {
       if (state !== 'good' && isLikelyIssuer(current, issuer)) states.push(state)
       if (state !== 'good') continue
       isClimbing = true
-      yield* this.climb([...certificates, issuer])
+      if (await this.climb([...certificates, issuer], isEnough)) return true
     }
-    if (isClimbing) return
-    yield {
+    if (isClimbing) return false
+    return isEnough({
       certificates,
       isComplete: false,
       endsInBadSignature: states.includes('bad') && !this.work.isExhausted,
       endsInUnsupported: states.length > 0 && states.every((state) => state === 'unsupported'),
-    }
+    })
+  }
+
+  private linkState(certificate: Certificate, issuer: Certificate): Eventual<SignatureState> {
+    const state = this.work.link(certificate, issuer)
+    return needsParameters(issuer) ? this.linkBelowParents(certificate, issuer, state) : state
   }
 
   /** A DSA key may lack its parameters until the certificate above it is known; such a link is verified with the whole chain. */
-  private async linkState(certificate: Certificate, issuer: Certificate): Promise<SignatureState> {
+  private async linkBelowParents(
+    certificate: Certificate,
+    issuer: Certificate,
+    alone: Eventual<SignatureState>,
+  ): Promise<SignatureState> {
+    const state = await alone
+    if (state === 'good') return state
     const above = this.bySubject.get(nameKey(issuer.issuer)) ?? []
-    const state = await this.work.link(certificate, issuer)
-    if (state === 'good' || !needsParameters(issuer)) return state
     for (const parent of above) if ((await this.work.link(certificate, issuer, [parent])) === 'good') return 'good'
     return state
   }
@@ -180,15 +198,16 @@ export class PathFinder {
   private issuersOf(certificates: readonly Certificate[]): Certificate[] {
     const current = certificates.at(-1) as Certificate
     const candidates = this.bySubject.get(nameKey(current.issuer)) ?? []
-    return candidates
-      .filter((issuer) => !certificates.some((used) => isSameAuthority(used, issuer)))
+    const unused = candidates.filter((issuer) => !certificates.some((used) => isSameAuthority(used, issuer)))
+    if (unused.length < 2) return unused
+    return unused
       .map((issuer) => ({ issuer, rank: this.rank(current, issuer) }))
       .sort((a, b) => a.rank - b.rank)
       .map(({ issuer }) => issuer)
   }
 
   private rank(certificate: Certificate, issuer: Certificate): number {
-    const isAnchor = this.store.anchors.includes(issuer)
+    const isAnchor = this.anchors.has(issuer)
     return (keyIdentifiersMatch(certificate, issuer) === false ? 2 : 0) + (isAnchor ? 0 : 1)
   }
 }

@@ -6,6 +6,7 @@ import type { Primitives } from '../primitives.ts'
 import type { RevocationAnswer, RevocationStatus } from '../revocation/status.ts'
 import type { Evidence, Instant } from '../verdict.ts'
 import type { Certificate } from './certificate.ts'
+import { certificateDigest } from './fingerprint.ts'
 import { nameText } from './names.ts'
 
 interface AnsweredCertificate {
@@ -22,7 +23,7 @@ export async function anchorEvidence(chain: readonly Certificate[], primitives: 
   if (!anchor) return {}
   return {
     anchor: shortName(anchor),
-    anchorSha256: toHex(await primitives.digest('sha256', anchor.raw)),
+    anchorSha256: toHex(await certificateDigest('sha256', anchor, primitives)),
     certificates: chain.length,
   }
 }

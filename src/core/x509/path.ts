@@ -9,30 +9,27 @@ import type { Crl } from '../revocation/crl.ts'
 import type { OcspResponse } from '../revocation/ocsp.ts'
 import { crlOf, ocspResponseOf } from '../revocation/parsed.ts'
 import { type RevocationAnswer, type RevocationStatus, revocationStatus } from '../revocation/status.ts'
-import { conclude, type Finding, type Instant, type Judgement, type Step, step, worstEffect } from '../verdict.ts'
+import {
+  conclude,
+  type Finding,
+  type Instant,
+  isWorse,
+  type Judgement,
+  type Step,
+  step,
+  worstEffect,
+} from '../verdict.ts'
 import type { Certificate } from './certificate.ts'
+import { type ChainMoment, type ChainQuestion, judgeIncomplete, judgeLocally } from './chain-rules.ts'
 import { extensionOf, findExtension, type KeyUsage } from './extensions.ts'
-import { matchesHostName, matchesMailbox } from './host-names.ts'
 import { isOversized } from './key.ts'
 import { nameKey, nameText, sameName } from './names.ts'
 import { type Chain, MAX_NAMESAKES, PathFinder, Workload } from './path-building.ts'
-import { anchorEvidence, revocationEvidence, validityEvidence } from './path-evidence.ts'
-import {
-  algorithmAgreementFindings,
-  algorithmFindings,
-  authorityFindings,
-  type CertificateChain,
-  extensionFindings,
-  isSelfIssued,
-  nameConstraintFindings,
-  nameFindings,
-  oversizedFinding,
-  pathFinding,
-  validityFindings,
-} from './path-rules.ts'
-import { type PolicyInputs, processPolicies } from './policies.ts'
-import { type Profile, profileFindings } from './profile.ts'
-import { mayIssueFor, type Purpose, purposeProblems } from './purposes.ts'
+import { anchorEvidence, revocationEvidence } from './path-evidence.ts'
+import { isSelfIssued, oversizedFinding, pathFinding } from './path-rules.ts'
+import type { PolicyInputs } from './policies.ts'
+import type { Profile } from './profile.ts'
+import type { Purpose } from './purposes.ts'
 import { sm2DeviationOf } from './signatures.ts'
 import { type TrustSettings, trustFor } from './trust-settings.ts'
 import { workingKey } from './working-key.ts'
@@ -135,28 +132,20 @@ async function judgeIn(context: Context): Promise<PathReport> {
   )
   let best: PathReport | undefined
   let deadEnd: Chain | undefined
-  for await (const chain of finder.chains(request.target)) {
+  await finder.visit(request.target, async (chain) => {
     if (!chain.isComplete) {
       deadEnd = moreTelling(deadEnd, chain)
-      continue
+      return false
     }
     const report = await judgeChain(chain.certificates, context)
-    if (!best || effectRank(report) < effectRank(best)) best = report
-    if (worstEffect(findingsOf(best)) === 'note') break
-  }
+    if (!best || isWorse(best.judgement, report.judgement)) best = report
+    return best.judgement.verdict === 'VALID'
+  })
   return best ?? notFound(deadEnd ?? incomplete(request.target), context)
 }
 
 function incomplete(target: Certificate): Chain {
   return { certificates: [target], isComplete: false, endsInBadSignature: false, endsInUnsupported: false }
-}
-
-function findingsOf(report: PathReport): Finding[] {
-  return report.steps.flatMap(({ findings }) => findings)
-}
-
-function effectRank(report: PathReport): number {
-  return ['note', 'defect', 'unknown', 'fatal'].indexOf(worstEffect(findingsOf(report)))
 }
 
 /** A forged link explains more than a missing one, a long chain more than a short one. */
@@ -185,8 +174,23 @@ async function notFound(chain: Chain, context: Context): Promise<PathReport> {
   const code = isSelfIssued(last) ? 'path.anchor-unknown' : 'path.issuer-not-found'
   findings.push(pathFinding(code, 'unknown', BUILDING, sub, last, params))
   const certificates = chain.certificates
-  const steps = [step('path.building', BUILDING, findings), ...localSteps(certificates, context, [])]
+  const steps = [
+    step('path.building', BUILDING, findings),
+    ...judgeIncomplete(certificates, questionOf(context), momentOf(context)),
+  ]
   return { steps, judgement: conclude(steps), chain: certificates, isAnchored: false, revocation: [], policies: [] }
+}
+
+/** Only what it is about: it is remembered, and the request holds lists of any size. */
+function questionOf({ request, profile }: Context): ChainQuestion {
+  const { purpose, keyUsage, hostNames, mailboxes, maxDepth, trustSettings } = request
+  const { initialPolicies, requireExplicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy } = request
+  const policies = { initialPolicies, requireExplicitPolicy, inhibitPolicyMapping, inhibitAnyPolicy }
+  return { profile, purpose, keyUsage, hostNames, mailboxes, maxDepth, trustSettings, ...policies }
+}
+
+function momentOf({ request, policy }: Context): ChainMoment {
+  return { at: request.at, policy }
 }
 
 /** The algorithm is unknown, or every key that might have signed is too large to try. */
@@ -212,92 +216,13 @@ async function badSignature(certificate: Certificate, context: Context): Promise
 }
 
 async function judgeChain(chain: Certificate[], context: Context): Promise<PathReport> {
-  const { policies, findings } = policyFindings(chain, context.request)
-  const local = localSteps(chain, context, [step('path.policies', 'RFC 5280 §6.1.5 (g)', findings)])
+  const { policies, steps: local } = judgeLocally(chain, questionOf(context), momentOf(context))
   const found = context.recursion === 0 ? await anchorEvidence(chain, context.primitives) : undefined
   const steps = [step('path.building', BUILDING, [], found), ...local]
-  const isBroken = worstEffect(steps.flatMap((one) => one.findings)) === 'fatal'
-  const revocation = isBroken && context.recursion > 0 ? [] : await judgeRevocation(chain, context)
+  const isAsked = context.recursion === 0 || steps.every((one) => one.status !== 'failed')
+  const revocation = isAsked ? await judgeRevocation(chain, context) : []
   steps.push(revocationStep(revocation, context))
   return { steps, judgement: conclude(steps), chain, isAnchored: true, revocation, policies }
-}
-
-/** Everything that needs no signature and no evidence. For an incomplete chain its last certificate counts as the highest. */
-function localSteps(chain: CertificateChain, context: Context, more: Step[]): Step[] {
-  const { request, profile, policy } = context
-  return [
-    step(
-      'path.validity',
-      'RFC 5280 §6.1.3 (a)(2)',
-      validityFindings(chain, request.at),
-      validityEvidence(chain, request.at),
-    ),
-    step('path.names', 'RFC 5280 §6.1.3 (a)(4)', nameFindings(chain)),
-    step('path.authority', 'RFC 5280 §6.1.4', authorityFindings(chain, request.maxDepth)),
-    step('path.name-constraints', 'RFC 5280 §4.2.1.10', nameConstraintFindings(chain)),
-    step('path.extensions', 'RFC 5280 §4.2', extensionFindings(chain)),
-    step('path.algorithms', 'RFC 5280 §4.1.1.2', [
-      ...algorithmAgreementFindings(chain),
-      ...algorithmFindings(chain, policy, request.at),
-    ]),
-    ...more,
-    step('path.purpose', 'RFC 5280 §4.2.1.12', purposeFindings(chain, request)),
-    step('path.subject', 'RFC 9525 §6', subjectFindings(request)),
-    step('path.profile', 'RFC 5280 §4', profileFindings(chain, profile)),
-  ]
-}
-
-function policyFindings(chain: CertificateChain, request: PathRequest): { policies: string[]; findings: Finding[] } {
-  const below = chain.slice(0, -1).reverse()
-  const [target] = chain
-  if (below.length === 0 || !target) return { policies: [], findings: [] }
-  const outcome = processPolicies(below, request)
-  const findings: Finding[] = []
-  const sub = 'CHAIN_CONSTRAINTS_FAILURE' as const
-  if (outcome.isUnacceptable) {
-    findings.push(pathFinding('path.policy-unacceptable', 'fatal', 'RFC 5280 §6.1.5 (g)', sub, target))
-  }
-  if (outcome.mapsAnyPolicy) {
-    findings.push(pathFinding('path.maps-any-policy', 'fatal', 'RFC 5280 §6.1.4 (a)', sub, target))
-  }
-  return { policies: outcome.policies, findings }
-}
-
-function purposeFindings(chain: CertificateChain, request: PathRequest): Finding[] {
-  const { purpose, keyUsage = [], trustSettings } = request
-  const [target] = chain
-  if (!target) return []
-  const sub = 'CHAIN_CONSTRAINTS_FAILURE' as const
-  const findings: Finding[] = []
-  const allowed = extensionOf(target, 'keyUsage')
-  for (const usage of allowed ? keyUsage.filter((one) => !allowed.includes(one)) : []) {
-    findings.push(pathFinding('path.key-usage-missing', 'fatal', 'RFC 5280 §4.2.1.3', sub, target, { usage }))
-  }
-  for (const authority of chain.filter((one) => trustFor(trustSettings?.get(one), purpose) === 'refused')) {
-    findings.push(pathFinding('path.not-trusted-for-purpose', 'fatal', BUILDING, sub, authority))
-  }
-  if (!purpose) return findings
-  for (const code of purposeProblems(target, purpose)) {
-    findings.push(pathFinding(code, 'fatal', 'RFC 5280 §4.2.1.12', sub, target, { purpose }))
-  }
-  for (const authority of chain.slice(1)) {
-    const isOverridden = trustFor(trustSettings?.get(authority), purpose) === 'explicit'
-    if (isOverridden || mayIssueFor(authority, purpose)) continue
-    const params = { purpose }
-    findings.push(pathFinding('path.issuer-purpose', 'fatal', 'RFC 5280 §4.2.1.12', sub, authority, params))
-  }
-  return findings
-}
-
-function subjectFindings({ target, hostNames = [], mailboxes = [] }: PathRequest): Finding[] {
-  const sub = 'CHAIN_CONSTRAINTS_FAILURE' as const
-  const hosts = hostNames
-    .filter((host) => !matchesHostName(target, host))
-    .map((host) => pathFinding('path.host-name', 'fatal', 'RFC 9525 §6', sub, target, { host }))
-  const boxes = mailboxes
-    .filter((mailbox) => !matchesMailbox(target, mailbox))
-    .map((mailbox) => pathFinding('path.mailbox', 'fatal', 'RFC 8550 §3', sub, target, { mailbox }))
-  return [...hosts, ...boxes]
 }
 
 async function judgeRevocation(chain: Certificate[], context: Context): Promise<PathReport['revocation']> {

@@ -8,10 +8,10 @@ import { sameName } from './names.ts'
 
 export interface PolicyInputs {
   /** Policies the relying party accepts; absent or with anyPolicy in it: all of them. */
-  initialPolicies?: readonly string[]
-  requireExplicitPolicy?: boolean
-  inhibitPolicyMapping?: boolean
-  inhibitAnyPolicy?: boolean
+  initialPolicies?: readonly string[] | undefined
+  requireExplicitPolicy?: boolean | undefined
+  inhibitPolicyMapping?: boolean | undefined
+  inhibitAnyPolicy?: boolean | undefined
 }
 
 export interface PolicyOutcome {

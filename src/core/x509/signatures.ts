@@ -1,6 +1,6 @@
 // Checking the signature over something X.509-shaped: a certificate, a CRL, an OCSP response, a request (RFC 5280 §4.1.1.3).
 
-import type { Primitives } from '../primitives.ts'
+import type { Eventual, Primitives } from '../primitives.ts'
 import { signatureSchemeOf } from './algorithms.ts'
 import type { AlgorithmIdentifier } from './certificate.ts'
 
@@ -18,21 +18,25 @@ export type SignatureState = 'good' | 'bad' | 'unsupported'
  * @param publicKeyInfo DER SubjectPublicKeyInfo of the signer
  * @param sm2Id user id for SM2; absent: the default one; `null`: without ZA
  */
-export async function checkSignature(
+export function checkSignature(
   primitives: Primitives,
   signed: Signed,
   publicKeyInfo: Uint8Array,
   sm2Id?: Uint8Array | null,
-): Promise<SignatureState> {
+): Eventual<SignatureState> {
   const scheme = signatureSchemeOf(signed.signatureAlgorithm)
   if (!scheme.ok) return 'unsupported'
-  const isGood = await primitives.verify({
+  const isGood = primitives.verify({
     ...scheme.value,
     publicKey: publicKeyInfo,
     message: [signed.tbs],
     signature: signed.signature,
     ...(sm2Id === undefined ? {} : { sm2Id }),
   })
+  return typeof isGood === 'boolean' ? stateOf(isGood) : isGood.then(stateOf)
+}
+
+function stateOf(isGood: boolean): SignatureState {
   return isGood ? 'good' : 'bad'
 }
 
