@@ -2,6 +2,7 @@
 // Indications are those of ETSI EN 319 102-1 §5.1.3; the JSON form carries the texts in Chinese and English.
 
 import { toHex } from './bytes/hex.ts'
+import type { DocumentMarks } from './documents/marks.ts'
 import type {
   Finding,
   Indication,
@@ -93,6 +94,8 @@ export interface ReportBody {
   /** The earliest end among what the verdict rests on. */
   stopsValidating?: StopsValidating
   secondOpinion?: SecondOpinionReport
+  /** What a preview draws over a document with pages. */
+  marks?: DocumentMarks
 }
 
 export interface ReportInput {
@@ -199,6 +202,7 @@ export interface ReportJson {
   steps: StepJson[]
   stopsValidating?: StopsValidatingJson
   secondOpinion?: SecondOpinionReport
+  marks?: DocumentMarks
   engine: VerificationReport['engine']
   policy?: VerificationReport['policy']
   inputs: ReportInput[]
@@ -211,7 +215,7 @@ export type Texts = (code: string, params?: Finding['params']) => BilingualText
 export function reportJson(report: VerificationReport, texts: Texts): ReportJson {
   // Member by member: judges return more than a report publishes (the seal or the token they read).
   const { kind, verdict, indication, subIndication, technical, dialect, times, signers, steps } = report
-  const { stopsValidating, secondOpinion, engine, policy, inputs } = report
+  const { stopsValidating, secondOpinion, marks, engine, policy, inputs } = report
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     kind,
@@ -225,6 +229,7 @@ export function reportJson(report: VerificationReport, texts: Texts): ReportJson
     signers: signers.map((signer) => signerJson(signer, texts)),
     steps: steps.map((one) => stepJson(one, texts)),
     ...(secondOpinion && { secondOpinion }),
+    ...(marks && { marks }),
     engine,
     ...(policy && { policy }),
     inputs,

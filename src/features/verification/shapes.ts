@@ -124,6 +124,36 @@ const Signer = z
   })
   .openapi('VerificationSigner')
 
+const Place = z.object({
+  page: z.int().nonnegative(),
+  rectangle: z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly().optional(),
+})
+
+const Marks = z.object({
+  pages: z.int().nonnegative(),
+  revisions: z.array(
+    z.object({ number: z.int().positive(), bytes: z.int().nonnegative(), signedBy: z.array(z.string()) }),
+  ),
+  signatures: z.array(
+    z.object({
+      field: z.string(),
+      kind: z.enum(['signature', 'timestamp']),
+      places: z.array(Place),
+      covered: z.array(z.int().nonnegative()).optional(),
+      revision: z.int().positive().optional(),
+      hasLaterOctets: z.boolean(),
+      changes: z.array(
+        z.object({
+          code: z.string(),
+          effect: z.enum(['fatal', 'unknown', 'defect', 'note']),
+          where: z.string(),
+          places: z.array(Place),
+        }),
+      ),
+    }),
+  ),
+})
+
 export const ReportShape = z
   .object({
     schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
@@ -140,6 +170,7 @@ export const ReportShape = z
     secondOpinion: z
       .object({ engine: z.string(), outcome: z.enum(['agrees', 'disagrees', 'not-possible']) })
       .optional(),
+    marks: Marks.optional(),
     engine: z.object({ name: z.string(), version: z.string() }),
     policy: z.object({ id: z.string(), version: z.number() }).optional(),
     inputs: z.array(

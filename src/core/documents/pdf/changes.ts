@@ -2,8 +2,10 @@
 // signatures, validation material, metadata. What has no name here is still reported, as a change of the catalogue.
 
 import { equalBytes } from '../../bytes/bytes.ts'
+import type { Place } from '../marks.ts'
 import type { PdfDocument } from './document.ts'
 import { annotationsOf, type FieldNode, type Outline, outlineOf, type PageNode } from './outline.ts'
+import { Places } from './places.ts'
 import { Sameness } from './sameness.ts'
 import { asArray, asName, asReference, asStream, type PdfDictionary, type PdfValue } from './values.ts'
 
@@ -35,12 +37,15 @@ export interface Change {
   where: string
   /** Which entries differ, for the expert. */
   detail?: string
+  /** Where it is seen; absent for what no page shows. */
+  places?: Place[]
 }
 
 interface Comparison {
   before: PdfDocument
   after: PdfDocument
   outlines: { before: Outline; after: Outline }
+  places: { before: Places; after: Places }
   sameness: Sameness
 }
 
@@ -51,7 +56,8 @@ export function changesBetween(before: PdfDocument, after: PdfDocument): Change[
     { document: before, labels: outlines.before.labels },
     { document: after, labels: outlines.after.labels },
   )
-  const comparison = { before, after, outlines, sameness }
+  const places = { before: new Places(before, outlines.before), after: new Places(after, outlines.after) }
+  const comparison = { before, after, outlines, places, sameness }
   return [...pageChanges(comparison), ...fieldChanges(comparison), ...catalogChanges(comparison)]
 }
 
@@ -63,30 +69,33 @@ function pageChanges(comparison: Comparison): Change[] {
     const where = `${index + 1}`
     const old = before.pages[index]
     if (old && (old.number === page.number || page.number === undefined))
-      changes.push(...onePage(comparison, old, page, where))
-    else changes.push({ kind: kept.has(page.number) ? 'page-changed' : 'page-added', where })
+      changes.push(...onePage(comparison, old, page, index))
+    else changes.push({ kind: kept.has(page.number) ? 'page-changed' : 'page-added', where, places: [{ page: index }] })
   })
   const now = new Set(after.pages.map((page) => page.number))
   before.pages.forEach((page, index) => {
     if (!now.has(page.number) || index >= after.pages.length)
-      changes.push({ kind: 'page-removed', where: `${index + 1}` })
+      changes.push({ kind: 'page-removed', where: `${index + 1}`, places: [{ page: index }] })
   })
   return changes
 }
 
-function onePage(comparison: Comparison, old: PageNode, page: PageNode, where: string): Change[] {
+function onePage(comparison: Comparison, old: PageNode, page: PageNode, index: number): Change[] {
+  const where = `${index + 1}`
   const ignored = new Set(['Annots', 'Parent'])
   const keys = [...new Set([...old.entries.keys(), ...page.entries.keys()])].filter((key) => !ignored.has(key))
   const differing = keys.filter(
     (key) => !comparison.sameness.holds(old.entries.get(key) ?? null, page.entries.get(key) ?? null),
   )
-  const own: Change[] = differing.length > 0 ? [{ kind: 'page-changed', where, detail: differing.join(', ') }] : []
-  return [...own, ...annotationChanges(comparison, old, page, where)]
+  const told = { where, detail: differing.join(', '), places: [{ page: index }] }
+  const own: Change[] = differing.length > 0 ? [{ kind: 'page-changed', ...told }] : []
+  return [...own, ...annotationChanges(comparison, old, page, index)]
 }
 
 /** Widgets of fields are told with their fields; their place on the page is told here when they come without one. */
-function annotationChanges(comparison: Comparison, old: PageNode, page: PageNode, where: string): Change[] {
-  const { before, after, outlines, sameness } = comparison
+function annotationChanges(comparison: Comparison, old: PageNode, page: PageNode, pageIndex: number): Change[] {
+  const { before, after, outlines, places, sameness } = comparison
+  const where = `${pageIndex + 1}`
   const had = annotationsOf(before, old)
   const has = annotationsOf(after, page)
   const known = new Map(had.flatMap((one) => numbered(one)))
@@ -99,12 +108,15 @@ function annotationChanges(comparison: Comparison, old: PageNode, page: PageNode
     const previous = number === undefined ? had[index] : known.get(number)
     if (isField && (previous || isNewField(comparison, number))) continue
     const detail = asName(after.resolve(after.dictionary(annotation)?.entries.get('Subtype')))
-    const told = { where, ...(detail && { detail }) }
+    const told = { where, ...(detail && { detail }), places: [places.after.ofAnnotation(annotation, pageIndex)] }
     if (!previous) changes.push({ kind: 'annotation-added', ...told })
     else if (!sameness.holds(previous, annotation)) changes.push({ kind: 'annotation-changed', ...told })
   }
-  const gone = [...known.keys()].filter((number) => !met.has(number))
-  return [...changes, ...gone.map((): Change => ({ kind: 'annotation-removed', where }))]
+  const gone = [...known].filter(([number]) => !met.has(number))
+  const removed = gone.map(([, annotation]): Change => {
+    return { kind: 'annotation-removed', where, places: [places.before.ofAnnotation(annotation, pageIndex)] }
+  })
+  return [...changes, ...removed]
 }
 
 function numbered(value: PdfValue): [number, PdfValue][] {
@@ -122,10 +134,15 @@ function fieldChanges(comparison: Comparison): Change[] {
   const now = new Set(after.fields.map((field) => field.name))
   const removed = before.fields.filter((field) => !now.has(field.name))
   return [
-    ...removed.map((field): Change => ({ kind: 'field-removed', where: field.name })),
+    ...removed.map((field): Change => {
+      return { kind: 'field-removed', where: field.name, places: comparison.places.before.ofField(field.dictionary) }
+    }),
     ...after.fields.flatMap((field) => {
       const previous = old.get(field.name)
-      return previous ? oneField(comparison, previous, field) : newField(comparison, field)
+      const changes = previous ? oneField(comparison, previous, field) : newField(comparison, field)
+      if (changes.length === 0) return []
+      const places = comparison.places.after.ofField(field.dictionary)
+      return changes.map((change): Change => ({ ...change, places }))
     }),
   ]
 }

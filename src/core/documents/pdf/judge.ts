@@ -13,6 +13,7 @@ import { algorithmTimes, type TrustInputs } from '../../trust.ts'
 import { judgeToken } from '../../tsp/judge.ts'
 import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody } from '../../verification-report.ts'
+import { marksOf } from './display.ts'
 import { openPdf, type PdfDocument } from './document.ts'
 import { securityStoreOf } from './material.ts'
 import { judgePageContent } from './page-content.ts'
@@ -37,7 +38,7 @@ const MAX_SIGNATURES = 100
 export async function judgePdf(request: PdfRequest, primitives: Primitives): Promise<ReportBody> {
   const read = parsing(() => readSigned(request, primitives.inflate))
   if (!read.ok) return unreadable(request.trust, read.error)
-  const { whole, trust, prepared } = read.value
+  const { whole, trust, prepared, marks } = read.value
   const judged = await judgeAll(prepared, { ...request, trust }, primitives)
   const { verdict, indication, subIndication } = worstOf([conclude([whole]), ...judged])
   return {
@@ -49,6 +50,7 @@ export async function judgePdf(request: PdfRequest, primitives: Primitives): Pro
     times: judged[0]?.times ?? { validation: request.trust.at },
     signers: judged.flatMap((one) => one.signers),
     steps: [whole, ...judged.flatMap((one) => one.steps)],
+    marks,
   }
 }
 
@@ -58,10 +60,12 @@ function readSigned(request: PdfRequest, inflate: Inflate) {
   const fields = signatureFieldsOf(document)
   const asked = fields.filter(({ name }) => request.field === undefined || name === request.field)
   const signed = asked.flatMap((one) => (one.signature ? [{ ...one, signature: one.signature }] : []))
+  const prepared = signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, inflate))
   return {
     whole: step('pdf.document', CLAUSE, judgeDocument(document, fields, signed, request, inflate)),
     trust: withStore(request.trust, securityStoreOf(document, inflate)),
-    prepared: signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, inflate)),
+    prepared,
+    marks: marksOf(document, prepared),
   }
 }
 

@@ -24,6 +24,8 @@ export interface SignatureField {
   signature?: PdfDictionary
 }
 
+export type SignedField = SignatureField & { signature: PdfDictionary }
+
 const MAX_FIELDS = 20_000
 const MAX_FIELD_DEPTH = 32
 

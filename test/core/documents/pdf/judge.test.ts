@@ -4,8 +4,8 @@ import type { Family } from '#adapters/pkijs/declared/declaration.ts'
 import { latin1 } from '#core/asn1/values.ts'
 import { concatBytes } from '#core/bytes/bytes.ts'
 import { judgePdf } from '#core/documents/pdf/judge.ts'
-import { harm, trustIn, userAttributes, userSignature } from '../../support/judged.ts'
-import { opensslWorkshop } from '../../support/openssl.ts'
+import { harm, trustIn, userAttributes, userSignature } from '../../../support/judged.ts'
+import { opensslWorkshop } from '../../../support/openssl.ts'
 import {
   appended,
   ascii,
@@ -22,7 +22,7 @@ import {
   signed,
   stream,
   textField,
-} from '../../support/pdf.ts'
+} from '../../../support/pdf.ts'
 
 const signing =
   (family: Family): Sign =>

@@ -1,0 +1,74 @@
+// What stands behind a signed revision of a PDF: octets nobody accounts for, a chain that does not lead back, and every change with
+// whether the signature allows it (ISO 32000-2 §12.8.2.2).
+
+import { parsing } from '../../asn1/fields.ts'
+import { defect, fatal, note } from '../../finding.ts'
+import type { Inflate } from '../../primitives.ts'
+import type { Finding } from '../../verdict.ts'
+import type { LaterChange } from '../marks.ts'
+import { leftoversBehind } from './accounting.ts'
+import { type Change, changesBetween } from './changes.ts'
+import { openPdf, type PdfDocument } from './document.ts'
+import { allowanceOf, type Permissions, permissionsOf } from './permissions.ts'
+import { judgeSeedValues } from './seed-values.ts'
+import { type Coverage, type SignedField, signatureFieldsOf } from './signature-fields.ts'
+
+export const CHANGE_CLAUSE = 'ISO 32000-2 §12.8.2.2'
+
+export interface Later {
+  findings: Finding[]
+  changes: LaterChange[]
+}
+
+const only = (findings: Finding[]): Later => ({ findings, changes: [] })
+
+function markOf({ change: { where, places = [] }, finding }: { change: Change; finding: Finding }): LaterChange {
+  return { code: finding.code, effect: finding.effect, where, places }
+}
+
+/** What stands behind the signed revision: nothing, later revisions with changes the signature allows, or an attack. */
+export function judgeLater(
+  document: PdfDocument,
+  field: SignedField,
+  { end, message }: Coverage & { message: Uint8Array },
+  inflate: Inflate,
+): Later {
+  const refuse = (code: string, params = {}) => [fatal(code, CHANGE_CLAUSE, 'FORMAT_FAILURE', params)]
+  const opened = openPdf(document.bytes.subarray(0, end), inflate)
+  if (!opened.ok) return only(refuse('pdf.revision-unreadable', { ...opened.error }))
+  const judged = parsing((): Later => {
+    const then = signatureFieldsOf(opened.value).find(({ name }) => name === field.name)
+    if (then?.signature?.start !== field.signature.start) return only(refuse('pdf.revision-without-signature'))
+    const [newest] = opened.value.sections
+    if (!document.sections.some(({ offset }) => offset === newest?.offset))
+      return only(refuse('pdf.revision-not-chained'))
+    const leftovers = leftoversBehind(document, end)
+    const unreadable = document.unreadableContainers(end)
+    const permissions = permissionsOf(opened.value, then.field, field.signature)
+    const judgements = changesBetween(opened.value, document).map((change) => ({
+      change,
+      finding: judgeChange(change, permissions),
+    }))
+    const findings = [
+      ...judgeSeedValues(opened.value, { ...then, signature: field.signature }, message),
+      ...leftovers.flatMap(({ offset, length }) => refuse('pdf.octets-unaccounted', { offset, length })),
+      ...unreadable.flatMap((offset) => refuse('pdf.object-stream-unreadable', { offset })),
+      ...judgements.map(({ finding }) => finding),
+    ]
+    return { findings, changes: judgements.map(markOf) }
+  })
+  return judged.ok ? judged.value : only(refuse('pdf.revision-unreadable', { ...judged.error }))
+}
+
+function judgeChange(change: Change, permissions: Permissions): Finding {
+  const { kind, where, detail = '' } = change
+  const params = { where, detail, ...(permissions.level && { level: permissions.level }) }
+  switch (allowanceOf(change, permissions)) {
+    case 'allowed':
+      return note(`pdf.later-${kind}`, CHANGE_CLAUSE, params)
+    case 'allowed-but-visible':
+      return defect(`pdf.later-${kind}`, CHANGE_CLAUSE, params)
+    default:
+      return fatal(`pdf.later-${kind}`, CHANGE_CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)
+  }
+}
