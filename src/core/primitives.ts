@@ -1,6 +1,7 @@
-// The one question core asks of a crypto library. Implemented in adapters/crypto for Node and for Workers.
+// The questions core asks of libraries: digests, raw signatures, unpacking, XML. Implemented in adapters/crypto for Node and for Workers.
 
 import type { Octets } from './bytes/octets.ts'
+import type { XmlReader } from './documents/xml/tree.ts'
 import type { Result } from './verdict.ts'
 
 /** `shake256` is the 64-octet form that CMS uses with Ed448 (RFC 8419 §2.3): a digest only, no signature scheme takes it here. */
@@ -50,11 +51,12 @@ export type Inflate = (
 /** At once where the runtime can, later where it only offers it so (WebCrypto): callers await either. */
 export type Eventual<T> = T | Promise<T>
 
-/** Neither of the first two ever throws for bad input: a key that cannot be read verifies nothing. */
+/** Nothing here ever throws for bad input: a key that cannot be read verifies nothing. */
 export interface Primitives {
   digest(algorithm: DigestAlgorithm, ...parts: Octets[]): Eventual<Uint8Array>
   verify(check: SignatureCheck): Eventual<boolean>
   inflate: Inflate
+  xml: XmlReader
 }
 
 /** `1234567812345678`: the identifier everybody uses unless a profile says otherwise. */

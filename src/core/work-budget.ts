@@ -20,6 +20,7 @@ export function metered(primitives: Primitives): Meter {
   return {
     primitives: {
       inflate: primitives.inflate,
+      xml: primitives.xml,
       digest: (algorithm, ...parts) => primitives.digest(algorithm, ...parts),
       verify: (check) => {
         spent += Math.max(1, check.publicKey.length / EVERYDAY_KEY_BYTES) ** 2

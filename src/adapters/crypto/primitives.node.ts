@@ -2,6 +2,7 @@
 // crypto.verify uses an empty user id and changes meaning between OpenSSL versions, so it is never used for SM2.
 
 import { constants, createHash, createVerify, hash as hashOnce, verify } from 'node:crypto'
+import { createXmlReader } from '#adapters/xml/reader.node.ts'
 import { type ByteSource, heldOctets, type Octets, piecesOf } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
@@ -12,6 +13,7 @@ import { sm2KnownAnswersHold } from './self-test.ts'
 
 export const nodePrimitives: Primitives = {
   inflate: nodeInflate,
+  xml: createXmlReader(),
   digest(algorithm, ...parts) {
     const [only, ...others] = parts
     const isSource = only && others.length === 0 && !(only instanceof Uint8Array)

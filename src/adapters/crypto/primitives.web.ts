@@ -1,9 +1,10 @@
 // Digests and raw signatures where there is no OpenSSL: WebCrypto for RSA, ECDSA, Ed25519 and SHA, a JavaScript library for the SM2
 // point arithmetic and SM3. Everything around the arithmetic (DER, ranges, curve check, ZA) is ours: the library accepts sloppy DER.
-// Not available here: DSA, Ed448, brainpool, PSS with two hashes, MD5, SHA-224, SHA-512/t, SHA-3 and SHAKE. Such a signature
+// Not available here: XML, DSA, Ed448, brainpool, PSS with two hashes, MD5, SHA-224, SHA-512/t, SHA-3 and SHAKE. Such a signature
 // verifies nothing, such a digest is refused.
 
 import { sm2, sm3 } from 'sm-crypto-v2'
+import { absentXmlReader } from '#adapters/xml/absent.ts'
 import { TAG } from '#core/asn1/der.ts'
 import { Fields, onlyTlv, parsing } from '#core/asn1/fields.ts'
 import { OID } from '#core/asn1/oids.ts'
@@ -30,6 +31,7 @@ const HASHES: Partial<Readonly<Record<DigestAlgorithm, string>>> = {
 
 export const webPrimitives: Primitives = {
   inflate: webInflate,
+  xml: absentXmlReader,
   async digest(algorithm, ...parts) {
     const message = concatBytes(...parts.map(heldOctets))
     if (algorithm === 'sm3') return sm3Octets(message)
