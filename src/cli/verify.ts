@@ -15,7 +15,7 @@ import { contentNamed, readNamed } from './named-file.ts'
 import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--detached F]… [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
-             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf] [--policy NAME|FILE.json] [--require-revocation]
+             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf|jws] [--policy NAME|FILE.json] [--require-revocation]
              [--json] [--pdf OUT.pdf [--lang zh|en]]
 verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
 verify --compare EARLIER.json LATER.json
@@ -56,6 +56,7 @@ const FORMATS = [
   'seal-signature',
   'ocsp',
   'pdf',
+  'jws',
 ] as const
 
 type Options = ReturnType<typeof parse>['values']

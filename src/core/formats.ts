@@ -23,7 +23,7 @@ export type Format =
   | 'pdf'
   | 'zip'
   | 'xml'
-  | 'json'
+  | 'jws'
   | 'unknown'
 
 /** @param bytes as `unarmoured` gave them */
@@ -34,7 +34,7 @@ export function formatOf(bytes: Uint8Array): Format {
   if (head.includes('%PDF-')) return 'pdf'
   if (head.startsWith('PK\u0003\u0004')) return 'zip'
   if (head.startsWith('<')) return 'xml'
-  if (head.startsWith('{') || /^[\w-]+\.[\w-]*\.[\w-]+/.test(head)) return 'json'
+  if (head.startsWith('{') || /^[\w-]+\.[\w-]*\.[\w-]+/.test(head)) return 'jws'
   if (bytes[0] === TAG.sequence) return structureOf(bytes)
   return readSmime(bytes) ? 'smime' : 'unknown'
 }

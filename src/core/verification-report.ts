@@ -28,6 +28,7 @@ export type ReportKind =
   | 'seal-signature'
   | 'ocsp'
   | 'pdf'
+  | 'jws'
   | 'not-supported'
 
 /** Whom a report is about, and what was found on the way to the verdict. */

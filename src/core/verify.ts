@@ -4,6 +4,7 @@ import type { Octets } from './bytes/octets.ts'
 import { chainLinks } from './chain-links.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
+import { judgeJws } from './documents/jws/judge.ts'
 import { judgePdf } from './documents/pdf/judge.ts'
 import { digestingOnce, type Limit, type LimitedJudgement, limitsOfPath, withEnds } from './ends.ts'
 import { judgeEvidenceRecord } from './evidence-records/judge.ts'
@@ -146,6 +147,8 @@ function judgeAs(
       const field = request.field !== undefined && { field: request.field }
       return judgePdf({ file, trust, ...field, ...sm2Id }, primitives)
     }
+    case 'jws':
+      return judgeJws({ file, trust, ...(content && { content }), detached: request.detached ?? [] }, primitives)
     case 'ocsp':
       return judgeOcspAnswer(file, forCertificates(trust, request), primitives)
     default:

@@ -42,3 +42,21 @@ export function fromBase64(text: string): Uint8Array | undefined {
   }
   return bits === 0 ? bytes : undefined
 }
+
+/** Base64url text of `bytes` (RFC 4648 §5) without padding, as JWS has it. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return toBase64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
+
+/**
+ * Bytes of a base64url text without padding (RFC 7515 §2). White space, padding, the other alphabet and non-zero spare bits are
+ * refused, so that two texts never stand for the same bytes.
+ */
+export function fromBase64Url(text: string): Uint8Array | undefined {
+  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined
+  const padded = text
+    .replace(/-/g, '+')
+    .replace(/_/g, '/')
+    .padEnd(Math.ceil(text.length / 4) * 4, '=')
+  return fromBase64(padded)
+}

@@ -55,7 +55,7 @@ export async function judgeCompleteSigner(
   const counter = await judgeCountersignatures(question, timestamps.judged, judgeCompleteSigner, primitives)
   const steps = [
     ...answer.steps,
-    ...judgeTimes({ claimed, proven, certificate, timestamps }, trust.at),
+    ...judgeTimes({ claimed, proven, certificate, contentProofs: contentProofs(timestamps) }, trust.at),
     ...judgeStatements(signer, role),
     ...timestamps.steps,
     ...(await judgeReferencedValues(data, signer, primitives)),
@@ -82,15 +82,20 @@ export async function judgeCompleteSigner(
   return { judgement, report, attached: [...timestamps.reports, ...counter.reports] }
 }
 
-interface KnownTimes {
+export interface KnownTimes {
   claimed: Instant | undefined
   proven: Instant | undefined
   certificate: Certificate | undefined
-  timestamps: SignatureTimestamps
+  /** When valid content timestamps were made. */
+  contentProofs: readonly Instant[]
+}
+
+function contentProofs({ judged }: SignatureTimestamps): Instant[] {
+  return judged.flatMap(({ token, proof }) => (token.kind === 'content' && proof !== undefined ? proof : []))
 }
 
 /** The claimed time against the clock and against what is proven; the proven time against the certificate. */
-function judgeTimes({ claimed, proven, certificate, timestamps }: KnownTimes, at: Instant): Step[] {
+export function judgeTimes({ claimed, proven, certificate, contentProofs }: KnownTimes, at: Instant): Step[] {
   const findings: Finding[] = []
   const params = { claimed: isoOf(claimed) }
   const clause = 'RFC 5652 §11.3'
@@ -99,8 +104,7 @@ function judgeTimes({ claimed, proven, certificate, timestamps }: KnownTimes, at
   if (isAfter(at)) findings.push(defect('cms.signing-time-ahead', clause, params))
   else if (isAfter(proven))
     findings.push(defect('cms.signing-time-after-proof', clause, { ...params, proven: isoOf(proven) }))
-  const contents = timestamps.judged.flatMap(({ token, proof }) => (token.kind === 'content' && proof ? proof : []))
-  if (claimed !== undefined && contents.some((proof) => proof > claimed + CLOCK_TOLERANCE_MS)) {
+  if (claimed !== undefined && contentProofs.some((proof) => proof > claimed + CLOCK_TOLERANCE_MS)) {
     findings.push(defect('cms.content-timestamp-after-claim', 'RFC 5126 §5.11.4', params))
   }
   if (proven !== undefined && certificate && proven < certificate.notBefore) {

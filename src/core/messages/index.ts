@@ -10,6 +10,7 @@ import { endsMessages } from './ends.ts'
 import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
+import { jwsMessages } from './jws.ts'
 import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
 import { reportMessages } from './report.ts'
@@ -37,6 +38,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...endsMessages,
   ...evidenceRecordsMessages,
   ...inspectionsMessages,
+  ...jwsMessages,
   ...pdfMessages,
   ...probesMessages,
   ...reportMessages,

@@ -23,6 +23,7 @@ const KINDS = [
   'seal-signature',
   'ocsp',
   'pdf',
+  'jws',
   'not-supported',
 ] as const satisfies readonly ReportKind[]
 const SUB_INDICATIONS = [

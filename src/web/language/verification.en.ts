@@ -180,6 +180,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
     'This format is not supported yet, which says nothing about the file. Use the tool its issuer names.',
 
   'verification.kind.pdf': 'Signed PDF',
+  'verification.kind.jws': 'JSON signature (JWS)',
   'verification.kind.cms': 'Signed data (CMS)',
   'verification.kind.timestamp': 'Timestamp',
   'verification.kind.seal-signature': 'Seal signature',

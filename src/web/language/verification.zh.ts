@@ -171,6 +171,7 @@ export const verificationZh = {
   'next.not-supported': '暂不支持此格式，这不代表文件有问题。请用出具方指定的工具核验。',
 
   'verification.kind.pdf': '签名的 PDF',
+  'verification.kind.jws': 'JSON 签名（JWS）',
   'verification.kind.cms': '签名数据 CMS',
   'verification.kind.timestamp': '时间戳',
   'verification.kind.seal-signature': '电子签章',

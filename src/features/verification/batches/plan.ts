@@ -56,6 +56,7 @@ const FORMATS = [
   'seal-signature',
   'ocsp',
   'pdf',
+  'jws',
 ]
 
 /** What was handed in: the files that can be read, and those that cannot. */
