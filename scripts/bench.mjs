@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(ROOT, 'node_modules', '.zhengxun-bench-'))
 try {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: { main: 'src/cli/main.ts', 'parser-worker': 'src/adapters/parsing/worker.node.ts' },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

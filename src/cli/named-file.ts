@@ -7,12 +7,24 @@ import type { ReceivedFile } from '#src/ports.ts'
 
 /** Larger files are refused before they are read, as the service refuses them. */
 export const MAX_FILE_BYTES = 50 * 1024 * 1024
+/** One document named by itself has the process to itself. */
+export const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 
 /** @throws Error with a readable message when the file cannot be read or is too large. */
-export async function readNamed(path: string): Promise<NamedBytes> {
+export function readNamed(path: string): Promise<NamedBytes> {
+  return readUpTo(path, MAX_FILE_BYTES)
+}
+
+/** The document to judge. @throws Error with a readable message when it cannot be read or is too large. */
+export function readDocument(path: string): Promise<NamedBytes> {
+  return readUpTo(path, MAX_DOCUMENT_BYTES)
+}
+
+async function readUpTo(path: string, maxBytes: number): Promise<NamedBytes> {
   const { size } = await stat(path)
-  if (size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES} bytes`)
-  return { name: basename(path), bytes: new Uint8Array(await readFile(path)) }
+  if (size > maxBytes) throw new Error(`larger than ${maxBytes} bytes`)
+  const { buffer, byteOffset, length } = await readFile(path)
+  return { name: basename(path), bytes: new Uint8Array(buffer, byteOffset, length) }
 }
 
 /** Larger content is left on disk, to be read through. */

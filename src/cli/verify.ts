@@ -11,7 +11,7 @@ import type { ReportJson } from '#core/verification-report.ts'
 import type { VerifierRequest } from '#src/ports.ts'
 import { runCases } from './cases/run.ts'
 import { type Command, EXIT, type Io } from './io.ts'
-import { contentNamed, readNamed } from './named-file.ts'
+import { contentNamed, readDocument, readNamed } from './named-file.ts'
 import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--detached F]… [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
@@ -135,7 +135,7 @@ async function verifyFiles(files: string[], values: Options, pool: VerifierPool,
       return undefined
     })
     if (!request) return EXIT.usage
-    const report = await pool.verify(request)
+    const report = await pool.verifyOnce(request)
     io.out(values.json ? `${JSON.stringify({ file, ...report })}\n` : plainReport(file, report))
     if (values.pdf && !(await printTo(values.pdf, report, values.lang === 'en' ? 'en' : 'zh', io))) return EXIT.usage
     verdicts.push(report.verdict)
@@ -187,7 +187,7 @@ async function requestFor(
   at: Instant,
 ): Promise<VerifierRequest> {
   return {
-    object: await readNamed(file),
+    object: await readDocument(file),
     ...(values.content && { content: await contentNamed(values.content) }),
     ...(values.detached && { detached: await Promise.all(values.detached.map(readNamed)) }),
     ...(values.query && { query: await readNamed(values.query) }),

@@ -97,7 +97,14 @@ function isRevocationList(fields: Fields): boolean {
  * the second certificate of a chain must never be taken for the first.
  */
 export function judgedObjects(bytes: Uint8Array): Uint8Array[] {
-  return bytes[0] !== TAG.sequence && beginsDamaged(latin1(bytes)) ? [bytes] : unarmoured(bytes)
+  return !isBinary(bytes) && beginsDamaged(latin1(bytes)) ? [bytes] : unarmoured(bytes)
+}
+
+const BINARY_HEADS = ['%PDF-', 'PK\u0003\u0004'].map((head) => Array.from(head, (one) => one.charCodeAt(0)))
+
+/** Begins as DER, PDF or ZIP does: nothing in it is armour, and it may be too large to be made into text. */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes[0] === TAG.sequence || BINARY_HEADS.some((head) => head.every((octet, at) => bytes[at] === octet))
 }
 
 function beginsDamaged(text: string): boolean {
@@ -107,7 +114,7 @@ function beginsDamaged(text: string): boolean {
 
 /** The DER objects of a file: PEM blocks, Base64 text, or the bytes themselves. */
 export function unarmoured(bytes: Uint8Array): Uint8Array[] {
-  if (bytes[0] === TAG.sequence) return [bytes]
+  if (isBinary(bytes)) return [bytes]
   const text = latin1(bytes)
   if (text.includes('-----BEGIN ')) {
     const blocks = readPem(text)

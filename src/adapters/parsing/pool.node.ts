@@ -20,12 +20,15 @@ export interface VerifierPoolOptions {
 }
 
 export interface VerifierPool extends Verifier {
+  /** As `verify`, for an object nobody needs afterwards: it moves into the thread instead of being copied, however large it is. */
+  verifyOnce(request: VerifierRequest): Promise<ReportJson>
   /** Kills every thread; verifications under way end as interrupted. */
   close(): Promise<void>
 }
 
 interface Job {
   request: VerifierRequest
+  isObjectGiven: boolean
   resolve(report: ReportJson): void
 }
 
@@ -71,7 +74,8 @@ export function createVerifierPool(options: VerifierPoolOptions = {}): VerifierP
     clearTimeout(thread.timer)
     const allowedMs = limitMs + readingMs(thread.job.request.content)
     thread.timer = setTimeout(() => retire(thread, 'time'), allowedMs)
-    thread.worker.postMessage(thread.job.request)
+    const { request, isObjectGiven } = thread.job
+    thread.worker.postMessage(request, isObjectGiven ? ownBuffers(request.object.bytes) : [])
   }
 
   function start(): Thread {
@@ -103,19 +107,27 @@ export function createVerifierPool(options: VerifierPoolOptions = {}): VerifierP
     }
   }
 
+  function enqueue(request: VerifierRequest, isObjectGiven: boolean): Promise<ReportJson> {
+    if (waiting.length >= maxWaiting) return Promise.resolve(emptyReport(request.at, 'busy'))
+    return new Promise((resolve) => {
+      waiting.push({ request, isObjectGiven, resolve })
+      dispatch()
+    })
+  }
+
   return {
-    verify(request) {
-      if (waiting.length >= maxWaiting) return Promise.resolve(emptyReport(request.at, 'busy'))
-      return new Promise((resolve) => {
-        waiting.push({ request, resolve })
-        dispatch()
-      })
-    },
+    verify: (request) => enqueue(request, false),
+    verifyOnce: (request) => enqueue(request, true),
     async close() {
       for (const job of waiting.splice(0)) job.resolve(emptyReport(job.request.at, 'busy'))
       for (const thread of threads) retire(thread, 'internal')
     },
   }
+}
+
+/** A small buffer may be a part of one that others share; such a one cannot move. */
+function ownBuffers({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
 }
 
 /** The bundle has the worker beside it; from source the thread first learns TypeScript, which flags do not teach it. */

@@ -5,10 +5,17 @@ import { type Command, EXIT } from '../io.ts'
 import { type Bench, JUDGE_BENCHES } from './judges.ts'
 import { benchList } from './list.ts'
 import type { Measurement } from './measurement.ts'
+import { benchLargePdf, benchPdf } from './pdf.ts'
 import { SIGNATURE_BENCHES } from './signatures.ts'
 import { openWorkshop, pinThisProcess } from './yardstick.ts'
 
-const BENCHES: Record<string, Bench> = { ...SIGNATURE_BENCHES, ...JUDGE_BENCHES, 'crl-1m': benchList }
+const BENCHES: Record<string, Bench> = {
+  ...SIGNATURE_BENCHES,
+  ...JUDGE_BENCHES,
+  'crl-1m': benchList,
+  'pdf-1mb': benchPdf,
+  'pdf-100mb': benchLargePdf,
+}
 
 export const runBench: Command = async (argv, io) => {
   const { values, positionals } = parseArgs({

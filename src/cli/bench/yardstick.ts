@@ -19,6 +19,8 @@ export interface Run {
 export interface Workshop {
   /** Runs one kind of work on these inputs; `undefined` where there is no compiler or no libcrypto. */
   run(kind: string, inputs: readonly Uint8Array[], seconds?: number): Run | undefined
+  /** Says aloud that a yardstick is missing. */
+  complain(text: string): void
   close(): void
 }
 
@@ -29,6 +31,7 @@ export function openWorkshop(complain: (text: string) => void): Workshop {
   return {
     run: (kind, inputs, seconds = ROUND_SECONDS) =>
       program ? measure(program, folder, kind, inputs, seconds) : undefined,
+    complain,
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

@@ -3,12 +3,11 @@
 
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { VerifierPool } from '#adapters/parsing/pool.node.ts'
 import type { Format } from '#core/formats.ts'
 import { formatOf, unarmoured } from '#core/formats.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes } from '#core/verify.ts'
-import type { VerifierRequest } from '#src/ports.ts'
+import type { Verifier, VerifierRequest } from '#src/ports.ts'
 import { EXIT, type Io } from '../io.ts'
 import { readNamed } from '../named-file.ts'
 import type { Case } from './case.ts'
@@ -19,7 +18,7 @@ const LANES = 2
 
 export async function runCases(
   options: { cases: string; root?: string | undefined; set?: string | undefined },
-  pool: VerifierPool,
+  pool: Verifier,
   io: Io,
 ): Promise<number> {
   const text = await readFile(options.cases, 'utf8').catch(() => undefined)
@@ -38,7 +37,7 @@ export async function runCases(
   return EXIT.ok
 }
 
-async function judgeCase(one: Case, root: string, pool: VerifierPool) {
+async function judgeCase(one: Case, root: string, pool: Verifier) {
   const started = performance.now()
   const report = await requestOf(one, root).then(
     (request) => pool.verify(request),
