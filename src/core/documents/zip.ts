@@ -9,6 +9,8 @@ export interface ZipLimits {
   maxEntryBytes: number
   /** Of all entries, unpacked. */
   maxTotalBytes: number
+  /** Nothing but empty folders is passed over: in a signed container every file counts, also those a Mac adds. */
+  takesAll?: boolean
 }
 
 /** Entries may not unpack to more than this many times their size (as EU DSS limits them); small ones may, they do no harm. */
@@ -100,7 +102,7 @@ export function readZipDirectory(
   if (count > limits.maxEntries) return err({ code: 'zip.too-many-entries', params: { count, max: limits.maxEntries } })
   const records = readRecords(bytes, count, decodeName)
   if (!records.ok) return records
-  const files = records.value.filter(({ name }) => !isIgnored(name))
+  const files = records.value.filter((one) => (limits.takesAll ? !isFolder(one) : !isIgnored(one.name)))
   const times = new Map<string, number>()
   for (const { name } of files) times.set(plainName(name), (times.get(plainName(name)) ?? 0) + 1)
   const directory: ZipDirectory = { entries: [], refused: [] }
@@ -173,6 +175,10 @@ function problemOf(record: ZipRecord, isDuplicate: boolean, { maxEntryBytes }: Z
 /** Folders, and what a Mac adds for itself. */
 function isIgnored(name: string): boolean {
   return name.endsWith('/') || name.startsWith('__MACOSX/') || /(^|\/)\.DS_Store$/.test(name)
+}
+
+function isFolder({ name, sizeBytes, packedBytes }: ZipRecord): boolean {
+  return name.endsWith('/') && sizeBytes === 0 && packedBytes <= 2
 }
 
 /** Names that are one file on some system are one file. */
