@@ -16,7 +16,7 @@ import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--detached F]… [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
              [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf|jws] [--policy NAME|FILE.json] [--require-revocation]
-             [--json] [--pdf OUT.pdf [--lang zh|en]]
+             [--password-file F] [--json] [--pdf OUT.pdf [--lang zh|en]]
 verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
 verify --compare EARLIER.json LATER.json
 verify --cases CASES.jsonl [--root DIR] [--set NAME]
@@ -34,6 +34,7 @@ const OPTIONS = {
   format: { type: 'string' },
   policy: { type: 'string' },
   'require-revocation': { type: 'boolean' },
+  'password-file': { type: 'string' },
   json: { type: 'boolean' },
   pdf: { type: 'string' },
   lang: { type: 'string' },
@@ -191,8 +192,14 @@ async function requestFor(
     ...(values.content && { content: await contentNamed(values.content) }),
     ...(values.detached && { detached: await Promise.all(values.detached.map(readNamed)) }),
     ...(values.query && { query: await readNamed(values.query) }),
+    ...(values['password-file'] !== undefined && { password: await passwordIn(values['password-file']) }),
     ...(await materialFor(values, policy, at)),
   }
+}
+
+/** Its first line: a password on the command line would stand in the list of processes. */
+async function passwordIn(path: string): Promise<string> {
+  return (await readFile(path, 'utf8')).split(/\r?\n/, 1)[0] ?? ''
 }
 
 /** What goes with every file named. */

@@ -48,6 +48,13 @@ export type Inflate = (
   maxBytes: number,
 ) => Result<Uint8Array, 'corrupt' | 'too-large'>
 
+/** What opening an encrypted document takes, at once, while it is read. Never used for a signature. */
+export interface Ciphers {
+  digest(algorithm: 'md5' | 'sha256' | 'sha384' | 'sha512', data: Uint8Array): Uint8Array
+  /** AES in CBC mode without padding: `data` is whole blocks, the key 16 or 32 octets, the vector 16. */
+  aesCbc(direction: 'encrypt' | 'decrypt', key: Uint8Array, vector: Uint8Array, data: Uint8Array): Uint8Array
+}
+
 /** At once where the runtime can, later where it only offers it so (WebCrypto): callers await either. */
 export type Eventual<T> = T | Promise<T>
 
@@ -56,6 +63,7 @@ export interface Primitives {
   digest(algorithm: DigestAlgorithm, ...parts: Octets[]): Eventual<Uint8Array>
   verify(check: SignatureCheck): Eventual<boolean>
   inflate: Inflate
+  ciphers: Ciphers
   xml: XmlReader
 }
 

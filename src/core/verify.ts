@@ -46,6 +46,8 @@ export interface VerificationRequest {
   detached?: readonly NamedBytes[]
   /** The PDF signature field to judge; absent: the whole document. */
   field?: string
+  /** Opens an encrypted document. Never in the report. */
+  password?: string
   /** The timestamp query the object must answer. */
   query?: NamedBytes
   /** Files of certificates, PEM or DER, any number in each. */
@@ -145,7 +147,8 @@ function judgeAs(
       return judgeSealSignature({ file, trust, ...(content && { content }), ...sm2Id }, primitives)
     case 'pdf': {
       const field = request.field !== undefined && { field: request.field }
-      return judgePdf({ file, trust, ...field, ...sm2Id }, primitives)
+      const password = request.password !== undefined && { password: request.password }
+      return judgePdf({ file, trust, ...field, ...password, ...sm2Id }, primitives)
     }
     case 'jws':
       return judgeJws({ file, trust, ...(content && { content }), detached: request.detached ?? [] }, primitives)

@@ -20,6 +20,7 @@ export function metered(primitives: Primitives): Meter {
   return {
     primitives: {
       inflate: primitives.inflate,
+      ciphers: primitives.ciphers,
       xml: primitives.xml,
       digest: (algorithm, ...parts) => primitives.digest(algorithm, ...parts),
       verify: (check) => {

@@ -36,13 +36,12 @@ export const DOCUMENT: Objects = {
   8: '<< /Fields [5 0 R 7 0 R] /SigFlags 3 >>',
 }
 
-/** @param trailer entries besides /Size and /Root */
-export function pdfOf(objects: Objects): Uint8Array {
-  return appended(ascii('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n'), objects)
+export function pdfOf(objects: Objects, trailer = ''): Uint8Array {
+  return appended(ascii('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n'), objects, trailer)
 }
 
-/** The objects behind the file, with a table that points to the one before. */
-export function appended(file: Uint8Array, objects: Objects): Uint8Array {
+/** The objects behind the file, with a table that points to the one before. @param more trailer entries besides /Size and /Root */
+export function appended(file: Uint8Array, objects: Objects, more = ''): Uint8Array {
   const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(latin1(file.subarray(-200)))?.[1]
   let body = ''
   const rows = Object.entries(objects).map(([number, value]) => {
@@ -51,7 +50,7 @@ export function appended(file: Uint8Array, objects: Objects): Uint8Array {
     return `${number} 1\n${String(offset).padStart(10, '0')} 00000 n \n`
   })
   const start = file.length + body.length
-  const trailer = `<< /Size 40 /Root 1 0 R ${previous ? `/Prev ${previous}` : ROOM} >>`
+  const trailer = `<< /Size 40 /Root 1 0 R ${more} ${previous ? `/Prev ${previous}` : ROOM} >>`
   const table = `xref\n0 1\n0000000000 65535 f \n${rows.join('')}trailer\n${trailer}\nstartxref\n${start}\n%%EOF\n`
   return concatBytes(file, ascii(body), ascii(table))
 }

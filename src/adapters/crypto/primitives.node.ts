@@ -6,6 +6,7 @@ import { createXmlReader } from '#adapters/xml/reader.node.ts'
 import { type ByteSource, heldOctets, type Octets, piecesOf } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
 import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT_ID } from '#core/primitives.ts'
+import { nodeCiphers } from './ciphers.node.ts'
 import { nodeInflate } from './inflate.node.ts'
 import { type LoadedKey, type LoadedSm2Key, loadKey, loadSm2Key } from './keys.node.ts'
 import { pssKeyFor } from './pss.node.ts'
@@ -13,6 +14,7 @@ import { sm2KnownAnswersHold } from './self-test.ts'
 
 export const nodePrimitives: Primitives = {
   inflate: nodeInflate,
+  ciphers: nodeCiphers,
   xml: createXmlReader(),
   digest(algorithm, ...parts) {
     const [only, ...others] = parts

@@ -18,6 +18,7 @@ import { type DigestAlgorithm, type Primitives, type SignatureCheck, SM2_DEFAULT
 import { isOversized } from '#core/x509/key.ts'
 import { type PublicKeyInfo, readPublicKeyInfo } from '#core/x509/parse.ts'
 import { hasSmallOrder } from '#core/x509/small-order.ts'
+import { webCiphers } from './ciphers.web.ts'
 import { webInflate } from './inflate.web.ts'
 import { isPlainMask, keyAllowsPss } from './pss.ts'
 import { sm2KnownAnswersHold } from './self-test.ts'
@@ -31,6 +32,7 @@ const HASHES: Partial<Readonly<Record<DigestAlgorithm, string>>> = {
 
 export const webPrimitives: Primitives = {
   inflate: webInflate,
+  ciphers: webCiphers,
   xml: absentXmlReader,
   async digest(algorithm, ...parts) {
     const message = concatBytes(...parts.map(heldOctets))

@@ -26,6 +26,34 @@ export const pdfMessages = {
     zh: '第 {page} 页的内容无法在限度内解开（{error}）：显示的内容无从确定。',
     en: 'The content of page {page} cannot be unpacked within bounds ({error}): what it shows is unknown.',
   },
+  'pdf.encrypted': {
+    zh: '文件已加密（{method}），已用密码打开。',
+    en: 'The file is encrypted ({method}) and was opened.',
+  },
+  'pdf.encryption-changed': {
+    zh: '签名之后换了加密设置：签过的内容会被解成别的内容。',
+    en: 'The encryption was changed after signing: what was signed would read as something else.',
+  },
+  'pdf.encryption-permissions': {
+    zh: '加密设置里的权限与其受保护的副本不一致：权限被改动过，或由不合规的软件写成。',
+    en: 'The permissions differ from their protected copy: they were altered, or written by careless software.',
+  },
+  'pdf.password-needed': {
+    zh: '文件已加密，需要密码才能验证。',
+    en: 'The file is encrypted: it needs the password to be verified.',
+  },
+  'pdf.password-wrong': {
+    zh: '密码不对，文件没有打开，无法验证。',
+    en: 'The password is wrong: the file could not be opened and was not verified.',
+  },
+  'pdf.encryption-public-key': {
+    zh: '文件按收件人证书加密（公钥安全处理器），只有收件人能打开；请让收件人另存为不加密的文件再验证。',
+    en: 'The file is encrypted for the certificates of its recipients (public-key security handler); only they can open it.',
+  },
+  'pdf.encryption-unsupported': {
+    zh: '文件的加密方式不是标准的密码加密，无法打开。',
+    en: 'The file is encrypted in a way that is not the standard one of passwords; it cannot be opened.',
+  },
   'pdf.range-missing': {
     zh: '签名“{field}”没有写明覆盖范围（ByteRange）：签名被破坏或伪造。',
     en: 'The signature “{field}” does not say what it covers (ByteRange): broken or forged.',

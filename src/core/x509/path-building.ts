@@ -66,6 +66,7 @@ export class Workload {
   get counted(): Primitives {
     return {
       inflate: this.primitives.inflate,
+      ciphers: this.primitives.ciphers,
       xml: this.primitives.xml,
       digest: (algorithm, ...parts) => this.primitives.digest(algorithm, ...parts),
       verify: (check: SignatureCheck) => this.spend() && this.primitives.verify(check),

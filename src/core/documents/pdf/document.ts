@@ -3,17 +3,21 @@
 
 import type { ParseError } from '../../asn1/der.ts'
 import { malformed, parsing } from '../../asn1/fields.ts'
-import type { Inflate } from '../../primitives.ts'
+import type { Ciphers, Inflate } from '../../primitives.ts'
 import { err, type Result } from '../../verdict.ts'
 import { lastStart, readSections, type XrefEntry, type XrefSection } from './cross-reference.ts'
+import { type DocumentCipher, unlocked } from './encryption.ts'
 import { decodedStream, UnpackingBudget } from './filters.ts'
+import { plainObjectOf } from './plain.ts'
 import { PdfReader, readObject } from './syntax.ts'
 import {
+  asArray,
   asDictionary,
   asInteger,
   asName,
   asReference,
   asStream,
+  asString,
   type PdfDictionary,
   type PdfObject,
   type PdfReference,
@@ -23,6 +27,14 @@ import {
 /** All structure streams of a file together. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 const MAX_REFERENCE_STEPS = 32
+
+/** What a file is opened with. */
+export interface Opening {
+  inflate: Inflate
+  ciphers: Ciphers
+  /** Of the user or the owner; the empty one is always tried. */
+  password?: string
+}
 
 export class PdfDocument {
   readonly bytes: Uint8Array
@@ -35,11 +47,14 @@ export class PdfDocument {
   private readonly objects = new Map<number, PdfObject | undefined>()
   private readonly containers = new Map<number, Map<number, PdfValue>>()
   private readonly reading = new Set<number>()
+  /** Absent for a file that is not encrypted. */
+  readonly cipher?: DocumentCipher
   private readonly inflate: Inflate
   private readonly budget = new UnpackingBudget(MAX_UNPACKED_BYTES)
 
   /** @throws Malformed; use `openPdf` */
-  constructor(bytes: Uint8Array, inflate: Inflate) {
+  constructor(bytes: Uint8Array, opening: Opening) {
+    const { inflate } = opening
     this.bytes = bytes
     this.inflate = inflate
     const { keyword, target } = lastStart(bytes)
@@ -49,6 +64,21 @@ export class PdfDocument {
     for (const section of [...this.sections].reverse()) {
       for (const [number, entry] of section.entries) this.entries.set(number, entry)
     }
+    const cipher = this.unlock(opening)
+    if (cipher) this.cipher = cipher
+  }
+
+  /** What was read before the key was known – the encryption dictionary and what it refers to – is never encrypted itself. */
+  private unlock({ ciphers, password }: Opening): DocumentCipher | undefined {
+    const encryption = this.trailer.entries.get('Encrypt')
+    if (encryption === undefined || encryption === null) return undefined
+    const dictionary = this.dictionary(encryption) ?? malformed('pdf.encryption-entry', this.startxref)
+    const [fileId] = asArray(this.resolve(this.trailer.entries.get('ID'))) ?? []
+    const id = asString(this.resolve(fileId))?.bytes ?? new Uint8Array()
+    const cipher = unlocked(dictionary, id, (value) => this.resolve(value), ciphers, password)
+    const number = asReference(encryption)?.number
+    for (const known of [...this.objects.keys()]) if (known !== number) this.objects.delete(known)
+    return cipher
   }
 
   /** The numbers of all objects in use. */
@@ -79,10 +109,6 @@ export class PdfDocument {
     return this.dictionary(this.trailer.entries.get('Root')) ?? malformed('pdf.catalog', this.startxref)
   }
 
-  isEncrypted(): boolean {
-    return this.sections.some(({ trailer }) => trailer.entries.has('Encrypt'))
-  }
-
   private object({ number, generation }: PdfReference): PdfValue {
     const entry = this.entries.get(number)
     if (!entry || entry.kind === 'free') return null
@@ -102,8 +128,9 @@ export class PdfDocument {
     if (object.number !== number || object.generation !== entry.generation) {
       malformed('pdf.object-mismatch', entry.offset)
     }
-    this.objects.set(number, object)
-    return object
+    const plain = this.cipher ? plainObjectOf(object, this.cipher) : object
+    this.objects.set(number, plain)
+    return plain
   }
 
   private readAt(number: number, offset: number): PdfObject {
@@ -148,9 +175,9 @@ export class PdfDocument {
 }
 
 /** Never throws: what cannot be read is an error with its place. */
-export function openPdf(bytes: Uint8Array, inflate: Inflate): Result<PdfDocument, ParseError> {
+export function openPdf(bytes: Uint8Array, opening: Opening): Result<PdfDocument, ParseError> {
   if (!startsAsPdf(bytes)) return err({ code: 'pdf.header', offset: 0 })
-  return parsing(() => new PdfDocument(bytes, inflate))
+  return parsing(() => new PdfDocument(bytes, opening))
 }
 
 const HEADER = Array.from('%PDF-', (one) => one.charCodeAt(0))

@@ -41,6 +41,8 @@ export function decodedStream(stream: PdfStream, inflate: Inflate, budget: Unpac
         return unpredicted(budget.unpack(data, inflate), asDictionary(parameters[index]))
       case 'ASCIIHexDecode':
         return hexDecoded(data)
+      case 'Crypt':
+        return data
       default:
         return malformed('pdf.filter', 0)
     }

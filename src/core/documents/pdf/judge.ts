@@ -6,15 +6,15 @@ import type { ParseError } from '../../asn1/der.ts'
 import { must, parsing } from '../../asn1/fields.ts'
 import { judgeCms } from '../../cms/judge.ts'
 import { readSignedData } from '../../cms/signed-data.ts'
-import { fatal, unknown } from '../../finding.ts'
-import type { Inflate, Primitives } from '../../primitives.ts'
+import { defect, fatal, note, unknown } from '../../finding.ts'
+import type { Primitives } from '../../primitives.ts'
 import { judgeSealSignature } from '../../seals/judge.ts'
 import { algorithmTimes, type TrustInputs } from '../../trust.ts'
 import { judgeToken } from '../../tsp/judge.ts'
 import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody } from '../../verification-report.ts'
 import { marksOf } from './display.ts'
-import { openPdf, type PdfDocument } from './document.ts'
+import { type Opening, openPdf, type PdfDocument } from './document.ts'
 import { securityStoreOf } from './material.ts'
 import { judgePageContent } from './page-content.ts'
 import { hasSignatureShape, type SignatureField, signatureFieldsOf } from './signature-fields.ts'
@@ -29,6 +29,12 @@ export interface PdfRequest {
   field?: string
   trust: TrustInputs
   sm2Id?: Uint8Array
+  /** Of an encrypted file; the empty one is always tried. Never part of the report. */
+  password?: string
+}
+
+function openingOf({ password }: PdfRequest, { inflate, ciphers }: Primitives): Opening {
+  return { inflate, ciphers, ...(password !== undefined && { password }) }
 }
 
 /** More signatures than this is an attack on the judge. */
@@ -36,7 +42,7 @@ const MAX_SIGNATURES = 100
 
 /** Never throws for bad input. Not judged: what a page shows, passwords, scripts, attachments. */
 export async function judgePdf(request: PdfRequest, primitives: Primitives): Promise<ReportBody> {
-  const read = parsing(() => readSigned(request, primitives.inflate))
+  const read = parsing(() => readSigned(request, openingOf(request, primitives)))
   if (!read.ok) return unreadable(request.trust, read.error)
   const { whole, trust, prepared, marks } = read.value
   const judged = await judgeAll(prepared, { ...request, trust }, primitives)
@@ -55,14 +61,15 @@ export async function judgePdf(request: PdfRequest, primitives: Primitives): Pro
 }
 
 /** Everything that is read of the file, before anything is verified. @throws Malformed */
-function readSigned(request: PdfRequest, inflate: Inflate) {
-  const document = must(openPdf(request.file, inflate))
+function readSigned(request: PdfRequest, opening: Opening) {
+  const { inflate } = opening
+  const document = must(openPdf(request.file, opening))
   const fields = signatureFieldsOf(document)
   const asked = fields.filter(({ name }) => request.field === undefined || name === request.field)
   const signed = asked.flatMap((one) => (one.signature ? [{ ...one, signature: one.signature }] : []))
-  const prepared = signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, inflate))
+  const prepared = signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, opening))
   return {
-    whole: step('pdf.document', CLAUSE, judgeDocument(document, fields, signed, request, inflate)),
+    whole: step('pdf.document', CLAUSE, judgeDocument(document, fields, signed, request, opening)),
     trust: withStore(request.trust, securityStoreOf(document, inflate)),
     prepared,
     marks: marksOf(document, prepared),
@@ -74,12 +81,13 @@ function judgeDocument(
   fields: readonly SignatureField[],
   signed: readonly { signature: PdfDictionary }[],
   { field }: PdfRequest,
-  inflate: Inflate,
+  { inflate }: Opening,
 ): Finding[] {
   const content = parsing(() => judgePageContent(document, inflate))
   const findings: Finding[] = content.ok
     ? content.value
     : [fatal('pdf.unreadable', CLAUSE, 'FORMAT_FAILURE', { ...content.error })]
+  findings.push(...judgeEncryption(document))
   if (signed.length === 0) {
     const code = field === undefined ? 'pdf.no-signature' : 'pdf.field-not-signed'
     findings.push(unknown(code, CLAUSE, 'SIGNED_DATA_NOT_FOUND', { field: field ?? '' }))
@@ -97,6 +105,13 @@ function judgeDocument(
     findings.push(unknown('pdf.signature-outside-form', CLAUSE, 'FORMAT_FAILURE', { objects: hidden.join(', ') }))
   }
   return findings
+}
+
+function judgeEncryption({ cipher }: PdfDocument): Finding[] {
+  if (!cipher) return []
+  const clause = 'ISO 32000-2 §7.6'
+  const kept = cipher.arePermissionsKept ? [] : [defect('pdf.encryption-permissions', clause)]
+  return [note('pdf.encrypted', clause, { method: cipher.name }), ...kept]
 }
 
 function withStore(trust: TrustInputs, store: ReturnType<typeof securityStoreOf>): TrustInputs {
@@ -214,6 +229,15 @@ function bodyOf(trust: TrustInputs, steps: Step[], technical: Technical): Report
 }
 
 function unreadable(trust: TrustInputs, error: ParseError): ReportBody {
-  const finding = fatal('pdf.unreadable', 'ISO 32000-1 §7.5', 'FORMAT_FAILURE', { ...error })
+  const finding = isLocked(error)
+    ? unknown(error.code, 'ISO 32000-2 §7.6', 'SIGNED_DATA_NOT_FOUND')
+    : fatal('pdf.unreadable', 'ISO 32000-1 §7.5', 'FORMAT_FAILURE', { ...error })
   return bodyOf(trust, [step('pdf.document', 'ISO 32000-1 §7.5', [finding])], 'unreadable')
 }
+
+/** Nothing is wrong with a file that is closed to us: nothing can be said of it. */
+function isLocked({ code }: ParseError): boolean {
+  return LOCKED.includes(code)
+}
+
+const LOCKED = ['pdf.password-needed', 'pdf.password-wrong', 'pdf.encryption-public-key', 'pdf.encryption-unsupported']

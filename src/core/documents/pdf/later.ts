@@ -3,15 +3,16 @@
 
 import { parsing } from '../../asn1/fields.ts'
 import { defect, fatal, note } from '../../finding.ts'
-import type { Inflate } from '../../primitives.ts'
 import type { Finding } from '../../verdict.ts'
 import type { LaterChange } from '../marks.ts'
 import { leftoversBehind } from './accounting.ts'
 import { type Change, changesBetween } from './changes.ts'
-import { openPdf, type PdfDocument } from './document.ts'
+import { type Opening, openPdf, type PdfDocument } from './document.ts'
 import { allowanceOf, type Permissions, permissionsOf } from './permissions.ts'
+import { Sameness } from './sameness.ts'
 import { judgeSeedValues } from './seed-values.ts'
 import { type Coverage, type SignedField, signatureFieldsOf } from './signature-fields.ts'
+import { asArray } from './values.ts'
 
 export const CHANGE_CLAUSE = 'ISO 32000-2 §12.8.2.2'
 
@@ -31,12 +32,13 @@ export function judgeLater(
   document: PdfDocument,
   field: SignedField,
   { end, message }: Coverage & { message: Uint8Array },
-  inflate: Inflate,
+  opening: Opening,
 ): Later {
   const refuse = (code: string, params = {}) => [fatal(code, CHANGE_CLAUSE, 'FORMAT_FAILURE', params)]
-  const opened = openPdf(document.bytes.subarray(0, end), inflate)
+  const opened = openPdf(document.bytes.subarray(0, end), opening)
   if (!opened.ok) return only(refuse('pdf.revision-unreadable', { ...opened.error }))
   const judged = parsing((): Later => {
+    if (!keepsEncryption(opened.value, document)) return only(refuse('pdf.encryption-changed'))
     const then = signatureFieldsOf(opened.value).find(({ name }) => name === field.name)
     if (then?.signature?.start !== field.signature.start) return only(refuse('pdf.revision-without-signature'))
     const [newest] = opened.value.sections
@@ -58,6 +60,16 @@ export function judgeLater(
     return { findings, changes: judgements.map(markOf) }
   })
   return judged.ok ? judged.value : only(refuse('pdf.revision-unreadable', { ...judged.error }))
+}
+
+/** One key for the whole file: with another, what was signed would read as something else. */
+function keepsEncryption(before: PdfDocument, after: PdfDocument): boolean {
+  const unnamed = (document: PdfDocument) => ({ document, labels: new Map<number, string>() })
+  const sameness = new Sameness(unnamed(before), unnamed(after))
+  const [old, now] = [before, after].map(({ trailer }) => trailer.entries.get('Encrypt') ?? null)
+  if (!sameness.holds(old, now)) return false
+  const [oldId, newId] = [before, after].map((one) => asArray(one.resolve(one.trailer.entries.get('ID')))?.[0])
+  return before.cipher === undefined || sameness.holds(oldId, newId)
 }
 
 function judgeChange(change: Change, permissions: Permissions): Finding {

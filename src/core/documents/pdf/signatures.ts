@@ -5,10 +5,9 @@ import { derFromBer } from '../../asn1/ber.ts'
 import { type ByteSource, joinedOctets } from '../../bytes/octets.ts'
 import { defect, fatal } from '../../finding.ts'
 import { formatOf } from '../../formats.ts'
-import type { Inflate } from '../../primitives.ts'
 import { type Finding, type Step, step } from '../../verdict.ts'
 import type { LaterChange } from '../marks.ts'
-import type { PdfDocument } from './document.ts'
+import type { Opening, PdfDocument } from './document.ts'
 import { CHANGE_CLAUSE, judgeLater } from './later.ts'
 import { coverageOf, type SignatureField, type SignedField } from './signature-fields.ts'
 import { asName, type PdfDictionary } from './values.ts'
@@ -28,7 +27,7 @@ export interface PreparedSignature {
   changes: LaterChange[]
 }
 
-export function prepareSignature(document: PdfDocument, field: SignedField, inflate: Inflate): PreparedSignature {
+export function prepareSignature(document: PdfDocument, field: SignedField, opening: Opening): PreparedSignature {
   const { signature } = field
   const coverage = coverageOf(document, signature)
   const evidence = { field: field.name }
@@ -41,7 +40,7 @@ export function prepareSignature(document: PdfDocument, field: SignedField, infl
   }
   const { message, findings } = messageIn(coverage.contents.bytes)
   const extent = { field: field.name, covered: coverage.end, size: document.bytes.length }
-  const later = judgeLater(document, field, { ...coverage, message }, inflate)
+  const later = judgeLater(document, field, { ...coverage, message }, opening)
   const steps = [
     step('pdf.signature', FORM_CLAUSE, [...form, ...findings], extent),
     step('pdf.changes', CHANGE_CLAUSE, later.findings),

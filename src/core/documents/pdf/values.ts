@@ -43,7 +43,7 @@ export interface PdfDictionary {
 export interface PdfStream {
   type: 'stream'
   dictionary: PdfDictionary
-  /** As it stands in the file: encoded. */
+  /** Encoded by its filters; decrypted where the file is encrypted. @throws Malformed then, when it cannot be */
   data: Uint8Array
 }
 
