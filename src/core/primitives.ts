@@ -32,13 +32,13 @@ export interface SignatureCheck {
   /** As in the standards: DER for ECDSA, DSA and SM2, octets for the others. */
   signature: Uint8Array
   /** RSASSA-PSS only: salt length in bytes, and the hash of MGF1 when it differs from `digest`. */
-  saltLength?: number
-  mgfDigest?: DigestAlgorithm
+  saltLength?: number | undefined
+  mgfDigest?: DigestAlgorithm | undefined
   /**
    * SM2 only: the signer's distinguishing identifier. Default is the sixteen ASCII digits `1234567812345678`
    * (GM/T 0009-2012; clause unverified). `null` asks for the non-conformant form without ZA, to label it.
    */
-  sm2Id?: Uint8Array | null
+  sm2Id?: Uint8Array | null | undefined
 }
 
 /** Unpacks at most `maxBytes`: what would become larger is refused before it does. */

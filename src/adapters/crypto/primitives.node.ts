@@ -1,7 +1,15 @@
 // Digests and raw signatures by node:crypto. SM2 goes through createVerify('sm3') fed with ZA computed here: the one-shot
 // crypto.verify uses an empty user id and changes meaning between OpenSSL versions, so it is never used for SM2.
 
-import { constants, createHash, createVerify, hash as hashOnce, verify } from 'node:crypto'
+import {
+  constants,
+  createHash,
+  createVerify,
+  hash as hashOnce,
+  KeyObject,
+  type VerifyKeyObjectInput,
+  verify,
+} from 'node:crypto'
 import { createXmlReader } from '#adapters/xml/reader.node.ts'
 import { type ByteSource, heldOctets, type Octets, piecesOf } from '#core/bytes/octets.ts'
 import { readSm2Signature, sm2ZaInput } from '#core/gm/sm2.ts'
@@ -95,20 +103,22 @@ function verifyCommon(check: SignatureCheck): boolean {
   const loaded = loadKey(check.publicKey)
   if (!loaded || check.scheme === 'sm2' || !KEY_KINDS[check.scheme].includes(loaded.kind)) return false
   if (check.scheme === 'ed25519' || check.scheme === 'ed448') {
-    return verify(null, Buffer.concat(check.message.map(heldOctets)), loaded.key, check.signature)
+    return verify(null, Buffer.concat(check.message.map(heldOctets)), loaded.use(), check.signature)
   }
   if (check.digest === 'shake256') return false
   if (check.scheme === 'rsa-pss') return verifyPss(check, loaded)
   const verifier = createVerify(check.digest)
   feed(verifier, check.message)
-  return verifier.verify(loaded.key, check.signature)
+  return verifier.verify(loaded.use(), check.signature)
 }
 
 function verifyPss(check: SignatureCheck, loaded: LoadedKey): boolean {
-  const key = pssKeyFor(check, loaded)?.key
+  const key = pssKeyFor(check, loaded)?.use()
   if (!key) return false
   const verifier = createVerify(check.digest)
   feed(verifier, check.message)
   const saltLength = check.saltLength ?? constants.RSA_PSS_SALTLEN_DIGEST
-  return verifier.verify({ key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, check.signature)
+  const padding = constants.RSA_PKCS1_PSS_PADDING
+  const input = key instanceof KeyObject ? { key } : key
+  return verifier.verify({ ...input, padding, saltLength } as VerifyKeyObjectInput, check.signature)
 }

@@ -10,24 +10,30 @@ interface Known {
 }
 
 const PLACES = 2048
-/** By a checksum of the octets; where two share a place, the later one is simply read the long way. */
-const KNOWN: readonly (Known | undefined)[] = tableOf(Object.values(OID))
+/** By a checksum of the octets: few places have more than one. */
+const KNOWN: readonly (readonly Known[])[] = tableOf(Object.values(OID))
 
-function tableOf(identifiers: readonly string[]): (Known | undefined)[] {
-  const table = new Array<Known | undefined>(PLACES).fill(undefined)
+function tableOf(identifiers: readonly string[]): Known[][] {
+  const table = Array.from({ length: PLACES }, (): Known[] => [])
   for (const dotted of identifiers) {
     const octets = oid(dotted).subarray(2)
-    table[placeOf(octets, 0, octets.length)] ??= { octets, dotted }
+    table[placeOf(octets, 0, octets.length)]?.push({ octets, dotted })
   }
   return table
 }
 
 /** The dotted text of the contents octets from `start` to `end`, when they are an identifier of the table. */
 export function knownOid(source: Uint8Array, start: number, end: number): string | undefined {
-  const known = KNOWN[placeOf(source, start, end)]
-  if (!known || known.octets.length !== end - start) return undefined
-  for (let i = 0; i < known.octets.length; i++) if (known.octets[i] !== source[start + i]) return undefined
-  return known.dotted
+  for (const { octets, dotted } of KNOWN[placeOf(source, start, end)] ?? []) {
+    if (isAt(source, start, end, octets)) return dotted
+  }
+  return undefined
+}
+
+function isAt(source: Uint8Array, start: number, end: number, octets: Uint8Array): boolean {
+  if (octets.length !== end - start) return false
+  for (let i = 0; i < octets.length; i++) if (octets[i] !== source[start + i]) return false
+  return true
 }
 
 function placeOf(source: Uint8Array, start: number, end: number): number {

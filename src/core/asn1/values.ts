@@ -216,6 +216,7 @@ function instantOf(
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   const days = month === 2 && !isLeap ? 28 : (DAYS[month - 1] ?? 0)
   if (day < 1 || day > days || hour > 23 || minute > 59 || second > 59) return undefined
+  if (year >= 100) return Date.UTC(year, month - 1, day, hour, minute, second)
   const instant = Date.UTC(2000, month - 1, day, hour, minute, second)
   // Date.UTC moves years below 100 into the twentieth century; setting the year separately does not.
   return new Date(instant).setUTCFullYear(year, month - 1, day)

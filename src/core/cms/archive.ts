@@ -20,10 +20,10 @@ import type { Attribute, SignedData, SignerInfo } from './signed-data.ts'
 
 export interface StampedMessage {
   /** Absent for a countersignature: archive timestamps belong to the message around it (RFC 5126 §6.4.1, note 2). */
-  data?: SignedData
+  data?: SignedData | undefined
   signer: SignerInfo
   /** What was signed; absent when not at hand. */
-  content?: Octets
+  content?: Octets | undefined
 }
 
 export interface StampedOctets {

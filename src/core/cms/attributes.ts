@@ -15,7 +15,9 @@ import { readAlgorithm } from '../x509/parse.ts'
 import type { Attribute, AttributeSet } from './signed-data.ts'
 
 export function attributesOf(set: AttributeSet | undefined, oid: string): Attribute[] {
-  return set?.attributes.filter((attribute) => attribute.oid === oid) ?? []
+  const found: Attribute[] = []
+  for (const attribute of set?.attributes ?? []) if (attribute.oid === oid) found.push(attribute)
+  return found
 }
 
 /** The only value of an attribute that must have exactly one. */

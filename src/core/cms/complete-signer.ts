@@ -1,6 +1,7 @@
 // One signer with everything that hangs on it: certificate, path, timestamps, references, countersignatures, and the level that
 // all this reaches (RFC 5652 §5; EN 319 102-1 §5.5, §5.6; EN 319 122-1 §6). Signers and countersigners go through the same door.
 
+import { isoOf } from '../calendar/iso.ts'
 import { defect, fatal } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
 import { algorithmTimes } from '../trust.ts'
@@ -26,14 +27,9 @@ export async function judgeCompleteSigner(
 ): Promise<JudgedSigner> {
   const { data, signer, role, content, trust, sm2Id, existedAt } = question
   const embedded = readMaterial(data, signer, carriedTimestamps(signer))
-  const options = {
-    ...(content && { content }),
-    ...(sm2Id && { sm2Id }),
-    ...(existedAt !== undefined && { existedAt }),
-  }
   const isOuter = role === 'signature'
   const timestamps = await judgeEmbeddedTimestamps(
-    { signer, trust, embedded, ...options, ...(isOuter && { data }) },
+    { signer, trust, embedded, content, sm2Id, existedAt, data: isOuter ? data : undefined },
     primitives,
   )
   const proven = earliest([timestamps.proven, existedAt])
@@ -42,11 +38,11 @@ export async function judgeCompleteSigner(
       data,
       signer,
       role,
-      ...(isOuter && { contentType: data.contentType }),
+      contentType: isOuter ? data.contentType : undefined,
       candidates: [...embedded.certificates, ...trust.intermediates, ...trust.anchors],
       times: algorithmTimes(trust, proven),
-      ...(content && { content }),
-      ...(sm2Id && { sm2Id }),
+      content,
+      sm2Id,
     },
     primitives,
   )
@@ -97,25 +93,25 @@ function contentProofs({ judged }: SignatureTimestamps): Instant[] {
 /** The claimed time against the clock and against what is proven; the proven time against the certificate. */
 export function judgeTimes({ claimed, proven, certificate, contentProofs }: KnownTimes, at: Instant): Step[] {
   const findings: Finding[] = []
-  const params = { claimed: isoOf(claimed) }
+  const params = { claimed: isoOrNone(claimed) }
   const clause = 'RFC 5652 §11.3'
   const isAfter = (limit: Instant | undefined) =>
     claimed !== undefined && limit !== undefined && claimed > limit + CLOCK_TOLERANCE_MS
   if (isAfter(at)) findings.push(defect('cms.signing-time-ahead', clause, params))
   else if (isAfter(proven))
-    findings.push(defect('cms.signing-time-after-proof', clause, { ...params, proven: isoOf(proven) }))
+    findings.push(defect('cms.signing-time-after-proof', clause, { ...params, proven: isoOrNone(proven) }))
   if (claimed !== undefined && contentProofs.some((proof) => proof > claimed + CLOCK_TOLERANCE_MS)) {
     findings.push(defect('cms.content-timestamp-after-claim', 'RFC 5126 §5.11.4', params))
   }
   if (proven !== undefined && certificate && proven < certificate.notBefore) {
-    const dates = { proven: isoOf(proven), notBefore: isoOf(certificate.notBefore) }
+    const dates = { proven: isoOrNone(proven), notBefore: isoOrNone(certificate.notBefore) }
     findings.push(fatal('cms.proven-before-certificate', 'EN 319 102-1 §5.5.4', 'NOT_YET_VALID', dates))
   }
   if (claimed === undefined && findings.length === 0) return []
-  const times = { ...(claimed !== undefined && params), ...(proven !== undefined && { proven: isoOf(proven) }) }
-  return [step('cms.signing-time', clause, findings, { ...times, at: isoOf(at) })]
+  const times = { ...(claimed !== undefined && params), ...(proven !== undefined && { proven: isoOrNone(proven) }) }
+  return [step('cms.signing-time', clause, findings, { ...times, at: isoOrNone(at) })]
 }
 
-function isoOf(instant: Instant | undefined): string {
-  return instant === undefined ? '' : new Date(instant).toISOString()
+function isoOrNone(instant: Instant | undefined): string {
+  return instant === undefined ? '' : isoOf(instant)
 }

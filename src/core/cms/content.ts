@@ -6,7 +6,7 @@ import { fromBase64 } from '../bytes/base64.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { type Octets, sameOctets } from '../bytes/octets.ts'
 import { fatal, note } from '../finding.ts'
-import type { DigestAlgorithm, Primitives } from '../primitives.ts'
+import type { DigestAlgorithm, Eventual, Primitives } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { SignedData } from './signed-data.ts'
@@ -20,15 +20,24 @@ export interface ContentAnswer {
 }
 
 /** Embedded content never wins silently over what the caller says was signed. */
-export async function resolveContent(
+export function resolveContent(
   data: SignedData,
   supplied: Octets | undefined,
   primitives: Primitives,
-): Promise<ContentAnswer> {
+): Eventual<ContentAnswer> {
   if (!data.content) return supplied ? { content: supplied, findings: [] } : { findings: [] }
   const { content } = data
   if (!supplied) return { content, findings: [] }
   if (sameOctets(content, supplied)) return { content, findings: [note('cms.content-given-twice', CLAUSE)] }
+  return resolveDigest(content, supplied, data, primitives)
+}
+
+async function resolveDigest(
+  content: Uint8Array,
+  supplied: Octets,
+  data: SignedData,
+  primitives: Primitives,
+): Promise<ContentAnswer> {
   if (await isDigestOf(content, supplied, data, primitives)) {
     return { content, findings: [note('cms.content-is-digest', 'GM/T 0099 (clause unverified)')] }
   }

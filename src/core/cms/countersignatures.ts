@@ -7,7 +7,7 @@ import { parsing } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import type { Octets } from '../bytes/octets.ts'
 import { defect, note } from '../finding.ts'
-import type { Primitives } from '../primitives.ts'
+import type { Eventual, Primitives } from '../primitives.ts'
 import type { TrustInputs } from '../trust.ts'
 import { type Finding, type Instant, type Judgement, type Step, step } from '../verdict.ts'
 import type { SignerReport } from '../verification-report.ts'
@@ -30,12 +30,12 @@ export interface CompleteSignerQuestion {
   signer: SignerInfo
   role: 'signature' | 'countersignature'
   /** Absent when nobody supplied it. */
-  content?: Octets
+  content?: Octets | undefined
   trust: TrustInputs
   /** SM2 identifier other than the default. */
-  sm2Id?: Uint8Array
+  sm2Id?: Uint8Array | undefined
   /** When an archive timestamp around a countersignature proves that it existed. */
-  existedAt?: Instant
+  existedAt?: Instant | undefined
   /** How many countersignatures deep this signer stands. */
   depth: number
 }
@@ -50,14 +50,24 @@ export interface JudgedSigner {
 type JudgeSigner = (question: CompleteSignerQuestion, primitives: Primitives) => Promise<JudgedSigner>
 
 /** @param judge judges one countersigner with all that hangs on it, its own countersigners included */
-export async function judgeCountersignatures(
+export function judgeCountersignatures(
+  question: CompleteSignerQuestion,
+  timestamps: readonly JudgedTimestamp[],
+  judge: JudgeSigner,
+  primitives: Primitives,
+): Eventual<Countersignatures> {
+  const values = attributesOf(question.signer.unsignedAttributes, OID.counterSignature).flatMap((one) => one.values)
+  if (values.length === 0) return { steps: [], reports: [] }
+  return judgeValues(values, question, timestamps, judge, primitives)
+}
+
+async function judgeValues(
+  values: readonly Der[],
   question: CompleteSignerQuestion,
   timestamps: readonly JudgedTimestamp[],
   judge: JudgeSigner,
   primitives: Primitives,
 ): Promise<Countersignatures> {
-  const values = attributesOf(question.signer.unsignedAttributes, OID.counterSignature).flatMap((one) => one.values)
-  if (values.length === 0) return { steps: [], reports: [] }
   const isTooDeep = question.depth >= MAX_DEPTH
   const judged = isTooDeep ? [] : values.slice(0, MAX_COUNTERSIGNERS)
   const findings: Finding[] = []

@@ -1,6 +1,7 @@
 // Which of the variants met in the field a SignedData is (gm-formats: four dialects), as a label for reports.
 
 import { OID } from '../asn1/oids.ts'
+import type { Finding } from '../verdict.ts'
 import type { SignerReport } from '../verification-report.ts'
 import type { SignedData, SignerInfo } from './signed-data.ts'
 
@@ -16,6 +17,10 @@ export function dialectOf(data: SignedData, signer: SignerInfo | undefined): Cms
 
 /** The label that came out of the judgement: what GmSSL makes is told from the standard's form only by trying. */
 export function judgedDialect(data: SignedData, signers: readonly SignerReport[]): CmsDialect {
-  const findings = signers.flatMap((one) => one.steps.flatMap((step) => step.findings))
-  return findings.some((one) => one.code === 'cms.gmssl-dialect') ? 'gmssl' : dialectOf(data, data.signerInfos[0])
+  const isGmssl = signers.some((one) => one.steps.some((step) => step.findings.some(isGmsslDialect)))
+  return isGmssl ? 'gmssl' : dialectOf(data, data.signerInfos[0])
+}
+
+function isGmsslDialect({ code }: Finding): boolean {
+  return code === 'cms.gmssl-dialect'
 }

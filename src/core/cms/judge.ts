@@ -9,6 +9,7 @@ import { conclude, type Finding, type Instant, step, type Technical, worstOf } f
 import type { ReportBody } from '../verification-report.ts'
 import { judgeCompleteSigner } from './complete-signer.ts'
 import { resolveContent } from './content.ts'
+import type { JudgedSigner } from './countersignatures.ts'
 import { judgedDialect } from './dialect.ts'
 import { readSignedData, type SignedData } from './signed-data.ts'
 
@@ -39,18 +40,21 @@ export async function judgeCms(request: CmsRequest, primitives: Primitives): Pro
   const resolved = await resolveContent(data.value, request.content, primitives)
   const whole = [step('cms.content', 'RFC 5652 §5.2', [...resolved.findings, ...judgeSignerCount(data.value)])]
   const { trust, sm2Id, existedAt } = request
-  const question = {
-    data: data.value,
-    trust,
-    ...(resolved.content && { content: resolved.content }),
-    ...(sm2Id && { sm2Id }),
-    ...(existedAt !== undefined && { existedAt }),
+  const { content } = resolved
+  const judged: JudgedSigner[] = []
+  for (const signer of data.value.signerInfos) {
+    const question = {
+      data: data.value,
+      signer,
+      role: 'signature',
+      content,
+      trust,
+      sm2Id,
+      existedAt,
+      depth: 0,
+    } as const
+    judged.push(await judgeCompleteSigner(question, primitives))
   }
-  const judged = await Promise.all(
-    data.value.signerInfos.map((signer) =>
-      judgeCompleteSigner({ ...question, signer, role: 'signature', depth: 0 }, primitives),
-    ),
-  )
   const judgement = worstOf([conclude(whole), ...judged.map((one) => one.judgement)])
   return {
     kind: 'cms',

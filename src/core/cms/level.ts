@@ -2,7 +2,7 @@
 // valid timestamp, LT when what it carries is enough to judge it without asking anybody, LTA when a valid archive timestamp covers that.
 
 import { OID } from '../asn1/oids.ts'
-import type { Primitives } from '../primitives.ts'
+import type { Eventual, Primitives } from '../primitives.ts'
 import { type EmbeddedMaterial, judgeTrust, type TrustInputs } from '../trust.ts'
 import type { Instant } from '../verdict.ts'
 import type { SignatureLevel } from '../verification-report.ts'
@@ -24,14 +24,20 @@ export interface LevelQuestion {
 }
 
 /** Absent when the signature is not intact, or has no reference to its certificate: it is then no advanced signature. */
-export async function verifiedLevel(
-  question: LevelQuestion,
-  primitives: Primitives,
-): Promise<SignatureLevel | undefined> {
+export function verifiedLevel(question: LevelQuestion, primitives: Primitives): Eventual<SignatureLevel | undefined> {
   const { answer, timestamps } = question
   if (!isBaseline(question)) return undefined
   const stamp = timestamps.judged.find(({ token, proof }) => token.kind === 'signature' && proof !== undefined)
   if (!stamp || timestamps.proven === undefined || !answer.certificate) return 'B'
+  return stampedLevel(question, stamp, primitives)
+}
+
+async function stampedLevel(
+  question: LevelQuestion,
+  stamp: JudgedTimestamp,
+  primitives: Primitives,
+): Promise<SignatureLevel> {
+  const { timestamps } = question
   const carried = materialOf(question)
   const suffices = (material: EmbeddedMaterial) => isSelfContained(question, stamp, material, primitives)
   if (!(await suffices(carried))) return 'T'

@@ -8,8 +8,9 @@ import { readInteger, readOctetString } from '../asn1/values.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import { defect, note } from '../finding.ts'
-import type { DigestAlgorithm, Primitives } from '../primitives.ts'
+import type { DigestAlgorithm, Eventual, Primitives } from '../primitives.ts'
 import { basicResponseIn } from '../revocation/basic-response.ts'
+import type { EmbeddedMaterial } from '../trust.ts'
 import { type Finding, type Result, type Step, step } from '../verdict.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -37,17 +38,21 @@ interface RevocationReferences {
 }
 
 /** No step when there are no references: they belong to the older forms C, X and X-L. */
-export async function judgeReferencedValues(
-  data: SignedData,
-  signer: SignerInfo,
-  primitives: Primitives,
-): Promise<Step[]> {
+export function judgeReferencedValues(data: SignedData, signer: SignerInfo, primitives: Primitives): Eventual<Step[]> {
   const certificateRefs = attributesOf(signer.unsignedAttributes, OID.certificateReferences).flatMap(
     (one) => one.values,
   )
   const revocationRefs = attributesOf(signer.unsignedAttributes, OID.revocationReferences).flatMap((one) => one.values)
   if (certificateRefs.length + revocationRefs.length === 0) return []
-  const embedded = readEmbedded(data, signer)
+  return judgeReferences(certificateRefs, revocationRefs, readEmbedded(data, signer), primitives)
+}
+
+async function judgeReferences(
+  certificateRefs: readonly Der[],
+  revocationRefs: readonly Der[],
+  embedded: EmbeddedMaterial,
+  primitives: Primitives,
+): Promise<Step[]> {
   const certificates = await Promise.all(
     certificateRefs.map((one) => judgeCertificateReferences(one, embedded.certificates, primitives)),
   )

@@ -123,16 +123,16 @@ function withoutAttributes(role: SignerRole, contentType: string | undefined): F
 }
 
 function judgeDuplicates(signer: SignerInfo): Finding[] {
-  return SIGNED_ONCE.flatMap((oid) => {
-    const findings: Finding[] = []
+  const findings: Finding[] = []
+  for (const oid of SIGNED_ONCE) {
     if (attributesOf(signer.signedAttributes, oid).length > 1) {
       findings.push(fatal('cms.attribute-duplicated', 'RFC 5652 §11', 'FORMAT_FAILURE', { oid }))
     }
     if (attributesOf(signer.unsignedAttributes, oid).length > 0) {
       findings.push(fatal('cms.attribute-must-be-signed', 'RFC 5652 §11', 'FORMAT_FAILURE', { oid }))
     }
-    return findings
-  })
+  }
+  return findings
 }
 
 /** RFC 5652 §11.1: equal to eContentType; §11.4: a countersignature has none. */

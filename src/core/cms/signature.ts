@@ -7,7 +7,7 @@ import { equalBytes } from '../bytes/bytes.ts'
 import type { Octets } from '../bytes/octets.ts'
 import { defect, fatal, note } from '../finding.ts'
 import { sm2SignatureToDer } from '../gm/sm2.ts'
-import type { Eventual, Primitives, SignatureCheck } from '../primitives.ts'
+import type { Eventual, Primitives } from '../primitives.ts'
 import type { Finding } from '../verdict.ts'
 import type { SignatureScheme } from '../x509/algorithms.ts'
 import type { Attribute, AttributeSet, SignerInfo } from './signed-data.ts'
@@ -21,11 +21,11 @@ export interface SignatureQuestion {
   /** DER SubjectPublicKeyInfo of the signer. */
   publicKey: Uint8Array
   /** Signed when there are no signed attributes. Absent: nothing to verify over. */
-  content?: Octets
+  content?: Octets | undefined
   /** DER of the inner ContentInfo: what GmSSL signs without ZA. */
-  contentInfo?: Uint8Array
+  contentInfo?: Uint8Array | undefined
   /** SM2 identifier other than the default. */
-  sm2Id?: Uint8Array
+  sm2Id?: Uint8Array | undefined
 }
 
 export interface SignatureAnswer {
@@ -40,14 +40,17 @@ export async function checkSignature(question: SignatureQuestion, primitives: Pr
   const { signer, scheme } = question
   const asSigned = messageOf(signer.signedAttributes, question.content)
   const encoding = scheme.scheme === 'sm2' ? encodingOf(signer.signature) : { octets: signer.signature, findings: [] }
-  const base: Omit<SignatureCheck, 'message'> = {
-    ...scheme,
-    publicKey: question.publicKey,
-    signature: encoding.octets,
-    ...(question.sm2Id && { sm2Id: question.sm2Id }),
-  }
-  const verifies = (message: Message, sm2Id?: Uint8Array | null) =>
-    primitives.verify({ ...base, message, ...(sm2Id !== undefined && { sm2Id }) })
+  const verifies = (message: Message, sm2Id: Uint8Array | null | undefined = question.sm2Id) =>
+    primitives.verify({
+      scheme: scheme.scheme,
+      digest: scheme.digest,
+      saltLength: scheme.saltLength,
+      mgfDigest: scheme.mgfDigest,
+      publicKey: question.publicKey,
+      signature: encoding.octets,
+      message,
+      sm2Id,
+    })
 
   if (await verifies(asSigned)) return intact(...encoding.findings, ...orderFindings(signer.signedAttributes))
   const sorted = sortedAttributes(signer.signedAttributes)

@@ -35,10 +35,10 @@ export interface SignerInfo {
   version: number
   identifier: SignerIdentifier
   digestAlgorithm: AlgorithmIdentifier
-  signedAttributes?: AttributeSet
+  signedAttributes?: AttributeSet | undefined
   signatureAlgorithm: AlgorithmIdentifier
   signature: Uint8Array
-  unsignedAttributes?: AttributeSet
+  unsignedAttributes?: AttributeSet | undefined
 }
 
 export interface SignedData {
@@ -49,7 +49,7 @@ export interface SignedData {
   /** eContentType. */
   contentType: string
   /** The content octets; absent when detached. */
-  content?: Uint8Array
+  content?: Uint8Array | undefined
   /** False for PKCS#7 content that is not an OCTET STRING: its value octets stand in `content`. */
   isContentOctetString: boolean
   /** DER of the whole inner ContentInfo: what GmSSL signs. */
@@ -86,13 +86,13 @@ const OCSP_REVOCATION_INFO = '1.3.6.1.5.5.7.16.2'
 export function readSignedData(source: Uint8Array): Result<SignedData, ParseError> {
   const strict = parsing(() => {
     const der = must(readTlv(source))
-    return { ...fromContentInfo(der), isBer: false, raw: bytesOf(der), trailingBytes: source.length - der.end }
+    return fromContentInfo(der, { isBer: false, raw: bytesOf(der), trailingBytes: source.length - der.end })
   })
   if (strict.ok || !looksLikeBer(strict.error.code)) return strict
   return parsing(() => {
     const { der, length } = must(derFromBer(source))
     const raw = source.subarray(0, length)
-    return { ...fromContentInfo(onlyTlv(der)), isBer: true, raw, trailingBytes: source.length - length }
+    return fromContentInfo(onlyTlv(der), { isBer: true, raw, trailingBytes: source.length - length })
   })
 }
 
@@ -106,7 +106,7 @@ export function outerContentType(source: Uint8Array): string | undefined {
   return type.ok ? type.value : undefined
 }
 
-function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'raw' | 'trailingBytes'> {
+function fromContentInfo(der: Der, arrived: Pick<SignedData, 'isBer' | 'raw' | 'trailingBytes'>): SignedData {
   const outer = new Fields(der)
   const type = outer.next(TAG.oid)
   const outerType = readOid(type)
@@ -115,7 +115,7 @@ function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'raw' | 'trailing
   outer.end()
   const version = readSmallInteger(fields.next())
   const digestAlgorithms = limitedElements(fields.next(TAG.set)).map((one) => readAlgorithm(one))
-  const inner = readInnerContent(fields.next(TAG.sequence))
+  const { contentType, contentInfo, content, isContentOctetString } = readInnerContent(fields.next(TAG.sequence))
   const certificates = optionalElements(fields.optional(contextTag(0)))
   const revocation = optionalElements(fields.optional(contextTag(1)))
   const signers = elementsOf(fields.next(TAG.set))
@@ -130,19 +130,28 @@ function fromContentInfo(der: Der): Omit<SignedData, 'isBer' | 'raw' | 'trailing
     outerType,
     version,
     digestAlgorithms,
-    ...inner,
+    contentType,
+    contentInfo,
+    content,
+    isContentOctetString,
     certificates: certificates.filter((one) => one.tag === TAG.sequence).map(bytesOf),
     otherCertificates: certificates.filter((one) => one.tag !== TAG.sequence).length,
     crls: revocation.filter((one) => one.tag === TAG.sequence).map(bytesOf),
     ocspResponses: revocation.filter((one) => one.tag === contextTag(1)).flatMap(ocspResponse),
     signerInfos,
+    isBer: arrived.isBer,
+    raw: arrived.raw,
+    trailingBytes: arrived.trailingBytes,
   }
 }
 
 /** Timestamps and countersignatures among them, each with a path of its own. */
 function valuesOf({ signedAttributes, unsignedAttributes }: SignerInfo): number {
-  const attributes = [...(signedAttributes?.attributes ?? []), ...(unsignedAttributes?.attributes ?? [])]
-  return attributes.reduce((sum, one) => sum + one.values.length, 0)
+  let values = 0
+  for (const set of [signedAttributes, unsignedAttributes]) {
+    for (const attribute of set?.attributes ?? []) values += attribute.values.length
+  }
+  return values
 }
 
 function readInnerContent(
@@ -158,7 +167,7 @@ function readInnerContent(
     contentType,
     contentInfo: bytesOf(der),
     isContentOctetString: content === undefined || content.tag === TAG.octetString,
-    ...(content && { content: contentsOf(content) }),
+    content: content && contentsOf(content),
   }
 }
 
@@ -197,8 +206,8 @@ export function readSignerInfo(der: Der): SignerInfo {
     digestAlgorithm,
     signatureAlgorithm,
     signature,
-    ...(signed && { signedAttributes: readAttributes(signed) }),
-    ...(unsigned && { unsignedAttributes: readAttributes(unsigned) }),
+    signedAttributes: signed && readAttributes(signed),
+    unsignedAttributes: unsigned && readAttributes(unsigned),
   }
 }
 

@@ -70,10 +70,11 @@ export async function judgeReferences(
       ? [fatal('cms.signing-certificate-missing', ESS_CLAUSE, 'SIG_CONSTRAINTS_FAILURE')]
       : [note('cms.signing-certificate-absent', ESS_CLAUSE)]
   }
-  const judged = await Promise.all(
-    attributes.map((one) => judgeReference(one, certificate, rule.candidates ?? [], primitives)),
-  )
-  return judged.flat()
+  const findings: Finding[] = []
+  for (const one of attributes) {
+    findings.push(...(await judgeReference(one, certificate, rule.candidates ?? [], primitives)))
+  }
+  return findings
 }
 
 async function judgeReference(
@@ -85,12 +86,9 @@ async function judgeReference(
   const read = readSigningCertificate(attribute)
   if (!read.ok) return [fatal('cms.signing-certificate-malformed', ESS_CLAUSE, 'FORMAT_FAILURE')]
   const [first, ...others] = read.value.references
-  const rest = await Promise.all(others.map((one) => judgeOther(one, candidates, primitives)))
-  return [
-    ...(first ? await judgeFirst(first, certificate, primitives) : []),
-    ...rest.flat(),
-    ...judgePolicies(read.value.policies, certificate),
-  ]
+  const findings = first ? await judgeFirst(first, certificate, primitives) : []
+  for (const one of others) findings.push(...(await judgeOther(one, candidates, primitives)))
+  return [...findings, ...judgePolicies(read.value.policies, certificate)]
 }
 
 async function judgeFirst(

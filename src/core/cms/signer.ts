@@ -28,13 +28,13 @@ export interface SignerQuestion {
   signer: SignerInfo
   role: SignerRole
   /** What the content-type attribute must say; absent for a countersignature. */
-  contentType?: string
+  contentType?: string | undefined
   /** The content octets; absent when nobody supplied them. */
-  content?: Octets
+  content?: Octets | undefined
   /** Certificates the signer may be found in: embedded, supplied, anchors. */
   candidates: readonly Certificate[]
   times: AlgorithmTimes
-  sm2Id?: Uint8Array
+  sm2Id?: Uint8Array | undefined
 }
 
 export interface SignerAnswer {
@@ -126,9 +126,9 @@ async function judgeSignature(
       signer,
       scheme,
       publicKey: certificate.publicKeyInfo,
-      ...(content && { content }),
-      ...(role === 'signature' && { contentInfo: data.contentInfo }),
-      ...(sm2Id && { sm2Id }),
+      content,
+      contentInfo: role === 'signature' ? data.contentInfo : undefined,
+      sm2Id,
     },
     primitives,
   )

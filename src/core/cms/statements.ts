@@ -12,7 +12,7 @@ import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import { readAlgorithm } from '../x509/parse.ts'
 import { attributesOf } from './attributes.ts'
 import type { SignerRole } from './rules.ts'
-import type { Attribute, SignerInfo } from './signed-data.ts'
+import type { Attribute, AttributeSet, SignerInfo } from './signed-data.ts'
 
 type Params = Record<string, string | number>
 
@@ -36,8 +36,15 @@ const REPEATABLE: readonly string[] = [OID.commitmentType]
 
 /** No step when the signer states nothing. */
 export function judgeStatements(signer: SignerInfo, role: SignerRole): Step[] {
+  if (![signer.signedAttributes, signer.unsignedAttributes].some(hasStatement)) return []
   const findings = STATEMENTS.flatMap((statement) => judgeStatement(statement, signer, role))
   return findings.length > 0 ? [step('cms.statements', 'RFC 5126 §5.8', findings)] : []
+}
+
+const STATED: ReadonlySet<string> = new Set(STATEMENTS.map(({ oid }) => oid))
+
+function hasStatement(attributes: AttributeSet | undefined): boolean {
+  return attributes?.attributes.some(({ oid }) => STATED.has(oid)) ?? false
 }
 
 function judgeStatement({ oid, clause, read }: Statement, signer: SignerInfo, role: SignerRole): Finding[] {

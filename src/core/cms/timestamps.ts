@@ -4,8 +4,9 @@
 
 import { judgeDigest } from '../algorithm-policy.ts'
 import { bytesOf } from '../asn1/der.ts'
+import { isoOf } from '../calendar/iso.ts'
 import { defect, fatal, note, unknown } from '../finding.ts'
-import type { Primitives } from '../primitives.ts'
+import type { Eventual, Primitives } from '../primitives.ts'
 import { algorithmTimes, type EmbeddedMaterial, type TrustInputs } from '../trust.ts'
 import { judgeToken, type TimestampReport } from '../tsp/judge.ts'
 import { type Finding, type Instant, type Step, step, worstEffect } from '../verdict.ts'
@@ -42,16 +43,23 @@ export interface TimestampedSignature extends StampedMessage {
   /** Carried in the message: authorities are often not in their own tokens. */
   embedded: EmbeddedMaterial
   /** When something around this signature proves that it existed. */
-  existedAt?: Instant
-  sm2Id?: Uint8Array
+  existedAt?: Instant | undefined
+  sm2Id?: Uint8Array | undefined
 }
 
-export async function judgeEmbeddedTimestamps(
+export function judgeEmbeddedTimestamps(
+  question: TimestampedSignature,
+  primitives: Primitives,
+): Eventual<SignatureTimestamps> {
+  const carried = carriedTimestamps(question.signer)
+  return carried.length === 0 ? { steps: [], reports: [], judged: [] } : judgeCarried(carried, question, primitives)
+}
+
+async function judgeCarried(
+  carried: readonly CarriedTimestamp[],
   question: TimestampedSignature,
   primitives: Primitives,
 ): Promise<SignatureTimestamps> {
-  const carried = carriedTimestamps(question.signer)
-  if (carried.length === 0) return { steps: [], reports: [], judged: [] }
   const judged: JudgedTimestamp[] = []
   for (const token of newestFirst(withinLimits(carried))) {
     judged.push(await judgeOne(token, judged, question, primitives))
@@ -176,7 +184,7 @@ function isOutOfOrder(one: JudgedTimestamp, other: JudgedTimestamp): boolean {
 }
 
 function outOfOrder(later: JudgedTimestamp): Finding {
-  const params = { time: isoOf(later.proof) }
+  const params = { time: isoOrNone(later.proof) }
   return unknown('cms.timestamp-order', 'EN 319 102-1 §5.6.3', 'TIMESTAMP_ORDER_FAILURE', params)
 }
 
@@ -192,7 +200,7 @@ const PROVES: Readonly<Record<TimestampKind, string>> = {
 
 /** What a token does to the signature it sits in. */
 function effectOnSignature({ token, report, proof }: JudgedTimestamp): Finding[] {
-  if (proof !== undefined) return [note(PROVES[token.kind], CLAUSE, { time: isoOf(proof) })]
+  if (proof !== undefined) return [note(PROVES[token.kind], CLAUSE, { time: isoOrNone(proof) })]
   const isOverReferences = token.kind === 'references' || token.kind === 'cades-c'
   if (report.technical === 'unreadable' || report.technical === 'no-signature') {
     return [fatal('cms.timestamp-malformed', CLAUSE, 'FORMAT_FAILURE')]
@@ -210,7 +218,7 @@ function effectOnSignature({ token, report, proof }: JudgedTimestamp): Finding[]
  * here, and evidence may have been taken out: the message cannot be relied on as it stands.
  */
 function effectOfArchive({ token, report, stamped, proof }: JudgedTimestamp): Finding[] {
-  const params = { kind: token.kind, time: isoOf(token.info?.genTime) }
+  const params = { kind: token.kind, time: isoOrNone(token.info?.genTime) }
   const gone = (code: string) => unknown(code, ARCHIVE_CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)
   const findings = [...stamped.findings]
   if (proof !== undefined) return [...findings, note(PROVES[token.kind], ARCHIVE_CLAUSE, params)]
@@ -222,6 +230,6 @@ function effectOfArchive({ token, report, stamped, proof }: JudgedTimestamp): Fi
   return [...findings, note('cms.timestamp-not-trusted', ARCHIVE_CLAUSE)]
 }
 
-function isoOf(instant: Instant | undefined): string {
-  return instant === undefined ? '' : new Date(instant).toISOString()
+function isoOrNone(instant: Instant | undefined): string {
+  return instant === undefined ? '' : isoOf(instant)
 }

@@ -5,7 +5,7 @@ import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import { note } from '../finding.ts'
-import type { Primitives } from '../primitives.ts'
+import type { Eventual, Primitives } from '../primitives.ts'
 import { type Step, step } from '../verdict.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { certificateDigest } from '../x509/fingerprint.ts'
@@ -55,13 +55,17 @@ function rootOfThatName({ subject }: Certificate): NationalRoot | undefined {
 }
 
 /** The report of a path with a step that names the national root it ends at; as it is where it ends elsewhere. It changes no verdict. */
-export async function withNationalRoot(
+export function withNationalRoot(
   path: PathReport,
   anchors: readonly Certificate[],
   primitives: Primitives,
-): Promise<PathReport> {
+): Eventual<PathReport> {
   const last = path.chain.at(-1)
-  if (!last || !rootOfThatName(last) || !anchors.some(({ raw }) => equalBytes(raw, last.raw))) return path
+  const isNamed = last && rootOfThatName(last) && anchors.some(({ raw }) => equalBytes(raw, last.raw))
+  return isNamed ? withRootStep(path, last, primitives) : path
+}
+
+async function withRootStep(path: PathReport, last: Certificate, primitives: Primitives): Promise<PathReport> {
   const sha256 = toHex(await certificateDigest('sha256', last, primitives))
   const root = nationalRootOf(last, sha256)
   return root ? { ...path, steps: [...path.steps, rootStep(root, sha256)] } : path

@@ -5,6 +5,7 @@ import type { ParseError } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
 import { toHex } from '../bytes/hex.ts'
 import type { Octets } from '../bytes/octets.ts'
+import { isoOf } from '../calendar/iso.ts'
 import { dialectOf } from '../cms/dialect.ts'
 import { readEmbedded } from '../cms/embedded.ts'
 import { readSignedData, type SignedData, type SignerInfo } from '../cms/signed-data.ts'
@@ -195,7 +196,7 @@ async function judgeStatement(
 }
 
 function infoEvidence({ genTime, serial, policy }: TimestampInfo): Evidence {
-  return { genTime: new Date(genTime).toISOString(), serial: toHex(serial).slice(0, MAX_SERIAL), policy }
+  return { genTime: isoOf(genTime), serial: toHex(serial).slice(0, MAX_SERIAL), policy }
 }
 
 function imprintFindings(steps: readonly Step[]) {

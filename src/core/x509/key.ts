@@ -42,11 +42,15 @@ const MEASURED = new WeakMap<Key, Measured>()
 function measured(key: Key): Measured {
   const known = MEASURED.get(key)
   if (known) return known
-  const read = parsing(() => measure(key))
-  const strength = read.ok ? read.value : undefined
-  const made = { strength, isOversized: exceedsLimits(key, strength) }
+  const made = measureAnew(key)
   MEASURED.set(key, made)
   return made
+}
+
+function measureAnew(key: Key): Measured {
+  const read = parsing(() => measure(key))
+  const strength = read.ok ? read.value : undefined
+  return { strength, isOversized: exceedsLimits(key, strength) }
 }
 
 /** `undefined` for a key this product cannot measure. */

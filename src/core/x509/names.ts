@@ -124,8 +124,9 @@ export function bidiMixedTexts(name: Name): readonly string[] {
 }
 
 function mixedTexts(name: Name): readonly string[] {
-  const texts = name.rdns.flat().flatMap((one) => (isText(one.tag) && isBidiMixed(one.text) ? [one.text] : []))
-  return texts.length > 1 ? [...new Set(texts)] : texts
+  const texts = new Set<string>()
+  for (const rdn of name.rdns) for (const { tag, text } of rdn) if (isText(tag) && isBidiMixed(text)) texts.add(text)
+  return [...texts]
 }
 
 /** Hebrew is the first script in the code charts that is written from right to left. */

@@ -2,6 +2,7 @@
 // (RFC 5280 §6). Evidence decides nothing: the rules compare for themselves.
 
 import { toHex } from '../bytes/hex.ts'
+import { isoOf } from '../calendar/iso.ts'
 import type { Primitives } from '../primitives.ts'
 import type { RevocationAnswer, RevocationStatus } from '../revocation/status.ts'
 import type { Evidence, Instant } from '../verdict.ts'
@@ -32,9 +33,9 @@ export async function anchorEvidence(chain: readonly Certificate[], primitives: 
 export function validityEvidence(chain: readonly Certificate[], at: Instant): Evidence {
   const below = chain.length > 1 ? chain.slice(0, -1) : chain
   return {
-    at: iso(at),
-    notBefore: iso(Math.max(...below.map((one) => one.notBefore))),
-    notAfter: iso(Math.min(...below.map((one) => one.notAfter))),
+    at: isoOf(at),
+    notBefore: isoOf(Math.max(...below.map((one) => one.notBefore))),
+    notAfter: isoOf(Math.min(...below.map((one) => one.notAfter))),
   }
 }
 
@@ -47,7 +48,7 @@ export function revocationEvidence(revocation: readonly AnsweredCertificate[]): 
       status,
       source.toUpperCase() + (number === undefined ? '' : ` #${number}`),
       ...(saidBy === undefined ? [] : [saidBy.slice(0, MAX_NAME)]),
-      ...(thisUpdate === undefined ? [] : [iso(thisUpdate)]),
+      ...(thisUpdate === undefined ? [] : [isoOf(thisUpdate)]),
     ]
     return [[`certificate${index + 1}`, words.join(' · ')] as const]
   })
@@ -56,8 +57,4 @@ export function revocationEvidence(revocation: readonly AnsweredCertificate[]): 
 
 function shortName(certificate: Certificate): string {
   return nameText(certificate.subject).slice(0, MAX_NAME)
-}
-
-function iso(instant: Instant): string {
-  return new Date(instant).toISOString()
 }

@@ -7,7 +7,7 @@ import { OID } from '../asn1/oids.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { sm2PointOf } from '../gm/sm2.ts'
 import type { Effect, Finding, Instant, SubIndication } from '../verdict.ts'
-import type { AlgorithmIdentifier, Certificate } from './certificate.ts'
+import type { AlgorithmIdentifier, Certificate, Extension } from './certificate.ts'
 import { decodeExtension, extensionOf, malformationOf } from './extensions.ts'
 import { isOversized } from './key.ts'
 import {
@@ -166,21 +166,33 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 
 /** §6.1.3, §6.1.4 (o), §6.1.5 (f): critical extensions are understood, none stands twice, all can be read. The anchor's too. */
 export function extensionFindings(chain: CertificateChain): Finding[] {
-  return chain.flatMap((certificate) => {
+  const findings: Finding[] = []
+  for (const certificate of chain) {
     const seen = new Set<string>()
-    return certificate.extensions.flatMap((extension) => {
-      const { oid, critical } = extension
-      const params = { oid }
-      const found: Finding[] = []
-      const add = (code: string, clause: string) =>
-        found.push(pathFinding(code, 'fatal', clause, 'CERTIFICATE_CHAIN_GENERAL_FAILURE', certificate, params))
-      if (critical && !UNDERSTOOD.has(oid)) add('path.unknown-critical-extension', 'RFC 5280 §4.2')
-      if (seen.has(oid)) add('path.duplicate-extension', 'RFC 5280 §4.2')
-      if (malformationOf(extension)) add('path.malformed-extension', 'RFC 5280 §4.2')
-      seen.add(oid)
-      return found
-    })
-  })
+    for (const extension of certificate.extensions) {
+      for (const problem of extensionProblems(extension, seen)) {
+        const sub = 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+        findings.push(pathFinding(problem, 'fatal', 'RFC 5280 §4.2', sub, certificate, { oid: extension.oid }))
+      }
+      seen.add(extension.oid)
+    }
+  }
+  return findings
+}
+
+const NO_PROBLEM: readonly string[] = []
+
+function extensionProblems(extension: Extension, seen: ReadonlySet<string>): readonly string[] {
+  const { oid, critical } = extension
+  const isUnknown = critical && !UNDERSTOOD.has(oid)
+  const isDuplicate = seen.has(oid)
+  const isMalformed = malformationOf(extension) !== undefined
+  if (!isUnknown && !isDuplicate && !isMalformed) return NO_PROBLEM
+  return [
+    ...(isUnknown ? ['path.unknown-critical-extension'] : []),
+    ...(isDuplicate ? ['path.duplicate-extension'] : []),
+    ...(isMalformed ? ['path.malformed-extension'] : []),
+  ]
 }
 
 /** RFC 5280 §4.1.1.2: the algorithm that was signed is the one that is announced. The anchor's signature is not relied on. */
@@ -251,16 +263,18 @@ export function nameFindings(chain: CertificateChain): Finding[] {
     if (isEmptyName(one.issuer)) {
       findings.push(pathFinding('path.issuer-empty', 'fatal', 'RFC 5280 §4.1.2.4', 'FORMAT_FAILURE', one))
     }
-    const hasNames = decodeExtension(one, 'subjectAltName') !== undefined
-    if (isEmptyName(one.subject) && (index > 0 || !hasNames)) {
+    if (isEmptyName(one.subject) && (index > 0 || !decodeExtension(one, 'subjectAltName'))) {
       findings.push(pathFinding('path.subject-empty', 'fatal', 'RFC 5280 §4.1.2.6', 'FORMAT_FAILURE', one))
     }
-    return [...findings, ...bidiFindings(one)]
+    findings.push(...bidiFindings(one))
+    return findings
   })
 }
 
 function bidiFindings(certificate: Certificate): Finding[] {
-  const texts = new Set([...bidiMixedTexts(certificate.subject), ...bidiMixedTexts(certificate.issuer)])
+  const [own, above] = [bidiMixedTexts(certificate.subject), bidiMixedTexts(certificate.issuer)]
+  if (own.length + above.length === 0) return []
+  const texts = new Set([...own, ...above])
   const sub = 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
   return [...texts].map((text) =>
     pathFinding('path.name-bidi-mixed', 'unknown', 'RFC 3454 §6', sub, certificate, { name: shortened(text) }),

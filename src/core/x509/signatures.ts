@@ -27,11 +27,14 @@ export function checkSignature(
   const scheme = signatureSchemeOf(signed.signatureAlgorithm)
   if (!scheme.ok) return 'unsupported'
   const isGood = primitives.verify({
-    ...scheme.value,
+    scheme: scheme.value.scheme,
+    digest: scheme.value.digest,
+    saltLength: scheme.value.saltLength,
+    mgfDigest: scheme.value.mgfDigest,
     publicKey: publicKeyInfo,
     message: [signed.tbs],
     signature: signed.signature,
-    ...(sm2Id === undefined ? {} : { sm2Id }),
+    sm2Id,
   })
   return typeof isGood === 'boolean' ? stateOf(isGood) : isGood.then(stateOf)
 }
