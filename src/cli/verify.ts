@@ -58,6 +58,7 @@ const FORMATS = [
   'ocsp',
   'pdf',
   'jws',
+  'xml',
 ] as const
 
 type Options = ReturnType<typeof parse>['values']

@@ -33,10 +33,16 @@ export function formatOf(bytes: Uint8Array): Format {
     .trimStart()
   if (head.includes('%PDF-')) return 'pdf'
   if (head.startsWith('PK\u0003\u0004')) return 'zip'
-  if (head.startsWith('<')) return 'xml'
+  if (head.startsWith('<') || isUtf16Xml(bytes)) return 'xml'
   if (head.startsWith('{') || /^[\w-]+\.[\w-]*\.[\w-]+/.test(head)) return 'jws'
   if (bytes[0] === TAG.sequence) return structureOf(bytes)
   return readSmime(bytes) ? 'smime' : 'unknown'
+}
+
+/** A byte order mark and `<`. */
+function isUtf16Xml([first, second, third, fourth]: Uint8Array): boolean {
+  const isLittle = first === 0xff && second === 0xfe && third === 0x3c
+  return isLittle || (first === 0xfe && second === 0xff && fourth === 0x3c)
 }
 
 function structureOf(bytes: Uint8Array): Format {
@@ -102,9 +108,12 @@ export function judgedObjects(bytes: Uint8Array): Uint8Array[] {
 
 const BINARY_HEADS = ['%PDF-', 'PK\u0003\u0004'].map((head) => Array.from(head, (one) => one.charCodeAt(0)))
 
-/** Begins as DER, PDF or ZIP does: nothing in it is armour, and it may be too large to be made into text. */
+/** Begins as DER, PDF, ZIP or XML does: nothing in it is armour, and it may be too large to be made into text. */
 function isBinary(bytes: Uint8Array): boolean {
-  return bytes[0] === TAG.sequence || BINARY_HEADS.some((head) => head.every((octet, at) => bytes[at] === octet))
+  const isXml = bytes[0] === 0x3c || isUtf16Xml(bytes) || (bytes[0] === 0xef && bytes[3] === 0x3c)
+  return (
+    isXml || bytes[0] === TAG.sequence || BINARY_HEADS.some((head) => head.every((octet, at) => bytes[at] === octet))
+  )
 }
 
 function beginsDamaged(text: string): boolean {

@@ -29,6 +29,7 @@ export type ReportKind =
   | 'ocsp'
   | 'pdf'
   | 'jws'
+  | 'xml'
   | 'not-supported'
 
 /** Whom a report is about, and what was found on the way to the verdict. */

@@ -6,6 +6,7 @@ import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
 import { judgeJws } from './documents/jws/judge.ts'
 import { judgePdf } from './documents/pdf/judge.ts'
+import { judgeXml } from './documents/xml/judge.ts'
 import { digestingOnce, type Limit, type LimitedJudgement, limitsOfPath, withEnds } from './ends.ts'
 import { judgeEvidenceRecord } from './evidence-records/judge.ts'
 import { note, unknown } from './finding.ts'
@@ -152,6 +153,10 @@ function judgeAs(
     }
     case 'jws':
       return judgeJws({ file, trust, ...(content && { content }), detached: request.detached ?? [] }, primitives)
+    case 'xml': {
+      const supplied = { detached: request.detached ?? [], ...(content && { content }) }
+      return judgeXml({ file, trust, ...supplied, ...sm2Id }, primitives)
+    }
     case 'ocsp':
       return judgeOcspAnswer(file, forCertificates(trust, request), primitives)
     default:

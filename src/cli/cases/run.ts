@@ -100,7 +100,16 @@ function formatFor(kind: string, object: NamedBytes): Format {
   if (kind === 'cms') return seen === 'smime' ? 'smime' : 'cms'
   if (kind === 'seal-signature' && seen === 'cms') return 'cms'
   if (kind === 'evidence-record') return seen === 'xml' ? 'xml' : 'evidence-record'
-  const judged: readonly string[] = ['certificate-path', 'timestamp', 'seal', 'seal-signature', 'ocsp', 'pdf', 'jws']
+  const judged: readonly string[] = [
+    'certificate-path',
+    'timestamp',
+    'seal',
+    'seal-signature',
+    'ocsp',
+    'pdf',
+    'jws',
+    'xml',
+  ]
   return judged.includes(kind) ? (kind as Format) : seen === 'cms' ? 'unknown' : seen
 }
 

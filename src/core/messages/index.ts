@@ -22,6 +22,7 @@ import { tspMessages } from './tsp.ts'
 import { uploadMessages } from './uploads.ts'
 import { verificationMessages } from './verification.ts'
 import { x509Messages } from './x509.ts'
+import { xmlMessages } from './xml.ts'
 
 export type Language = 'zh' | 'en'
 
@@ -50,6 +51,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...uploadMessages,
   ...verificationMessages,
   ...x509Messages,
+  ...xmlMessages,
 }
 
 /** The text of a code with its parameters filled in. A code without a text shows as itself: never nothing, never a crash. */

@@ -24,6 +24,7 @@ const KINDS = [
   'ocsp',
   'pdf',
   'jws',
+  'xml',
   'not-supported',
 ] as const satisfies readonly ReportKind[]
 const SUB_INDICATIONS = [

@@ -181,6 +181,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
 
   'verification.kind.pdf': 'Signed PDF',
   'verification.kind.jws': 'JSON signature (JWS)',
+  'verification.kind.xml': 'XML signature',
   'verification.kind.cms': 'Signed data (CMS)',
   'verification.kind.timestamp': 'Timestamp',
   'verification.kind.seal-signature': 'Seal signature',

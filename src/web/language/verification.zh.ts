@@ -172,6 +172,7 @@ export const verificationZh = {
 
   'verification.kind.pdf': '签名的 PDF',
   'verification.kind.jws': 'JSON 签名（JWS）',
+  'verification.kind.xml': 'XML 签名',
   'verification.kind.cms': '签名数据 CMS',
   'verification.kind.timestamp': '时间戳',
   'verification.kind.seal-signature': '电子签章',

@@ -6,6 +6,7 @@ import { type TextKey, useWords } from '../language/index.ts'
 export const KINDS = [
   'pdf',
   'jws',
+  'xml',
   'cms',
   'timestamp',
   'seal-signature',

@@ -57,6 +57,7 @@ const FORMATS = [
   'ocsp',
   'pdf',
   'jws',
+  'xml',
 ]
 
 /** What was handed in: the files that can be read, and those that cannot. */

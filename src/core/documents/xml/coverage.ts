@@ -1,0 +1,87 @@
+// What of the document its good signatures cover, and what they leave open (XMLDSig 1.1 §8.1: "see what is signed"). Unsigned content
+// beside signed content is how signatures are wrapped: it is named, and nothing is concluded of a document that has it.
+
+import { note, unknown } from '../../finding.ts'
+import { type Finding, type Step, step } from '../../verdict.ts'
+import { isDs, isXades } from './names.ts'
+import type { JudgedReference } from './references.ts'
+import type { Covered } from './transforms.ts'
+import { isElement, pathOf, type XmlDocument, type XmlElement, type XmlNode } from './tree.ts'
+
+const CLAUSE = 'XMLDSig 1.1 §8.1'
+
+type NodesCovered = Extract<Covered, { kind: 'nodes' }>
+
+/** @param judged the references of signatures that hold technically */
+export function judgeCoverage(document: XmlDocument, judged: readonly JudgedReference[]): Step {
+  const good = judged.flatMap(({ state, dereferenced }) =>
+    state === 'good' && dereferenced?.covered.kind === 'nodes' ? [dereferenced.covered] : [],
+  )
+  const hasFiles = judged.some(({ state, dereferenced }) => state === 'good' && dereferenced?.covered.kind === 'file')
+  const open = uncovered(document, good)
+  const clause = CLAUSE
+  const [first] = open
+  if (!first) {
+    const isWhole = good.some(({ apex, isTextOnly }) => !apex && !isTextOnly)
+    const code = isWhole ? 'xml.whole-document' : hasFiles ? 'xml.whole-with-files' : 'xml.whole-by-parts'
+    return step('xml.coverage', clause, [note(code, clause)])
+  }
+  return step('xml.coverage', clause, openFindings(open, first, good))
+}
+
+function openFindings(open: readonly XmlNode[], first: XmlNode, good: readonly NodesCovered[]): Finding[] {
+  const signedNames = new Set(good.flatMap(({ apex }) => (apex ? [nameOf(apex)] : [])))
+  const twin = open.find((one): one is XmlElement => isElement(one) && signedNames.has(nameOf(one)))
+  if (twin) {
+    const params = { path: pathOf(twin).slice(0, 300), line: twin.line, count: open.length }
+    return [unknown('xml.unsigned-twin', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
+  }
+  const element = isElement(first) ? first : first.parent
+  const place = element ? { path: pathOf(element).slice(0, 300), line: element.line } : { path: '/', line: 1 }
+  return [unknown('xml.unsigned-content', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', { ...place, count: open.length })]
+}
+
+function nameOf({ namespace, local }: XmlElement): string {
+  return `{${namespace}}${local}`
+}
+
+/** Nodes that say something and that no good reference covers. */
+function uncovered(document: XmlDocument, good: readonly NodesCovered[]): XmlNode[] {
+  const { nodes } = document
+  const isCovered = new Uint8Array(nodes.length)
+  const around = new Set<XmlElement>()
+  for (const one of good) {
+    const [from, to] = [one.apex?.order ?? 0, one.apex?.lastOrder ?? nodes.length - 1]
+    for (let order = from; order <= to; order++) if (covers(one, nodes[order] as XmlNode)) isCovered[order] = 1
+    for (let at = one.apex?.parent; at && !around.has(at); at = at.parent) around.add(at)
+  }
+  return nodes.filter((node) => isCovered[node.order] === 0 && speaks(node, around))
+}
+
+function covers({ includes, isTextOnly, apex }: NodesCovered, node: XmlNode): boolean {
+  if (!includes(node)) return false
+  return !isTextOnly || node.kind === 'text' || node === apex
+}
+
+function speaks(node: XmlNode, around: ReadonlySet<XmlElement>): boolean {
+  if (node.kind === 'comment' || node.kind === 'instruction') return false
+  if (node.kind === 'text') return node.text.trim() !== '' && !(node.parent && isMachinery(node.parent))
+  if (isMachinery(node)) return false
+  // What merely surrounds the signed parts says nothing as long as it has no attributes of its own.
+  const isAround = around.has(node) || isSignatureHolder(node)
+  return !(isAround && node.attributes.every(({ namespace }) => namespace !== ''))
+}
+
+function isSignatureHolder(node: XmlElement): boolean {
+  return node.children.some((one) => isDs(one, 'Signature'))
+}
+
+/** Parts of a signature that are judged for themselves: they are not content. A ds:Object is, but for XAdES properties in it. */
+function isMachinery(element: XmlElement): boolean {
+  for (let at: XmlElement | undefined = element; at; at = at.parent) {
+    if (isXades(at, 'QualifyingProperties')) return true
+    if (isDs(at, 'Object')) return at === element
+    if (isDs(at, 'Signature')) return true
+  }
+  return false
+}
