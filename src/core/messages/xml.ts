@@ -232,6 +232,10 @@ export const xmlMessages = {
     zh: 'XAdES 属性写明属于另一个签名（{target}）。',
     en: 'The XAdES properties say they belong to another signature ({target}).',
   },
+  'xades.target-missing': {
+    zh: 'XAdES 属性写明属于签名“{target}”，文件中没有这个标识。',
+    en: 'The XAdES properties say they belong to “{target}”, which nothing in the document is called.',
+  },
   'xades.key-info-signed': {
     zh: '签名涵盖 KeyInfo，证书由此绑定。',
     en: 'KeyInfo is signed, which binds the certificate.',

@@ -67,9 +67,9 @@ function speaks(node: XmlNode, around: ReadonlySet<XmlElement>): boolean {
   if (node.kind === 'comment' || node.kind === 'instruction') return false
   if (node.kind === 'text') return node.text.trim() !== '' && !(node.parent && isMachinery(node.parent))
   if (isMachinery(node)) return false
-  // What merely surrounds the signed parts says nothing as long as it has no attributes of its own.
+  // What merely surrounds the signed parts says nothing as long as it has no attributes but an identifier.
   const isAround = around.has(node) || isSignatureHolder(node)
-  return !(isAround && node.attributes.every(({ namespace }) => namespace !== ''))
+  return !(isAround && node.attributes.every(({ namespace, local }) => namespace !== '' || /^id$/i.test(local)))
 }
 
 function isSignatureHolder(node: XmlElement): boolean {

@@ -26,6 +26,8 @@ export interface JudgedReference {
   digest?: DigestAlgorithm
   state: 'good' | 'bad' | 'open'
   findings: Finding[]
+  /** Of a signed manifest; else of the SignedInfo itself. */
+  isManifestEntry?: true
 }
 
 export const MANIFEST_TYPE = `${DS}Manifest`
@@ -65,6 +67,7 @@ function malformedManifest(manifest: XmlElement): JudgedReference {
   return {
     reference: { element: manifest, transforms: [], digestMethod: '' },
     state: 'open',
+    isManifestEntry: true,
     findings: [unknown('xml.manifest-malformed', 'XMLDSig 1.1 §5.1', 'FORMAT_FAILURE', params)],
   }
 }
@@ -73,7 +76,7 @@ function asManifestEntry(judged: JudgedReference): JudgedReference {
   const findings = judged.findings.map((one) =>
     one.code === 'xml.reference-digest' ? { ...one, code: 'xml.manifest-digest', clause: 'XMLDSig 1.1 §5.1' } : one,
   )
-  return { ...judged, findings }
+  return { ...judged, findings, isManifestEntry: true }
 }
 
 async function judgeReference(

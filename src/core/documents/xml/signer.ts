@@ -74,7 +74,7 @@ async function judgeRead(
 ): Promise<JudgedXmlSignature> {
   const { sources, trust, existedAt, sm2Id } = question
   const judged = await judgeReferences(signature.references, sources, primitives)
-  const { properties, findings: found } = findProperties(signature, judged)
+  const { properties, findings: found } = findProperties(signature, judged, sources.document)
   const keyInfo = readKeyInfo(signature.keyInfo)
   const material = (position: number): EmbeddedMaterial =>
     joinedMaterial([{ certificates: keyInfo.certificates, crls: [], ocsps: [] }, materialBefore(properties, position)])
@@ -288,9 +288,13 @@ function contentProofs({ judged }: JudgedStamps): Instant[] {
   return judged.flatMap(({ stamp, proof }) => (stamp.kind === 'content' && proof !== undefined ? proof : []))
 }
 
-/** Without trust: broken when a digest or the value contradicts, digest-only when data or key were not there to compare. */
+/**
+ * Without trust: broken when a digest or the value contradicts, digest-only when data or key were not there to compare. A file that a
+ * manifest lists and nobody supplied leaves the signature itself as it is (XMLDSig 1.1 §5.1).
+ */
 function technicalOf(judged: readonly JudgedReference[], answer: ValueAnswer | undefined): Technical {
-  const isAmbiguous = judged.some(({ findings }) => findings.some(({ effect }) => effect === 'fatal'))
-  if (answer?.isGood === false || isAmbiguous) return 'broken'
-  return answer?.isGood && judged.every(({ state }) => state === 'good') ? 'intact' : 'digest-only'
+  const isContradicted = judged.some(({ findings }) => findings.some(({ effect }) => effect === 'fatal'))
+  if (answer?.isGood === false || isContradicted) return 'broken'
+  const isCompared = judged.every(({ state, isManifestEntry }) => state === 'good' || isManifestEntry)
+  return answer?.isGood && isCompared ? 'intact' : 'digest-only'
 }

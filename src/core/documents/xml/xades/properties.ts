@@ -1,13 +1,13 @@
 // The XAdES properties of a signature (EN 319 132-1 §4.3, §5.2): found where they belong, signed where they claim to be. Properties a
 // signature does not cover are not its properties, whatever they say.
 
-import { fatal, note, unknown } from '../../../finding.ts'
+import { defect, fatal, note, unknown } from '../../../finding.ts'
 import type { Finding } from '../../../verdict.ts'
-import { identifiersOf } from '../identifiers.ts'
+import { elementsById, identifiersOf } from '../identifiers.ts'
 import { isXades, xadesChild } from '../names.ts'
 import type { JudgedReference } from '../references.ts'
 import type { XmlSignature } from '../structure.ts'
-import { attributeOf, elementsWithin, pathOf, type XmlElement } from '../tree.ts'
+import { attributeOf, elementsWithin, pathOf, type XmlDocument, type XmlElement } from '../tree.ts'
 
 export interface XadesProperties {
   qualifying: XmlElement
@@ -34,7 +34,11 @@ export interface PropertiesAnswer {
 }
 
 /** @param judged the references of this signature */
-export function findProperties(signature: XmlSignature, judged: readonly JudgedReference[]): PropertiesAnswer {
+export function findProperties(
+  signature: XmlSignature,
+  judged: readonly JudgedReference[],
+  document: XmlDocument,
+): PropertiesAnswer {
   const found = signature.objects.flatMap((object) =>
     object.children.filter((one) => isXades(one, 'QualifyingProperties')).map((qualifying) => ({ object, qualifying })),
   )
@@ -61,7 +65,11 @@ export function findProperties(signature: XmlSignature, judged: readonly JudgedR
       ...(signedDataObject && { signedDataObject }),
       ...(unsignedSignature && { unsignedSignature }),
     },
-    findings: [...targetFindings(signature, qualifying), ...signedFindings(claimed, signed, judged), ...elsewhere],
+    findings: [
+      ...targetFindings(signature, qualifying, document),
+      ...signedFindings(claimed, signed, judged),
+      ...elsewhere,
+    ],
   }
 }
 
@@ -100,9 +108,15 @@ function signedFindings(
 }
 
 /** Target must name this signature: properties of another one prove nothing here. */
-function targetFindings({ element }: XmlSignature, qualifying: XmlElement): Finding[] {
+function targetFindings({ element }: XmlSignature, qualifying: XmlElement, document: XmlDocument): Finding[] {
   const target = attributeOf(qualifying, 'Target')?.replace(/^#/, '')
   if (target === undefined) return [note('xades.target-absent', CLAUSE)]
-  const isOwn = identifiersOf(element).includes(target)
-  return isOwn ? [] : [unknown('xades.target', CLAUSE, 'FORMAT_FAILURE', { target: target.slice(0, 200) })]
+  if (identifiersOf(element).includes(target)) return []
+  const params = { target: target.slice(0, 200) }
+  const isOther = elementsById(document, target).length > 0
+  return [
+    isOther
+      ? unknown('xades.target', CLAUSE, 'FORMAT_FAILURE', params)
+      : defect('xades.target-missing', CLAUSE, params),
+  ]
 }

@@ -157,7 +157,10 @@ async function unsignedReadings(
   const references = (list: readonly XmlElement[]) =>
     list.filter((one) => isXades(one) && REFERENCES.includes(one.local))
   const wanted = [...own, ...stamps, ...inOrder(references(before))]
-  const appearing = [...own, ...before.filter((one) => stamps.some((stamp) => stamp === one) || references([one]).length > 0)]
+  const appearing = [
+    ...own,
+    ...before.filter((one) => stamps.some((stamp) => stamp === one) || references([one]).length > 0),
+  ]
   return complete(await joined(wanted.map(octets)), await joined(appearing.map(octets)))
 }
 

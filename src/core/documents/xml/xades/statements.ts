@@ -104,7 +104,7 @@ function judgeFormat(format: XmlElement, signature: XmlSignature, document: XmlD
   const mimeType = shown(xadesChild(format, 'MimeType'))
   const reference = attributeOf(format, 'ObjectReference')
   const target = reference?.startsWith('#') ? elementsById(document, reference.slice(1))[0] : undefined
-  const isOwn = isDs(target, 'Reference') && holdsNode(signature.signedInfo, target)
+  const isOwn = isDs(target, 'Reference') && holdsNode(signature.element, target)
   const params = { mimeType, reference: (reference ?? '').slice(0, MAX_SHOWN) }
   return [
     note('xades.data-object-format', clause, params),
