@@ -9,9 +9,10 @@ import { conclude, type Finding, type Instant, type Step, step, type Technical, 
 import type { ReportBody } from '../../verification-report.ts'
 import { judgeCoverage } from './coverage.ts'
 import { isDs, isXades } from './names.ts'
-import { type JudgedXmlSignature, judgeXmlSignature } from './signer.ts'
+import { judgeXmlSignature } from './signer.ts'
 import type { SuppliedFile } from './transforms.ts'
 import { isElement, type XmlDocument, type XmlElement, type XmlError } from './tree.ts'
+import type { JudgedXmlSignature } from './xades/countersignatures.ts'
 
 export interface XmlRequest {
   file: Uint8Array

@@ -9,8 +9,8 @@ import { judgeSignerTrust } from '../../cms/signer-trust.ts'
 import { earliest } from '../../cms/timestamps.ts'
 import { defect, fatal, unknown } from '../../finding.ts'
 import type { Primitives } from '../../primitives.ts'
-import { algorithmTimes, type EmbeddedMaterial, type TrustInputs } from '../../trust.ts'
-import { conclude, type Finding, type Instant, type Judgement, type Step, step, type Technical } from '../../verdict.ts'
+import { algorithmTimes, type EmbeddedMaterial } from '../../trust.ts'
+import { conclude, type Finding, type Instant, type Step, step, type Technical } from '../../verdict.ts'
 import type { SignerReport } from '../../verification-report.ts'
 import type { SignatureScheme } from '../../x509/algorithms.ts'
 import { type JudgedStamps, joinedMaterial, judgeStamps, reachedLevel } from '../stamps.ts'
@@ -20,37 +20,15 @@ import { type JudgedReference, judgeDigestStrength, judgeReferences } from './re
 import { checkValue, type ValueAnswer } from './signature-value.ts'
 import { type FoundSigner, findSigner } from './signer-certificate.ts'
 import { readSignature, type XmlSignature } from './structure.ts'
-import { canonicalElement, type DereferenceSources } from './transforms.ts'
+import { canonicalElement } from './transforms.ts'
 import { attributeOf, pathOf, type XmlElement } from './tree.ts'
-import { judgeCounterSignatures } from './xades/countersignatures.ts'
+import { type JudgedXmlSignature, judgeCounterSignatures, type SignatureQuestion } from './xades/countersignatures.ts'
 import { findProperties } from './xades/properties.ts'
 import { judgeReferencedValues } from './xades/references.ts'
 import { certificateReferences, judgeSigningCertificate } from './xades/signing-certificate.ts'
 import { stampsOf } from './xades/stamped.ts'
 import { claimedTime, judgeStatements } from './xades/statements.ts'
 import { materialBefore } from './xades/unsigned.ts'
-
-export interface SignatureQuestion {
-  element: XmlElement
-  sources: DereferenceSources
-  trust: TrustInputs
-  sm2Id?: Uint8Array
-  /** When something around this signature proves that it existed. */
-  existedAt?: Instant
-  /** The signature value it must sign, where it is a countersignature. */
-  countersigned?: XmlElement
-  /** How many countersignatures deep this one stands. */
-  depth: number
-}
-
-export interface JudgedXmlSignature {
-  judgement: Judgement
-  report: SignerReport
-  /** Of its timestamps and countersigners. */
-  attached: SignerReport[]
-  /** What it signs, manifests included; nothing where it does not hold. */
-  references: readonly JudgedReference[]
-}
 
 export async function judgeXmlSignature(
   question: SignatureQuestion,

@@ -4,13 +4,15 @@
 import { earliest } from '../../../cms/timestamps.ts'
 import { defect, note } from '../../../finding.ts'
 import type { Primitives } from '../../../primitives.ts'
-import { type Finding, type Step, step } from '../../../verdict.ts'
+import type { TrustInputs } from '../../../trust.ts'
+import { type Finding, type Instant, type Judgement, type Step, step } from '../../../verdict.ts'
 import type { SignerReport } from '../../../verification-report.ts'
 import { type JudgedStamps, provenAt } from '../../stamps.ts'
 import { DS, isXades } from '../names.ts'
-import type { JudgedXmlSignature, SignatureQuestion } from '../signer.ts'
+import type { JudgedReference } from '../references.ts'
 import type { XmlSignature } from '../structure.ts'
-import { childrenOf } from '../tree.ts'
+import type { DereferenceSources } from '../transforms.ts'
+import { childrenOf, type XmlElement } from '../tree.ts'
 import type { XadesProperties } from './properties.ts'
 import { unsignedProperties } from './unsigned.ts'
 
@@ -18,6 +20,28 @@ const CLAUSE = 'EN 319 132-1 §5.2.7'
 /** Deeper than this, or more than this, is an attack on the judge: each costs a signature and a path. */
 const MAX_DEPTH = 4
 const MAX_COUNTERSIGNERS = 16
+
+export interface SignatureQuestion {
+  element: XmlElement
+  sources: DereferenceSources
+  trust: TrustInputs
+  sm2Id?: Uint8Array
+  /** When something around this signature proves that it existed. */
+  existedAt?: Instant
+  /** The signature value it must sign, where it is a countersignature. */
+  countersigned?: XmlElement
+  /** How many countersignatures deep this one stands. */
+  depth: number
+}
+
+export interface JudgedXmlSignature {
+  judgement: Judgement
+  report: SignerReport
+  /** Of its timestamps and countersigners. */
+  attached: SignerReport[]
+  /** What it signs, manifests included; nothing where it does not hold. */
+  references: readonly JudgedReference[]
+}
 
 type JudgeSignature = (question: SignatureQuestion, primitives: Primitives) => Promise<JudgedXmlSignature>
 

@@ -104,14 +104,14 @@ export async function judgeSigningCertificate(
   )
 }
 
-/** The hash binds; a serial number or issuer that says otherwise contradicts it. */
+/** The hash binds; where serial number or issuer say otherwise, which certificate the signer meant is open. */
 function judgeNamed({ serial, issuers, isMalformed }: CertificateReference, certificate: Certificate) {
   const own = unsigned(certificate.serial)
   const names = issuers?.flatMap((one) => (one.kind === 'directory' ? [one.name] : [])) ?? []
   const isOtherIssuer = names.length > 0 && !names.some((name) => sameName(name, certificate.issuer))
   if ((serial !== undefined && serial !== own) || isOtherIssuer) {
     const params = { serial: toHex(certificate.serial) }
-    return [fatal('xades.signing-certificate-issuer', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
+    return [unknown('xades.signing-certificate-issuer', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
   }
   return isMalformed ? [defect('xades.signing-certificate-issuer-malformed', CLAUSE)] : []
 }
