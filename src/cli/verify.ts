@@ -57,6 +57,7 @@ const FORMATS = [
   'seal-signature',
   'ocsp',
   'pdf',
+  'ofd',
   'jws',
   'xml',
 ] as const

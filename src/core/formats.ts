@@ -9,6 +9,7 @@ import { fromBase64 } from './bytes/base64.ts'
 import { readPem } from './bytes/pem.ts'
 import { readSmime } from './cms/mime.ts'
 import { outerContentType, readSignedData } from './cms/signed-data.ts'
+import { namesIn } from './documents/archive.ts'
 
 export type Format =
   | 'certificate-path'
@@ -21,6 +22,7 @@ export type Format =
   | 'crl'
   | 'ocsp'
   | 'pdf'
+  | 'ofd'
   | 'zip'
   | 'xml'
   | 'jws'
@@ -32,7 +34,7 @@ export function formatOf(bytes: Uint8Array): Format {
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart()
   if (head.includes('%PDF-')) return 'pdf'
-  if (head.startsWith('PK\u0003\u0004')) return 'zip'
+  if (head.startsWith('PK\u0003\u0004')) return containerOf(bytes)
   if (head.startsWith('<') || isUtf16Xml(bytes)) return 'xml'
   if (head.startsWith('{') || /^[\w-]+\.[\w-]*\.[\w-]+/.test(head)) return 'jws'
   if (bytes[0] === TAG.sequence) return structureOf(bytes)
@@ -43,6 +45,11 @@ export function formatOf(bytes: Uint8Array): Format {
 function isUtf16Xml([first, second, third, fourth]: Uint8Array): boolean {
   const isLittle = first === 0xff && second === 0xfe && third === 0x3c
   return isLittle || (first === 0xfe && second === 0xff && fourth === 0x3c)
+}
+
+/** An OFD has an OFD.xml at its top, in whatever case. */
+function containerOf(bytes: Uint8Array): Format {
+  return namesIn(bytes).some((name) => name.toLowerCase() === 'ofd.xml') ? 'ofd' : 'zip'
 }
 
 function structureOf(bytes: Uint8Array): Format {

@@ -28,6 +28,7 @@ export type ReportKind =
   | 'seal-signature'
   | 'ocsp'
   | 'pdf'
+  | 'ofd'
   | 'jws'
   | 'xml'
   | 'not-supported'

@@ -5,6 +5,7 @@ import { chainLinks } from './chain-links.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
 import { judgeJws } from './documents/jws/judge.ts'
+import { judgeOfd } from './documents/ofd/judge.ts'
 import { judgePdf } from './documents/pdf/judge.ts'
 import { judgeXml } from './documents/xml/judge.ts'
 import { digestingOnce, type Limit, type LimitedJudgement, limitsOfPath, withEnds } from './ends.ts'
@@ -151,6 +152,8 @@ function judgeAs(
       const password = request.password !== undefined && { password: request.password }
       return judgePdf({ file, trust, ...field, ...password, ...sm2Id }, primitives)
     }
+    case 'ofd':
+      return judgeOfd({ file, trust, ...sm2Id }, primitives)
     case 'jws':
       return judgeJws({ file, trust, ...(content && { content }), detached: request.detached ?? [] }, primitives)
     case 'xml': {

@@ -107,6 +107,7 @@ function formatFor(kind: string, object: NamedBytes): Format {
     'seal-signature',
     'ocsp',
     'pdf',
+    'ofd',
     'jws',
     'xml',
   ]

@@ -11,6 +11,7 @@ import {
   readZipDirectory,
   ZIP_LOCAL_BYTES,
   ZIP_TAIL_BYTES,
+  type ZipDirectory,
   type ZipEntry,
   type ZipLimits,
   type ZipProblem,
@@ -58,12 +59,16 @@ export function openArchive(
     refused: directory.value.refused,
     comment: bytes.subarray(end + END_BYTES),
     // Where entries were refused nothing is accounted for: they are findings already.
-    gaps: directory.value.refused.length > 0 ? [] : gapsBetween(bytes, entries, start),
+    gaps: directory.value.refused.length > 0 ? [] : gapsBetween(bytes, allOf(directory.value), start),
     read: (entry) => unpack(bytes.subarray(0, start), entry, inflate),
   })
 }
 
 const END_BYTES = 22
+
+function allOf({ entries, folders }: ZipDirectory): ZipEntry[] {
+  return [...entries, ...folders].sort((a, b) => a.offset - b.offset)
+}
 
 /** Names in the directory only: for telling what a file is. None where it cannot be read. */
 export function namesIn(bytes: Uint8Array): string[] {

@@ -55,6 +55,8 @@ export interface RefusedEntry extends ZipProblem {
 export interface ZipDirectory {
   entries: ZipEntry[]
   refused: RefusedEntry[]
+  /** Empty folders: they hold nothing, but they take room. Only with `takesAll`. */
+  folders: ZipEntry[]
 }
 
 const END = { signature: 0x06054b50, bytes: 22 }
@@ -105,7 +107,8 @@ export function readZipDirectory(
   const files = records.value.filter((one) => (limits.takesAll ? !isFolder(one) : !isIgnored(one.name)))
   const times = new Map<string, number>()
   for (const { name } of files) times.set(plainName(name), (times.get(plainName(name)) ?? 0) + 1)
-  const directory: ZipDirectory = { entries: [], refused: [] }
+  const folders = limits.takesAll ? records.value.filter(isFolder) : []
+  const directory: ZipDirectory = { entries: [], refused: [], folders: folders.map(entryOf) }
   for (const { flags, method, mode, ...entry } of files) {
     const isDuplicate = (times.get(plainName(entry.name)) ?? 0) > 1
     const problem = problemOf({ ...entry, flags, method, mode }, isDuplicate, limits)
@@ -115,6 +118,10 @@ export function readZipDirectory(
   const total = directory.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   if (total > limits.maxTotalBytes) return err({ code: 'zip.too-large', params: { maxBytes: limits.maxTotalBytes } })
   return areApart(directory.entries) ? ok(directory) : err({ code: 'zip.overlapping' })
+}
+
+function entryOf({ flags: _flags, method, mode: _mode, ...entry }: ZipRecord): ZipEntry {
+  return { ...entry, isDeflated: method === 8 }
 }
 
 interface ZipRecord extends Omit<ZipEntry, 'isDeflated'> {
@@ -219,7 +226,26 @@ export function zipDataStart(
   const nameBytes = data.getUint16(26, true)
   const name = decodeName(header.subarray(LOCAL.bytes, LOCAL.bytes + nameBytes), isUtf8)
   if (name !== entry.name || method !== (entry.isDeflated ? 8 : 0)) return err({ code: 'zip.disagrees' })
+  if (!agreesInSize(data, entry)) return err({ code: 'zip.disagrees' })
   return ok(entry.offset + LOCAL.bytes + nameBytes + data.getUint16(28, true))
+}
+
+const HAS_DESCRIPTOR = 0x8
+/** In the local header of a ZIP64 entry, whose sizes stand in an extra field. */
+const ELSEWHERE = 0xffffffff
+
+/** Some programs believe the local header: what it says of checksum and sizes is nothing, or the same. */
+function agreesInSize(data: DataView, { crc32: checksum, packedBytes, sizeBytes }: ZipEntry): boolean {
+  const isDescribedLater = (data.getUint16(6, true) & HAS_DESCRIPTOR) !== 0
+  const pairs = [
+    [14, checksum],
+    [18, packedBytes],
+    [22, sizeBytes],
+  ] as const
+  return pairs.every(([at, expected], index) => {
+    const said = data.getUint32(at, true)
+    return said === expected || (isDescribedLater && said === 0) || (index > 0 && said === ELSEWHERE)
+  })
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {

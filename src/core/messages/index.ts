@@ -11,6 +11,7 @@ import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { jwsMessages } from './jws.ts'
+import { ofdMessages } from './ofd.ts'
 import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
 import { reportMessages } from './report.ts'
@@ -40,6 +41,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...evidenceRecordsMessages,
   ...inspectionsMessages,
   ...jwsMessages,
+  ...ofdMessages,
   ...pdfMessages,
   ...probesMessages,
   ...reportMessages,

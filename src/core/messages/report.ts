@@ -39,6 +39,7 @@ export const reportMessages = {
   'report.kind.seal': { zh: '电子印章', en: 'Seal' },
   'report.kind.seal-signature': { zh: '电子签章', en: 'Seal signature' },
   'report.kind.ocsp': { zh: 'OCSP 应答', en: 'OCSP response' },
+  'report.kind.ofd': { zh: '签章的 OFD', en: 'Sealed OFD' },
   'report.kind.pdf': { zh: '已签名的 PDF', en: 'Signed PDF' },
   'report.kind.jws': { zh: 'JSON 签名（JWS）', en: 'JSON signature (JWS)' },
   'report.kind.xml': { zh: 'XML 签名', en: 'XML signature' },

@@ -48,16 +48,16 @@ export async function judgeListed(
     return signers.certificates.some((one) => equalBytes(one, certificate)) ? [] : refusal
   }
   for (const { algorithm, value } of signers.digests) {
-    const digest = namedDigest(algorithm) ?? 'sm3'
+    const digest = digestNamed(algorithm) ?? 'sm3'
     if (equalBytes(await primitives.digest(digest, certificate), value)) return []
   }
   return refusal
 }
 
-/** CertDigestObj.type is free text: an OID or a name. */
-function namedDigest(name: string): DigestAlgorithm | undefined {
-  const plain = name.toLowerCase().replace(/[-_]/g, '')
-  const known: readonly DigestAlgorithm[] = ['sm3', 'sha256', 'sha1', 'sha384', 'sha512']
+/** A digest by OID or by a name in free text: `SM3`, `SHA-256`, as CertDigestObj.type and CheckMethod of an OFD have it. */
+export function digestNamed(name: string): DigestAlgorithm | undefined {
+  const plain = name.trim().toLowerCase().replace(/[-_]/g, '')
+  const known: readonly DigestAlgorithm[] = ['sm3', 'sha256', 'sha1', 'sha384', 'sha512', 'sha224', 'md5']
   return digestAlgorithmOf(name) ?? known.find((one) => one === plain)
 }
 

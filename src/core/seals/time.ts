@@ -38,8 +38,14 @@ function readInside(octets: Uint8Array): SealTime {
 
 /** ISO and compact texts; without `Z` they are read as China Standard Time, the time of the people who write them. */
 function readPlain(octets: Uint8Array): SealTime {
-  const match = octets.length <= 32 ? latin1(octets).match(TEXT) : null
-  if (!match) return {}
+  const instant = octets.length <= 32 ? readSealText(latin1(octets)) : undefined
+  return instant === undefined ? {} : { instant }
+}
+
+/** A time as texts have it, also in Signature.xml of an OFD; `undefined` where it is none. */
+export function readSealText(text: string): Instant | undefined {
+  const match = text.length <= 32 ? text.trim().match(TEXT) : null
+  if (!match) return undefined
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
     number,
     number,
@@ -49,5 +55,5 @@ function readPlain(octets: Uint8Array): SealTime {
     number,
   ]
   const utc = Date.UTC(year, month - 1, day, hour, minute, second)
-  return { instant: match[7] ? utc : utc - CHINA_OFFSET_MS }
+  return match[7] ? utc : utc - CHINA_OFFSET_MS
 }

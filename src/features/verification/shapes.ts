@@ -23,6 +23,7 @@ const KINDS = [
   'seal-signature',
   'ocsp',
   'pdf',
+  'ofd',
   'jws',
   'xml',
   'not-supported',

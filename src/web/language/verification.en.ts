@@ -179,6 +179,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'next.not-supported':
     'This format is not supported yet, which says nothing about the file. Use the tool its issuer names.',
 
+  'verification.kind.ofd': 'Sealed OFD',
   'verification.kind.pdf': 'Signed PDF',
   'verification.kind.jws': 'JSON signature (JWS)',
   'verification.kind.xml': 'XML signature',

@@ -170,6 +170,7 @@ export const verificationZh = {
   'next.content': '这是与原文分开的签名：把原文一起拖进来再验。',
   'next.not-supported': '暂不支持此格式，这不代表文件有问题。请用出具方指定的工具核验。',
 
+  'verification.kind.ofd': '签章的 OFD',
   'verification.kind.pdf': '签名的 PDF',
   'verification.kind.jws': 'JSON 签名（JWS）',
   'verification.kind.xml': 'XML 签名',

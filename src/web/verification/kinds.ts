@@ -5,6 +5,7 @@ import { type TextKey, useWords } from '../language/index.ts'
 /** What a verification can be of, in the order of the filter. */
 export const KINDS = [
   'pdf',
+  'ofd',
   'jws',
   'xml',
   'cms',

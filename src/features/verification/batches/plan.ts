@@ -56,6 +56,7 @@ const FORMATS = [
   'seal-signature',
   'ocsp',
   'pdf',
+  'ofd',
   'jws',
   'xml',
 ]
