@@ -57,6 +57,11 @@ function buildConsole() {
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
   cpSync(join(ROOT, 'node_modules/rapidoc/dist/rapidoc-min.js'), join(DIST, 'web/rapidoc.js'))
+  // What drawing the pages of a PDF may need, from our own address: character maps, the fonts that need not be embedded, a decoder.
+  const pdf = (path) => join(ROOT, 'node_modules/pdfjs-dist', path)
+  cpSync(pdf('cmaps'), join(DIST, 'web/pdf/cmaps'), { recursive: true })
+  cpSync(pdf('standard_fonts'), join(DIST, 'web/pdf/fonts'), { recursive: true })
+  cpSync(pdf('wasm/openjpeg_nowasm_fallback.js'), join(DIST, 'web/pdf/decoders/openjpeg_nowasm_fallback.js'))
 }
 
 /** The caller's build is at most one `--if-changed` behind: the stamp is written last. */

@@ -55,11 +55,22 @@ export function preferredLanguage(header: string | undefined): Language {
   return of('en') > of('zh') ? 'en' : 'zh'
 }
 
+/** Files that somebody else wrote: should a browser open one after all, it has no origin and may load nothing. */
+const FOREIGN_FILES = /^\/api\/v1\/verifications\/[^/]+\/document$/
+
 /** The console is content with its own files. RapiDoc, on the reference page, writes styles at run time. */
 export function headers({ publicUrl }: AppDeps): Middleware {
   const own = securityHeaders(publicUrl, ["'self'"])
   const reference = securityHeaders(publicUrl, ["'self'", "'unsafe-inline'"])
-  return (c, next) => (c.req.path === '/api/docs' ? reference : own)(c, next)
+  const foreign = secureHeaders({
+    contentSecurityPolicy: { sandbox: [], defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+  }) as Middleware
+  return (c, next) => {
+    if (FOREIGN_FILES.test(c.req.path)) return foreign(c, next)
+    return (c.req.path === '/api/docs' ? reference : own)(c, next)
+  }
 }
 
 function securityHeaders(publicUrl: URL, styleSrc: string[]): Middleware {

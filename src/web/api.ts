@@ -78,6 +78,11 @@ export async function get<T>(path: string, query: Query = {}): Promise<T> {
   return bodyOf<T>(await send(apiUrl(path, query), {}))
 }
 
+/** A file as it is. */
+export async function getBytes(path: string, query: Query = {}): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await send(apiUrl(path, query), {})).arrayBuffer())
+}
+
 /** Sends JSON, or a form when the body is one. */
 export async function write<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
   if (body instanceof FormData) return bodyOf<T>(await send(apiUrl(path), { method, body }))

@@ -2,6 +2,7 @@
 
 import type { ProbeVerdict } from '#core/checks/check.ts'
 import type { Layer, ProbeKind } from '#core/checks/probe-result.ts'
+import type { DocumentMarks } from '#core/documents/marks.ts'
 import type { Effect, Indication, StepStatus, SubIndication, Technical, Verdict } from '#core/verdict.ts'
 import type { BothTexts } from './language/index.ts'
 
@@ -298,6 +299,7 @@ export interface VerificationReport {
   signers: VerificationSigner[]
   steps: VerificationStep[]
   stopsValidating?: StopsValidating
+  marks?: DocumentMarks
   secondOpinion?: { engine: string; outcome: 'agrees' | 'disagrees' | 'not-possible' }
   engine: { name: string; version: string }
   policy?: { id: string; version: number }

@@ -48,6 +48,10 @@ export const verificationMessages = {
   'verification.file-too-large': { zh: '文件超过 {maxBytes} 字节。', en: 'The file is larger than {maxBytes} bytes.' },
   'verification.upload-unreadable': { zh: '上传内容无法读取。', en: 'The upload cannot be read.' },
   'verification.not-found': { zh: '没有这条验证记录。', en: 'There is no such verification.' },
+  'verification.no-pages': {
+    zh: '这种文件没有可以显示的页面（{kind}）。',
+    en: 'A file of this kind has no pages to show ({kind}).',
+  },
   'verification.material-missing': {
     zh: '“{name}”的内容没有留存（过大或已删除），不能重新验证；请重新上传。',
     en: 'The content of “{name}” is not kept (too large, or removed): upload it again to judge it again.',

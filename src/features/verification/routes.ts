@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
+import { getDocument } from './document.ts'
 import { getVerification } from './get.ts'
 import { VerificationsQuery, VerifyForm } from './inputs.ts'
 import { listVerifications, rerunsOf } from './list.ts'
@@ -80,6 +81,21 @@ const print = route(VERIFIERS, {
   },
 })
 
+const document = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}/document',
+  tags: ['verification'],
+  summary: 'The verified file as it was kept; its pages can be drawn from it',
+  request: { params: Id },
+  responses: {
+    200: {
+      description: 'The file',
+      content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
+    ...problems,
+  },
+})
+
 export const verificationsRoutes = newRouter()
   .openapi(schema, (c) => c.json(reportSchema(), 200, { 'Content-Type': 'application/schema+json' }))
   .openapi(verify, async (c) => {
@@ -111,5 +127,13 @@ export const verificationsRoutes = newRouter()
     return c.body(new Uint8Array(pdf).buffer, 200, {
       'content-type': 'application/pdf',
       'content-disposition': `attachment; filename="${number}.pdf"`,
+    })
+  })
+  .openapi(document, async (c) => {
+    const { name, bytes } = await getDocument(c.get('ctx'), c.req.valid('param').id)
+    // Never under a type that a browser would open: whoever wrote the file is not trusted.
+    return c.body(new Uint8Array(bytes).buffer, 200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
     })
   })

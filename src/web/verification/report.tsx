@@ -1,7 +1,8 @@
 import { PrinterOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { Link, useParams } from 'react-router'
+import { lazy, Suspense } from 'react'
+import { Link, useParams, useSearchParams } from 'react-router'
 import { apiUrl, get } from '../api.ts'
 import type { ReportInput, VerificationDetail, VerificationReport, VerificationSigner } from '../contract.ts'
 import { type TextKey, useWords } from '../language/index.ts'
@@ -20,6 +21,11 @@ import { StepsPanel } from './steps.tsx'
 import { Times } from './timeline.tsx'
 import './verification.css'
 import './report.css'
+
+const PagesTab = lazy(async () => ({ default: (await import('./pages/tab.tsx')).PagesTab }))
+
+/** Objects of these kinds have pages to look at. */
+const PAGED_KINDS: readonly string[] = ['pdf', 'ofd']
 
 /** With more than this, those who are no signers themselves are folded. */
 const OPEN_SIGNERS = 3
@@ -191,6 +197,39 @@ function Actions({ detail }: { detail: VerificationDetail }) {
   )
 }
 
+/** The report and the pages of what it is about: two views of one address. */
+function ReportTabs({ isPages }: { isPages: boolean }) {
+  const { t } = useWords()
+  return (
+    <nav className="tabs no-print" aria-label={t('report.views')}>
+      <Link to="?" replace aria-current={isPages ? undefined : 'page'}>
+        {t('report.view.report')}
+      </Link>
+      <Link to="?view=pages" replace aria-current={isPages ? 'page' : undefined}>
+        {t('report.view.pages')}
+      </Link>
+    </nav>
+  )
+}
+
+function Views({ detail }: { detail: VerificationDetail }) {
+  const [search] = useSearchParams()
+  const hasPages = PAGED_KINDS.includes(detail.report.kind)
+  const isPages = hasPages && search.get('view') === 'pages'
+  return (
+    <>
+      {hasPages && <ReportTabs isPages={isPages} />}
+      {isPages ? (
+        <Suspense fallback={<Bones lines={10} />}>
+          <PagesTab key={detail.id} detail={detail} />
+        </Suspense>
+      ) : (
+        <Report detail={detail} />
+      )}
+    </>
+  )
+}
+
 function Report({ detail }: { detail: VerificationDetail }) {
   const { t } = useWords()
   const { report } = detail
@@ -245,7 +284,7 @@ export function ReportPage() {
           <Bones lines={10} />
         </Panel>
       )}
-      {detail && <Report detail={detail} />}
+      {detail && <Views detail={detail} />}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { printer } from '#adapters/reports/verification.node.ts'
 import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
+import { auditLog } from '#db/schema/audit.ts'
 import { verificationFiles } from '#db/schema/verification.ts'
 import { seedAccounts } from '#features/accounts/index.ts'
 import { runBatches } from '#features/verification/index.ts'
@@ -139,6 +140,40 @@ describe('a verification over HTTP', () => {
     expect((await auditor('GET', `${path}?lang=fr`)).status).toBe(400)
     expect((await clerk('GET', path)).status).toBe(404)
     expect((await keeper('GET', path)).status).toBe(403)
+  })
+
+  it('of a PDF gives the file out for drawing its pages, to whoever may see the report, as nothing a browser would run', async () => {
+    const pdf = { name: '登记表 1.pdf', bytes: new TextEncoder().encode('%PDF-1.7\nnot much of one\n%%EOF') }
+    const { body } = await auditor('POST', '/verifications', form({ file: pdf }))
+    const path = `/verifications/${body.id}/document`
+    const { response, status, text } = await auditor('GET', path)
+    expect([status, text]).toEqual([200, new TextDecoder().decode(pdf.bytes)])
+    expect(response.headers.get('content-type')).toBe('application/octet-stream')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename*=UTF-8''${encodeURIComponent(pdf.name)}`,
+    )
+    expect((await auditor('GET', `/verifications/${body.id}`)).response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'self'/,
+    )
+    const read = await db.select().from(auditLog).where(eq(auditLog.action, 'verification.document-read'))
+    expect(read).toMatchObject([{ objectId: body.id, detail: { number: body.number } }])
+    expect((await clerk('GET', path)).status).toBe(404)
+    expect((await keeper('GET', path)).status).toBe(403)
+    await auditor('DELETE', `/verifications/${body.id}/materials`)
+    expect(await auditor('GET', path)).toMatchObject({
+      status: 422,
+      body: { code: 'verification.material-missing' },
+    })
+  })
+
+  it('of anything else than a PDF does not give the file out', async () => {
+    const { body } = await auditor('POST', '/verifications', order())
+    expect(await auditor('GET', `/verifications/${body.id}/document`)).toMatchObject({
+      status: 422,
+      body: { code: 'verification.no-pages' },
+    })
   })
 
   it('of somebody else does not exist for a clerk, and clerks do not decide what is watched', async () => {
