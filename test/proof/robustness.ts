@@ -8,12 +8,22 @@ import type { VerifierRequest } from '#src/ports.ts'
 import { CORPORA, corpusCases, isAccepted, judgeHere } from '../core/corpora/corpus.ts'
 import { randomFrom, seedOf } from './random.ts'
 import { type Unsigned, unsignedChanges } from './survivors.ts'
+import { unsignedXmlChanges } from './survivors-xml.ts'
 
 export const CUTS = 20
 export const FLIPS = 50
 export const LIMIT_MS = 2000
 
-const KINDS = new Set(['certificate-path', 'cms', 'timestamp', 'ocsp', 'seal', 'seal-signature', 'evidence-record'])
+const KINDS = new Set([
+  'certificate-path',
+  'cms',
+  'timestamp',
+  'ocsp',
+  'seal',
+  'seal-signature',
+  'evidence-record',
+  'xml',
+])
 
 export interface Change {
   kind: 'cut' | 'flip'
@@ -105,15 +115,17 @@ function signerOf({ signers }: ReportJson): string {
   return signers.map((one) => `${one.role} ${one.serialHex} ${one.subject}`).sort()[0] ?? ''
 }
 
-function survival(
+async function survival(
   one: Case,
   request: VerifierRequest,
   before: Uint8Array,
   whole: ReportJson,
   report: ReportJson,
   result: Trial,
-): Trial {
-  const survived = unsignedChanges(one.kind, before, request.object.bytes)
+): Promise<Trial> {
+  const after = request.object.bytes
+  const survived =
+    one.kind === 'xml' ? await unsignedXmlChanges(before, after, report) : unsignedChanges(one.kind, before, after)
   if (survived.length === 0) return { ...result, problem: `still ${report.verdict}, ${report.technical}` }
   if (isAccepted(report.verdict) && (survived.includes('content type') || signerOf(report) !== signerOf(whole))) {
     return { ...result, problem: `another signer or type accepted, by a change in ${survived.join(', ')}` }

@@ -30,6 +30,9 @@ export type Unsigned =
   | 'timestamp of the seal'
   | 'certificate and algorithm of the seal maker'
   | 'attributes of the record'
+  | 'markup that says nothing'
+  | 'unsigned parts of an XML signature'
+  | 'content that the report calls unsigned'
 
 /** @returns what was changed; empty when what is signed differs, so that nothing excuses an acceptance */
 export function unsignedChanges(kind: string, before: Uint8Array, after: Uint8Array): Unsigned[] {

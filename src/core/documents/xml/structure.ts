@@ -3,7 +3,7 @@
 import { fromBase64 } from '../../bytes/base64.ts'
 import { err, ok, type Result } from '../../verdict.ts'
 import { DS, isDs } from './names.ts'
-import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from './tree.ts'
+import { attributeOf, childOf, childrenOf, textOf, type XmlElement, type XmlNode } from './tree.ts'
 
 export interface XmlSignature {
   element: XmlElement
@@ -44,6 +44,7 @@ const MAX_TRANSFORMS = 16
 export function readSignature(element: XmlElement): Result<XmlSignature, FormError> {
   const children = childrenOf(element)
   const [signedInfo, signatureValue, third] = children
+  if (element.children.some(isStray)) return malformed(element, 'text')
   if (!isDs(signedInfo, 'SignedInfo')) return malformed(element, 'SignedInfo')
   if (!isDs(signatureValue, 'SignatureValue')) return malformed(element, 'SignatureValue')
   const keyInfo = isDs(third, 'KeyInfo') ? third : undefined
@@ -68,6 +69,11 @@ export function readSignature(element: XmlElement): Result<XmlSignature, FormErr
     ...(keyInfo && { keyInfo }),
     objects,
   })
+}
+
+/** Text where only elements belong. */
+function isStray(node: XmlNode): boolean {
+  return node.kind === 'text' && node.text.trim() !== ''
 }
 
 /** The references of a SignedInfo or a Manifest. */
