@@ -3,6 +3,7 @@
 import type { Hono } from 'hono'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { generateKey } from '#adapters/keys/signer.ts'
+import type { Stamp } from '#adapters/making/stamp.ts'
 import type { Instant } from '#core/verdict.ts'
 import { authenticationService, Challenges } from './authentication.ts'
 import { makeCanary, type UserCanary } from './canaries.ts'
@@ -19,12 +20,12 @@ import { type LabService, type Machine, Rack } from './rack.ts'
 import { CertificateRegister } from './register.ts'
 import { registrationAuthority } from './registration-authority.ts'
 import { type SampleDocument, signSamples } from './sample-documents.ts'
-import { sealServer, sm3 } from './seal-server.ts'
-import { fillSealCabinet } from './sealing.ts'
+import { sealServer } from './seal-server.ts'
+import { fillSealCabinet, type SealCabinet } from './sealing.ts'
 import { NODES, type Node, PAIRS, SITES } from './services.ts'
 import { signingKeys, signingServer } from './signing-server.ts'
 import { type Site, siteIdentities } from './site-identities.ts'
-import { stampDigest, TSA_POLICY, timestampAuthority, timestampUnit } from './timestamp-authority.ts'
+import { stampWith, TSA_POLICY, timestampAuthority, timestampUnit } from './timestamp-authority.ts'
 import { tlsSite } from './tls-site.ts'
 import { forwardTo } from './virtual-address.ts'
 
@@ -96,7 +97,7 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
   remember()
   await openAuthority(floor, machines, canaries, remember)
   for (const site of SITES) await openSite(floor, site)
-  const seal = await openPairs(floor)
+  const { cabinet, stamp } = await openPairs(floor)
   const controlUrl = await rack.placeControl(controlApp(rack.services, rack.switches))
   return {
     services: rack.services,
@@ -104,8 +105,9 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
     authorities: hierarchies,
     canaries,
     tsaPolicy: TSA_POLICY,
-    seal,
-    samples: () => signSamples({ hierarchies, canaries, register, now: options.now() }),
+    seal: { makerCertificate: cabinet.makerCertificate, sealerCertificate: cabinet.sealerCertificate },
+    samples: () =>
+      signSamples({ hierarchies, canaries, register, cabinet, stamp, keys: options.keys, now: options.now() }),
     controlUrl,
     setFault: (service, fault, on) => rack.switches.set(service, fault, on),
     faults: () => rack.switches.active(),
@@ -190,8 +192,14 @@ async function openPair(
   front.listener.handler = forwardTo(nodes.map((one) => one.listener))
 }
 
-/** The systems of two nodes that speak HTTP. Resolves to the certificates a seal check must know. */
-async function openPairs({ rack, hierarchies, keys, register, now }: Floor): Promise<Laboratory['seal']> {
+/** The systems of two nodes that speak HTTP. Resolves to what else signs and seals here. */
+async function openPairs({
+  rack,
+  hierarchies,
+  keys,
+  register,
+  now,
+}: Floor): Promise<{ cabinet: SealCabinet; stamp: Stamp }> {
   const units = {
     rsa: await timestampUnit(hierarchies.rsa, keys, now()),
     sm2: await timestampUnit(hierarchies.sm2, keys, now()),
@@ -200,11 +208,11 @@ async function openPairs({ rack, hierarchies, keys, register, now }: Floor): Pro
   const signers = await signingKeys(hierarchies, keys, now())
   const desk = certificateDesk(nodePrimitives, hierarchies, register)
   const challenges = new Challenges()
-  const timestamp = (value: Uint8Array) => stampDigest(units.sm2, sm3(value), now())
+  const stamp = stampWith(units, now)
   const apps = {
     'timestamp-authority': (isOn: Machine['isOn']) => timestampAuthority({ now, isOn, units }),
     'seal-server': (isOn: Machine['isOn'], node: Node) =>
-      sealServer({ ...cabinet, node, now, isOn, timestamp, hasSigned: desk.hasSigned }),
+      sealServer({ ...cabinet, node, now, isOn, stamp, hasSigned: desk.hasSigned }),
     'signing-server': (isOn: Machine['isOn'], node: Node) =>
       signingServer({ node, now, isOn, signers, hasSigned: desk.hasSigned }),
     authentication: (isOn: Machine['isOn'], node: Node) => authenticationService({ node, now, isOn, desk, challenges }),
@@ -212,5 +220,5 @@ async function openPairs({ rack, hierarchies, keys, register, now }: Floor): Pro
   for (const { name, kind } of PAIRS) {
     await openPair(rack, { name, kind }, async (machine, node) => answer(machine, apps[kind](machine.isOn, node)))
   }
-  return { makerCertificate: cabinet.makerCertificate, sealerCertificate: cabinet.sealerCertificate }
+  return { cabinet, stamp }
 }

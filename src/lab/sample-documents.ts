@@ -1,6 +1,7 @@
 // Signed files for a newcomer to drop into 验签: a good one of each kind, and its twin with one byte of the text changed.
 // Each carries its chain and fresh revocation lists, so that it can be judged whole without anything being fetched.
 
+import type { Stamp } from '#adapters/making/stamp.ts'
 import { makeCrl } from '#adapters/pkijs/crl.ts'
 import { makeSignedData, signedAttributes } from '#adapters/pkijs/signed-data.ts'
 import { fromHex } from '#core/bytes/hex.ts'
@@ -8,18 +9,25 @@ import type { DigestAlgorithm } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { UserCanary } from './canaries.ts'
 import type { Family } from './family.ts'
-import { DAY_MS, type Hierarchy } from './hierarchy.ts'
+import { DAY_MS, type Hierarchy, type KeySource } from './hierarchy.ts'
 import type { CertificateRegister } from './register.ts'
+import { signedDocuments } from './sample-signatures.ts'
+import type { SealCabinet } from './sealing.ts'
 
 export interface SampleDocument {
   name: string
   bytes: Uint8Array
+  /** Nothing signed: a certificate or a list that a verification needs. */
+  isMaterial?: boolean
 }
 
 interface Desk {
   hierarchies: Record<Family, Hierarchy>
   canaries: Record<Family, UserCanary>
   register: CertificateRegister
+  cabinet: SealCabinet
+  stamp: Stamp
+  keys: KeySource
   now: Instant
 }
 
@@ -31,7 +39,27 @@ const LIST_LIFE_MS = 7 * DAY_MS
 
 export async function signSamples(desk: Desk): Promise<SampleDocument[]> {
   const families: Family[] = ['rsa', 'sm2']
-  return (await Promise.all(families.map((family) => pair(desk, family)))).flat()
+  const pairs = await Promise.all(families.map((family) => pair(desk, family)))
+  const { rsa, sm2 } = desk.hierarchies
+  const documents = await signedDocuments({
+    ...desk,
+    rsa,
+    sm2,
+    canary: desk.canaries.rsa,
+    crls: await listsOf(desk, 'rsa'),
+  })
+  return [...pairs.flat(), ...documents, ...(await materialOf(desk))]
+}
+
+/** A seal signature has no room for them: what a verification of the sealed samples is given besides. */
+async function materialOf(desk: Desk): Promise<SampleDocument[]> {
+  const [issuing, root] = await listsOf(desk, 'sm2')
+  const files = {
+    'laboratory-sm2-issuing.cer': desk.hierarchies.sm2.issuing,
+    'laboratory-sm2-issuing.crl': issuing,
+    'laboratory-sm2-root.crl': root,
+  }
+  return Object.entries(files).flatMap(([name, bytes]) => (bytes ? [{ name, bytes, isMaterial: true }] : []))
 }
 
 async function pair(desk: Desk, family: Family): Promise<SampleDocument[]> {
@@ -42,15 +70,10 @@ async function pair(desk: Desk, family: Family): Promise<SampleDocument[]> {
   ]
 }
 
-async function sign({ hierarchies, canaries, register, now }: Desk, family: Family): Promise<Uint8Array> {
-  const { root, rootName, rootSigner, issuing, issuingName, issuingSigner } = hierarchies[family]
-  const { certificates, signer } = canaries[family]
+async function sign(desk: Desk, family: Family): Promise<Uint8Array> {
+  const { root, issuing } = desk.hierarchies[family]
+  const { certificates, signer } = desk.canaries[family]
   const content = new TextEncoder().encode(TEXT)
-  const list = { thisUpdate: now - 60_000, nextUpdate: now + LIST_LIFE_MS, number: now }
-  const revoked = register.revoked(family).map(({ serial, revocation }) => ({
-    serial: fromHex(serial) ?? new Uint8Array(),
-    ...revocation,
-  }))
   return makeSignedData({
     content,
     signers: [
@@ -61,17 +84,28 @@ async function sign({ hierarchies, canaries, register, now }: Desk, family: Fami
         attributes: signedAttributes({
           content,
           digest: DIGESTS[family],
-          signingTime: now,
+          signingTime: desk.now,
           boundTo: certificates.good,
         }),
       },
     ],
     certificates: [certificates.good, issuing, root],
-    crls: [
-      await makeCrl({ ...list, issuer: issuingName, signer: issuingSigner, entries: revoked }),
-      await makeCrl({ ...list, issuer: rootName, signer: rootSigner, entries: [] }),
-    ],
+    crls: await listsOf(desk, family),
   })
+}
+
+/** DER of fresh revocation lists: of the issuing CA, then of the root. */
+async function listsOf({ hierarchies, register, now }: Desk, family: Family): Promise<Uint8Array[]> {
+  const { rootName, rootSigner, issuingName, issuingSigner } = hierarchies[family]
+  const list = { thisUpdate: now - 60_000, nextUpdate: now + LIST_LIFE_MS, number: now }
+  const revoked = register.revoked(family).map(({ serial, revocation }) => ({
+    serial: fromHex(serial) ?? new Uint8Array(),
+    ...revocation,
+  }))
+  return [
+    await makeCrl({ ...list, issuer: issuingName, signer: issuingSigner, entries: revoked }),
+    await makeCrl({ ...list, issuer: rootName, signer: rootSigner, entries: [] }),
+  ]
 }
 
 function tampered(good: Uint8Array): Uint8Array {

@@ -3,13 +3,14 @@
 import { createHash } from 'node:crypto'
 import type { Hono } from 'hono'
 import type { Signer } from '#adapters/keys/signer.ts'
+import { makeSealSignature } from '#adapters/making/seal.ts'
+import type { Stamp } from '#adapters/making/stamp.ts'
 import { bytesOf, contentsOf, readDer, TAG } from '#core/asn1/der.ts'
 import { Fields, must, parsing } from '#core/asn1/fields.ts'
 import { toBase64 } from '#core/bytes/base64.ts'
 import { equalBytes } from '#core/bytes/bytes.ts'
 import type { Instant } from '#core/verdict.ts'
 import { base64Field, labApp } from './http-service.ts'
-import { makeSealSignature } from './seal.ts'
 import type { IsOn } from './switches.ts'
 
 /** What is sealed is the whole document, not a range of it. */
@@ -24,7 +25,7 @@ export interface SealServerOptions {
   expiredSeal: Uint8Array
   sealer: Signer
   sealerCertificate: Uint8Array
-  timestamp: (signatureValue: Uint8Array) => Promise<Uint8Array>
+  stamp: Stamp
   hasSigned: (certificate: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>
 }
 
@@ -55,8 +56,8 @@ function seal(document: Uint8Array, { now, isOn, ...options }: SealServerOptions
     dataHash: sm3(document),
     propertyInfo: PROPERTY_INFO,
     sealer: options.sealer,
-    sealerCertificate: options.sealerCertificate,
-    ...(isOn('seal.timestamp-missing') ? {} : { timestamp: options.timestamp }),
+    certificate: options.sealerCertificate,
+    ...(isOn('seal.timestamp-missing') ? {} : { stamp: options.stamp }),
     spoilSignature: isOn('seal.signature-invalid'),
   })
 }
@@ -92,6 +93,6 @@ function readSealSignature(der: Uint8Array) {
   })
 }
 
-export function sm3(bytes: Uint8Array): Uint8Array {
+function sm3(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sm3').update(bytes).digest())
 }

@@ -1,10 +1,11 @@
 // The laboratory's seal: its maker, who may use it, the seal in force and the one that has ended.
 
 import { openSigner, type Signer } from '#adapters/keys/signer.ts'
+import { makeSeal } from '#adapters/making/seal.ts'
 import type { Instant } from '#core/verdict.ts'
 import { KEY_OF_FAMILY } from './family.ts'
 import { DAY_MS, type Hierarchy, type KeySource, labName, monthOf, ordinaryValidity } from './hierarchy.ts'
-import { makeSeal } from './seal.ts'
+import { SEAL_PICTURE } from './seal-picture.ts'
 
 export interface SealCabinet {
   /** DER SESeal. */
@@ -32,6 +33,8 @@ export async function fillSealCabinet(hierarchy: Hierarchy, keys: KeySource, now
   const sealer = await holder('seal-signer', 'CANARY-sealer')
   const order = {
     name: '证巡实验室测试专用章',
+    vendor: 'ZHENGXUN-LAB',
+    picture: SEAL_PICTURE,
     sealers: [sealer.certificate],
     maker: maker.signer,
     makerCertificate: maker.certificate,

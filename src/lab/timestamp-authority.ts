@@ -3,6 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Hono } from 'hono'
 import { openSigner, type Signer } from '#adapters/keys/signer.ts'
+import type { Stamp } from '#adapters/making/stamp.ts'
+import { hash } from '#adapters/pkijs/signed-data.ts'
 import {
   makeTimestampRefusal,
   makeTimestampResponse,
@@ -111,17 +113,20 @@ function orderOf(unit: TimestampUnit, genTime: Instant): Pick<TimestampOrder, 's
   return { signer: unit.signer, genTime, fractionDigits: 3 }
 }
 
-/** A token over a digest already at hand: what the seal server asks its TSA for. */
-export function stampDigest(unit: TimestampUnit, hashed: Uint8Array, genTime: Instant): Promise<Uint8Array> {
-  return makeTimestampToken({
-    ...orderOf(unit, genTime),
-    ...ACCURACY,
-    imprint: { digest: { oid: SM3 }, hashed },
-    policy: TSA_POLICY,
-    serial: randomSerial(),
-    certificate: unit.certificate,
-    certificates: [unit.certificate, unit.issuing],
-  })
+/** What makers of signatures ask their authority for, without the way over the network. */
+export function stampWith(units: TimestampOptions['units'], now: () => Instant): Stamp {
+  return (octets, digest) => {
+    const unit = digest === 'sm3' ? units.sm2 : units.rsa
+    return makeTimestampToken({
+      ...orderOf(unit, now()),
+      ...ACCURACY,
+      imprint: { digest, hashed: hash(digest, octets) },
+      policy: TSA_POLICY,
+      serial: randomSerial(),
+      certificate: unit.certificate,
+      certificates: [unit.certificate, unit.issuing],
+    })
+  }
 }
 
 function randomSerial(): Uint8Array {

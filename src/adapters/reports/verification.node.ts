@@ -1,26 +1,17 @@
 // A verification report on paper: A4, Chinese or English, with the glyphs it needs of an open font inside.
 
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import type { Finding } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { Printer } from '#src/ports.ts'
+import { loadFont } from './font.node.ts'
 import { bar, closePaper, heading, INK, keep, openPaper, type Paper, paragraph, row, runningLines } from './paper.ts'
 import { writeSigner, writeStops } from './signers.ts'
 import { VERDICT_COLOURS, writeSteps } from './steps.ts'
 import { momentText, type Wording, wordingIn } from './wording.ts'
 
-// Noto Sans SC, SIL Open Font License 1.1: with the rare characters of names, for which the usual cut-down files have no glyph.
-const FONT = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
 const MAX_REASONS = 6
-
-let font: Promise<Uint8Array> | undefined
-function loadFont(): Promise<Uint8Array> {
-  font ??= readFile(createRequire(import.meta.url).resolve(FONT))
-  return font
-}
 
 export const printer: Printer = {
   async verificationReport(report, { language, number }) {

@@ -17,6 +17,7 @@ import { probesMessages } from './probes.ts'
 import { reportMessages } from './report.ts'
 import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
+import { signingMessages } from './signing.ts'
 import { systemsMessages } from './systems.ts'
 import { trustMessages } from './trust.ts'
 import { tspMessages } from './tsp.ts'
@@ -47,6 +48,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...reportMessages,
   ...revocationMessages,
   ...sealsMessages,
+  ...signingMessages,
   ...systemsMessages,
   ...trustMessages,
   ...tspMessages,

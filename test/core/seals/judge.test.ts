@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { openSigner } from '#adapters/keys/signer.ts'
+import { makeSeal, makeSealSignature, type SealOrder, type SealSignatureOrder } from '#adapters/making/seal.ts'
 import { hash } from '#adapters/pkijs/signed-data.ts'
 import { makeTimestampToken } from '#adapters/pkijs/timestamp-token.ts'
 import { bitString, ia5, integer, octetString, oid, sequence, utcTime, utf8 } from '#core/asn1/write.ts'
 import { judgeSeal, judgeSealSignature } from '#core/seals/judge.ts'
-import { makeSeal, makeSealSignature, type SealOrder, type SealSignatureOrder } from '#lab/seal.ts'
+import { SEAL_PICTURE } from '#lab/seal-picture.ts'
 import { certificate, privateKey, REFERENCE } from '../../fixtures/built.ts'
 import { CONTENT, harm, trustIn } from '../../support/judged.ts'
 
@@ -16,6 +17,8 @@ const seal = (changes: Partial<SealOrder> = {}) =>
   makeSeal({
     id: 'S1',
     name: '测试专用章',
+    vendor: 'TEST',
+    picture: SEAL_PICTURE,
     sealers: [certificate('sm2', 'seal-signer')],
     validStart: REFERENCE - 10 * DAY,
     validEnd: REFERENCE + 10 * DAY,
@@ -31,7 +34,7 @@ async function sealed(changes: Partial<SealSignatureOrder> = {}) {
     dataHash: hash('sm3', CONTENT),
     propertyInfo: '/Doc_0/Signs/Sign_0/Signature.xml',
     sealer: signer('seal-signer'),
-    sealerCertificate: certificate('sm2', 'seal-signer'),
+    certificate: certificate('sm2', 'seal-signer'),
     ...changes,
   })
 }
@@ -121,7 +124,7 @@ describe('a seal signature (GM/T 0031-2014 §6.2.3)', () => {
     ['seals.maker-signature', async () => sealed({ seal: await seal({ maker: signer('seal-signer') }) })],
     ['seals.signed-outside-certificate', () => sealed({ at: Date.UTC(2001, 0, 1) })],
     ['seals.time-in-future', () => sealed({ at: REFERENCE + DAY })],
-    ['seals.timestamp-invalid', () => sealed({ timestamp: async () => Uint8Array.of(1, 2, 3) })],
+    ['seals.timestamp-invalid', () => sealed({ stamp: async () => Uint8Array.of(1, 2, 3) })],
   ])('is INVALID: %s', async (code, make) => {
     const report = await judge(await make())
     expect(report.verdict).toBe('INVALID')
@@ -133,13 +136,13 @@ describe('a seal signature (GM/T 0031-2014 §6.2.3)', () => {
     const file = await sealed({
       seal: await seal({ sealers: [encryption] }),
       sealer: signer('user-enc'),
-      sealerCertificate: encryption,
+      certificate: encryption,
     })
     expect(harm(await judge(file))).toContain('cms.sm2-encryption-certificate')
   })
 
   it('with a timestamp over its value has a proven time', async () => {
-    const timestamp = (value: Uint8Array) =>
+    const stamp = (value: Uint8Array) =>
       makeTimestampToken({
         imprint: { digest: 'sm3', hashed: hash('sm3', value) },
         genTime: REFERENCE - 3000,
@@ -149,7 +152,7 @@ describe('a seal signature (GM/T 0031-2014 §6.2.3)', () => {
         certificate: certificate('sm2', 'tsa'),
         certificates: [certificate('sm2', 'tsa')],
       })
-    const report = await judge(await sealed({ timestamp }))
+    const report = await judge(await sealed({ stamp }))
     expect([report.verdict, report.times.proven]).toEqual(['VALID', REFERENCE - 3000])
   })
 })

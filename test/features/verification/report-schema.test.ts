@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { openSigner } from '#adapters/keys/signer.ts'
+import { makeSeal } from '#adapters/making/seal.ts'
 import { emptyReport, runVerification } from '#adapters/parsing/engine.ts'
 import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { hash } from '#adapters/pkijs/signed-data.ts'
@@ -10,7 +11,7 @@ import { makeTimestampToken } from '#adapters/pkijs/timestamp-token.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import { reportSchema } from '#features/verification/report-schema.ts'
-import { makeSeal } from '#lab/seal.ts'
+import { SEAL_PICTURE } from '#lab/seal-picture.ts'
 import { certificate, crl, privateKey, REFERENCE } from '../../fixtures/built.ts'
 import { CONTENT, userSignature } from '../../support/judged.ts'
 
@@ -58,6 +59,8 @@ const seal = () =>
   makeSeal({
     id: 'S1',
     name: '测试专用章',
+    vendor: 'TEST',
+    picture: SEAL_PICTURE,
     sealers: [certificate('sm2', 'seal-signer')],
     validStart: REFERENCE - DAY_MS,
     validEnd: REFERENCE + DAY_MS,

@@ -14,18 +14,18 @@ import {
   utf8,
 } from '#core/asn1/write.ts'
 import type { Instant } from '#core/verdict.ts'
+import type { Stamp } from './stamp.ts'
 
 const SM2_WITH_SM3 = '1.2.156.10197.1.501'
 const VERSION = 4
-/** A picture a reader can open without risk: one transparent pixel. */
-const PICTURE = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 const ORGANISATION_SEAL = 1
 const LISTS_CERTIFICATES = 1
-const SIZE_MM = 40
 
 export interface SealOrder {
   id: string
   name: string
+  vendor: string
+  picture: { type: 'PNG' | 'JPG'; data: Uint8Array; widthMm: number; heightMm: number }
   /** DER of the certificates that may seal with it. */
   sealers: readonly Uint8Array[]
   validStart: Instant
@@ -36,8 +36,9 @@ export interface SealOrder {
 
 /** DER of an SESeal, version 4. */
 export async function makeSeal(order: SealOrder): Promise<Uint8Array> {
+  const { type, data, widthMm, heightMm } = order.picture
   const info = sequence(
-    sequence(ia5('ES'), integer(VERSION), ia5('ZHENGXUN-LAB')),
+    sequence(ia5('ES'), integer(VERSION), ia5(order.vendor)),
     ia5(order.id),
     sequence(
       integer(ORGANISATION_SEAL),
@@ -48,28 +49,34 @@ export async function makeSeal(order: SealOrder): Promise<Uint8Array> {
       generalizedTime(order.validStart),
       generalizedTime(order.validEnd),
     ),
-    sequence(ia5('GIF'), octetString(PICTURE), integer(SIZE_MM), integer(SIZE_MM)),
+    sequence(ia5(type), octetString(data), integer(widthMm), integer(heightMm)),
   )
   const signature = await order.maker.sign(info)
   return sequence(info, octetString(order.makerCertificate), oid(SM2_WITH_SM3), bitString(signature))
 }
 
-export interface SealSignatureOrder {
+/** A seal in the hand of somebody who may use it. */
+export interface SealUse {
   /** DER of the SESeal. */
   seal: Uint8Array
+  /** An SM2 key. */
+  sealer: Signer
+  /** DER of the sealer's certificate, which the seal lists. */
+  certificate: Uint8Array
+}
+
+export interface SealSignatureOrder extends SealUse {
   at: Instant
   /** SM3 of the protected bytes. */
   dataHash: Uint8Array
   /** Says which bytes are protected. */
   propertyInfo: string
-  sealer: Signer
-  sealerCertificate: Uint8Array
-  /** Gives the DER timestamp token over the signature value; absent: no timestamp. */
-  timestamp?: (signatureValue: Uint8Array) => Promise<Uint8Array>
+  /** Gives the timestamp over the signature value; absent: no timestamp. */
+  stamp?: Stamp
   spoilSignature?: boolean
 }
 
-/** DER of an SES_Signature, version 4. */
+/** DER of an SES_Signature, version 4. NOT checked: whether the seal lists the certificate, or is in force. */
 export async function makeSealSignature(order: SealSignatureOrder): Promise<Uint8Array> {
   const toSign = sequence(
     integer(VERSION),
@@ -80,10 +87,10 @@ export async function makeSealSignature(order: SealSignatureOrder): Promise<Uint
   )
   const signature = await order.sealer.sign(toSign)
   if (order.spoilSignature) signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1
-  const token = await order.timestamp?.(signature)
+  const token = await order.stamp?.(signature, 'sm3')
   return sequence(
     toSign,
-    octetString(order.sealerCertificate),
+    octetString(order.certificate),
     oid(SM2_WITH_SM3),
     bitString(signature),
     ...(token ? [explicit(0, bitString(token))] : []),

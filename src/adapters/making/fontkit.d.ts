@@ -1,0 +1,21 @@
+/** What is used of fontkit, which has no types of its own: outlines of words. */
+declare module 'fontkit' {
+  export interface PathCommand {
+    command: 'moveTo' | 'lineTo' | 'quadraticCurveTo' | 'bezierCurveTo' | 'closePath'
+    args: number[]
+  }
+  export interface Glyph {
+    path: { commands: PathCommand[] }
+    advanceWidth: number
+  }
+  export interface GlyphRun {
+    glyphs: Glyph[]
+    positions: { xAdvance: number }[]
+    advanceWidth: number
+  }
+  export interface Font {
+    unitsPerEm: number
+    layout(text: string): GlyphRun
+  }
+  export function create(file: Uint8Array): Font
+}
