@@ -3,6 +3,7 @@
 export const sealsMessages = {
   'step.seals.form': { zh: '印章格式', en: 'Form of the seal' },
   'step.seals.period': { zh: '印章有效期', en: 'Period of the seal' },
+  'step.seals.picture': { zh: '印章图案', en: 'Picture of the seal' },
   'step.seals.maker-signature': { zh: '制章者签名', en: 'Signature of the seal maker' },
   'step.seals.maker-key-usage': { zh: '制章者证书用途', en: 'Key usage of the seal maker' },
   'step.seals.seal-timestamp': { zh: '印章时间戳', en: 'Timestamp of the seal' },
@@ -26,6 +27,22 @@ export const sealsMessages = {
   'seals.data-hash-octets': {
     zh: '原文摘要的编码类型不合标准。',
     en: 'The digest of the original has the wrong type.',
+  },
+  'seals.picture-undecodable': {
+    zh: '印章图案（类型 {type}，{bytes} 字节）不是可识别的图片。',
+    en: 'The picture of the seal (type {type}, {bytes} bytes) is no picture that is known.',
+  },
+  'seals.picture-type': {
+    zh: '印章图案声明为 {type}，实际是 {found}（{bytes} 字节）。',
+    en: 'The picture of the seal says {type} and is {found} ({bytes} bytes).',
+  },
+  'seals.picture-size': {
+    zh: '印章图案的尺寸 {width}×{height} 毫米不合理。',
+    en: 'The picture of the seal is {width} by {height} mm: no size of a seal.',
+  },
+  'seals.picture-is-ofd': {
+    zh: '印章图案本身是一个 OFD（{type}，{bytes} 字节）；它只用来显示，没有单独判断。',
+    en: 'The picture of the seal is an OFD itself ({type}, {bytes} bytes); it is only shown, not judged.',
   },
   'seals.certificate-unreadable': {
     zh: '签名所用的证书无法读取，签名未能验证。',

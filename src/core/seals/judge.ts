@@ -1,6 +1,7 @@
 // E-seals and seal signatures judged step by step in the order of GM/T 0031-2014 §6.1.2 and §6.2.3, with what GB/T 38540 adds
 // (clause unverified). All steps run; a claimed signing time is never taken for a proven one.
 
+import { judgeDigest } from '../algorithm-policy.ts'
 import { derHeader } from '../asn1/ber.ts'
 import type { ParseError } from '../asn1/der.ts'
 import { TAG } from '../asn1/der.ts'
@@ -10,7 +11,7 @@ import { judgeKeyUsage } from '../cms/signer-certificate.ts'
 import type { SignerTrust } from '../cms/signer-trust.ts'
 import { fatal, note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
-import { judgeTrust, NOTHING_EMBEDDED, type TrustInputs } from '../trust.ts'
+import { algorithmTimes, judgeTrust, NOTHING_EMBEDDED, type TrustInputs } from '../trust.ts'
 import { judgeToken, type TimestampReport } from '../tsp/judge.ts'
 import {
   conclude,
@@ -25,6 +26,7 @@ import {
 import type { ReportBody, SignerReport } from '../verification-report.ts'
 import type { Certificate } from '../x509/certificate.ts'
 import { parseCertificate } from '../x509/parse.ts'
+import { judgePicture, pictureEvidence } from './picture.ts'
 import { judgeRawSignature, schemeOfSeal } from './raw-signature.ts'
 import {
   judgeDataHash,
@@ -100,7 +102,8 @@ async function judgeParsedSeal(
   const token = seal.timestamp && (await judgeToken(seal.timestamp, { trust, data: seal.makerSignature }, primitives))
   const trusted = await certificateTrust('seals.maker-key-usage', maker, trust, at, primitives)
   const evidence = signatureEvidence(schemeOfSeal(seal.makerAlgorithm), maker)
-  const makerSteps = [step('seals.maker-signature', SEAL_CLAUSE, signature, evidence), ...trusted.steps]
+  const made = [...signature, ...judgeSignatureDigest(seal.makerAlgorithm, trust, token?.times.proven)]
+  const makerSteps = [step('seals.maker-signature', SEAL_CLAUSE, made, evidence), ...trusted.steps]
   const times: Times = { validation: trust.at, ...(seal.created !== undefined && { claimed: seal.created }) }
   const params = { seal: seal.name, date: new Date(seal.validUntil).toISOString() }
   trust.observe?.([{ at: seal.validUntil, code: 'ends.seal', params }])
@@ -108,6 +111,7 @@ async function judgeParsedSeal(
     steps: [
       step('seals.form', SEAL_CLAUSE, judgeDeviations(seal.deviations)),
       step('seals.period', SEAL_CLAUSE, judgePeriod(seal, at), periodEvidence(seal, at)),
+      step('seals.picture', SEAL_CLAUSE, judgePicture(seal.picture), pictureEvidence(seal.picture)),
       ...(token ? [step('seals.seal-timestamp', SEAL_CLAUSE, judgeTokenEffect(token))] : []),
     ],
     report: {
@@ -140,7 +144,13 @@ export async function judgeSealSignature(
   const signer = await judgeSealSigner(signature, request, times, primitives)
   const sealTime = times.proven ?? times.claimed ?? trust.at
   const seal = await judgeParsedSeal(signature.seal, request, sealTime, primitives)
-  const dataHash = await judgeDataHash(signature, signer.certificate, request, primitives)
+  const dataHash = await judgeDataHash(
+    signature,
+    signer.certificate,
+    request,
+    algorithmTimes(trust, times.proven),
+    primitives,
+  )
   const steps = [
     step('seals.signature-form', SIGNATURE_CLAUSE, judgeDeviations(signature.deviations)),
     step('seals.data-hash', SIGNATURE_CLAUSE, dataHash.findings, dataHash.evidence),
@@ -175,12 +185,18 @@ async function judgeSealSigner(
   const findings = await judgeRawSignature(raw, certificate, refusal, primitives)
   const at = times.proven ?? trust.at
   const trusted = await certificateTrust('seals.signer-key-usage', certificate, trust, at, primitives)
+  const signed = [...findings, ...judgeSignatureDigest(algorithm, trust, times.proven)]
   const steps = [
-    step('seals.signature', SIGNATURE_CLAUSE, findings, signatureEvidence(schemeOfSeal(algorithm), certificate)),
+    step('seals.signature', SIGNATURE_CLAUSE, signed, signatureEvidence(schemeOfSeal(algorithm), certificate)),
     step(
       'seals.signer-listed',
       SIGNATURE_CLAUSE,
-      await judgeListed(signature.seal.signers, signature.signerCertificate, primitives),
+      await judgeListed(
+        signature.seal.signers,
+        signature.signerCertificate,
+        algorithmTimes(trust, times.proven),
+        primitives,
+      ),
     ),
     step('seals.signing-time', SIGNATURE_CLAUSE, judgeSigningTime(signature.time, times, certificate)),
     ...trusted.steps,
@@ -212,6 +228,12 @@ function judgeTokenEffect(token: TimestampReport): Finding[] {
   if (token.indication === 'TOTAL_FAILED')
     return [fatal('seals.timestamp-invalid', SIGNATURE_CLAUSE, 'SIG_CONSTRAINTS_FAILURE')]
   return [note('seals.timestamp-not-trusted', SIGNATURE_CLAUSE)]
+}
+
+/** The digest below a signature, by the dated policy and by that of the verification. */
+function judgeSignatureDigest(algorithm: string, trust: TrustInputs, proven: Instant | undefined): Finding[] {
+  const scheme = schemeOfSeal(algorithm)
+  return scheme ? judgeDigest(scheme.digest, algorithmTimes(trust, proven), 'signature') : []
 }
 
 async function certificateTrust(

@@ -1,6 +1,7 @@
 // What a seal and a seal signature must keep, each rule one function (GM/T 0031-2014 §6.1.2, §6.2.3; GB/T 38540 adds the
 // signer list and the timestamp, clause unverified).
 
+import { type AlgorithmTimes, judgeDigest } from '../algorithm-policy.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import type { Octets } from '../bytes/octets.ts'
@@ -41,6 +42,7 @@ export function periodEvidence(seal: Seal, at: Instant): Evidence {
 export async function judgeListed(
   signers: SignerList,
   certificate: Uint8Array,
+  times: AlgorithmTimes,
   primitives: Primitives,
 ): Promise<Finding[]> {
   const refusal = [fatal('seals.signer-not-listed', LIST_CLAUSE, 'SIG_CONSTRAINTS_FAILURE')]
@@ -49,7 +51,8 @@ export async function judgeListed(
   }
   for (const { algorithm, value } of signers.digests) {
     const digest = digestNamed(algorithm) ?? 'sm3'
-    if (equalBytes(await primitives.digest(digest, certificate), value)) return []
+    if (equalBytes(await primitives.digest(digest, certificate), value))
+      return judgeDigest(digest, times, 'certificate')
   }
   return refusal
 }
@@ -73,6 +76,7 @@ export async function judgeDataHash(
   signature: SealSignature,
   signer: Certificate | undefined,
   original: SealedOriginal,
+  times: AlgorithmTimes,
   primitives: Primitives,
 ): Promise<{ findings: Finding[]; evidence?: Evidence }> {
   const { content, contentDigest } = original
@@ -83,9 +87,10 @@ export async function judgeDataHash(
   const algorithm = isSm2 ? 'sm3' : signature.dataHash.length === 20 ? 'sha1' : 'sha256'
   const computed = contentDigest ?? (await primitives.digest(algorithm, content as Octets))
   const evidence = comparedDigests(algorithm, signature.dataHash, computed)
-  if (equalBytes(computed, signature.dataHash)) return { findings: [], evidence }
+  const findings = judgeDigest(algorithm, times, 'content')
+  if (equalBytes(computed, signature.dataHash)) return { findings, evidence }
   const params = { claimed: toHex(signature.dataHash), computed: toHex(computed) }
-  return { findings: [fatal('seals.data-hash', SIGNATURE_CLAUSE, 'HASH_FAILURE', params)], evidence }
+  return { findings: [...findings, fatal('seals.data-hash', SIGNATURE_CLAUSE, 'HASH_FAILURE', params)], evidence }
 }
 
 /** Signing time inside the signer's certificate (GM/T 0031-2014 §6.2.3 d), and not ahead of the judgement. */

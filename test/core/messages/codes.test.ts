@@ -22,8 +22,8 @@ const PARSE_ERRORS =
   /^(crl\.(entry|entry-extension|extensions-need-version-2|too-large|version)|evidence-record\.(chain-empty|hash-list-empty|too-many-hashes|too-many-timestamps)|tsp\.accuracy|ocsp\.(cert-status|responder-id|response-bytes-missing|response-status|response-type|too-large|version))$/
 
 describe('every finding about certificates, revocation and timestamps has its texts', () => {
-  const folders = ['x509', 'revocation', 'evidence-records', 'tsp']
-  const codes = codesIn(folders, ['path', 'crl', 'ocsp', 'revocation', 'evidence-record', 'tsp']).filter(
+  const folders = ['x509', 'revocation', 'evidence-records', 'tsp', 'seals', 'documents/ofd']
+  const codes = codesIn(folders, ['path', 'crl', 'ocsp', 'revocation', 'evidence-record', 'tsp', 'ofd']).filter(
     (code) => !PARSE_ERRORS.test(code),
   )
 

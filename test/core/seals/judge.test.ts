@@ -56,7 +56,7 @@ async function firstGeneration(isSignedAsFourth = false) {
       utcTime(REFERENCE - DAY),
       utcTime(REFERENCE + DAY),
     ),
-    sequence(ia5('PNG'), octetString(Uint8Array.of(1)), integer(40), integer(40)),
+    sequence(ia5('OFD'), octetString(Uint8Array.of(0x50, 0x4b, 3, 4)), integer(40), integer(40)),
   )
   const fields = [octetString(certificate('sm2', 'seal-maker')), oid('1.2.156.10197.1.501')]
   const signature = await signer('seal-maker').sign(isSignedAsFourth ? info : sequence(info, ...fields))

@@ -5,7 +5,7 @@ import { judgeCms } from '../../cms/judge.ts'
 import { fatal, note, unknown } from '../../finding.ts'
 import type { Primitives } from '../../primitives.ts'
 import type { TrustInputs } from '../../trust.ts'
-import { type Finding, step } from '../../verdict.ts'
+import { conclude, type Finding, step, worstOf } from '../../verdict.ts'
 import type { ReportBody } from '../../verification-report.ts'
 import { attributeOf, textOf } from '../xml/tree.ts'
 import { type Package, printable } from './package.ts'
@@ -65,7 +65,7 @@ export async function judgeIntegrity(
   if (!content.ok || !value?.ok) return { ...nothing(trust), steps: [own] }
   const options = { file: value.value, content: content.value, trust, ...(sm2Id && { sm2Id }) }
   const report = await judgeCms(options, primitives)
-  return { ...report, steps: [own, ...report.steps] }
+  return { ...report, ...worstOf([conclude([own]), report]), steps: [own, ...report.steps] }
 }
 
 function nothing(trust: TrustInputs): Omit<ReportBody, 'steps'> {

@@ -150,7 +150,8 @@ export function printable(name: string): string {
   return text.length > 120 ? `${text.slice(0, 117)}…` : text
 }
 
-const XML_START = /^(?:\u00ef\u00bb\u00bf)?(?:<\?xml\s[^>]*?(?:encoding\s*=\s*["']([\w.:-]+)["'])?[^>]*\?>)?/
+const DECLARATION = /^(?:\u00ef\u00bb\u00bf)?(?:<\?xml\s[^>]*\?>)?/
+const ENCODING = /\sencoding\s*=\s*["']([^"']*)["']/
 const PROLOG_BYTES = 4096
 
 /**
@@ -159,7 +160,8 @@ const PROLOG_BYTES = 4096
  */
 export function prologProblem(content: Uint8Array): 'doctype' | 'encoding' | undefined {
   const head = latin1(content.subarray(0, PROLOG_BYTES))
-  const [declared, encoding] = XML_START.exec(head) ?? ['']
+  const [declared = ''] = DECLARATION.exec(head) ?? []
+  const [, encoding] = ENCODING.exec(declared) ?? []
   if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding)) return 'encoding'
   let rest = head.slice(declared.length).trimStart()
   for (;;) {
