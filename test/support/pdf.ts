@@ -32,7 +32,7 @@ export const DOCUMENT: Objects = {
   4: stream('BT /F1 12 Tf 20 100 Td (signed text) Tj ET'),
   5: signatureField('/V 6 0 R'),
   6: signatureDictionary(),
-  7: textField('nobody'),
+  7: textField(''),
   8: '<< /Fields [5 0 R 7 0 R] /SigFlags 3 >>',
 }
 

@@ -90,6 +90,66 @@ export const pdfMessages = {
     zh: '签名数据之后的预留空间里藏有未签名的数据。',
     en: 'The space reserved behind the signature holds data that nobody signed.',
   },
+  'pdf.contents-empty': {
+    zh: '签名数据全是零：只留了位置没有签名，或签名被抹掉（伪造签名攻击）。',
+    en: 'The data of the signature is all zeros: never signed, or wiped out (signature forgery).',
+  },
+  'pdf.later-octets-unreadable': {
+    zh: '签名之后又追加了 {length} 字节（从偏移 {offset} 起），其结构无法读取：有的软件会据此显示别的内容（增量保存攻击）。',
+    en: '{length} bytes were added after signing (from byte {offset}) and cannot be read: some programs would show them (incremental saving attack).',
+  },
+  'pdf.duplicate-key': {
+    zh: '签名之后写入的对象 {number} 里有重复的键（{keys}）：不同软件会取不同的值。',
+    en: 'Object {number}, written after signing, holds keys twice ({keys}): programs take one or the other.',
+  },
+  'pdf.xref-loop': {
+    zh: '交叉引用首尾相接成环：意在让软件读个不停。',
+    en: 'The cross-references form a loop: made to keep programs reading for ever.',
+  },
+  'pdf.xref-too-many': {
+    zh: '交叉引用过多，超出任何正常文件：意在耗尽资源。',
+    en: 'There are more cross-references than any honest file has: made to exhaust programs.',
+  },
+  'pdf.xref-duplicate': {
+    zh: '同一份交叉引用里，一个对象指向两处：不同软件会显示不同内容（影子攻击）。',
+    en: 'One cross-reference section gives an object two places: programs show different documents (shadow attack).',
+  },
+  'pdf.xref-contradictory': {
+    zh: '混合文件的两份交叉引用互相矛盾：新旧软件会显示不同内容（影子攻击）。',
+    en: 'The two cross-references of a hybrid file contradict each other: old and new programs show different documents (shadow attack).',
+  },
+  'pdf.reference-loop': {
+    zh: '对象互相引用成环：意在让软件读个不停。',
+    en: 'Objects refer to each other in a circle: made to keep programs reading for ever.',
+  },
+  'pdf.reference-generation': {
+    zh: '引用的版次与对象不符：有的软件会照样显示它，有的不会（影子攻击）。',
+    en: 'A reference names another generation than the object has: some programs show it all the same (shadow attack).',
+  },
+  'pdf.object-stream-index': {
+    zh: '对象流里的位置与编号不符：不同软件会取到不同的对象（影子攻击）。',
+    en: 'Place and number in an object stream do not agree: programs take different objects (shadow attack).',
+  },
+  'pdf.object-mismatch': {
+    zh: '交叉引用所指之处是另一个对象：不同软件会显示不同内容。',
+    en: 'The cross-reference points to another object: programs show different documents.',
+  },
+  'pdf.too-deep': {
+    zh: '数据嵌套过深：意在耗尽软件的资源。',
+    en: 'Data is nested deeper than any honest file nests it: made to exhaust programs.',
+  },
+  'pdf.page-tree': {
+    zh: '页面树成环、过深或混入数据流：不同软件会数出不同的页。',
+    en: 'The tree of pages loops, is too deep or holds a stream: programs count different pages.',
+  },
+  'pdf.field-tree': {
+    zh: '表单域树过深、过大或混入数据流：其中的改动可能被掩盖。',
+    en: 'The tree of form fields is too deep, too large or holds a stream: changes could hide in it.',
+  },
+  'pdf.flate-too-large': {
+    zh: '压缩数据解开后超出限度（压缩炸弹）。',
+    en: 'Compressed data unpacks beyond bounds (decompression bomb).',
+  },
   'pdf.revision-unreadable': {
     zh: '签名时的版本或其后的改动无法读取（{code}，偏移 {offset}）。',
     en: 'The signed revision, or what came later, cannot be read ({code} at byte {offset}).',
@@ -135,6 +195,33 @@ export const pdfMessages = {
   'pdf.later-field-added': later('增加了表单域', 'a form field was added'),
   'pdf.later-field-removed': later('删除了表单域', 'a form field was removed'),
   'pdf.later-field-filled': later('填写了表单域', 'a form field was filled in'),
+  'pdf.later-field-value-replaced': later(
+    '已填写的表单域被改成别的值',
+    'the value of a form field was replaced by another',
+  ),
+  'pdf.later-field-appearance-changed': later(
+    '表单域的显示内容被换掉而值没有变',
+    'what a form field shows was changed while its value was not',
+  ),
+  'pdf.later-appearances-demanded': later(
+    '要求阅读器重新生成表单域的显示内容',
+    'readers are asked to draw the form fields anew',
+  ),
+  'pdf.later-visible-signature-added': later(
+    '新增了看得见的签名，它可能盖住已有内容',
+    'a visible signature was added; it can cover what was there',
+  ),
+  'pdf.later-visible-timestamp-added': later(
+    '新增了看得见的时间戳域，它可能盖住已有内容',
+    'a visible timestamp was added; it can cover what was there',
+  ),
+  'pdf.later-page-tree-changed': later('页面树被改动', 'the tree of pages was changed'),
+  'pdf.later-layers-changed': later('图层（可选内容）的显示被改动', 'which layers are shown was changed'),
+  'pdf.later-action-added': later('增加了会自动执行的动作、脚本或附件', 'an action, script or attachment was added'),
+  'pdf.later-names-changed': later(
+    '名称树（脚本、附件、跳转）被改动',
+    'the name tree (scripts, attachments, links) was changed',
+  ),
   'pdf.later-field-changed': later('表单域被改动', 'a form field was changed'),
   'pdf.later-signature-field-added': later('增加了空白签名域', 'an empty signature field was added'),
   'pdf.later-signature-added': later('又有人签名', 'somebody else signed'),

@@ -42,7 +42,7 @@ function changesOf({ steps }: JudgedSignature, pages: readonly OfdPage[]): Signa
   const relevant = steps.filter(({ id }) => id === 'ofd.references' || id === 'ofd.coverage')
   const findings = relevant.flatMap((one) => one.findings).filter((one) => worstEffect([one]) === 'fatal')
   return findings.flatMap(({ code, effect, params }) => {
-    const where = params?.['name']
+    const where = params?.name
     if (typeof where !== 'string') return []
     const page = pages.findIndex(({ path }) => path === where)
     return [{ code, effect, where, places: page < 0 ? [] : [{ page }] }]

@@ -2,52 +2,13 @@
 // signatures, validation material, metadata. What has no name here is still reported, as a change of the catalogue.
 
 import { equalBytes } from '../../bytes/bytes.ts'
-import type { Place } from '../marks.ts'
+import type { Change, ChangeKind, Comparison } from './change.ts'
 import type { PdfDocument } from './document.ts'
-import { annotationsOf, type FieldNode, type Outline, outlineOf, type PageNode } from './outline.ts'
+import { fieldChanges } from './field-changes.ts'
+import { annotationsOf, INHERITED, outlineOf, type PageNode } from './outline.ts'
 import { Places } from './places.ts'
 import { Sameness } from './sameness.ts'
-import { asArray, asName, asReference, asStream, type PdfDictionary, type PdfValue } from './values.ts'
-
-export type ChangeKind =
-  | 'page-added'
-  | 'page-removed'
-  | 'page-changed'
-  | 'annotation-added'
-  | 'annotation-removed'
-  | 'annotation-changed'
-  | 'field-added'
-  | 'field-removed'
-  | 'field-filled'
-  | 'field-changed'
-  | 'signature-field-added'
-  | 'signature-added'
-  | 'timestamp-added'
-  | 'signature-changed'
-  | 'form-changed'
-  | 'validation-material'
-  | 'validation-material-removed'
-  | 'metadata'
-  | 'extensions'
-  | 'catalog-changed'
-
-export interface Change {
-  kind: ChangeKind
-  /** Page number, field name or key: where it is. */
-  where: string
-  /** Which entries differ, for the expert. */
-  detail?: string
-  /** Where it is seen; absent for what no page shows. */
-  places?: Place[]
-}
-
-interface Comparison {
-  before: PdfDocument
-  after: PdfDocument
-  outlines: { before: Outline; after: Outline }
-  places: { before: Places; after: Places }
-  sameness: Sameness
-}
+import { asArray, asName, asReference, asStream, type PdfValue } from './values.ts'
 
 /** Every difference between the two, or none. @throws Malformed when one of them cannot be read as far as it must */
 export function changesBetween(before: PdfDocument, after: PdfDocument): Change[] {
@@ -58,7 +19,12 @@ export function changesBetween(before: PdfDocument, after: PdfDocument): Change[
   )
   const places = { before: new Places(before, outlines.before), after: new Places(after, outlines.after) }
   const comparison = { before, after, outlines, places, sameness }
-  return [...pageChanges(comparison), ...fieldChanges(comparison), ...catalogChanges(comparison)]
+  return [
+    ...pageChanges(comparison),
+    ...pageTreeChanges(comparison),
+    ...fieldChanges(comparison),
+    ...catalogChanges(comparison),
+  ]
 }
 
 function pageChanges(comparison: Comparison): Change[] {
@@ -78,6 +44,21 @@ function pageChanges(comparison: Comparison): Change[] {
       changes.push({ kind: 'page-removed', where: `${index + 1}`, places: [{ page: index }] })
   })
   return changes
+}
+
+/** What the nodes above the pages say of themselves; their pages are compared one by one. */
+function pageTreeChanges({ outlines, sameness }: Comparison): Change[] {
+  const [before, after] = [outlines.before.branches, outlines.after.branches]
+  const arePagesKept = outlines.before.pages.length === outlines.after.pages.length
+  const ignored = new Set(arePagesKept ? ['Parent', 'Kids', ...INHERITED] : ['Parent', 'Kids', 'Count', ...INHERITED])
+  const isKept =
+    before.length === after.length &&
+    before.every(({ number, dictionary }, index) => {
+      const now = after[index]
+      if (!now || now.number !== number) return false
+      return sameness.differingKeys(dictionary, now.dictionary).every((key) => ignored.has(key))
+    })
+  return isKept ? [] : [{ kind: 'page-tree-changed', where: 'Pages' }]
 }
 
 function onePage(comparison: Comparison, old: PageNode, page: PageNode, index: number): Change[] {
@@ -103,20 +84,43 @@ function annotationChanges(comparison: Comparison, old: PageNode, page: PageNode
   const met = new Set<number>()
   for (const [index, annotation] of has.entries()) {
     const number = asReference(annotation)?.number
-    const isField = number !== undefined && outlines.after.labels.has(number)
+    const isField = number !== undefined && outlines.after.labels.get(number)?.startsWith('field ') === true
     if (number !== undefined) met.add(number)
     const previous = number === undefined ? had[index] : known.get(number)
     if (isField && (previous || isNewField(comparison, number))) continue
     const detail = asName(after.resolve(after.dictionary(annotation)?.entries.get('Subtype')))
     const told = { where, ...(detail && { detail }), places: [places.after.ofAnnotation(annotation, pageIndex)] }
-    if (!previous) changes.push({ kind: 'annotation-added', ...told })
+    if (!previous) changes.push({ kind: hasAction(after, annotation) ? 'action-added' : 'annotation-added', ...told })
     else if (!sameness.holds(previous, annotation)) changes.push({ kind: 'annotation-changed', ...told })
   }
   const gone = [...known].filter(([number]) => !met.has(number))
   const removed = gone.map(([, annotation]): Change => {
     return { kind: 'annotation-removed', where, places: [places.before.ofAnnotation(annotation, pageIndex)] }
   })
-  return [...changes, ...removed]
+  // What lies above covers what lies below.
+  const orders = [had.filter((one) => isAmong(met, one)), has.filter((one) => isAmong(known, one))]
+  const [was, is] = orders.map((order) =>
+    order
+      .flatMap(numbered)
+      .map(([number]) => number)
+      .join(' '),
+  )
+  const reordered: Change[] =
+    was === is ? [] : [{ kind: 'annotation-changed', where, detail: 'Annots', places: [{ page: pageIndex }] }]
+  return [...changes, ...removed, ...reordered]
+}
+
+function isAmong(numbers: { has(number: number): boolean }, value: PdfValue): boolean {
+  return numbered(value).some(([number]) => numbers.has(number))
+}
+
+const ACTIVE = new Set(['Screen', 'RichMedia', 'Movie', 'Sound', '3D', 'FileAttachment'])
+
+/** Something that does more than stand there: a script, a program, a medium, an attached file. */
+function hasAction(document: PdfDocument, annotation: PdfValue): boolean {
+  const dictionary = document.dictionary(annotation)
+  const subtype = asName(document.resolve(dictionary?.entries.get('Subtype')))
+  return dictionary?.entries.has('A') || dictionary?.entries.has('AA') || ACTIVE.has(subtype ?? '')
 }
 
 function numbered(value: PdfValue): [number, PdfValue][] {
@@ -128,58 +132,14 @@ function isNewField({ outlines }: Comparison, number: number): boolean {
   return !outlines.before.labels.has(number)
 }
 
-function fieldChanges(comparison: Comparison): Change[] {
-  const { before, after } = comparison.outlines
-  const old = new Map(before.fields.map((field) => [field.name, field]))
-  const now = new Set(after.fields.map((field) => field.name))
-  const removed = before.fields.filter((field) => !now.has(field.name))
-  return [
-    ...removed.map((field): Change => {
-      return { kind: 'field-removed', where: field.name, places: comparison.places.before.ofField(field.dictionary) }
-    }),
-    ...after.fields.flatMap((field) => {
-      const previous = old.get(field.name)
-      const changes = previous ? oneField(comparison, previous, field) : newField(comparison, field)
-      if (changes.length === 0) return []
-      const places = comparison.places.after.ofField(field.dictionary)
-      return changes.map((change): Change => ({ ...change, places }))
-    }),
-  ]
-}
-
-function newField({ after }: Comparison, field: FieldNode): Change[] {
-  const where = field.name
-  if (field.type !== 'Sig') return [{ kind: 'field-added', where }]
-  const signature = after.dictionary(field.dictionary.entries.get('V'))
-  return [{ kind: signature ? signedKind(after, signature) : 'signature-field-added', where }]
-}
-
-function signedKind(document: PdfDocument, signature: PdfDictionary): ChangeKind {
-  const isTimestamp = asName(document.resolve(signature.entries.get('SubFilter'))) === 'ETSI.RFC3161'
-  return isTimestamp ? 'timestamp-added' : 'signature-added'
-}
-
-/** What filling in touches: the value and how it looks (ISO 32000-1 §12.7.3.1, §12.5.5). */
-const FILLED = new Set(['V', 'AP', 'AS', 'M', 'I', 'DA', 'Q', 'F', 'RV'])
-
-function oneField(comparison: Comparison, old: FieldNode, field: FieldNode): Change[] {
-  const { after, before, sameness } = comparison
-  const where = field.name
-  const keys = sameness.differingKeys(old.dictionary, field.dictionary)
-  if (keys.length === 0) return []
-  const detail = keys.join(', ')
-  if (field.type !== 'Sig')
-    return [{ kind: keys.every((key) => FILLED.has(key)) ? 'field-filled' : 'field-changed', where, detail }]
-  const [was, is] = [before, after].map((one, i) => one.dictionary([old, field][i]?.dictionary.entries.get('V')))
-  if (was || !is) return [{ kind: 'signature-changed', where, detail }]
-  const isSigning = keys.every((key) => FILLED.has(key) || key === 'MK')
-  return [{ kind: isSigning ? signedKind(after, is) : 'signature-changed', where, detail }]
-}
-
 const CATALOG_KINDS: Readonly<Record<string, ChangeKind>> = {
   Metadata: 'metadata',
   Extensions: 'extensions',
   Version: 'extensions',
+  OCProperties: 'layers-changed',
+  OpenAction: 'action-added',
+  AA: 'action-added',
+  Names: 'names-changed',
 }
 
 function catalogChanges(comparison: Comparison): Change[] {
@@ -208,8 +168,8 @@ function keepsStore(before: PdfDocument, after: PdfDocument): boolean {
   })
 }
 
-/** Entries of the form that signing itself writes. */
-const FORM_OF_SIGNING = new Set(['Fields', 'SigFlags', 'DR', 'DA', 'NeedAppearances'])
+/** Entries of the form that signing itself writes; what it finds there it may only add to. */
+const FORM_OF_SIGNING = new Set(['Fields', 'SigFlags'])
 
 function catalogChange({ before, after, sameness }: Comparison, key: string): Change[] {
   if (key === 'Pages') return []
@@ -219,6 +179,29 @@ function catalogChange({ before, after, sameness }: Comparison, key: string): Ch
   const [old, now] = [before, after].map((one) => one.dictionary(one.catalog().entries.get(key)))
   if (!now) return [{ kind: 'form-changed', where: key }]
   const keys = old ? sameness.differingKeys(old, now) : [...now.entries.keys()]
-  const detail = keys.filter((one) => !FORM_OF_SIGNING.has(one))
-  return detail.length > 0 ? [{ kind: 'form-changed', where: key, detail: detail.join(', ') }] : []
+  const isDemanded = keys.includes('NeedAppearances') && after.resolve(now.entries.get('NeedAppearances')) === true
+  const detail = keys.filter((one) => {
+    if (FORM_OF_SIGNING.has(one) || one === 'NeedAppearances') return false
+    const [was, is] = [old?.entries.get(one), now.entries.get(one)]
+    if (one === 'DA') return was !== undefined
+    return one !== 'DR' || !onlyGrows({ before, after, sameness }, was, is)
+  })
+  return [
+    ...(isDemanded ? [{ kind: 'appearances-demanded' as const, where: key }] : []),
+    ...(detail.length > 0 ? [{ kind: 'form-changed' as const, where: key, detail: detail.join(', ') }] : []),
+  ]
+}
+
+/** Resources by kind and by name: another font under a name that was there shows other text. */
+function onlyGrows(
+  { before, after, sameness }: Pick<Comparison, 'before' | 'after' | 'sameness'>,
+  was: PdfValue | undefined,
+  is: PdfValue | undefined,
+): boolean {
+  return [...(before.dictionary(was)?.entries ?? [])].every(([kind, old]) => {
+    const now = after.dictionary(is)?.entries.get(kind)
+    const [names, kept] = [before.dictionary(old), after.dictionary(now)]
+    if (!names || !kept) return sameness.holds(old, now ?? null)
+    return [...names.entries].every(([name, value]) => sameness.holds(value, kept.entries.get(name) ?? null))
+  })
 }

@@ -80,7 +80,12 @@ function readSection(bytes: Uint8Array, offset: number, inflate: Inflate, budget
   if (hybrid === undefined) return { ...table, offset, form: 'table' }
   // Readers that know streams look there before the previous section, but after this table.
   const hidden = readStreamSection(bytes, hybrid, inflate, budget)
-  const entries = new Map([...hidden.entries, ...[...table.entries].filter(([, entry]) => entry.kind !== 'free')])
+  const named = [...table.entries].filter(([, entry]) => entry.kind !== 'free')
+  for (const [number, entry] of named) {
+    const other = hidden.entries.get(number)
+    if (other && other.kind !== 'free' && !isSameEntry(entry, other)) malformed('pdf.xref-contradictory', hybrid)
+  }
+  const entries = new Map([...hidden.entries, ...named])
   return { ...table, offset, form: 'hybrid', entries }
 }
 
@@ -93,11 +98,24 @@ function readTable(reader: PdfReader): Pick<XrefSection, 'end' | 'trailer' | 'en
     const first = reader.integer()
     const count = reader.integer()
     if (entries.size + count > MAX_ENTRIES) malformed('pdf.xref-too-many', reader.at)
-    for (let i = 0; i < count; i++) entries.set(first + i, readTableEntry(reader))
+    for (let i = 0; i < count; i++) addEntry(entries, first + i, readTableEntry(reader), reader.at)
   }
   reader.expect('trailer')
   const trailer = asDictionary(reader.value()) ?? malformed('pdf.trailer', reader.at)
   return { end: reader.at, trailer, entries }
+}
+
+/** Of an object that one section names twice, some readers take the first place and some the last. */
+function addEntry(entries: Map<number, XrefEntry>, number: number, entry: XrefEntry, offset: number): void {
+  const known = entries.get(number)
+  if (known && !isSameEntry(known, entry)) malformed('pdf.xref-duplicate', offset)
+  entries.set(number, entry)
+}
+
+function isSameEntry(a: XrefEntry, b: XrefEntry): boolean {
+  if (a.kind === 'offset') return b.kind === 'offset' && a.offset === b.offset && a.generation === b.generation
+  if (a.kind === 'compressed') return b.kind === 'compressed' && a.container === b.container && a.index === b.index
+  return b.kind === 'free'
 }
 
 function readTableEntry(reader: PdfReader): XrefEntry {
@@ -136,7 +154,7 @@ function streamEntries(data: Uint8Array, { entries: keys }: PdfDictionary, offse
     for (let number = first; number < first + count; number++, at += row) {
       const kind = type === 0 ? 1 : numberAt(data, at, type)
       const fields = [numberAt(data, at + type, second), numberAt(data, at + type + second, third)] as const
-      entries.set(number, entryOf(kind, ...fields))
+      addEntry(entries, number, entryOf(kind, ...fields), offset)
     }
   }
   return entries

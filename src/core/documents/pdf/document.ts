@@ -18,6 +18,7 @@ import {
   asReference,
   asStream,
   asString,
+  duplicatesIn,
   type PdfDictionary,
   type PdfObject,
   type PdfReference,
@@ -27,6 +28,12 @@ import {
 /** All structure streams of a file together. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 const MAX_REFERENCE_STEPS = 32
+
+/** An object out of an object stream. */
+interface Packed {
+  number: number
+  value: PdfValue
+}
 
 /** What a file is opened with. */
 export interface Opening {
@@ -45,7 +52,7 @@ export class PdfDocument {
   readonly startxref: number
   private readonly entries = new Map<number, XrefEntry>()
   private readonly objects = new Map<number, PdfObject | undefined>()
-  private readonly containers = new Map<number, Map<number, PdfValue>>()
+  private readonly containers = new Map<number, readonly Packed[]>()
   private readonly reading = new Set<number>()
   /** Absent for a file that is not encrypted. */
   readonly cipher?: DocumentCipher
@@ -112,8 +119,9 @@ export class PdfDocument {
   private object({ number, generation }: PdfReference): PdfValue {
     const entry = this.entries.get(number)
     if (!entry || entry.kind === 'free') return null
-    if (entry.kind === 'compressed') return generation === 0 ? this.compressed(entry.container, number) : null
-    return entry.generation === generation ? this.plainObject(number).value : null
+    // Some readers do not look at generations and would show what this reference does not lead to.
+    if (generation !== (entry.kind === 'offset' ? entry.generation : 0)) malformed('pdf.reference-generation', 0)
+    return entry.kind === 'compressed' ? this.compressed(entry, number) : this.plainObject(number).value
   }
 
   /** An object that stands in the file by itself. @throws Malformed */
@@ -141,10 +149,25 @@ export class PdfDocument {
     }
   }
 
-  private compressed(container: number, number: number): PdfValue {
+  /** By place and by number: a number that stands twice in a stream would be two objects to two readers. */
+  private compressed({ container, index }: XrefEntry & { kind: 'compressed' }, number: number): PdfValue {
     const known = this.containers.get(container) ?? this.readContainer(container)
     this.containers.set(container, known)
-    return known.get(number) ?? null
+    const packed = known[index]
+    return packed?.number === number ? packed.value : malformed('pdf.object-stream-index', 0)
+  }
+
+  /** Objects written behind `from` with a key that stands twice in a dictionary: readers take one or the other. @throws Malformed */
+  duplicateKeys(from: number): [number: number, keys: string][] {
+    return [...this.entries].flatMap(([number, entry]) => {
+      const place = entry.kind === 'compressed' ? this.entries.get(entry.container) : entry
+      if (place?.kind !== 'offset' || place.offset < from) return []
+      const read = parsing(() =>
+        duplicatesIn(this.resolve({ type: 'reference', number, generation: generationOf(entry) })),
+      )
+      const keys = read.ok ? read.value : []
+      return keys.length > 0 ? [[number, [...new Set(keys)].join(', ')] as [number, string]] : []
+    })
   }
 
   /** Offsets of object streams behind `from` that cannot be unpacked, used or not: a reader that repairs files would use them. */
@@ -160,7 +183,7 @@ export class PdfDocument {
   }
 
   /** An object stream (ISO 32000-1 §7.5.7): pairs of number and offset, then the objects. */
-  private readContainer(container: number): Map<number, PdfValue> {
+  private readContainer(container: number): Packed[] {
     const { value, start } = this.plainObject(container)
     const stream = asStream(value) ?? malformed('pdf.object-stream', start)
     const count = asInteger(this.resolve(stream.dictionary.entries.get('N'))) ?? malformed('pdf.object-stream', start)
@@ -170,9 +193,11 @@ export class PdfDocument {
     if (count > data.length) malformed('pdf.object-stream', start)
     const header = new PdfReader(data, 0, first)
     const places = Array.from({ length: count }, () => [header.integer(), header.integer()] as const)
-    return new Map(places.map(([number, offset]) => [number, new PdfReader(data, first + offset).value()] as const))
+    return places.map(([number, offset]) => ({ number, value: new PdfReader(data, first + offset).value() }))
   }
 }
+
+const generationOf = (entry: XrefEntry) => (entry.kind === 'offset' ? entry.generation : 0)
 
 /** Never throws: what cannot be read is an error with its place. */
 export function openPdf(bytes: Uint8Array, opening: Opening): Result<PdfDocument, ParseError> {

@@ -13,7 +13,8 @@ import { algorithmTimes, type TrustInputs } from '../../trust.ts'
 import { judgeToken } from '../../tsp/judge.ts'
 import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody } from '../../verification-report.ts'
-import { marksOf } from './display.ts'
+import { damageOf, namedStructure } from './damage.ts'
+import { marksOf, revisionsOf } from './display.ts'
 import { type Opening, openPdf, type PdfDocument } from './document.ts'
 import { securityStoreOf } from './material.ts'
 import { judgePageContent } from './page-content.ts'
@@ -43,7 +44,7 @@ const MAX_SIGNATURES = 100
 /** Never throws for bad input. Not judged: what a page shows, passwords, scripts, attachments. */
 export async function judgePdf(request: PdfRequest, primitives: Primitives): Promise<ReportBody> {
   const read = parsing(() => readSigned(request, openingOf(request, primitives)))
-  if (!read.ok) return unreadable(request.trust, read.error)
+  if (!read.ok) return unreadable(request, read.error)
   const { whole, trust, prepared, marks } = read.value
   const judged = await judgeAll(prepared, { ...request, trust }, primitives)
   const { verdict, indication, subIndication } = worstOf([conclude([whole]), ...judged])
@@ -228,11 +229,20 @@ function bodyOf(trust: TrustInputs, steps: Step[], technical: Technical): Report
   return { kind: 'pdf', ...conclude(steps), technical, times: { validation: trust.at }, signers: [], steps }
 }
 
-function unreadable(trust: TrustInputs, error: ParseError): ReportBody {
-  const finding = isLocked(error)
-    ? unknown(error.code, 'ISO 32000-2 §7.6', 'SIGNED_DATA_NOT_FOUND')
-    : fatal('pdf.unreadable', 'ISO 32000-1 §7.5', 'FORMAT_FAILURE', { ...error })
-  return bodyOf(trust, [step('pdf.document', 'ISO 32000-1 §7.5', [finding])], 'unreadable')
+function unreadable({ file, trust }: PdfRequest, error: ParseError): ReportBody {
+  const clause = 'ISO 32000-1 §7.5'
+  if (isLocked(error)) {
+    const locked = unknown(error.code, 'ISO 32000-2 §7.6', 'SIGNED_DATA_NOT_FOUND')
+    return bodyOf(trust, [step('pdf.document', clause, [locked])], 'unreadable')
+  }
+  const refused = fatal('pdf.unreadable', clause, 'FORMAT_FAILURE', { ...error })
+  const { findings, ends } = damageOf(file)
+  const steps = [step('pdf.document', clause, [refused, ...namedStructure(error.code), ...findings])]
+  const revisions = revisionsOf(
+    file.length,
+    ends.map((end) => ({ field: '?', end })),
+  )
+  return { ...bodyOf(trust, steps, 'unreadable'), marks: { pages: 0, revisions, signatures: [] } }
 }
 
 /** Nothing is wrong with a file that is closed to us: nothing can be said of it. */

@@ -1,12 +1,15 @@
 // What stands behind a signed revision of a PDF: octets nobody accounts for, a chain that does not lead back, and every change with
 // whether the signature allows it (ISO 32000-2 §12.8.2.2).
 
+import type { ParseError } from '../../asn1/der.ts'
 import { parsing } from '../../asn1/fields.ts'
 import { defect, fatal, note } from '../../finding.ts'
 import type { Finding } from '../../verdict.ts'
 import type { LaterChange } from '../marks.ts'
 import { leftoversBehind } from './accounting.ts'
-import { type Change, changesBetween } from './changes.ts'
+import type { Change } from './change.ts'
+import { changesBetween } from './changes.ts'
+import { laterUnreadable, namedStructure } from './damage.ts'
 import { type Opening, openPdf, type PdfDocument } from './document.ts'
 import { allowanceOf, type Permissions, permissionsOf } from './permissions.ts'
 import { Sameness } from './sameness.ts'
@@ -36,7 +39,12 @@ export function judgeLater(
 ): Later {
   const refuse = (code: string, params = {}) => [fatal(code, CHANGE_CLAUSE, 'FORMAT_FAILURE', params)]
   const opened = openPdf(document.bytes.subarray(0, end), opening)
-  if (!opened.ok) return only(refuse('pdf.revision-unreadable', { ...opened.error }))
+  const unreadable = (error: ParseError) => [
+    ...refuse('pdf.revision-unreadable', { ...error }),
+    ...namedStructure(error.code),
+    ...(end < document.bytes.length ? [laterUnreadable(end, document.bytes.length)] : []),
+  ]
+  if (!opened.ok) return only(unreadable(opened.error))
   const judged = parsing((): Later => {
     if (!keepsEncryption(opened.value, document)) return only(refuse('pdf.encryption-changed'))
     const then = signatureFieldsOf(opened.value).find(({ name }) => name === field.name)
@@ -45,7 +53,7 @@ export function judgeLater(
     if (!document.sections.some(({ offset }) => offset === newest?.offset))
       return only(refuse('pdf.revision-not-chained'))
     const leftovers = leftoversBehind(document, end)
-    const unreadable = document.unreadableContainers(end)
+    const sealed = document.unreadableContainers(end)
     const permissions = permissionsOf(opened.value, then.field, field.signature)
     const judgements = changesBetween(opened.value, document).map((change) => ({
       change,
@@ -54,12 +62,13 @@ export function judgeLater(
     const findings = [
       ...judgeSeedValues(opened.value, { ...then, signature: field.signature }, message),
       ...leftovers.flatMap(({ offset, length }) => refuse('pdf.octets-unaccounted', { offset, length })),
-      ...unreadable.flatMap((offset) => refuse('pdf.object-stream-unreadable', { offset })),
+      ...sealed.flatMap((offset) => refuse('pdf.object-stream-unreadable', { offset })),
+      ...document.duplicateKeys(end).flatMap(([number, keys]) => refuse('pdf.duplicate-key', { number, keys })),
       ...judgements.map(({ finding }) => finding),
     ]
     return { findings, changes: judgements.map(markOf) }
   })
-  return judged.ok ? judged.value : only(refuse('pdf.revision-unreadable', { ...judged.error }))
+  return judged.ok ? judged.value : only(unreadable(judged.error))
 }
 
 /** One key for the whole file: with another, what was signed would read as something else. */

@@ -1,7 +1,10 @@
 // The signature fields of a document and the dictionaries they point to (ISO 32000-1 §12.7.4.5, §12.8.1), and what each
 // /ByteRange really covers: anything but all of the file up to an end of it, save exactly the value of /Contents, is named.
 
+import { malformed, parsing } from '../../asn1/fields.ts'
+import { equalBytes } from '../../bytes/bytes.ts'
 import type { PdfDocument } from './document.ts'
+import { PdfReader } from './syntax.ts'
 import {
   asArray,
   asDictionary,
@@ -36,7 +39,8 @@ export function signatureFieldsOf(document: PdfDocument): SignatureField[] {
   const seen = new Set<PdfDictionary>()
   const visit = (value: PdfValue, prefix: string, inheritedType: string | undefined, depth: number): void => {
     const field = document.dictionary(value)
-    if (!field || seen.has(field) || seen.size > MAX_FIELDS || depth > MAX_FIELD_DEPTH) return
+    if (!field || seen.has(field)) return
+    if (seen.size > MAX_FIELDS || depth > MAX_FIELD_DEPTH) malformed('pdf.field-tree', 0)
     seen.add(field)
     const name = [prefix, textOf(document, field.entries.get('T'))].filter((part) => part !== '').join('.')
     const type = asName(document.resolve(field.entries.get('FT'))) ?? inheritedType
@@ -100,7 +104,8 @@ export function coverageOf(document: PdfDocument, signature: PdfDictionary): Cov
   if (end > size || gapStart > size) problems.push('beyond-end')
   if (!contents || contents.bytes.length === 0) problems.push('contents-missing')
   if (problems.length > 0 || !contents) return problems
-  const isExact = contents.isHex && contents.start === gapStart && contents.end === second
+  const isExact =
+    contents.isHex && contents.start === gapStart && contents.end === second && standsThere(document, contents)
   if (!isExact) problems.push('gap-not-contents')
   return {
     problems,
@@ -108,6 +113,12 @@ export function coverageOf(document: PdfDocument, signature: PdfDictionary): Cov
     end,
     contents,
   }
+}
+
+/** A string out of an object stream has places too, but not in the file. */
+function standsThere({ bytes }: PdfDocument, contents: PdfString): boolean {
+  const read = parsing(() => asString(new PdfReader(bytes, contents.start).value()))
+  return read.ok && read.value?.end === contents.end && equalBytes(read.value.bytes, contents.bytes)
 }
 
 type Range = readonly [number, number, number, number]

@@ -67,6 +67,8 @@ function kindOf(document: PdfDocument, signature: PdfDictionary, message: Uint8A
 
 /** The message without the zeros that fill the reserved space; anything else behind it was signed by nobody. */
 function messageIn(contents: Uint8Array): { message: Uint8Array; findings: Finding[] } {
+  if (contents.every((octet) => octet === 0))
+    return { message: contents, findings: [fatal('pdf.contents-empty', FORM_CLAUSE, 'FORMAT_FAILURE')] }
   const element = derFromBer(contents)
   if (!element.ok) return { message: contents, findings: [] }
   const hidden = contents.subarray(element.value.length).some((octet) => octet !== 0)

@@ -97,3 +97,11 @@ export function asReference(value: PdfValue | undefined): PdfReference | undefin
 export function asInteger(value: PdfValue | undefined): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
 }
+
+/** Keys that stand twice, in the value itself and in what stands inside it; references are not followed. */
+export function duplicatesIn(value: PdfValue): readonly string[] {
+  if (!isComposite(value)) return []
+  if (value.type === 'array') return value.items.flatMap(duplicatesIn)
+  const dictionary = asDictionary(value)
+  return dictionary ? [...dictionary.duplicates, ...[...dictionary.entries.values()].flatMap(duplicatesIn)] : []
+}

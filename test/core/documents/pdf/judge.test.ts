@@ -185,7 +185,7 @@ describe('what was changed after signing', () => {
     [
       'a script in the catalogue',
       { 1: CATALOG.replace('/AcroForm', '/OpenAction << /S /JavaScript /JS (x) >> /AcroForm') },
-      'pdf.later-catalog-changed',
+      'pdf.later-action-added',
     ],
   ])('may not be %s', async (_, objects, code) => {
     const [verdict, codes] = await afterwards(objects)
