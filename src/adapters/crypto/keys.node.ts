@@ -23,19 +23,16 @@ const JWK_CURVES: Readonly<Record<string, { crv: string; size: number }>> = {
 
 type KeyInput = PublicKeyInput | JsonWebKeyInput
 
-/** A key to verify with, and what kind it is: a scheme that does not fit the key verifies nothing. */
-export class LoadedKey {
-  readonly kind: 'rsa' | 'rsa-pss' | 'ec' | 'dsa' | 'ed25519' | 'ed448'
+/** As it came the first time: most keys of strangers are used once, and a key object costs as much as a verification. */
+class KeyInUse {
   private readonly input: KeyInput
   private isSeenBefore = false
   private object: KeyObject | undefined
 
-  constructor(kind: LoadedKey['kind'], input: KeyInput) {
-    this.kind = kind
+  constructor(input: KeyInput) {
     this.input = input
   }
 
-  /** As it came the first time: most keys of strangers are used once, and a key object costs as much as a verification. */
   use(): KeyObject | KeyInput {
     if (!this.isSeenBefore) {
       this.isSeenBefore = true
@@ -46,15 +43,31 @@ export class LoadedKey {
   }
 }
 
-export interface LoadedSm2Key {
-  key: KeyObject
+/** A key to verify with, and what kind it is: a scheme that does not fit the key verifies nothing. */
+export class LoadedKey extends KeyInUse {
+  readonly kind: 'rsa' | 'rsa-pss' | 'ec' | 'dsa' | 'ed25519' | 'ed448'
+
+  constructor(kind: LoadedKey['kind'], input: KeyInput) {
+    super(input)
+    this.kind = kind
+  }
+}
+
+export class LoadedSm2Key extends KeyInUse {
   /** `04 ‖ X ‖ Y`, on the curve. */
-  point: Uint8Array
+  readonly point: Uint8Array
+  /** ZA under the default identifier, the same for every signature of a key. */
+  defaultZa: Uint8Array | undefined
+
+  constructor(point: Uint8Array) {
+    super(spkiInput(sm2PublicKeyInfo(point)))
+    this.point = point.slice()
+  }
 }
 
 /** The last `MAX_KEYS` values by bytes; the least recently used one leaves first. */
 class ByteCache<T> {
-  private readonly entries = new Map<string, T>()
+  private entries = new Map<string, T>()
 
   get(bytes: Uint8Array, make: () => T): T {
     const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
@@ -67,7 +80,7 @@ class ByteCache<T> {
   }
 
   clear(): void {
-    this.entries.clear()
+    this.entries = new Map()
   }
 }
 
@@ -92,7 +105,7 @@ export function loadKey(publicKeyInfo: Uint8Array): LoadedKey | null {
 export function loadSm2Key(publicKeyInfo: Uint8Array): LoadedSm2Key | null {
   return sm2Keys.get(publicKeyInfo, () => {
     const point = sm2PointOf(publicKeyInfo)
-    return point ? quietly(() => ({ key: createPublicKey(spkiInput(sm2PublicKeyInfo(point))), point })) : null
+    return point ? new LoadedSm2Key(point) : null
   })
 }
 

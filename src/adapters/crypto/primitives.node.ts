@@ -76,18 +76,13 @@ function verifySm2(check: SignatureCheck): boolean {
   const verifier = createVerify('sm3')
   if (check.sm2Id !== null) verifier.update(zaOf(loaded, check.sm2Id ?? SM2_DEFAULT_ID))
   feed(verifier, check.message)
-  return verifier.verify(loaded.key, check.signature)
+  return verifier.verify(loaded.use(), check.signature)
 }
 
-const DEFAULT_ZA = new WeakMap<LoadedSm2Key, Uint8Array>()
-
-/** ZA under the default id is the same for every signature of a key. */
 function zaOf(loaded: LoadedSm2Key, id: Uint8Array): Uint8Array {
-  const known = id === SM2_DEFAULT_ID ? DEFAULT_ZA.get(loaded) : undefined
-  if (known) return known
-  const za = digestNow('sm3', sm2ZaInput(id, loaded.point))
-  if (id === SM2_DEFAULT_ID) DEFAULT_ZA.set(loaded, za)
-  return za
+  if (id !== SM2_DEFAULT_ID) return digestNow('sm3', sm2ZaInput(id, loaded.point))
+  loaded.defaultZa ??= digestNow('sm3', sm2ZaInput(id, loaded.point))
+  return loaded.defaultZa
 }
 
 const KEY_KINDS: Readonly<Record<Exclude<SignatureCheck['scheme'], 'sm2'>, readonly LoadedKey['kind'][]>> = {

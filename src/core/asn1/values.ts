@@ -1,6 +1,7 @@
 // The primitive values of ASN.1, read strictly (ITU-T X.690 §8 and §11; times as in RFC 5280 §4.1.2.5 and RFC 3161 §2.4.2).
 // Each reader takes one TLV and aborts the enclosing `parsing` when the octets are not DER.
 
+import { toHex } from '../bytes/hex.ts'
 import type { Instant } from '../verdict.ts'
 import { contentsOf, type Der, TAG } from './der.ts'
 import { expectTag, malformed } from './fields.ts'
@@ -52,9 +53,7 @@ export function readBigInteger(der: Der): bigint {
 
 /** The number that two's complement octets stand for. */
 export function bigIntegerOf(octets: Uint8Array): bigint {
-  let hex = '0x'
-  for (const octet of octets) hex += octet.toString(16).padStart(2, '0')
-  const value = octets.length === 0 ? 0n : BigInt(hex)
+  const value = octets.length === 0 ? 0n : BigInt(`0x${toHex(octets)}`)
   return (octets[0] ?? 0) >= 0x80 ? value - (1n << BigInt(8 * octets.length)) : value
 }
 

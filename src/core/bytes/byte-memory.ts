@@ -10,7 +10,7 @@ interface Kept<T> {
 
 export class ByteMemory<T> {
   /** By a checksum of a few octets: what shares one competes for one place, so that made-up collisions cost nothing. */
-  private readonly places = new Map<number, Kept<T>>()
+  private places = new Map<number, Kept<T>>()
   private readonly limits: { count: number; bytes: number }
   private held = 0
 
@@ -34,7 +34,8 @@ export class ByteMemory<T> {
   }
 
   clear(): void {
-    this.places.clear()
+    // Not cleared: the engine chains a cleared table to the next one, and with it all that was in it.
+    this.places = new Map()
     this.held = 0
   }
 

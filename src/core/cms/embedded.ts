@@ -4,6 +4,7 @@
 import { bytesOf, contextTag, type Der, TAG } from '../asn1/der.ts'
 import { elementsOf, Fields, parsing, unwrap } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
+import { Notes } from '../bytes/notes.ts'
 import { responseAround } from '../revocation/basic-response.ts'
 import { crlOf, ocspResponseOf } from '../revocation/parsed.ts'
 import type { EmbeddedMaterial } from '../trust.ts'
@@ -43,7 +44,7 @@ export function readMaterial(
   }
 }
 
-const COMMON = new WeakMap<SignedData, EmbeddedMaterial>()
+const COMMON = new Notes<SignedData, EmbeddedMaterial>()
 
 /** What all signers of a message share, read once: sixty-four signers times hundreds of certificates would be an attack. */
 function commonMaterial(data: SignedData): EmbeddedMaterial {

@@ -6,6 +6,7 @@ import { bytesOf, contentsOf, contextTag, type Der, type ParseError, readTlv, TA
 import { elementsOf, Fields, malformed, must, onlyTlv, parsing, unwrap } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import { readInteger, readOctetString, readOid, readSmallInteger } from '../asn1/values.ts'
+import { noted } from '../bytes/notes.ts'
 import { responseAround } from '../revocation/basic-response.ts'
 import type { Result } from '../verdict.ts'
 import type { AlgorithmIdentifier, Name } from '../x509/certificate.ts'
@@ -86,13 +87,13 @@ const OCSP_REVOCATION_INFO = '1.3.6.1.5.5.7.16.2'
 export function readSignedData(source: Uint8Array): Result<SignedData, ParseError> {
   const strict = parsing(() => {
     const der = must(readTlv(source))
-    return fromContentInfo(der, { isBer: false, raw: bytesOf(der), trailingBytes: source.length - der.end })
+    return noted(fromContentInfo(der, { isBer: false, raw: bytesOf(der), trailingBytes: source.length - der.end }))
   })
   if (strict.ok || !looksLikeBer(strict.error.code)) return strict
   return parsing(() => {
     const { der, length } = must(derFromBer(source))
     const raw = source.subarray(0, length)
-    return fromContentInfo(onlyTlv(der), { isBer: true, raw, trailingBytes: source.length - length })
+    return noted(fromContentInfo(onlyTlv(der), { isBer: true, raw, trailingBytes: source.length - length }))
   })
 }
 

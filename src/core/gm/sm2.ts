@@ -56,9 +56,16 @@ export function sm2PointOf(publicKeyInfo: Uint8Array): Uint8Array | undefined {
   return isSm2Point(point) ? point : undefined
 }
 
-/** SubjectPublicKeyInfo in the standard form. */
+const POINT_BYTES = 65
+/** Everything before the point is the same in every key. */
+const BEFORE_POINT = sequence(
+  sequence(oid(OID.ecPublicKey), oid(OID.sm2)),
+  bitString(new Uint8Array(POINT_BYTES)),
+).slice(0, -POINT_BYTES)
+
+/** SubjectPublicKeyInfo in the standard form. @param point `04 ‖ X ‖ Y` */
 export function sm2PublicKeyInfo(point: Uint8Array): Uint8Array {
-  return sequence(sequence(oid(OID.ecPublicKey), oid(OID.sm2)), bitString(point))
+  return concatBytes(BEFORE_POINT, point)
 }
 
 /**

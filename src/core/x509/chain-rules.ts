@@ -2,6 +2,7 @@
 // asked. Whatever does not depend on the moment is worked out once for a chain and a question; the moment is judged every time.
 
 import type { AlgorithmPolicy } from '../algorithm-policy.ts'
+import { Notes } from '../bytes/notes.ts'
 import { type Finding, type Instant, type Step, step } from '../verdict.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionOf, type KeyUsage } from './extensions.ts'
@@ -103,7 +104,7 @@ interface Remembered {
 }
 
 /** The last question about the chain of a certificate: the signers of an office come again with every document. */
-const ANSWERS = new WeakMap<Certificate, Remembered>()
+const ANSWERS = new Notes<Certificate, Remembered>()
 
 function timelessAnswer(chain: CertificateChain, question: ChainQuestion): Remembered['answer'] {
   const [target] = chain

@@ -14,6 +14,7 @@ import {
   readSmallInteger,
   readText,
 } from '../asn1/values.ts'
+import { Notes } from '../bytes/notes.ts'
 import type { Result } from '../verdict.ts'
 import type { Extension, NameAttribute } from './certificate.ts'
 import { type GeneralName, readGeneralName, readGeneralNames, readRdn } from './names.ts'
@@ -152,7 +153,7 @@ const DECODERS: { readonly [K in ExtensionName]: (der: Der) => ExtensionTypes[K]
   ocspNoCheck: readNoCheck,
 }
 
-const DECODED = new WeakMap<Extension, Result<unknown, ParseError>>()
+const DECODED = new Notes<Extension, Result<unknown, ParseError>>()
 
 /**
  * The first extension of this kind, decoded. `undefined`: there is none. Offsets in errors are relative to the extension value.

@@ -5,6 +5,7 @@ import { TAG } from '../asn1/der.ts'
 import { Fields, onlyTlv, parsing } from '../asn1/fields.ts'
 import { OID, shortNameOf } from '../asn1/oids.ts'
 import { readInteger, readOid } from '../asn1/values.ts'
+import { Notes } from '../bytes/notes.ts'
 import { isSm2Point } from '../gm/sm2.ts'
 import type { PublicKeyInfo } from './parse.ts'
 
@@ -37,7 +38,7 @@ interface Measured {
 }
 
 /** By the very object, most often a certificate, which nobody may change. */
-const MEASURED = new WeakMap<Key, Measured>()
+const MEASURED = new Notes<Key, Measured>()
 
 function measured(key: Key): Measured {
   const known = MEASURED.get(key)

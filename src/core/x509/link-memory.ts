@@ -1,13 +1,20 @@
 // Signatures of certificates that were checked before, by the very objects: the parsed certificate (equal bytes are one object), the
 // octets of the key, and the primitives that checked it. It stands for the raw signature alone; every rule is applied every time.
 
+import { Notes } from '../bytes/notes.ts'
 import type { Primitives } from '../primitives.ts'
 import type { Certificate } from './certificate.ts'
 import type { SignatureState } from './signatures.ts'
 
-type StatesByKey = WeakMap<Uint8Array, SignatureState>
+interface CheckedLink {
+  primitives: Primitives
+  key: Uint8Array
+  state: SignatureState
+}
 
-const STATES = new WeakMap<Primitives, WeakMap<Certificate, StatesByKey>>()
+const LINKS = new Notes<Certificate, CheckedLink[]>()
+/** A certificate has one issuer, or a few of one name. */
+const MAX_LINKS = 8
 
 /** For the default SM2 identifier only. */
 export function rememberedLink(
@@ -15,17 +22,18 @@ export function rememberedLink(
   certificate: Certificate,
   key: Uint8Array,
 ): SignatureState | undefined {
-  return STATES.get(primitives)?.get(certificate)?.get(key)
+  return LINKS.get(certificate)?.find((one) => one.primitives === primitives && one.key === key)?.state
 }
 
-/** Lives as long as the certificate and the key do. */
+/** Lives as long as the certificate does. */
 export function rememberLink(
   primitives: Primitives,
   certificate: Certificate,
   key: Uint8Array,
   state: SignatureState,
 ): void {
-  const byCertificate = STATES.get(primitives) ?? new WeakMap<Certificate, StatesByKey>()
-  const byKey = byCertificate.get(certificate) ?? new WeakMap<Uint8Array, SignatureState>()
-  STATES.set(primitives, byCertificate.set(certificate, byKey.set(key, state)))
+  const links = LINKS.get(certificate) ?? []
+  if (links.length >= MAX_LINKS) links.shift()
+  links.push({ primitives, key, state })
+  LINKS.set(certificate, links)
 }

@@ -8,6 +8,7 @@ import { isAscii, isText, latin1, readOid, readText } from '../asn1/values.ts'
 import { ByteMemory } from '../bytes/byte-memory.ts'
 import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
+import { Notes, noted } from '../bytes/notes.ts'
 import type { Name, NameAttribute } from './certificate.ts'
 
 /** Authorities come again in every certificate below them: equal bytes are one object, and what is worked out hangs on it. */
@@ -30,7 +31,7 @@ export function readName(der: Der): Name {
 }
 
 function nameIn(der: Der): Name {
-  return { rdns: elementsOf(der, TAG.set).map(readRdn), raw: bytesOf(der) }
+  return noted({ rdns: elementsOf(der, TAG.set).map(readRdn), raw: bytesOf(der) })
 }
 
 export function readRdn(der: Der): NameAttribute[] {
@@ -75,7 +76,7 @@ interface Worked {
   mixed?: readonly string[]
 }
 
-const WORKED = new WeakMap<Name, Worked>()
+const WORKED = new Notes<Name, Worked>()
 
 function workedOut(name: Name): Worked {
   const known = WORKED.get(name)

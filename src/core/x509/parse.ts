@@ -15,6 +15,7 @@ import {
 } from '../asn1/values.ts'
 import { nullValue } from '../asn1/write.ts'
 import { ByteMemory } from '../bytes/byte-memory.ts'
+import { noted } from '../bytes/notes.ts'
 import { err, type Result } from '../verdict.ts'
 import type { AlgorithmIdentifier, Certificate, Extension } from './certificate.ts'
 import { readName } from './names.ts'
@@ -48,7 +49,7 @@ export function readCertificate(der: Der): Certificate {
   const signatureAlgorithm = readAlgorithm(outer.next())
   const signature = readBitOctets(outer.next())
   outer.end()
-  return { raw: bytesOf(der), tbs: bytesOf(tbs), signatureAlgorithm, signature, der, ...readTbs(tbs) }
+  return noted({ raw: bytesOf(der), tbs: bytesOf(tbs), signatureAlgorithm, signature, der, ...readTbs(tbs) })
 }
 
 function readTbs(tbs: Der) {
@@ -106,7 +107,7 @@ function readOneExtension(der: Der): Extension {
   const critical = fields.optional(TAG.boolean)
   const value = readOctetString(fields.next())
   fields.end()
-  return { oid, critical: critical ? readBoolean(critical) : false, value }
+  return noted({ oid, critical: critical ? readBoolean(critical) : false, value })
 }
 
 /** Nearly every algorithm has these parameters: one view for all of them. */
