@@ -7,6 +7,7 @@ import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
+import { documentMaker } from '#adapters/making/maker.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
@@ -59,6 +60,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     spreadsheets,
     printer,
     requestMaker,
+    documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now }),
     backupEngine: backupEngine ?? absentPort('backupEngine'),
   }
   return { ports, close: verifier.close }

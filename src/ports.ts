@@ -97,8 +97,9 @@ export interface Passwords {
 export const SERVICE_KEYS = ['rsa2048', 'rsa3072', 'p256', 'p384', 'sm2'] as const
 export type ServiceKey = (typeof SERVICE_KEYS)[number]
 
-/** What a sealed key may sign. A key of one purpose signs nothing else. */
-export type KeyPurpose = 'site-certificate'
+/** What a sealed key may sign, besides the request for its own certificate. A key of one purpose signs nothing else. */
+export const KEY_PURPOSES = ['site-certificate', 'document-signature'] as const
+export type KeyPurpose = (typeof KEY_PURPOSES)[number]
 
 export interface VaultKey {
   id: string
@@ -197,6 +198,55 @@ export interface Verifier {
   verify(request: VerifierRequest): Promise<ReportJson>
 }
 
+/** A place on a page, in millimetres from its top left corner as people see it. */
+export interface Placement {
+  /** From 1. */
+  page: number
+  leftMm: number
+  topMm: number
+  widthMm: number
+  heightMm: number
+}
+
+export interface MakingOrder {
+  file: Uint8Array
+  /** Claimed as the time of signing. */
+  at: Instant
+  key: { algorithm: ServiceKey; publicKey: Uint8Array; sign(message: Uint8Array): Promise<Uint8Array> }
+  /** DER, of the signer and above. */
+  certificate: Uint8Array
+  chain: readonly Uint8Array[]
+  /** Name of the signer, for people. */
+  signer: string
+  reason?: string
+  location?: string
+  /** Authorities to ask for a timestamp, in this order until one answers; none: no timestamp. */
+  timestampUrls: readonly string[]
+}
+
+export interface SigningOrder extends MakingOrder {
+  /** Absent: nothing is shown. */
+  shown?: { placement: Placement; lines: readonly string[] }
+  /** 1 nothing may change later, 2 forms may be filled and signed, 3 also annotated; absent: an ordinary signature. */
+  certification?: 1 | 2 | 3
+}
+
+export interface SealingOrder extends MakingOrder {
+  format: 'pdf' | 'ofd'
+  /** DER of the SESeal. */
+  seal: Uint8Array
+  picture: Uint8Array
+  placement: Placement
+}
+
+/** Signs and seals documents: a new revision, every octet of the old one as it was. */
+export interface DocumentMaker {
+  /** @throws AppError with a code of `signing.*` for a file that cannot be signed, or without the timestamp asked for */
+  signPdf(order: SigningOrder): Promise<Uint8Array>
+  /** @throws AppError as `signPdf` */
+  seal(order: SealingOrder): Promise<Uint8Array>
+}
+
 /** Puts reports on paper. */
 export interface Printer {
   /** A PDF on A4 with its fonts inside. Same report, language and number: same bytes. `number` is absent where nothing was kept. */
@@ -213,5 +263,6 @@ export interface Ports {
   prober: Prober
   spreadsheets: Spreadsheets
   printer: Printer
+  documentMaker: DocumentMaker
   backupEngine: BackupEngine
 }

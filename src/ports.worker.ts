@@ -22,6 +22,7 @@ export function workerPorts(): Ports {
     printer: absentPort('printer'),
     keys: absentPort('keys'),
     requestMaker: absentPort('requestMaker'),
+    documentMaker: absentPort('documentMaker'),
     backupEngine: absentPort('backupEngine'),
   }
 }

@@ -1,7 +1,11 @@
 // The sample estate: the tender's register, with the laboratory's services standing in for the machines it knows the trade of (实验室代演).
 
+import { readPem } from '#core/bytes/pem.ts'
 import type { ProbeKind, ProbeRequest } from '#core/checks/probe-result.ts'
+import { parseRequest } from '#core/x509/request.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { CreateRequest, createRequest, importCertificates } from '#features/certificates/index.ts'
+import { importSeal, listSigningKeys, PURPOSE } from '#features/signing/index.ts'
 import {
   OWN_SYSTEM,
   type Register,
@@ -29,7 +33,34 @@ export async function loadSampleEstate(ctx: Ctx, lab: Laboratory, hasBackups: bo
     })
   })
   await trustLaboratory(ctx, lab)
+  await equipSigning(ctx, lab)
 }
+
+/** Once: a key for signing and one for sealing, each with a certificate of the laboratory, and a seal for the second. */
+async function equipSigning(ctx: Ctx, lab: Laboratory): Promise<void> {
+  if ((await listSigningKeys(ctx)).length > 0) return
+  for (const { family, algorithm, commonName } of SIGNERS) {
+    const { pem } = await createRequest(ctx, CreateRequest.parse({ purpose: PURPOSE, algorithm, commonName }))
+    const [block] = readPem(pem)
+    const request = block && parseRequest(block.bytes)
+    if (!request?.ok) throw new Error('our own request does not parse')
+    const certificate = await lab.issueSigner(family, commonName, request.value.publicKeyInfo)
+    const { issuing, root } = lab.authorities[family]
+    const files = { signer: certificate, issuing, root }
+    await importCertificates(
+      ctx,
+      Object.entries(files).map(([name, bytes]) => ({ name: `laboratory-${family}-${name}.cer`, bytes })),
+    )
+    if (family !== 'sm2') continue
+    const seal = await lab.makeSealFor(certificate, '证巡实验室测试专用章')
+    await importSeal(ctx, { name: 'laboratory.esl', bytes: seal })
+  }
+}
+
+const SIGNERS = [
+  { family: 'rsa', algorithm: 'rsa3072', commonName: '样例签名人（RSA）' },
+  { family: 'sm2', algorithm: 'sm2', commonName: '样例用印人（SM2）' },
+] as const
 
 /** Once, before there are accounts: a restarted laboratory has the same roots by name and key, if not by signature. */
 async function trustLaboratory(ctx: Ctx, lab: Laboratory): Promise<void> {

@@ -5,6 +5,7 @@ import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
+import { signingRoutes } from '#features/signing/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { findingsRoutes } from '#features/tickets/index.ts'
 import { trustRoutes } from '#features/trust/index.ts'
@@ -19,6 +20,7 @@ export const api = newRouter()
   .route('/', certificatesRoutes)
   .route('/', trustRoutes)
   .route('/', verificationRoutes)
+  .route('/', signingRoutes)
   .route('/', findingsRoutes)
   .route('/', backupsRoutes)
   .route('/', inspectionsRoutes)

@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { generateKey } from '#adapters/keys/signer.ts'
 import type { Stamp } from '#adapters/making/stamp.ts'
+import { toHex } from '#core/bytes/hex.ts'
 import type { Instant } from '#core/verdict.ts'
 import { authenticationService, Challenges } from './authentication.ts'
 import { makeCanary, type UserCanary } from './canaries.ts'
@@ -12,7 +13,7 @@ import { crlPoint } from './crl-point.ts'
 import { certificateDesk } from './desk.ts'
 import { FAMILIES, type Family } from './family.ts'
 import type { FaultId } from './faults.ts'
-import { type Hierarchy, type KeySource, raiseHierarchy, type Urls } from './hierarchy.ts'
+import { type Hierarchy, type KeySource, labName, ordinaryValidity, raiseHierarchy, type Urls } from './hierarchy.ts'
 import { speakHttp } from './http-service.ts'
 import type { RegisterMemory } from './memory.ts'
 import { delegateResponder, ocspResponder } from './ocsp-responder.ts'
@@ -58,6 +59,10 @@ export interface Laboratory {
   tsaPolicy: string
   /** DER certificates a seal check must know: who makes seals, who seals. */
   seal: { makerCertificate: Uint8Array; sealerCertificate: Uint8Array }
+  /** A certificate for somebody who signs with a key of their own; `publicKey` is DER SubjectPublicKeyInfo. */
+  issueSigner(family: Family, commonName: string, publicKey: Uint8Array): Promise<Uint8Array>
+  /** DER SESeal that this SM2 certificate may seal with. */
+  makeSealFor(certificate: Uint8Array, name: string): Promise<Uint8Array>
   /** Signed files to try a verification on, good ones and their twins with one byte changed. */
   samples(): Promise<SampleDocument[]>
   /** Base URL of the switchboard. */
@@ -106,6 +111,18 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
     canaries,
     tsaPolicy: TSA_POLICY,
     seal: { makerCertificate: cabinet.makerCertificate, sealerCertificate: cabinet.sealerCertificate },
+    issueSigner: async (family, commonName, publicKey) => {
+      const certificate = await hierarchies[family].issue({
+        label: `signer ${toHex(publicKey)}`,
+        subject: labName(commonName, '业务签名'),
+        publicKey,
+        validity: ordinaryValidity(options.now()),
+        usages: ['digitalSignature', 'nonRepudiation'],
+      })
+      remember()
+      return certificate
+    },
+    makeSealFor: cabinet.makeSealFor,
     samples: () =>
       signSamples({ hierarchies, canaries, register, cabinet, stamp, keys: options.keys, now: options.now() }),
     controlUrl,

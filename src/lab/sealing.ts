@@ -1,5 +1,6 @@
 // The laboratory's seal: its maker, who may use it, the seal in force and the one that has ended.
 
+import { createHash } from 'node:crypto'
 import { openSigner, type Signer } from '#adapters/keys/signer.ts'
 import { makeSeal } from '#adapters/making/seal.ts'
 import type { Instant } from '#core/verdict.ts'
@@ -8,6 +9,8 @@ import { DAY_MS, type Hierarchy, type KeySource, labName, monthOf, ordinaryValid
 import { SEAL_PICTURE } from './seal-picture.ts'
 
 export interface SealCabinet {
+  /** A seal in force that another SM2 certificate may seal with. */
+  makeSealFor(certificate: Uint8Array, name: string): Promise<Uint8Array>
   /** DER SESeal. */
   seal: Uint8Array
   expiredSeal: Uint8Array
@@ -41,6 +44,14 @@ export async function fillSealCabinet(hierarchy: Hierarchy, keys: KeySource, now
     validStart: monthOf(now) - 20 * DAY_MS,
   }
   return {
+    makeSealFor: (certificate, name) =>
+      makeSeal({
+        ...order,
+        id: `LAB-${createHash('sha256').update(certificate).digest('hex').slice(0, 12).toUpperCase()}`,
+        name,
+        sealers: [certificate],
+        validEnd: monthOf(now) + 360 * DAY_MS,
+      }),
     seal: await makeSeal({ ...order, id: 'CANARY-SEAL-1', validEnd: monthOf(now) + 360 * DAY_MS }),
     expiredSeal: await makeSeal({ ...order, id: 'CANARY-SEAL-0', validEnd: monthOf(now) - 2 * DAY_MS }),
     makerCertificate: maker.certificate,

@@ -35,8 +35,8 @@ describe('the sample documents of the laboratory', () => {
       'notice-signed.pdf': 'VALID',
       'notice-changed-after-signing.pdf': 'INVALID',
       'notice-sealed.pdf': 'VALID',
-      'notice-sealed.ofd': 'INDETERMINATE',
-      'notice-sealed-tampered.ofd': 'INDETERMINATE',
+      'notice-sealed.ofd': 'VALID',
+      'notice-sealed-tampered.ofd': 'INVALID',
       'counter-service.pdf': 'VALID',
     })
   })

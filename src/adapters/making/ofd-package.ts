@@ -8,7 +8,7 @@ import { childOf, childrenOf, textOf, type XmlElement } from '#core/documents/xm
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import { AppError } from '#src/context.ts'
-import type { Placement } from './pdf-page.ts'
+import type { Placement } from '#src/ports.ts'
 
 export const OFD_NAMESPACE = 'http://www.ofdspec.org/2016'
 const ENTRY = 'OFD.xml'

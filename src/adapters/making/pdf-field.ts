@@ -9,8 +9,9 @@ import { asArray, asDictionary, asReference } from '#core/documents/pdf/values.t
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import { AppError } from '#src/context.ts'
+import type { Placement } from '#src/ports.ts'
 import type { Drawing } from './drawing.ts'
-import { annotationsReference, type PlacedPage, type Placement, placeOn } from './pdf-page.ts'
+import { annotationsReference, type PlacedPage, placeOn } from './pdf-page.ts'
 import { octets, PdfRevision } from './pdf-revision.ts'
 import {
   array,

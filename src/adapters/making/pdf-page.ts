@@ -6,16 +6,7 @@ import type { PdfDocument } from '#core/documents/pdf/document.ts'
 import { outlineOf, type PageNode } from '#core/documents/pdf/outline.ts'
 import { asArray, asInteger, asReference } from '#core/documents/pdf/values.ts'
 import { AppError } from '#src/context.ts'
-
-/** A place on a page. */
-export interface Placement {
-  /** From 1. */
-  page: number
-  leftMm: number
-  topMm: number
-  widthMm: number
-  heightMm: number
-}
+import type { Placement } from '#src/ports.ts'
 
 export interface PlacedPage {
   /** Object number of the page. */

@@ -45,4 +45,52 @@ export const signingMessages = {
     zh: '时间戳服务的回答不可用（{problem}），没有签名。',
     en: 'The answer of the timestamp authority cannot be used ({problem}); nothing was signed.',
   },
+  'signing.file-required': { zh: '请选择要签名或盖章的文件。', en: 'Choose the file to sign or seal.' },
+  'signing.file-too-large': {
+    zh: '文件超过 {limitMib} MB，不能在这里签。',
+    en: 'The file is larger than {limitMib} MB.',
+  },
+  'signing.format-unknown': {
+    zh: '只能给 PDF 签名、给 PDF 或 OFD 盖章。',
+    en: 'Only PDF can be signed, and PDF or OFD sealed.',
+  },
+  'signing.only-pdf': {
+    zh: 'OFD 请用“盖章”；“签名”只用于 PDF。',
+    en: 'An OFD is sealed, not signed; signing is for PDF.',
+  },
+  'signing.key-not-found': { zh: '没有这把签名密钥。', en: 'No such signing key.' },
+  'signing.key-waiting': {
+    zh: '密钥“{key}”还没有生效的证书；收到证书后请先在“证书”页导入。',
+    en: 'The key “{key}” has no certificate in force yet; import it under Certificates once it is issued.',
+  },
+  'signing.key-expired': { zh: '密钥“{key}”的证书已过期。', en: 'The certificate of the key “{key}” has expired.' },
+  'signing.seal-not-found': { zh: '没有这枚印章。', en: 'No such seal.' },
+  'signing.seal-unreadable': {
+    zh: '这不是能读的电子印章（{problem}）。',
+    en: 'This is no electronic seal that can be read ({problem}).',
+  },
+  'signing.seal-broken': {
+    zh: '印章上制章者的签名不成立，不予收入。',
+    en: 'The signature of the seal’s maker does not hold; the seal is not taken.',
+  },
+  'signing.seal-of-others': {
+    zh: '印章“{seal}”没有列入这把密钥的证书，不能用它盖章。证书换过的，印章要重新制作。',
+    en: 'The seal “{seal}” does not list the certificate of this key. After a new certificate, the seal is to be made anew.',
+  },
+  'signing.seal-not-in-force': {
+    zh: '印章“{seal}”现在不在有效期内。',
+    en: 'The seal “{seal}” is not in force now.',
+  },
+  'signing.seal-needs-sm2': {
+    zh: '盖章要用 SM2 密钥，“{key}”不是。',
+    en: 'Sealing takes an SM2 key; “{key}” is none.',
+  },
+  'signing.picture-not-shown': {
+    zh: '印章图片的格式不能显示。',
+    en: 'The picture of the seal is of a form that is not shown.',
+  },
+  'signing.no-timestamp-authority': {
+    zh: '台账里没有启用的时间戳检查项，不知道向谁申请时间戳；请登记，或不带时间戳签名。',
+    en: 'The register has no enabled timestamp check, so there is nobody to ask for a timestamp; register one, or sign without.',
+  },
 } as const

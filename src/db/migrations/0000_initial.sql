@@ -99,6 +99,7 @@ CREATE TABLE "certificate_collection" (
 CREATE TABLE "certificate_requests" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"algorithm" text NOT NULL,
+	"purpose" text NOT NULL,
 	"common_name" text NOT NULL,
 	"subject" text NOT NULL,
 	"sans" text[] NOT NULL,
@@ -290,6 +291,22 @@ CREATE TABLE "probe_results" (
 	"phases_ms" jsonb NOT NULL,
 	"probe" text NOT NULL,
 	"instance" text
+);
+--> statement-breakpoint
+CREATE TABLE "electronic_seals" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"sha256" text NOT NULL,
+	"der" "bytea" NOT NULL,
+	"seal_number" text NOT NULL,
+	"name" text NOT NULL,
+	"picture_type" text NOT NULL,
+	"width_mm" integer NOT NULL,
+	"height_mm" integer NOT NULL,
+	"valid_from" timestamp(3) with time zone NOT NULL,
+	"valid_until" timestamp(3) with time zone NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "electronic_seals_sha256_unique" UNIQUE("sha256")
 );
 --> statement-breakpoint
 CREATE TABLE "check_states" (

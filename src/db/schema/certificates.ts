@@ -69,6 +69,8 @@ export const certificateRequests = pgTable(
   {
     id: uuid().primaryKey(),
     algorithm: text().notNull(),
+    /** Of the key, as in `sealed_keys`. */
+    purpose: text().notNull(),
     commonName: text('common_name').notNull(),
     subject: text().notNull(),
     sans: text().array().notNull(),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { isDnsName, parseIpAddress } from '#core/x509/host-names.ts'
-import { SERVICE_KEYS } from '#src/ports.ts'
+import { KEY_PURPOSES, SERVICE_KEYS } from '#src/ports.ts'
 
 const limit = z.coerce.number().int().min(1).max(200).default(50)
 const cursor = z.string().max(200).optional()
@@ -43,6 +43,7 @@ const part = (max: number) => z.string().trim().min(1).max(max).optional()
 
 export const CreateRequest = z.object({
   algorithm: z.enum(SERVICE_KEYS),
+  purpose: z.enum(KEY_PURPOSES).default('site-certificate').openapi({ description: 'What the key may sign' }),
   commonName: z.string().trim().min(1).max(64),
   sans: z.array(host).max(100).default([]),
   organization: part(64),

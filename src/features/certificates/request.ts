@@ -26,7 +26,7 @@ export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<Cre
   const { keys, requestMaker, primitives } = ctx.ports
   const { subject, sans } = requestContents(input)
   return ctx.db.transaction(async (tx) => {
-    const purpose = 'site-certificate'
+    const { purpose } = input
     const key = await keys.generate(tx, { algorithm: input.algorithm, purpose, now: ctx.now })
     const der = await requestMaker.make({ subject, sans }, key, (message) => keys.sign(tx, key.id, purpose, message))
     const read = parseRequest(der)
@@ -35,11 +35,13 @@ export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<Cre
     const row = { id: randomUUID(), algorithm, commonName, subject: nameText(read.value.subject), sans, der }
     const spkiSha256 = toHex(await primitives.digest('sha256', key.publicKey))
     const createdBy = actorId(ctx.actor)
-    await tx.insert(certificateRequests).values({ ...row, spkiSha256, keyId: key.id, createdBy, createdAt: ctx.now })
+    await tx
+      .insert(certificateRequests)
+      .values({ ...row, spkiSha256, keyId: key.id, purpose, createdBy, createdAt: ctx.now })
     await recordAudit(tx, ctx, {
       action: 'certificate-request.created',
       object: { type: 'certificate-request', id: row.id },
-      detail: { algorithm, subject: row.subject, sans, spkiSha256 },
+      detail: { algorithm, purpose, subject: row.subject, sans, spkiSha256 },
     })
     return { ...row, pem: writePem('CERTIFICATE REQUEST', der), createdAt: ctx.now }
   })

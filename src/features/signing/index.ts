@@ -1,0 +1,5 @@
+export { SealOrder, SignOrder } from './inputs.ts'
+export { listSigningKeys, PURPOSE } from './keys.ts'
+export { type GivenFile, type MadeDocument, sealDocument, signDocument } from './make.ts'
+export { signingRoutes } from './routes.ts'
+export { importSeal, listSeals } from './seals.ts'
