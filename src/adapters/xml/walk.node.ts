@@ -31,10 +31,12 @@ interface Walk {
   nodes: XmlNode[]
   /** Attributes and declarations met. */
   others: number
+  /** By their pointers. */
+  declarations: Map<number, XmlDeclaration>
 }
 
 export function readTree(library: Libxml2, pointer: number, limits: XmlLimits): XmlDocument {
-  const walk: Walk = { library, limits, nodes: [], others: 0 }
+  const walk: Walk = { library, limits, nodes: [], others: 0, declarations: new Map() }
   const children = childrenAt(walk, pointer, undefined, 1)
   const root = children.find((node): node is XmlElement => node.kind === 'element')
   if (!root) throw new TooMuch('xml.not-well-formed', 1)
@@ -104,14 +106,14 @@ function leafAt(library: Libxml2, at: number, type: number, placed: Placed): Xml
 function elementAt(walk: Walk, at: number, placed: Placed, depth: number): XmlElement {
   const { library, limits, nodes } = walk
   const line = library.line(at)
-  const attributes = attributesAt(library, at)
-  const declarations = declarationsAt(library, at)
+  const attributes = attributesAt(walk, at)
+  const declarations = declarationsAt(walk, at)
   const others = attributes.length + declarations.length
   if (others > limits.maxAttributes) throw new TooMuch('xml.too-many-attributes', line)
   walk.others += others
   const element: Mutable<XmlElement> = {
     kind: 'element',
-    ...nameAt(library, at),
+    ...nameAt(walk, at),
     local: library.name(library.word(at, WORD.name)),
     attributes,
     declarations,
@@ -126,26 +128,32 @@ function elementAt(walk: Walk, at: number, placed: Placed, depth: number): XmlEl
   return element
 }
 
-function nameAt(library: Libxml2, node: number): { namespace: string; prefix: string } {
-  const declaration = library.word(node, WORD.namespace)
-  return declaration === 0 ? { namespace: '', prefix: '' } : declarationAt(library, declaration)
+function nameAt(walk: Walk, node: number): XmlDeclaration {
+  const declaration = walk.library.word(node, WORD.namespace)
+  return declaration === 0 ? { namespace: '', prefix: '' } : declarationAt(walk, declaration)
 }
 
-function declarationAt(library: Libxml2, at: number): XmlDeclaration {
-  return { namespace: library.text(library.word(at, 2)), prefix: library.text(library.word(at, 3)) }
+/** Read once, however many elements use it: its name may be long. */
+function declarationAt({ library, declarations }: Walk, at: number): XmlDeclaration {
+  const known = declarations.get(at)
+  if (known) return known
+  const made = { namespace: library.text(library.word(at, 2)), prefix: library.text(library.word(at, 3)) }
+  declarations.set(at, made)
+  return made
 }
 
-function declarationsAt(library: Libxml2, element: number): XmlDeclaration[] {
-  return Array.from(library.declarationsAt(element), (at) => declarationAt(library, at))
+function declarationsAt(walk: Walk, element: number): XmlDeclaration[] {
+  return Array.from(walk.library.declarationsAt(element), (at) => declarationAt(walk, at))
 }
 
 /** An attribute's value is one text node, because there are no entity references; none where it is empty. */
-function attributesAt(library: Libxml2, element: number): XmlAttribute[] {
+function attributesAt(walk: Walk, element: number): XmlAttribute[] {
+  const { library } = walk
   const attributes: XmlAttribute[] = []
   for (let at = library.word(element, WORD.attributes); at !== 0; at = library.word(at, WORD.next)) {
     const value = library.word(at, WORD.children)
     attributes.push({
-      ...nameAt(library, at),
+      ...nameAt(walk, at),
       local: library.name(library.word(at, WORD.name)),
       value: value === 0 ? '' : library.text(library.word(value, WORD.content)),
     })

@@ -67,6 +67,8 @@ interface NodeData {
   document: XmlDocument
   apex?: XmlElement
   includes: (node: XmlNode) => boolean
+  /** `includes` is all of the apex, or all of it but its comments: nobody need be asked about single nodes. */
+  isPlain: boolean
 }
 
 type Data = NodeData | { kind: 'octets'; octets: Octets }
@@ -103,12 +105,13 @@ function resolve(uri: string | undefined, sources: DereferenceSources): Step<Sta
   if (target.kind === 'not-supported') return refused('xml.reference-uri', uri ?? '')
   if (target.kind === 'file') return resolveFile(target.name, sources)
   const includes = (node: XmlNode) => target.withComments || node.kind !== 'comment'
-  if (target.kind === 'document') return ok(nodeState({ kind: 'nodes', document, includes }))
+  if (target.kind === 'document') return ok(nodeState({ kind: 'nodes', document, includes, isPlain: true }))
   const elements = elementsById(document, target.id)
   const [apex] = elements
   if (!apex) return refused('xml.reference-missing', target.id)
   if (elements.length > 1) return refused('xml.id-ambiguous', target.id)
-  return ok(nodeState({ kind: 'nodes', document, apex, includes: (node) => holdsNode(apex, node) && includes(node) }))
+  const inside = (node: XmlNode) => holdsNode(apex, node) && includes(node)
+  return ok(nodeState({ kind: 'nodes', document, apex, includes: inside, isPlain: true }))
 }
 
 function nodeState(data: NodeData): State {
@@ -178,10 +181,13 @@ type Keeps = (node: XmlNode) => boolean
 function narrow(data: NodeData, covered: Covered, keeps: Keeps): State {
   const { includes } = data
   const both = (node: XmlNode) => includes(node) && keeps(node)
-  if (covered.kind === 'file') return { data: { ...data, includes: both }, covered: { ...covered, isPartial: true } }
+  if (covered.kind === 'file') {
+    return { data: { ...data, includes: both, isPlain: false }, covered: { ...covered, isPartial: true } }
+  }
   // Octets that were parsed again are another document: what a filter leaves of that is not claimed of the judged one.
   const isSame = covered.includes === includes
-  return { data: { ...data, includes: both }, covered: { ...covered, includes: isSame ? both : () => false } }
+  const narrowed = { ...data, includes: both, isPlain: false }
+  return { data: narrowed, covered: { ...covered, includes: isSame ? both : () => false } }
 }
 
 function withoutSignature({ document }: NodeData, transformElement: XmlElement): Step<Keeps> {
@@ -243,16 +249,20 @@ async function nodesOf(data: Data, primitives: Primitives): Promise<Step<NodeDat
   if (data.kind === 'nodes') return ok(data)
   const read = await primitives.xml.read(heldOctets(data.octets))
   if (!read.ok) return refused('xml.transform-failed', read.error.code)
-  return ok({ kind: 'nodes', document: read.value, includes: () => true })
+  return ok({ kind: 'nodes', document: read.value, includes: () => true, isPlain: true })
 }
 
 /** The canonical octets of selected nodes. */
 export async function canonical(
-  { document, apex, includes }: NodeData,
+  { document, apex, includes, isPlain }: NodeData,
   how: Canonicalisation,
   primitives: Primitives,
 ): Promise<Step<Uint8Array>> {
-  const octets = await primitives.xml.canonicalise(document, how, { ...(apex && { apex }), includes })
+  const isAsked = !isPlain || how.withComments
+  const octets = await primitives.xml.canonicalise(document, how, {
+    ...(apex && { apex }),
+    ...(isAsked && { includes }),
+  })
   return octets.ok ? ok(octets.value) : refused('xml.transform-failed', octets.error.code)
 }
 
@@ -263,5 +273,5 @@ export function canonicalElement(
   how: Canonicalisation,
   primitives: Primitives,
 ): Promise<Step<Uint8Array>> {
-  return canonical({ kind: 'nodes', document, apex: element, includes: () => true }, how, primitives)
+  return canonical({ kind: 'nodes', document, apex: element, includes: () => true, isPlain: true }, how, primitives)
 }
