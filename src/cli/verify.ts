@@ -15,7 +15,7 @@ import { contentNamed, readDocument, readNamed } from './named-file.ts'
 import { policyNamed } from './policy-file.ts'
 
 const USAGE = `verify FILE… [--content F] [--detached F]… [--query F] [--anchor F]… [--intermediate F]… [--crl F]… [--ocsp F]… [--at T]
-             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf|jws] [--policy NAME|FILE.json] [--require-revocation]
+             [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf|jws|asic] [--policy NAME|FILE.json] [--require-revocation]
              [--password-file F] [--json] [--pdf OUT.pdf [--lang zh|en]]
 verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
 verify --compare EARLIER.json LATER.json
@@ -60,6 +60,7 @@ const FORMATS = [
   'ofd',
   'jws',
   'xml',
+  'asic',
 ] as const
 
 type Options = ReturnType<typeof parse>['values']

@@ -10,6 +10,7 @@ import { readPem } from './bytes/pem.ts'
 import { readSmime } from './cms/mime.ts'
 import { outerContentType, readSignedData } from './cms/signed-data.ts'
 import { namesIn } from './documents/archive.ts'
+import { looksSigned, MIMETYPES } from './documents/asic/container.ts'
 
 export type Format =
   | 'certificate-path'
@@ -24,6 +25,7 @@ export type Format =
   | 'pdf'
   | 'ofd'
   | 'zip'
+  | 'asic'
   | 'xml'
   | 'jws'
   | 'unknown'
@@ -34,7 +36,7 @@ export function formatOf(bytes: Uint8Array): Format {
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart()
   if (head.includes('%PDF-')) return 'pdf'
-  if (head.startsWith('PK\u0003\u0004')) return containerOf(bytes)
+  if (head.startsWith('PK\u0003\u0004')) return containerOf(bytes, head)
   if (head.startsWith('<') || isUtf16Xml(bytes)) return 'xml'
   if (head.startsWith('{') || /^[\w-]+\.[\w-]*\.[\w-]+/.test(head)) return 'jws'
   if (bytes[0] === TAG.sequence) return structureOf(bytes)
@@ -47,9 +49,13 @@ function isUtf16Xml([first, second, third, fourth]: Uint8Array): boolean {
   return isLittle || (first === 0xfe && second === 0xff && fourth === 0x3c)
 }
 
-/** An OFD has an OFD.xml at its top, in whatever case. */
-function containerOf(bytes: Uint8Array): Format {
-  return namesIn(bytes).some((name) => name.toLowerCase() === 'ofd.xml') ? 'ofd' : 'zip'
+/** A signed container says so in its first entry, or has names of signatures; an OFD has an OFD.xml at its top, in whatever case. */
+function containerOf(bytes: Uint8Array, head: string): Format {
+  const said = /^.{30}mimetype(.{24,60})/s.exec(head)?.[1] ?? ''
+  if (Object.keys(MIMETYPES).some((mimetype) => said.startsWith(mimetype))) return 'asic'
+  const names = namesIn(bytes)
+  if (names.some((name) => name.toLowerCase() === 'ofd.xml')) return 'ofd'
+  return looksSigned(names) ? 'asic' : 'zip'
 }
 
 function structureOf(bytes: Uint8Array): Format {

@@ -31,6 +31,7 @@ export type ReportKind =
   | 'ofd'
   | 'jws'
   | 'xml'
+  | 'asic'
   | 'not-supported'
 
 /** Whom a report is about, and what was found on the way to the verdict. */

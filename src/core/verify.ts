@@ -4,6 +4,7 @@ import type { Octets } from './bytes/octets.ts'
 import { chainLinks } from './chain-links.ts'
 import { judgeCms } from './cms/judge.ts'
 import { readSmime } from './cms/mime.ts'
+import { judgeAsic } from './documents/asic/judge.ts'
 import { judgeJws } from './documents/jws/judge.ts'
 import { judgeOfd } from './documents/ofd/judge.ts'
 import { judgePdf } from './documents/pdf/judge.ts'
@@ -154,6 +155,8 @@ function judgeAs(
     }
     case 'ofd':
       return judgeOfd({ file, trust, ...sm2Id }, primitives)
+    case 'asic':
+      return judgeAsic({ file, trust, ...sm2Id }, primitives)
     case 'jws':
       return judgeJws({ file, trust, ...(content && { content }), detached: request.detached ?? [] }, primitives)
     case 'xml': {

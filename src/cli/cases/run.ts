@@ -110,6 +110,7 @@ function formatFor(kind: string, object: NamedBytes): Format {
     'ofd',
     'jws',
     'xml',
+    'asic',
   ]
   return judged.includes(kind) ? (kind as Format) : seen === 'cms' ? 'unknown' : seen
 }

@@ -100,7 +100,8 @@ function unpack(bytes: Uint8Array, entry: ZipEntry, inflate: Inflate): Result<Ui
 const DESCRIPTOR_BYTES = [12, 16, 20, 24]
 const LOCAL_SIGNATURE = [0x50, 0x4b, 0x03, 0x04]
 
-function gapsBetween(bytes: Uint8Array, entries: readonly ZipEntry[], directoryStart: number): Gap[] {
+function gapsBetween(bytes: Uint8Array, all: readonly ZipEntry[], directoryStart: number): Gap[] {
+  const entries = [...all].sort((a, b) => a.offset - b.offset)
   const gaps: Gap[] = []
   let at = 0
   for (const next of [...entries, undefined]) {

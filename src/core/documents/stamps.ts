@@ -11,7 +11,7 @@ import type { Primitives } from '../primitives.ts'
 import { type EmbeddedMaterial, judgeTrust, type TrustInputs } from '../trust.ts'
 import { judgeToken, readTokenInfo, type TimestampReport } from '../tsp/judge.ts'
 import { type Finding, type Instant, type Step, step } from '../verdict.ts'
-import type { SignatureLevel, SignerReport } from '../verification-report.ts'
+import type { ReportBody, SignatureLevel, SignerReport } from '../verification-report.ts'
 import { digestAlgorithmOf } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
 
@@ -213,16 +213,28 @@ function effectOnSignature({ stamp, report, proof }: JudgedStamp): Finding[] {
 
 /** Anybody can add one, so a broken one disproves nothing; but what it protected is not what is here. */
 function effectOfArchive({ stamp, report, proof }: JudgedStamp): Finding[] {
-  const params = { kind: stamp.name, time: isoOf(report.info?.genTime) }
+  return archiveEffect({ name: stamp.name, report, time: report.info?.genTime, isProof: proof !== undefined })
+}
+
+export interface ArchiveAnswer {
+  name: string
+  report: Pick<ReportBody, 'technical' | 'indication'>
+  time: Instant | undefined
+  isProof: boolean
+}
+
+/** What a timestamp or record that was added later does to what it is about. */
+export function archiveEffect({ name, report, time, isProof }: ArchiveAnswer): Finding[] {
+  const params = { kind: name, time: isoOf(time) }
   const gone = (code: string) => [unknown(code, ARCHIVE_CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
-  if (proof !== undefined) return [note(PROVES.archive, ARCHIVE_CLAUSE, params)]
+  if (isProof) return [note(PROVES.archive, ARCHIVE_CLAUSE, params)]
   if (isUnreadable(report)) return gone('cms.archive-timestamp-malformed')
   if (report.technical === 'broken') return gone('cms.archive-timestamp-broken')
   if (report.indication === 'TOTAL_FAILED') return [defect('cms.timestamp-refused', ARCHIVE_CLAUSE)]
   return [note('cms.timestamp-not-trusted', ARCHIVE_CLAUSE)]
 }
 
-function isUnreadable({ technical }: TimestampReport): boolean {
+function isUnreadable({ technical }: Pick<ReportBody, 'technical'>): boolean {
   return technical === 'unreadable' || technical === 'no-signature'
 }
 

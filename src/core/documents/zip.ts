@@ -104,7 +104,8 @@ export function readZipDirectory(
   if (count > limits.maxEntries) return err({ code: 'zip.too-many-entries', params: { count, max: limits.maxEntries } })
   const records = readRecords(bytes, count, decodeName)
   if (!records.ok) return records
-  const files = records.value.filter((one) => (limits.takesAll ? !isFolder(one) : !isIgnored(one.name)))
+  const isFile = (one: ZipRecord) => (limits.takesAll ? !isFolder(one) : !isIgnored(one.name))
+  const files = records.value.filter(isFile)
   const times = new Map<string, number>()
   for (const { name } of files) times.set(plainName(name), (times.get(plainName(name)) ?? 0) + 1)
   const folders = limits.takesAll ? records.value.filter(isFolder) : []
@@ -146,19 +147,52 @@ function readRecords(
     const end = at + RECORD.bytes + nameBytes + extraBytes + commentBytes
     if (end > bytes.length) return err({ code: 'zip.damaged' })
     const flags = data.getUint16(at + 8, true)
+    const extra = bytes.subarray(at + RECORD.bytes + nameBytes, at + RECORD.bytes + nameBytes + extraBytes)
+    const sizes = [24, 20, 42].map((offset) => data.getUint32(at + offset, true))
+    const [sizeBytes, packedBytes, offset] = wideValues(sizes, extra)
+    if (sizeBytes === undefined || packedBytes === undefined || offset === undefined)
+      return err({ code: 'zip.unsupported' })
     records.push({
       name: decodeName(bytes.subarray(at + RECORD.bytes, at + RECORD.bytes + nameBytes), (flags & 0x800) !== 0),
       flags,
       method: data.getUint16(at + 10, true),
       crc32: data.getUint32(at + 16, true),
-      packedBytes: data.getUint32(at + 20, true),
-      sizeBytes: data.getUint32(at + 24, true),
+      packedBytes,
+      sizeBytes,
       mode: data.getUint16(at + 40, true),
-      offset: data.getUint32(at + 42, true),
+      offset,
     })
     at = end
   }
   return at === bytes.length ? ok(records) : err({ code: 'zip.damaged' })
+}
+
+const WIDE = 0xffffffff
+const WIDE_TAG = 1
+
+/** Sizes and offset that a writer moved into the ZIP64 field (§4.5.3), in its order; `undefined` where they are not there or too large. */
+function wideValues(values: readonly number[], extra: Uint8Array): (number | undefined)[] {
+  if (!values.includes(WIDE)) return [...values]
+  const field = extraField(extra, WIDE_TAG)
+  let at = 0
+  return values.map((value) => {
+    if (value !== WIDE) return value
+    if (!field || at + 8 > field.length) return undefined
+    const data = view(field)
+    const wide = data.getUint32(at + 4, true) === 0 ? data.getUint32(at, true) : undefined
+    at += 8
+    return wide
+  })
+}
+
+function extraField(extra: Uint8Array, wanted: number): Uint8Array | undefined {
+  const data = view(extra)
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const length = data.getUint16(at + 2, true)
+    if (data.getUint16(at, true) === wanted) return extra.subarray(at + 4, at + 4 + length)
+    at += 4 + length
+  }
+  return undefined
 }
 
 const ENCRYPTED = 0x2041

@@ -2,6 +2,7 @@
 
 import { accountsMessages } from './accounts.ts'
 import { appMessages } from './app.ts'
+import { asicMessages } from './asic.ts'
 import { backupsMessages } from './backups.ts'
 import { batchesMessages } from './batches.ts'
 import { certificatesMessages } from './certificates.ts'
@@ -34,6 +35,7 @@ export type Text = Readonly<Record<Language, string>>
 export const messages: Readonly<Record<string, Text>> = {
   ...appMessages,
   ...accountsMessages,
+  ...asicMessages,
   ...backupsMessages,
   ...batchesMessages,
   ...certificatesMessages,

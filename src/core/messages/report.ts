@@ -41,6 +41,7 @@ export const reportMessages = {
   'report.kind.ocsp': { zh: 'OCSP 应答', en: 'OCSP response' },
   'report.kind.ofd': { zh: '签章的 OFD', en: 'Sealed OFD' },
   'report.kind.pdf': { zh: '已签名的 PDF', en: 'Signed PDF' },
+  'report.kind.asic': { zh: '签名容器（ASiC）', en: 'Signed container (ASiC)' },
   'report.kind.jws': { zh: 'JSON 签名（JWS）', en: 'JSON signature (JWS)' },
   'report.kind.xml': { zh: 'XML 签名', en: 'XML signature' },
   'report.kind.not-supported': { zh: '暂不支持', en: 'Not supported' },

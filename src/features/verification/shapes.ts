@@ -26,6 +26,7 @@ const KINDS = [
   'ofd',
   'jws',
   'xml',
+  'asic',
   'not-supported',
 ] as const satisfies readonly ReportKind[]
 const SUB_INDICATIONS = [

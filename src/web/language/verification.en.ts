@@ -181,6 +181,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
 
   'verification.kind.ofd': 'Sealed OFD',
   'verification.kind.pdf': 'Signed PDF',
+  'verification.kind.asic': 'Signed container (ASiC)',
   'verification.kind.jws': 'JSON signature (JWS)',
   'verification.kind.xml': 'XML signature',
   'verification.kind.cms': 'Signed data (CMS)',

@@ -172,6 +172,7 @@ export const verificationZh = {
 
   'verification.kind.ofd': '签章的 OFD',
   'verification.kind.pdf': '签名的 PDF',
+  'verification.kind.asic': '签名容器（ASiC）',
   'verification.kind.jws': 'JSON 签名（JWS）',
   'verification.kind.xml': 'XML 签名',
   'verification.kind.cms': '签名数据 CMS',

@@ -8,6 +8,7 @@ export const KINDS = [
   'ofd',
   'jws',
   'xml',
+  'asic',
   'cms',
   'timestamp',
   'seal-signature',

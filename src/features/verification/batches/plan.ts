@@ -59,6 +59,7 @@ const FORMATS = [
   'ofd',
   'jws',
   'xml',
+  'asic',
 ]
 
 /** What was handed in: the files that can be read, and those that cannot. */
