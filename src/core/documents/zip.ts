@@ -265,8 +265,6 @@ export function zipDataStart(
 }
 
 const HAS_DESCRIPTOR = 0x8
-/** In the local header of a ZIP64 entry, whose sizes stand in an extra field. */
-const ELSEWHERE = 0xffffffff
 
 /** Some programs believe the local header: what it says of checksum and sizes is nothing, or the same. */
 function agreesInSize(data: DataView, { crc32: checksum, packedBytes, sizeBytes }: ZipEntry): boolean {
@@ -278,7 +276,7 @@ function agreesInSize(data: DataView, { crc32: checksum, packedBytes, sizeBytes 
   ] as const
   return pairs.every(([at, expected], index) => {
     const said = data.getUint32(at, true)
-    return said === expected || (isDescribedLater && said === 0) || (index > 0 && said === ELSEWHERE)
+    return said === expected || (isDescribedLater && said === 0) || (index > 0 && said === WIDE)
   })
 }
 

@@ -72,13 +72,9 @@ export class AssertionJudge {
     const effect = isAddition || file.role === 'evidence-record' ? 'unknown' : 'fatal'
     const times = algorithmTimes(this.trust, existedAt)
     const references = manifest ? await judgeReferences(manifest, this.digestOf, times, effect) : NO_REFERENCES
+    const own = [...assertion.findings, ...(manifest?.findings ?? []), ...references.findings]
     const before = [
-      step(
-        'asic.assertion',
-        CLAUSE,
-        [...assertion.findings, ...(manifest?.findings ?? []), ...references.findings],
-        references.evidence ?? { file: file.name },
-      ),
+      step('asic.assertion', CLAUSE, isAddition ? own.map(softened) : own, references.evidence ?? { file: file.name }),
     ]
     const inner = await this.inner(assertion, existedAt)
     const covered = coveredBy(assertion, references)
@@ -94,7 +90,7 @@ export class AssertionJudge {
       technical: technicalOf(inner, assertion, references),
       covered,
       ...(proof !== undefined && { proof }),
-      wholeSteps: isAddition ? [step('cms.archive-timestamps', CLAUSE, this.effectOf(assertion, body, proof))] : [],
+      wholeSteps: isAddition ? [...before, this.effectOf(assertion, body, proof)] : [],
     }
   }
 
@@ -103,13 +99,9 @@ export class AssertionJudge {
     return this.question.assertions.every(({ file }) => file.role === 'evidence-record' || file === assertion.file)
   }
 
-  private effectOf({ file }: Assertion, body: ReportBody, proof: Instant | undefined): Finding[] {
-    return archiveEffect({
-      name: file.name,
-      report: body,
-      time: proof ?? body.times.claimed,
-      isProof: proof !== undefined,
-    })
+  private effectOf({ file }: Assertion, report: ReportBody, proof: Instant | undefined): Step {
+    const answer = { name: file.name, report, time: proof ?? report.times.claimed, isProof: proof !== undefined }
+    return step('cms.archive-timestamps', CLAUSE, archiveEffect(answer))
   }
 
   /** The earliest moment that a valid timestamp or record over this very file proves. One that is asked for while it is judged proves nothing. */
@@ -227,4 +219,9 @@ function technicalOf(inner: ReportBody, { file }: Assertion, { isContradicted }:
 /** A record is no signature: what is technical about it are the signatures of its timestamps. What they are about is a finding. */
 function hasBrokenSignature({ steps }: SignerReport): boolean {
   return steps.some(({ id, status }) => status === 'failed' && (id === 'cms.signature' || id === 'cms.message-digest'))
+}
+
+/** Anybody may have added it: what is wrong with it says that something is not as it was, and disproves no signature. */
+function softened(finding: Finding): Finding {
+  return finding.effect === 'fatal' ? { ...finding, effect: 'unknown' } : finding
 }
