@@ -1,17 +1,17 @@
-// `npm run test:fuzz [-- --kind objects|xml --count N --from N --seed N --only N]`: a million mutated inputs through every parser
-// and judge.
+// `npm run test:fuzz [-- --count N --from N --seed N --only N] [--documents]`: a million mutated inputs through every parser and judge;
+// with `--documents` mutated JWS and signed containers.
 // Prints its progress and how to go on; a failing input is printed as hexadecimal with its number.
 import { parseArgs } from 'node:util'
 import { type Failure, inputOf, readSeeds, tryInput } from '../test/proof/fuzz.ts'
-import { readXmlSeeds, tryXmlInput, xmlInputOf } from '../test/proof/fuzz-xml.ts'
+import { documentOf, readDocumentSeeds, tryDocument } from '../test/proof/signed-text-and-containers.ts'
 
 const { values } = parseArgs({
   options: {
-    kind: { type: 'string', default: 'objects' },
     count: { type: 'string', default: '1000000' },
     from: { type: 'string', default: '0' },
     seed: { type: 'string', default: '20261121' },
     only: { type: 'string' },
+    documents: { type: 'boolean', default: false },
   },
 })
 const seed = Number(values.seed)
@@ -19,32 +19,22 @@ const first = Number(values.only ?? values.from)
 const end = values.only === undefined ? first + Number(values.count) : first + 1
 const EVERY = 25_000
 
-/** What is mutated, and how one input of it is made and tried. */
-function runOf(kind: string) {
-  if (kind === 'xml') {
-    const texts = readXmlSeeds()
-    return {
-      seeds: texts.length,
-      bytesOf: (input: number) => xmlInputOf(texts, seed, input),
-      attempt: (input: number) => tryXmlInput(texts, seed, input),
-    }
-  }
-  const objects = readSeeds()
-  return {
-    seeds: objects.files.length,
-    bytesOf: (input: number) => inputOf(objects, seed, input).bytes,
-    attempt: (input: number) => tryInput(objects, seed, input),
-  }
-}
+const documents = values.documents ? await readDocumentSeeds() : undefined
+const seeds = readSeeds()
+console.log(`seed ${seed}, ${seeds.files.length} seed objects, inputs ${first} to ${end - 1}`)
+const bytesOf = (input: number) => (documents ? documentOf(documents, seed, input) : inputOf(seeds, seed, input)).bytes
+if (values.only !== undefined) console.log(Buffer.from(bytesOf(first)).toString('hex'))
 
-const run = runOf(values.kind)
-console.log(`seed ${seed}, ${run.seeds} seed objects, inputs ${first} to ${end - 1}`)
-if (values.only !== undefined) console.log(Buffer.from(run.bytesOf(first)).toString('hex'))
+async function tried(input: number): Promise<Failure[]> {
+  if (!documents) return tryInput(seeds, seed, input)
+  const what = await tryDocument(documents, seed, input)
+  return what ? [{ input, target: 'document', what, hex: Buffer.from(bytesOf(input)).toString('hex') }] : []
+}
 
 const failures: Failure[] = []
 const started = performance.now()
 for (let input = first; input < end; input++) {
-  for (const failure of await run.attempt(input)) {
+  for (const failure of await tried(input)) {
     failures.push(failure)
     console.log(`FAILED seed ${seed} input ${failure.input}, ${failure.target}: ${failure.what}\n${failure.hex}`)
   }

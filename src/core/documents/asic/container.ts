@@ -139,3 +139,16 @@ function judgeNames(files: readonly ContainerFile[]): Finding[] {
     ...nested.map(({ name }) => note('asic.nested', ARCHIVE_CLAUSE, { name })),
   ]
 }
+
+/** How many names a finding shows. */
+const SHOWN = 20
+
+export function namesOf(names: readonly string[]): { count: number; names: string } {
+  return {
+    count: names.length,
+    names: names
+      .slice(0, SHOWN)
+      .map((name) => name.slice(0, 100))
+      .join(', '),
+  }
+}

@@ -3,11 +3,10 @@
 
 import { note, unknown } from '../../finding.ts'
 import { type Finding, type Step, step } from '../../verdict.ts'
-import type { Container } from './container.ts'
+import { type Container, namesOf } from './container.ts'
 import type { JudgedAssertion } from './judged-assertion.ts'
 
 const CLAUSE = 'EN 319 162-1 §4.4'
-const SHOWN = 20
 
 export function judgeCoverage({ files, kind }: Container, judged: readonly JudgedAssertion[]): Step {
   const signatures = judged.filter(
@@ -24,14 +23,4 @@ export function judgeCoverage({ files, kind }: Container, judged: readonly Judge
   ]
   const signed = files.filter(({ role, name }) => role === 'data' && covered.has(name)).length
   return step('asic.coverage', CLAUSE, findings, { objects: signed + open.length, covered: signed })
-}
-
-export function namesOf(names: readonly string[]): { count: number; names: string } {
-  return {
-    count: names.length,
-    names: names
-      .slice(0, SHOWN)
-      .map((name) => name.slice(0, 100))
-      .join(', '),
-  }
 }

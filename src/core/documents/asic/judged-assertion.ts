@@ -12,8 +12,7 @@ import { conclude, type Finding, type Instant, type Step, step, type Technical, 
 import type { ReportBody, SignerReport } from '../../verification-report.ts'
 import { archiveEffect, tokenMaterial, withMaterial } from '../stamps.ts'
 import type { Assertion } from './assertions.ts'
-import type { Container, FileRole } from './container.ts'
-import { namesOf } from './coverage.ts'
+import { type Container, type FileRole, namesOf } from './container.ts'
 import { type JudgedReferences, judgeReferences } from './manifest.ts'
 
 export interface JudgedAssertion {
