@@ -23,6 +23,8 @@ const KINDS = new Set([
   'seal-signature',
   'evidence-record',
   'xml',
+  'jws',
+  'asic',
 ])
 
 export interface Change {

@@ -10,6 +10,7 @@ import { parseOcspResponse } from '#core/revocation/ocsp.ts'
 import { parseSeal, parseSealSignature } from '#core/seals/structure.ts'
 import { readTimestampResponse } from '#core/tsp/token.ts'
 import type { AlgorithmIdentifier } from '#core/x509/certificate.ts'
+import { containerChanges, jwsChanges, type UnsignedPlace } from './unsigned-places.ts'
 
 /** Where a change may lie that no signature sees. */
 export type Unsigned =
@@ -33,6 +34,7 @@ export type Unsigned =
   | 'markup that says nothing'
   | 'unsigned parts of an XML signature'
   | 'content that the report calls unsigned'
+  | UnsignedPlace
 
 /** @returns what was changed; empty when what is signed differs, so that nothing excuses an acceptance */
 export function unsignedChanges(kind: string, before: Uint8Array, after: Uint8Array): Unsigned[] {
@@ -53,6 +55,10 @@ export function unsignedChanges(kind: string, before: Uint8Array, after: Uint8Ar
       return sealChanges(first, changed)
     case 'evidence-record':
       return recordChanges(first, changed)
+    case 'jws':
+      return jwsChanges(first, changed)
+    case 'asic':
+      return containerChanges(first, changed, (role, was, is) => (role === 'cades' ? signedDataChanges(was, is) : []))
     default:
       return []
   }

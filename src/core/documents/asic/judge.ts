@@ -55,7 +55,7 @@ export async function judgeAsic(request: AsicRequest, primitives: Primitives): P
     verdict,
     indication,
     ...(subIndication && { subIndication }),
-    technical: technicalOf(judged),
+    technical: technicalOf(container, judged),
     dialect: dialectOf(container, assertions),
     times: counted[0]?.body.times ?? { validation: trust.at },
     signers: judged.flatMap(({ body }) => body.signers),
@@ -91,8 +91,9 @@ function judgeOrphans(manifests: readonly Manifest[], assertions: readonly Asser
 
 const TECHNICALS: readonly Technical[] = ['intact', 'digest-only', 'no-signature', 'unreadable', 'broken']
 
-/** Of the signatures; where there are none, of the timestamps, and then of the records. */
-function technicalOf(judged: readonly JudgedAssertion[]): Technical {
+/** Of the signatures; where there are none, of the timestamps, and then of the records. Files that cannot be had are not intact. */
+function technicalOf({ findings }: Container, judged: readonly JudgedAssertion[]): Technical {
+  if (findings.some(({ effect }) => effect === 'fatal')) return 'unreadable'
   const of = (...roles: string[]) => judged.filter(({ assertion }) => roles.includes(assertion.file.role))
   const counted = [of('cades', 'xades'), of('timestamp'), of('evidence-record')].find((some) => some.length > 0) ?? []
   return counted
