@@ -73,7 +73,9 @@ function placeOf(
 
 /** Some text under META-INF holds the name, or a signature stands there without a manifest. */
 function isListed(name: string, all: ReadonlyMap<string, Uint8Array>): boolean {
-  const meta = [...all].filter(([other]) => ['manifest', 'xades'].includes(roleOf(other)) && !/Archive|EvidenceRecord/i.test(other))
+  const meta = [...all].filter(
+    ([other]) => ['manifest', 'xades'].includes(roleOf(other)) && !/Archive|EvidenceRecord/i.test(other),
+  )
   const texts = meta.map(([, bytes]) => Buffer.from(bytes).toString('utf8'))
   const spellings = [name, encodeURI(name), encodeURIComponent(name)]
   if (texts.some((text) => spellings.some((one) => text.includes(one)))) return true

@@ -15,7 +15,17 @@ import {
   WITHOUT_CORPORA,
 } from './corpus.ts'
 
-const JUDGED_KINDS = ['certificate-path', 'cms', 'timestamp', 'ocsp', 'seal', 'seal-signature', 'evidence-record']
+const JUDGED_KINDS = [
+  'certificate-path',
+  'cms',
+  'timestamp',
+  'ocsp',
+  'seal',
+  'seal-signature',
+  'evidence-record',
+  'jws',
+  'asic',
+]
 
 const SCHEMA = new URL('../../../docs/verification-report.schema.json', import.meta.url)
 const isReport = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')))
@@ -63,6 +73,8 @@ const FLOORS: readonly Floor[] = [
   { set: 'sm2', share: 1, cases: 13 },
   { set: 'gm', share: 1, cases: 13 },
   { set: 'dss-cades', share: 0.95, cases: 39 },
+  { set: 'dss-jades', share: 25 / 26, cases: 26 },
+  { set: 'dss-asic', share: 61 / 63, cases: 63 },
 ]
 
 describe.skipIf(!HAS_CORPORA)(`corpora (${WITHOUT_CORPORA})`, () => {

@@ -1,6 +1,6 @@
 // Signed containers made by hand: a plain ZIP writer that can lie, manifests as text, signatures by the lab's own CMS writer.
 
-import { createHash } from 'node:crypto'
+import { createHash, sign } from 'node:crypto'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import type { Signer } from '#adapters/keys/signer.ts'
@@ -121,3 +121,21 @@ export const entriesOf = (files: Record<string, Uint8Array>): Entry[] =>
 
 export const judge = (container: Uint8Array, changes: Partial<TrustInputs> = {}) =>
   judgeAsic({ file: container, trust: { ...trust, ...changes } }, nodePrimitives)
+
+const DSIG = 'http://www.w3.org/2000/09/xmldsig#'
+
+/** An XML signature over one file, its SignedInfo written as exclusive canonicalisation would. */
+export function xmlSignature(uri: string, bytes: Uint8Array): Uint8Array {
+  const method = (local: string, algorithm: string) => `<ds:${local} Algorithm="${algorithm}"></ds:${local}>`
+  const inside = [
+    method('CanonicalizationMethod', 'http://www.w3.org/2001/10/xml-exc-c14n#'),
+    method('SignatureMethod', 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256'),
+    `<ds:Reference URI="${uri}">${method('DigestMethod', DIGEST)}<ds:DigestValue>${sha256(bytes)}</ds:DigestValue></ds:Reference>`,
+  ].join('')
+  const signed = Buffer.from(`<ds:SignedInfo xmlns:ds="${DSIG}">${inside}</ds:SignedInfo>`)
+  const value = sign('sha256', signed, { key: user.key.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64')
+  const certificate = Buffer.from(user.certificate.raw).toString('base64')
+  return octets(
+    `<asic:XAdESSignatures xmlns:asic="http://uri.etsi.org/02918/v1.2.1#"><ds:Signature xmlns:ds="${DSIG}"><ds:SignedInfo>${inside}</ds:SignedInfo><ds:SignatureValue>${value}</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature></asic:XAdESSignatures>`,
+  )
+}

@@ -11,6 +11,7 @@ import {
   manifestOf,
   octets,
   timestamp,
+  xmlSignature,
   zipOf,
 } from './asic-maker.ts'
 
@@ -265,5 +266,25 @@ describe('timestamps without a signature', () => {
     const swapped = await judge(zipOf(entriesOf({ ...content, '合同.txt': ANNEX })))
     expect([swapped.verdict, swapped.technical]).toEqual(['INVALID', 'broken'])
     expect(isAccepted((await judge(zipOf(entriesOf({ ...content, 'evil.txt': ANNEX })))).verdict)).toBe(false)
+  })
+})
+
+describe('an XML signature in a container', () => {
+  const named = (name: string, text: string) => ({ mimetype: EXTENDED, [name]: octets(text) })
+
+  it('is judged by its own rules, and the files it names are those of the container', async () => {
+    const content = { ...named('a.txt', 'a'), 'META-INF/signatures.xml': xmlSignature('a.txt', octets('a')) }
+    const report = await judge(zipOf(entriesOf(content)))
+    expect([report.technical, report.dialect]).toEqual(['intact', 'asic-e-xades'])
+    expect(codesOf(report)).not.toContain('asic.not-signed')
+    const swapped = await judge(zipOf(entriesOf({ ...content, 'a.txt': octets('b') })))
+    expect([swapped.verdict, swapped.technical]).toEqual(['INVALID', 'broken'])
+  })
+
+  it('does not hold for a file of that name in a folder', async () => {
+    const content = { ...named('folder/a.txt', 'a'), 'META-INF/signatures.xml': xmlSignature('a.txt', octets('a')) }
+    const { report, codes } = await found(zipOf(entriesOf(content)))
+    expect(codes).toContain('asic.not-signed')
+    expect(isAccepted(report.verdict)).toBe(false)
   })
 })

@@ -11,8 +11,10 @@ import { judgeToken } from '../../tsp/judge.ts'
 import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody, SignerReport } from '../../verification-report.ts'
 import { archiveEffect, tokenMaterial, withMaterial } from '../stamps.ts'
+import { judgeXml } from '../xml/judge.ts'
+import type { SuppliedFile } from '../xml/transforms.ts'
 import type { Assertion } from './assertions.ts'
-import { type Container, type FileRole, namesOf } from './container.ts'
+import { type Container, type ContainerFile, type FileRole, namesOf } from './container.ts'
 import { type JudgedReferences, judgeReferences } from './manifest.ts'
 
 export interface JudgedAssertion {
@@ -75,8 +77,8 @@ export class AssertionJudge {
     const before = [
       step('asic.assertion', CLAUSE, isAddition ? own.map(softened) : own, references.evidence ?? { file: file.name }),
     ]
-    const inner = await this.inner(assertion, existedAt)
-    const covered = coveredBy(assertion, references)
+    const inner: ReportBody & { coveredFiles?: readonly string[] } = await this.inner(assertion, existedAt)
+    const covered = inner.coveredFiles ?? coveredBy(assertion, references)
     const says = note('asic.covers', CLAUSE, { file: file.name, ...namesOf(covered) })
     const body = withSteps(withLevel(inner, existedAt), [...before, step('asic.covers', CLAUSE, [says])], file.role)
     const isSound = body.indication === 'TOTAL_PASSED' && file.role !== 'cades' && file.role !== 'xades'
@@ -151,8 +153,19 @@ export class AssertionJudge {
       case 'evidence-record':
         return this.record(assertion, options)
       default:
-        return notJudged(this.trust, file.name)
+        return judgeXml({ file: bytes, detached: this.filesBut(file), isContainer: true, ...options }, this.primitives)
     }
+  }
+
+  /** Every other file of the container, unpacked when it is read. */
+  private filesBut(own: ContainerFile): SuppliedFile[] {
+    const { container } = this.question
+    return container.files
+      .filter((one) => one !== own)
+      .map((one) => {
+        const pieces = () => [container.read(one) ?? new Uint8Array()]
+        return { name: one.name, bytes: { length: one.entry.sizeBytes, pieces } }
+      })
   }
 
   private record({ file, bytes, manifest, object }: Assertion, options: { trust: TrustInputs; sm2Id?: Uint8Array }) {

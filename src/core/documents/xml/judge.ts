@@ -18,6 +18,8 @@ export interface XmlRequest {
   file: Uint8Array
   /** Files that references name; of a container, under their full names. */
   detached?: readonly SuppliedFile[]
+  /** `detached` are the files of the container the document lies in. */
+  isContainer?: boolean
   /** What the one reference outside the document means, where no files are given. */
   content?: Octets
   trust: TrustInputs
@@ -68,10 +70,10 @@ export async function judgeXml(request: XmlRequest, primitives: Primitives): Pro
 async function judgeAll(
   elements: readonly XmlElement[],
   document: XmlDocument,
-  { trust, sm2Id, existedAt, detached = [], content }: XmlRequest,
+  { trust, sm2Id, existedAt, detached = [], isContainer = false, content }: XmlRequest,
   primitives: Primitives,
 ): Promise<JudgedXmlSignature[]> {
-  const sources = { document, files: detached, ...(content && { content }) }
+  const sources = { document, files: detached, isContainer, ...(content && { content }) }
   const options = { ...(sm2Id && { sm2Id }), ...(existedAt !== undefined && { existedAt }), depth: 0 }
   const judged: JudgedXmlSignature[] = []
   for (const element of elements) {

@@ -31,6 +31,8 @@ export interface SuppliedFile {
 export interface DereferenceSources {
   document: XmlDocument
   files: readonly SuppliedFile[]
+  /** The files are those of a container: a name means the one of that whole name, and no namesake in a folder. */
+  isContainer?: boolean
   /** For the one reference outside, where no named file fits. */
   content?: Octets
 }
@@ -120,10 +122,10 @@ function nodeState(data: NodeData): State {
 }
 
 /** By its name: the whole of it, or the last part where the reference has no folders. Two of a name are none. */
-function resolveFile(name: string, { files, content }: DereferenceSources): Step<State> {
+function resolveFile(name: string, { files, content, isContainer }: DereferenceSources): Step<State> {
   const wanted = name.replace(/^(?:\.?\/)+/, '')
   const exact = files.filter((file) => file.name === wanted || file.name === name)
-  const found = exact.length > 0 ? exact : files.filter((file) => baseOf(file.name) === wanted)
+  const found = exact.length > 0 || isContainer ? exact : files.filter((file) => baseOf(file.name) === wanted)
   if (found.length > 1) return refused('xml.reference-file-ambiguous', name)
   const octets = found[0]?.bytes ?? (files.length === 0 ? content : undefined)
   if (!octets) return refused('xml.reference-file-missing', name)
