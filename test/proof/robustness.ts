@@ -7,8 +7,9 @@ import type { ReportJson } from '#core/verification-report.ts'
 import type { VerifierRequest } from '#src/ports.ts'
 import { CORPORA, corpusCases, isAccepted, judgeHere } from '../core/corpora/corpus.ts'
 import { randomFrom, seedOf } from './random.ts'
-import { type Unsigned, unsignedChanges } from './survivors.ts'
+import { signedDataChanges, type Unsigned, unsignedChanges } from './survivors.ts'
 import { unsignedXmlChanges } from './survivors-xml.ts'
+import { containerChanges } from './unsigned-places.ts'
 
 export const CUTS = 20
 export const FLIPS = 50
@@ -126,8 +127,7 @@ async function survival(
   result: Trial,
 ): Promise<Trial> {
   const after = request.object.bytes
-  const survived =
-    one.kind === 'xml' ? await unsignedXmlChanges(before, after, report) : unsignedChanges(one.kind, before, after)
+  const survived = await changesIn(one.kind, before, after, report)
   if (survived.length === 0) return { ...result, problem: `still ${report.verdict}, ${report.technical}` }
   if (isAccepted(report.verdict) && (survived.includes('content type') || signerOf(report) !== signerOf(whole))) {
     return { ...result, problem: `another signer or type accepted, by a change in ${survived.join(', ')}` }
@@ -143,4 +143,13 @@ async function survival(
     }
   }
   return { ...result, survived }
+}
+
+function changesIn(kind: string, before: Uint8Array, after: Uint8Array, report: ReportJson) {
+  if (kind === 'xml') return unsignedXmlChanges(before, after, report)
+  if (kind !== 'asic') return unsignedChanges(kind, before, after)
+  const steps = [...report.steps, ...report.signers.flatMap((one) => one.steps)]
+  return containerChanges(before, after, async (role, was, is) =>
+    role === 'cades' ? signedDataChanges(was, is) : unsignedXmlChanges(was, is, { ...report, steps }),
+  )
 }

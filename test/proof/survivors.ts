@@ -10,7 +10,7 @@ import { parseOcspResponse } from '#core/revocation/ocsp.ts'
 import { parseSeal, parseSealSignature } from '#core/seals/structure.ts'
 import { readTimestampResponse } from '#core/tsp/token.ts'
 import type { AlgorithmIdentifier } from '#core/x509/certificate.ts'
-import { containerChanges, jwsChanges, type UnsignedPlace } from './unsigned-places.ts'
+import { jwsChanges, type UnsignedPlace } from './unsigned-places.ts'
 
 /** Where a change may lie that no signature sees. */
 export type Unsigned =
@@ -57,8 +57,6 @@ export function unsignedChanges(kind: string, before: Uint8Array, after: Uint8Ar
       return recordChanges(first, changed)
     case 'jws':
       return jwsChanges(first, changed)
-    case 'asic':
-      return containerChanges(first, changed, (role, was, is) => (role === 'cades' ? signedDataChanges(was, is) : []))
     default:
       return []
   }
@@ -83,7 +81,7 @@ function messageChanges(before: Uint8Array, after: Uint8Array): Unsigned[] {
   return signedDataChanges(before, after)
 }
 
-function signedDataChanges(before: Uint8Array, after: Uint8Array): Unsigned[] {
+export function signedDataChanges(before: Uint8Array, after: Uint8Array): Unsigned[] {
   const [was, is] = [readSignedData(before), readSignedData(after)]
   if (!was.ok || !is.ok || !isSignedAlike(was.value, is.value)) return []
   const found: Unsigned[] = []

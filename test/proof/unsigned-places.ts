@@ -34,12 +34,14 @@ function signedText(signatures: readonly JwsSignature[]): string {
 
 const NO_DATA: readonly FileRole[] = ['mimetype', 'timestamp', 'evidence-record', 'meta']
 
-/** @param inSignature what may differ inside a CAdES or XAdES file; empty when something signed does */
-export function containerChanges(
+/** What may differ inside a CAdES or XAdES file; empty when something signed does. */
+export type InSignature = (role: FileRole, before: Uint8Array, after: Uint8Array) => Promise<readonly string[]>
+
+export async function containerChanges(
   before: Uint8Array,
   after: Uint8Array,
-  inSignature: (role: FileRole, before: Uint8Array, after: Uint8Array) => readonly string[],
-): UnsignedPlace[] {
+  inSignature: InSignature,
+): Promise<UnsignedPlace[]> {
   const [was, is] = [filesOf(before), filesOf(after)]
   if (!was || !is) return []
   const found = new Set<UnsignedPlace>()
@@ -47,26 +49,26 @@ export function containerChanges(
   for (const [name, bytes] of was) {
     const other = is.get(name)
     if (!other || equalBytes(bytes, other)) continue
-    const place = placeOf(name, bytes, other, was, inSignature)
+    const place = await placeOf(name, bytes, other, was, inSignature)
     if (!place) return []
     found.add(place)
   }
   return found.size > 0 ? [...found] : ['framing of the container']
 }
 
-function placeOf(
+async function placeOf(
   name: string,
   before: Uint8Array,
   after: Uint8Array,
   all: ReadonlyMap<string, Uint8Array>,
-  inSignature: (role: FileRole, before: Uint8Array, after: Uint8Array) => readonly string[],
-): UnsignedPlace | undefined {
+  inSignature: InSignature,
+): Promise<UnsignedPlace | undefined> {
   const role = roleOf(name)
   if (NO_DATA.includes(role)) return 'files of the container that are no data'
   // Manifests of archive timestamps and records: anybody may have added them.
   if (role === 'manifest' && /Archive|EvidenceRecord/i.test(name)) return 'files of the container that are no data'
   if (role === 'cades' || role === 'xades') {
-    return inSignature(role, before, after).length > 0 ? 'unsigned part of a signature file' : undefined
+    return (await inSignature(role, before, after)).length > 0 ? 'unsigned part of a signature file' : undefined
   }
   return role === 'data' && !isListed(name, all) ? 'files nobody signed' : undefined
 }

@@ -1,7 +1,7 @@
 // What a JAdES signer states beside the signature: time, policy, commitments, place, kind of content (TS 119 182-1 §5.1.2, §5.2,
 // clause unverified). Each is read out of the protected header and named in the report.
 
-import { arrayMember, isJsonObject, type Json, type JsonObject, memberOf, textMember } from '../../bytes/strict-json.ts'
+import { isJsonObject, type Json, type JsonObject, memberOf, textMember } from '../../bytes/strict-json.ts'
 import { defect, note } from '../../finding.ts'
 import { type Finding, type Instant, type Step, step } from '../../verdict.ts'
 import { digestNamed } from './algorithms.ts'
@@ -77,5 +77,7 @@ function shown(text: string): string {
 /** Whether the header has what only JAdES has: it is then held to more than RFC 7515 asks. */
 export function isAdvanced(header: JsonObject | undefined): boolean {
   const marks = ['x5t#o', 'sigX5ts', 'sigT', 'sigD', 'sigPId', 'srCms', 'srAts', 'adoTst', 'sigPl']
-  return marks.some((name) => header?.members.has(name)) || arrayMember(header, 'crit').includes('sigT')
+  const has = (name: string) => header?.members.has(name) === true
+  // The newer edition writes time and certificate as others do; the two together are its baseline.
+  return marks.some(has) || (has('x5t#S256') && has('iat'))
 }
