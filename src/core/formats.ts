@@ -38,10 +38,21 @@ export function formatOf(bytes: Uint8Array): Format {
   if (head.includes('%PDF-')) return 'pdf'
   if (head.startsWith('PK\u0003\u0004')) return containerOf(bytes, head)
   if (head.startsWith('<') || isUtf16Xml(bytes)) return 'xml'
-  if (head.startsWith('{') || /^[\w-]+\.[\w-]*\.[\w-]+/.test(head)) return 'jws'
+  if (head.startsWith('{') || isCompactJws(bytes)) return 'jws'
   if (bytes[0] === TAG.sequence) return structureOf(bytes)
   return readSmime(bytes) ? 'smime' : 'unknown'
 }
+
+const DOT = 0x2e
+
+/** Three parts between dots, the first of them base64url of a `{`: a header with a certificate is longer than the beginning of a file. */
+function isCompactJws(bytes: Uint8Array): boolean {
+  const first = bytes.indexOf(DOT)
+  const isTwice = first > 0 && bytes.indexOf(DOT, first + 1) > 0
+  return isTwice && first < MAX_HEADER_BYTES && /^\s*e[yw3][\w-]+$/.test(latin1(bytes.subarray(0, first)))
+}
+
+const MAX_HEADER_BYTES = 2 * 1024 * 1024
 
 /** A byte order mark and `<`. */
 function isUtf16Xml([first, second, third, fourth]: Uint8Array): boolean {

@@ -231,6 +231,34 @@ describe('archive timestamps', () => {
     expect(report.verdict).toBe('INDETERMINATE')
   })
 
+  it('are what a container without a signature is about, and a signature over their manifest is one', async () => {
+    const archive = manifestOf('META-INF/timestamp.tst', files)
+    const foreign = { 'META-INF/ASiCArchiveManifest.xml': archive, 'META-INF/timestamp.tst': await timestamp(archive) }
+    const stamped = zipOf(entriesOf({ mimetype: EXTENDED, ...files, ...foreign }))
+    expect((await judge(stamped)).verdict).toBe('VALID')
+    expect(isAccepted((await judge(stamped, { anchors: [] })).verdict)).toBe(false)
+    const overArchive = manifestOf('META-INF/signature.p7s', files)
+    const made = { 'META-INF/ASiCArchiveManifest.xml': overArchive, 'META-INF/signature.p7s': await cades(overArchive) }
+    const signed = zipOf(entriesOf({ mimetype: EXTENDED, ...files, ...made }))
+    expect(isAccepted((await judge(signed, { anchors: [] })).verdict)).toBe(false)
+    const other = zipOf(entriesOf({ mimetype: EXTENDED, ...files, ...made, 'META-INF/signature.p7s': signature }))
+    expect((await judge(other)).verdict).toBe('INVALID')
+  })
+
+  it('cover no file for a container that is about something else', async () => {
+    const main = manifestOf('META-INF/timestamp.tst', { '合同.txt': CONTRACT })
+    const archive = manifestOf('META-INF/timestamp2.tst', { 'annex/附 1.txt': ANNEX })
+    const content = {
+      mimetype: EXTENDED,
+      ...files,
+      'META-INF/ASiCManifest.xml': main,
+      'META-INF/timestamp.tst': await timestamp(main),
+      'META-INF/ASiCArchiveManifest.xml': archive,
+      'META-INF/timestamp2.tst': await timestamp(archive),
+    }
+    expect((await found(zipOf(entriesOf(content)))).codes).toContain('asic.not-covered')
+  })
+
   it('that cover each other end in a report', async () => {
     const first = manifestOf('META-INF/timestamp1.tst', { 'META-INF/timestamp2.tst': octets('x') })
     const second = manifestOf('META-INF/timestamp2.tst', { 'META-INF/timestamp1.tst': octets('x') })

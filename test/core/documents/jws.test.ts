@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import { describe, expect, it } from 'vitest'
 import { fromBase64Url } from '#core/bytes/base64.ts'
 import { readJson } from '#core/bytes/strict-json.ts'
+import { formatOf } from '#core/formats.ts'
 import {
   b64u,
   certified,
@@ -264,6 +265,18 @@ describe('content beside the signature', () => {
     })
     const source = { length: content.length, pieces: () => pieces }
     expect((await judge(detached, { content: source })).verdict).toBe('VALID')
+  })
+
+  it('of several files leaves open which of them is meant', async () => {
+    const detached = [1, 2].map((number) => ({ name: `${number}.json`, bytes: content }))
+    const report = await judge(compact(good), { detached })
+    expect(found(report)).toContain('jws.detached-not-named')
+    expect(report.verdict).toBe('INDETERMINATE')
+  })
+
+  it('is told from other text by the parts between its dots, however long the header', () => {
+    expect(formatOf(new Uint8Array(Buffer.from(compact(good))))).toBe('jws')
+    expect(formatOf(new Uint8Array(Buffer.from('example.com.')))).toBe('unknown')
   })
 
   it('that is missing leaves the question open', async () => {

@@ -3,7 +3,7 @@
 
 import { fatal, unknown } from '../../finding.ts'
 import type { Finding } from '../../verdict.ts'
-import type { Container, ContainerFile } from './container.ts'
+import { type Container, type ContainerFile, namesOf } from './container.ts'
 import type { Manifest } from './manifest.ts'
 
 export interface Assertion {
@@ -50,16 +50,11 @@ function placed(assertion: Assertion, container: Container, manifests: readonly 
   return { ...assertion, ...(object && objects.length === 1 && { object }) }
 }
 
-/** The simple form has one data object, whatever signs it. */
-export function judgeSimpleForm({ kind, files }: Container): Finding[] {
-  if (kind !== 'asic-s') return []
+/** Something must be signed; in the simple form that is one data object, whatever signs it. */
+export function judgeObjects({ kind, files }: Container): Finding[] {
   const objects = files.filter(({ role }) => role === 'data')
-  if (objects.length === 1) return []
-  const names = objects
-    .slice(0, 10)
-    .map(({ name }) => name)
-    .join(', ')
-  return objects.length === 0
-    ? [unknown('asic.object-missing', SIMPLE_CLAUSE, 'SIGNED_DATA_NOT_FOUND')]
-    : [fatal('asic.several-objects', SIMPLE_CLAUSE, 'FORMAT_FAILURE', { count: objects.length, names })]
+  if (objects.length === 0) return [unknown('asic.object-missing', SIMPLE_CLAUSE, 'SIGNED_DATA_NOT_FOUND')]
+  if (kind !== 'asic-s' || objects.length === 1) return []
+  const params = namesOf(objects.map(({ name }) => name))
+  return [fatal('asic.several-objects', SIMPLE_CLAUSE, 'FORMAT_FAILURE', params)]
 }

@@ -6,7 +6,7 @@ import type { Primitives } from '../../primitives.ts'
 import type { TrustInputs } from '../../trust.ts'
 import { conclude, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody } from '../../verification-report.ts'
-import { type Assertion, assertionsIn, judgeSimpleForm } from './assertions.ts'
+import { type Assertion, assertionsIn, judgeObjects } from './assertions.ts'
 import { type Container, openContainer } from './container.ts'
 import { judgeCoverage } from './coverage.ts'
 import { AssertionJudge, type JudgedAssertion } from './judged-assertion.ts'
@@ -38,7 +38,7 @@ export async function judgeAsic(request: AsicRequest, primitives: Primitives): P
   const assertions = found.slice(0, MAX_ASSERTIONS)
   const whole = step('asic.container', CLAUSE, [
     ...container.findings,
-    ...judgeSimpleForm(container),
+    ...judgeObjects(container),
     ...judgeCount(found),
     ...judgeOrphans(manifests, found),
   ])

@@ -69,7 +69,7 @@ export class AssertionJudge {
   private async judge(assertion: Assertion): Promise<JudgedAssertion> {
     const { manifest, file } = assertion
     const existedAt = await this.existedAt(assertion)
-    const isAddition = manifest?.kind === 'archive' || (file.role === 'evidence-record' && !this.isAlone(assertion))
+    const isAddition = this.isAddition(assertion)
     const effect = isAddition || file.role === 'evidence-record' ? 'unknown' : 'fatal'
     const times = algorithmTimes(this.trust, existedAt)
     const references = manifest ? await judgeReferences(manifest, this.digestOf, times, effect) : NO_REFERENCES
@@ -95,9 +95,9 @@ export class AssertionJudge {
     }
   }
 
-  /** No signature and no timestamp beside it: then the record is what the container is about. */
-  private isAlone(assertion: Assertion): boolean {
-    return this.question.assertions.every(({ file }) => file.role === 'evidence-record' || file === assertion.file)
+  /** Anybody may have added it later to what the container is about. Where there is nothing else, it is what the container is about. */
+  private isAddition(assertion: Assertion): boolean {
+    return !isMain(assertion) && this.question.assertions.some(isMain)
   }
 
   private effectOf({ file }: Assertion, report: ReportBody, proof: Instant | undefined): Step {
@@ -174,6 +174,12 @@ export class AssertionJudge {
     if (/\.xml$/i.test(file.name)) return notJudged(this.trust, file.name)
     return judgeEvidenceRecord({ file: bytes, data, ...options }, this.primitives)
   }
+}
+
+/** A signature, or a timestamp over data objects. */
+function isMain({ file, manifest }: Assertion): boolean {
+  if (file.role === 'timestamp') return manifest?.kind !== 'archive'
+  return file.role === 'cades' || file.role === 'xades'
 }
 
 function listsFile({ manifest }: Assertion, name: string): boolean {

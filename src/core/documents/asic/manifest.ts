@@ -59,7 +59,14 @@ export async function readManifest(name: string, bytes: Uint8Array, primitives: 
     const finding = fatal(code, CLAUSE, 'FORMAT_FAILURE', { name, ...params })
     return { name, kind, bytes, references: [], findings: [finding] }
   }
-  if (!read.ok) return broken('asic.manifest-unreadable', { code: read.error.code, offset: read.error.offset })
+  if (!read.ok) {
+    const unreadable = broken('asic.manifest-unreadable', { code: read.error.code, offset: read.error.offset })
+    // On a runtime without a reader nothing is wrong with the manifest.
+    const isOpen = read.error.code === 'xml.not-available'
+    return isOpen
+      ? { ...unreadable, findings: unreadable.findings.map((one) => ({ ...one, effect: 'unknown' })) }
+      : unreadable
+  }
   const { root } = read.value
   if (!isNamed(root, ASIC, 'ASiCManifest')) return broken('asic.manifest-malformed')
   const targets = childrenOf(root, ASIC, 'SigReference')

@@ -56,7 +56,7 @@ function inside(payload: string | undefined, header: Header, supplied: Supplied)
   const octets = header.isUnencoded ? utf8Octets(payload) : fromBase64Url(payload)
   if (!octets) return { findings: [fatal('jws.payload-base64url', 'RFC 7515 §5.2', 'FORMAT_FAILURE')] }
   const signed = asSigned(octets, header)
-  if (!given) return { ...signed, findings: [] }
+  if (!given) return { ...signed, findings: supplied.detached.map(({ name }) => notNamed(name)) }
   const isSame = sameOctets(octets, given)
   const finding = isSame
     ? note('cms.content-given-twice', CLAUSE)
@@ -119,12 +119,14 @@ async function namedFiles(sigD: Json, header: Header, supplied: Supplied, primit
   const available = filesOf(supplied)
   const files = uris.map((uri): NamedFile => candidatesFor(String(uri), available, uris.length))
   const strangers = available.filter(({ bytes }) => !files.some(({ candidates }) => candidates.includes(bytes)))
-  const extra = strangers.map(({ name }) =>
-    unknown('jws.detached-not-named', SIGD_CLAUSE, 'SIGNED_DATA_NOT_FOUND', { name }),
-  )
+  const extra = strangers.map(({ name }) => notNamed(name))
   const judged =
     mechanism === BY_URI ? joinedFiles(files, header) : await hashedFiles(sigD, files, header, available, primitives)
   return { ...judged, findings: [...judged.findings, ...extra] }
+}
+
+function notNamed(name: string): Finding {
+  return unknown('jws.detached-not-named', SIGD_CLAUSE, 'SIGNED_DATA_NOT_FOUND', { name })
 }
 
 function refused(code: string, params: Record<string, string>): Payload {
