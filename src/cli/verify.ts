@@ -18,6 +18,7 @@ const USAGE = `verify FILE… [--content F] [--detached F]… [--query F] [--anc
              [--format auto|certificate-path|cms|timestamp|seal|seal-signature|ocsp|pdf|jws|asic] [--policy NAME|FILE.json] [--require-revocation]
              [--password-file F] [--json] [--pdf OUT.pdf [--lang zh|en]]
 verify --batch FOLDER|ARCHIVE.zip|MANIFEST.jsonl|.csv [--resume RESULTS.jsonl] [--anchor F]… [--policy NAME|FILE.json] …
+verify FILE.pdf --revision N --out REVISION.pdf
 verify --compare EARLIER.json LATER.json
 verify --cases CASES.jsonl [--root DIR] [--set NAME]
 `
@@ -35,6 +36,8 @@ const OPTIONS = {
   policy: { type: 'string' },
   'require-revocation': { type: 'boolean' },
   'password-file': { type: 'string' },
+  revision: { type: 'string' },
+  out: { type: 'string' },
   json: { type: 'boolean' },
   pdf: { type: 'string' },
   lang: { type: 'string' },
@@ -98,6 +101,7 @@ function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse
     if (values.batch && (values.content || values.detached || values.query))
       throw new Error('--batch finds content and queries itself')
     checkPrinting(values, positionals.length)
+    checkRevision(values, positionals.length)
     if (values.resume && !values.batch) throw new Error('--resume belongs to --batch')
     return read
   } catch (error) {
@@ -111,6 +115,30 @@ function checkPrinting({ pdf, lang, compare, batch, cases }: Options, fileCount:
   if (lang !== undefined && lang !== 'zh' && lang !== 'en') throw new Error('--lang is zh or en')
   if (lang !== undefined && pdf === undefined) throw new Error('--lang belongs to --pdf')
   if (pdf !== undefined && (fileCount !== 1 || compare || batch || cases)) throw new Error('--pdf prints one file')
+}
+
+/** @throws Error in words: one revision of one file */
+function checkRevision({ revision, out }: Options, fileCount: number): void {
+  if ((revision === undefined) !== (out === undefined)) throw new Error('--revision and --out belong together')
+  if (revision !== undefined && !/^[1-9]\d{0,5}$/.test(revision)) throw new Error('--revision is a number from 1 on')
+  if (revision !== undefined && fileCount !== 1) throw new Error('--revision takes one file')
+}
+
+/** Copies the beginning of the file that the report numbers so. @returns whether there is one and it could be written */
+async function writeRevision(file: string, report: ReportJson, values: Options, io: Io): Promise<boolean> {
+  const told = report.marks?.revisions.find(({ number }) => String(number) === values.revision)
+  if (!told || values.out === undefined) {
+    const known = report.marks?.revisions.map(({ number, bytes }) => `${number} (${bytes} bytes)`).join(', ')
+    io.err(`--revision: there is no revision ${values.revision}; known: ${known || 'none'}\n`)
+    return false
+  }
+  try {
+    await writeFile(values.out, (await readFile(file)).subarray(0, told.bytes))
+    return true
+  } catch (error) {
+    io.err(`--out: ${(error as Error).message}\n`)
+    return false
+  }
 }
 
 /** @returns whether it could be written. Loaded here: the font and the printer are large. */
@@ -142,6 +170,7 @@ async function verifyFiles(files: string[], values: Options, pool: VerifierPool,
     const report = await pool.verifyOnce(request)
     io.out(values.json ? `${JSON.stringify({ file, ...report })}\n` : plainReport(file, report))
     if (values.pdf && !(await printTo(values.pdf, report, values.lang === 'en' ? 'en' : 'zh', io))) return EXIT.usage
+    if (values.revision && !(await writeRevision(file, report, values, io))) return EXIT.usage
     verdicts.push(report.verdict)
   }
   if (verdicts.includes('INVALID')) return EXIT.failed

@@ -8,6 +8,7 @@ import type { VerifierRequest } from '#src/ports.ts'
 import { CORPORA, corpusCases, isAccepted, judgeHere } from '../core/corpora/corpus.ts'
 import { randomFrom, seedOf } from './random.ts'
 import { signedDataChanges, type Unsigned, unsignedChanges } from './survivors.ts'
+import { unsignedPdfChanges } from './survivors-pdf.ts'
 import { unsignedXmlChanges } from './survivors-xml.ts'
 import { containerChanges } from './unsigned-places.ts'
 
@@ -26,6 +27,7 @@ const KINDS = new Set([
   'xml',
   'jws',
   'asic',
+  'pdf',
 ])
 
 export interface Change {
@@ -109,8 +111,12 @@ async function tryChange(
   return isStillGood(one.kind, report) ? survival(one, request, before, whole, report, result) : result
 }
 
-/** A certificate has no technical state of its own: whoever issued it may simply be unknown. */
+/**
+ * A certificate has no technical state of its own: whoever issued it may simply be unknown. The signature of a PDF stays intact while
+ * the verdict says what was done behind it.
+ */
 function isStillGood(kind: string, { verdict, technical }: ReportJson): boolean {
+  if (kind === 'pdf' && verdict === 'INVALID') return false
   return isAccepted(verdict) || (kind !== 'certificate-path' && technical === 'intact')
 }
 
@@ -127,7 +133,7 @@ async function survival(
   result: Trial,
 ): Promise<Trial> {
   const after = request.object.bytes
-  const survived = await changesIn(one.kind, before, after, report)
+  const survived = await changesIn(one.kind, before, after, report, whole)
   if (survived.length === 0) return { ...result, problem: `still ${report.verdict}, ${report.technical}` }
   if (isAccepted(report.verdict) && (survived.includes('content type') || signerOf(report) !== signerOf(whole))) {
     return { ...result, problem: `another signer or type accepted, by a change in ${survived.join(', ')}` }
@@ -145,7 +151,8 @@ async function survival(
   return { ...result, survived }
 }
 
-function changesIn(kind: string, before: Uint8Array, after: Uint8Array, report: ReportJson) {
+function changesIn(kind: string, before: Uint8Array, after: Uint8Array, report: ReportJson, whole: ReportJson) {
+  if (kind === 'pdf') return unsignedPdfChanges(whole.marks, before, after)
   if (kind === 'xml') return unsignedXmlChanges(before, after, report)
   if (kind !== 'asic') return unsignedChanges(kind, before, after)
   const steps = [...report.steps, ...report.signers.flatMap((one) => one.steps)]

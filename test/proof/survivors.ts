@@ -26,6 +26,7 @@ export type Unsigned =
   | 'signer identifier'
   | 'algorithm identifiers of the signer'
   | 'unsigned attributes'
+  | 'outside every signed range'
   | 'status of the response'
   | 'certificates of the answer'
   | 'timestamp of the seal'

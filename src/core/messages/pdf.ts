@@ -150,6 +150,50 @@ export const pdfMessages = {
     zh: '压缩数据解开后超出限度（压缩炸弹）。',
     en: 'Compressed data unpacks beyond bounds (decompression bomb).',
   },
+  'step.pdf.raw-signature': { zh: '签名值（旧式）', en: 'Signature value (old form)' },
+  'pdf.raw-signature': {
+    zh: '签名与文件内容不符：文件被改动，或签名不是此证书所作。',
+    en: 'The signature does not fit the file: it was altered, or another key signed it.',
+  },
+  'pdf.raw-signature-form': {
+    zh: '旧式签名的数据读不懂（{code}，偏移 {offset}）。',
+    en: 'The data of the old signature cannot be read ({code} at byte {offset}).',
+  },
+  'pdf.raw-signature-old': {
+    zh: '旧式签名（adbe.x509.rsa_sha1）：没有签名属性和时间戳，新标准已不再采用。',
+    en: 'A signature of the old form (adbe.x509.rsa_sha1), without attributes or timestamp; standards have dropped it.',
+  },
+  'pdf.convention-gm-seal': {
+    zh: '签名方式：国密签章（{subFilter}）。',
+    en: 'Way of signing: GM seal signature ({subFilter}).',
+  },
+  'pdf.convention-seal': {
+    zh: '签名方式：电子签章数据放在 {subFilter} 里。',
+    en: 'Way of signing: a seal signature under {subFilter}.',
+  },
+  'pdf.convention-gm-message': {
+    zh: '签名方式：国密签名数据（SM2/SM3，{subFilter}）。',
+    en: 'Way of signing: a message with SM2 and SM3 ({subFilter}).',
+  },
+  'pdf.convention-pades': { zh: '签名方式：PAdES（{subFilter}）。', en: 'Way of signing: PAdES ({subFilter}).' },
+  'pdf.convention-pkcs7': { zh: '签名方式：PKCS #7（{subFilter}）。', en: 'Way of signing: PKCS #7 ({subFilter}).' },
+  'pdf.convention-pkcs7-sha1': {
+    zh: '签名方式：对 SHA-1 摘要的 PKCS #7（{subFilter}）。',
+    en: 'Way of signing: PKCS #7 over a SHA-1 digest ({subFilter}).',
+  },
+  'pdf.convention-x509-rsa': {
+    zh: '签名方式：旧式 RSA 签名（{subFilter}）。',
+    en: 'Way of signing: a bare RSA signature of the old form ({subFilter}).',
+  },
+  'pdf.convention-timestamp': {
+    zh: '签名方式：文档时间戳（{subFilter}）。',
+    en: 'Way of signing: a document timestamp ({subFilter}).',
+  },
+  'pdf.convention-other': { zh: '签名方式：{subFilter}。', en: 'Way of signing: {subFilter}.' },
+  'pdf.convention-dual': {
+    zh: '同一文件有国密和国际算法两套签名。',
+    en: 'The file is signed both by national and by international algorithms.',
+  },
   'pdf.revision-unreadable': {
     zh: '签名时的版本或其后的改动无法读取（{code}，偏移 {offset}）。',
     en: 'The signed revision, or what came later, cannot be read ({code} at byte {offset}).',

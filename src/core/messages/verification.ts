@@ -48,6 +48,10 @@ export const verificationMessages = {
   'verification.file-too-large': { zh: '文件超过 {maxBytes} 字节。', en: 'The file is larger than {maxBytes} bytes.' },
   'verification.upload-unreadable': { zh: '上传内容无法读取。', en: 'The upload cannot be read.' },
   'verification.not-found': { zh: '没有这条验证记录。', en: 'There is no such verification.' },
+  'verification.no-such-revision': {
+    zh: '报告里没有第 {revision} 个版本。',
+    en: 'The report tells of no revision {revision}.',
+  },
   'verification.no-pages': {
     zh: '这种文件没有可以显示的页面（{kind}）。',
     en: 'A file of this kind has no pages to show ({kind}).',

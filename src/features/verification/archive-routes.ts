@@ -7,6 +7,7 @@ import { DifferencesQuery, RerunForm, RerunJson, WatchOrder } from './inputs.ts'
 import { removeMaterial } from './material.ts'
 import { receiveRerunForm, rerunFrom } from './receive.ts'
 import { rerunVerification } from './rerun.ts'
+import { getRevision } from './revision.ts'
 import { ARCHIVISTS, DifferencesShape, LineShape, lineOf, ReportShape, VERIFIERS } from './shapes.ts'
 import { watchVerification } from './watch.ts'
 
@@ -35,6 +36,21 @@ const differences = route(VERIFIERS, {
   responses: { 200: { description: 'The differences', content: json(DifferencesShape) }, ...problems },
 })
 
+const revision = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}/revisions/{number}',
+  tags: ['verification'],
+  summary: 'The beginning of the verified file that somebody signed, as numbered in the marks of its report',
+  request: { params: Id.extend({ number: z.coerce.number().int().positive() }) },
+  responses: {
+    200: {
+      description: 'The octets',
+      content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
+    ...problems,
+  },
+})
+
 const watch = route(ARCHIVISTS, {
   method: 'patch',
   path: '/verifications/{id}',
@@ -60,7 +76,14 @@ export const archiveRoutes = newRouter()
       return c.json(await rerunVerification(c.get('ctx'), id, rerunFrom(await c.req.json().catch(() => ({})))), 201)
     const form = await receiveRerunForm(c.get('ctx'), c.req.raw)
     try {
-      return c.json(await rerunVerification(c.get('ctx'), id, rerunFrom({ at: form.text('at') }, form)), 201)
+      return c.json(
+        await rerunVerification(
+          c.get('ctx'),
+          id,
+          rerunFrom({ at: form.text('at'), password: form.text('password') }, form),
+        ),
+        201,
+      )
     } finally {
       await form.discard()
     }
@@ -68,6 +91,15 @@ export const archiveRoutes = newRouter()
   .openapi(differences, async (c) =>
     c.json(await differencesBetween(c.get('ctx'), c.req.valid('param').id, c.req.valid('query').with), 200),
   )
+  .openapi(revision, async (c) => {
+    const { id, number } = c.req.valid('param')
+    const { fileName, bytes } = await getRevision(c.get('ctx'), id, number)
+    // Never under a type that a browser would open: whoever wrote the file is not trusted.
+    return c.body(new Uint8Array(bytes).buffer, 200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename="${fileName}"`,
+    })
+  })
   .openapi(watch, async (c) =>
     c.json(lineOf(await watchVerification(c.get('ctx'), c.req.valid('param').id, c.req.valid('json').watched)), 200),
   )

@@ -1,8 +1,17 @@
 import { z } from '@hono/zod-openapi'
 import type { ReportKind } from '#core/verification-report.ts'
 
+/** Longer than any document takes. */
+const MAX_PASSWORD = 1000
+
 const one = { type: 'string' as const, format: 'binary' }
 const many = { type: 'array' as const, items: one }
+
+const password = {
+  type: 'string' as const,
+  maxLength: MAX_PASSWORD,
+  description: 'Opens an encrypted document; used once and kept nowhere',
+}
 
 /** Only described here: the form is taken as it comes in (receive.ts), because the content may be larger than memory. */
 export const VerifyForm = {
@@ -21,6 +30,7 @@ export const VerifyForm = {
     crls: { ...many, description: 'Revocation lists to count as evidence' },
     ocsps: { ...many, description: 'OCSP responses to count as evidence' },
     policy: { type: 'string' as const, maxLength: 100, description: 'What to ask for, by name; default `default`' },
+    password,
   },
 }
 
@@ -54,17 +64,20 @@ export const VerificationsQuery = z.object({
 })
 export type VerificationsQuery = z.output<typeof VerificationsQuery>
 
-export const RerunOrder = z.object({ at: z.enum(['original', 'now']) })
+export const RerunOrder = z.object({
+  at: z.enum(['original', 'now']),
+  password: z.string().max(MAX_PASSWORD).optional(),
+})
 
 const rerunAt = { type: 'string' as const, enum: ['original', 'now'] }
 /** Only described here: the body is JSON, or a form that brings the content again. */
-export const RerunJson = { type: 'object' as const, required: ['at'], properties: { at: rerunAt } }
+export const RerunJson = { type: 'object' as const, required: ['at'], properties: { at: rerunAt, password } }
 
 /** With the content again, where it was too large to keep. */
 export const RerunForm = {
   type: 'object' as const,
   required: ['at'],
-  properties: { at: rerunAt, content: one },
+  properties: { at: rerunAt, content: one, password },
 }
 
 export const WatchOrder = z.object({ watched: z.boolean() })

@@ -49,7 +49,8 @@ export function rerunFrom(given: unknown, form?: ReceivedForm): Rerun {
   const order = RerunOrder.safeParse(given)
   if (!order.success) throw new AppError('bad-input', 'app.field-invalid', { field: 'at', problem: 'original | now' })
   const [content] = form?.files('content') ?? []
-  return { at: order.data.at, ...(content && { content }) }
+  const { at, password } = order.data
+  return { at, ...(content && { content }), ...(password && { password }) }
 }
 
 /** @throws AppError `bad-input` without a file to verify */
@@ -59,6 +60,7 @@ export function orderOf(form: ReceivedForm): VerificationOrder {
   const [content] = form.files('content')
   const [query] = heldFiles(form, 'query')
   const policy = form.text('policy')
+  const password = form.text('password')
   return {
     file,
     ...(content && { content }),
@@ -69,6 +71,7 @@ export function orderOf(form: ReceivedForm): VerificationOrder {
     crls: heldFiles(form, 'crls'),
     ocsps: heldFiles(form, 'ocsps'),
     ...(policy && { policy }),
+    ...(password && { password }),
   }
 }
 

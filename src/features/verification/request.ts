@@ -26,6 +26,8 @@ export interface VerificationOrder {
   /** Files that signatures name. */
   detached?: readonly UploadedFile[]
   query?: UploadedFile
+  /** Opens an encrypted document; used once, kept nowhere. */
+  password?: string
   /** Trusted for this verification only; the report names them. */
   anchors?: readonly UploadedFile[]
   intermediates?: readonly UploadedFile[]
@@ -68,7 +70,12 @@ export async function placedHouse(
  * Anchors that somebody brought are trusted for documents, timestamps and certificates alike.
  * @throws Error without an object
  */
-export function requestOf(files: readonly PlacedFile[], { format, policy }: AskedJson, at: Instant): VerifierRequest {
+export function requestOf(
+  files: readonly PlacedFile[],
+  { format, policy }: AskedJson,
+  at: Instant,
+  password?: string,
+): VerifierRequest {
   const of = (field: MaterialField) => files.filter((one) => one.field === field)
   const filesOf = (field: MaterialField) => of(field).flatMap(({ file }) => (isHeld(file) ? [file] : []))
   const [object] = filesOf('object')
@@ -82,6 +89,7 @@ export function requestOf(files: readonly PlacedFile[], { format, policy }: Aske
     object,
     ...(content && { content: content.file }),
     ...(query && { query }),
+    ...(password !== undefined && { password }),
     detached: filesOf('detached'),
     anchors: filesOf('anchors'),
     tsaAnchors: [...filesOf('tsaAnchors'), ...brought],

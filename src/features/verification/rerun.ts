@@ -16,13 +16,16 @@ export interface Rerun {
   at: 'original' | 'now'
   /** The content again, where it was too large to keep: it must be the same. */
   content?: ReceivedFile
+  /** Opens an encrypted document; used once, kept nowhere. */
+  password?: string
 }
 
 /** @throws AppError `not-found`, `precondition` when material is missing, `bad-input` for content that is not that of then */
-export async function rerunVerification(ctx: Ctx, id: string, { at, content }: Rerun): Promise<Verified> {
+export async function rerunVerification(ctx: Ctx, id: string, rerun: Rerun): Promise<Verified> {
+  const { at, content } = rerun
   const earlier = await getVerification(ctx, id)
   const rows = await filesOf(ctx.db, id)
-  const again = await (at === 'original' ? asThen : asNow)(ctx, earlier, rows, content)
+  const again = await (at === 'original' ? asThen : asNow)(ctx, earlier, rows, rerun)
   if (content) requireSame(rows, again)
   // What is judged for a moment gone by says nothing new about the days to come.
   const watch = at === 'original' ? { isWatched: false } : {}
@@ -31,21 +34,28 @@ export async function rerunVerification(ctx: Ctx, id: string, { at, content }: R
 
 type Earlier = Pick<VerificationRow, 'asked' | 'judgedAt'>
 type Files = readonly FileRow[]
+type Brought = Pick<Rerun, 'content' | 'password'>
 
-async function asThen(ctx: Ctx, { asked, judgedAt }: Earlier, rows: Files, content?: ReceivedFile): Promise<Judged> {
-  return judge(ctx, await filesAgain(ctx, rows, content), asked, judgedAt)
+async function asThen(ctx: Ctx, { asked, judgedAt }: Earlier, rows: Files, brought: Brought): Promise<Judged> {
+  return judge(ctx, await filesAgain(ctx, rows, brought.content), asked, judgedAt, brought.password)
 }
 
 /** The judgement of today, not saved. @throws AppError `precondition` when material is missing, `not-found` when the policy is gone */
-export async function asNow(ctx: Ctx, { asked }: Earlier, rows: Files, content?: ReceivedFile): Promise<Judged> {
+export async function asNow(ctx: Ctx, { asked }: Earlier, rows: Files, brought: Brought = {}): Promise<Judged> {
   const supplied = rows.filter((row) => !row.isHouse)
-  const brought = await filesAgain(ctx, supplied, content)
+  const again = await filesAgain(ctx, supplied, brought.content)
   const { files, policy } = await placedHouse(ctx, asked.policy.id)
-  return judge(ctx, [...files, ...brought], { ...asked, policy }, ctx.now)
+  return judge(ctx, [...files, ...again], { ...asked, policy }, ctx.now, brought.password)
 }
 
-async function judge(ctx: Ctx, files: readonly PlacedFile[], asked: AskedJson, at: Instant): Promise<Judged> {
-  const report = await ctx.ports.verifier.verify(requestOf(files, asked, at))
+async function judge(
+  ctx: Ctx,
+  files: readonly PlacedFile[],
+  asked: AskedJson,
+  at: Instant,
+  password?: string,
+): Promise<Judged> {
+  const report = await ctx.ports.verifier.verify(requestOf(files, asked, at, password))
   return { files: await digested(ctx, files, report), asked, at, report }
 }
 

@@ -23,6 +23,6 @@ export async function judgeOrder(ctx: Ctx, order: VerificationOrder): Promise<Ju
   const files = [...house.files, ...supplied]
   const asked = { format: order.format ?? 'auto', policy: house.policy }
   const at = order.at ?? ctx.now
-  const report = await ctx.ports.verifier.verify(requestOf(files, asked, at))
+  const report = await ctx.ports.verifier.verify(requestOf(files, asked, at, order.password))
   return { files: await digested(ctx, files, report), asked, at, report }
 }

@@ -16,7 +16,9 @@ import { AgainWithMore } from './again.tsx'
 import { Banner } from './banner.tsx'
 import { Chain } from './chain.tsx'
 import { useKindWord, useSignerName } from './kinds.ts'
+import { OpenWithPassword } from './password.tsx'
 import { RerunButtons, Reruns, WatchSwitch } from './reruns.tsx'
+import { RevisionLinks } from './revisions.tsx'
 import { StepsPanel } from './steps.tsx'
 import { Times } from './timeline.tsx'
 import './verification.css'
@@ -236,6 +238,7 @@ function Report({ detail }: { detail: VerificationDetail }) {
   return (
     <div className="stack">
       <Banner report={report} />
+      <OpenWithPassword detail={detail} />
       <AgainWithMore id={detail.id} isWanted={report.verdict === 'INDETERMINATE'} />
       <div className="report-top">
         <Times report={report} />
@@ -243,6 +246,7 @@ function Report({ detail }: { detail: VerificationDetail }) {
       </div>
       <Signers signers={report.signers} />
       <StepsPanel key={detail.id} report={report} />
+      <RevisionLinks detail={detail} />
       <Reruns detail={detail} />
       <Inputs detail={detail} />
       {detail.batchId && (

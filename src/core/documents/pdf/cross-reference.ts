@@ -24,7 +24,8 @@ export interface XrefSection {
 }
 
 const MAX_SECTIONS = 1_000
-const MAX_ENTRIES = 2_000_000
+/** Of one section, and of all sections of a file together. */
+const MAX_ENTRIES = 1_000_000
 
 /** Where the last `startxref` points, and where that keyword stands. @throws Malformed */
 export function lastStart(bytes: Uint8Array): { keyword: number; target: number } {
@@ -51,12 +52,15 @@ export function readSections(
 ): XrefSection[] {
   const sections: XrefSection[] = []
   const seen = new Set<number>()
+  let named = 0
   for (let offset: number | undefined = start; offset !== undefined; ) {
     if (seen.has(offset)) malformed('pdf.xref-loop', offset)
     if (seen.size >= MAX_SECTIONS) malformed('pdf.xref-too-many', offset)
     seen.add(offset)
     const section = readSection(bytes, offset, inflate, budget)
     sections.push(section)
+    named += section.entries.size
+    if (named > MAX_ENTRIES) malformed('pdf.xref-too-many', offset)
     offset = previousOf(section.trailer, offset)
   }
   return sections

@@ -4,6 +4,7 @@
 import { judgeDigest } from '../../algorithm-policy.ts'
 import type { ParseError } from '../../asn1/der.ts'
 import { must, parsing } from '../../asn1/fields.ts'
+import type { Octets } from '../../bytes/octets.ts'
 import { judgeCms } from '../../cms/judge.ts'
 import { readSignedData } from '../../cms/signed-data.ts'
 import { defect, fatal, note, unknown } from '../../finding.ts'
@@ -13,11 +14,13 @@ import { algorithmTimes, type TrustInputs } from '../../trust.ts'
 import { judgeToken } from '../../tsp/judge.ts'
 import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody } from '../../verification-report.ts'
+import { isGm } from './conventions.ts'
 import { damageOf, namedStructure } from './damage.ts'
 import { marksOf, revisionsOf } from './display.ts'
 import { type Opening, openPdf, type PdfDocument } from './document.ts'
 import { securityStoreOf } from './material.ts'
 import { judgePageContent } from './page-content.ts'
+import { judgeRawRsa } from './raw-rsa.ts'
 import { hasSignatureShape, type SignatureField, signatureFieldsOf } from './signature-fields.ts'
 import { type PreparedSignature, prepareSignature } from './signatures.ts'
 import { asName, type PdfDictionary } from './values.ts'
@@ -70,7 +73,10 @@ function readSigned(request: PdfRequest, opening: Opening) {
   const signed = asked.flatMap((one) => (one.signature ? [{ ...one, signature: one.signature }] : []))
   const prepared = signed.slice(0, MAX_SIGNATURES).map((one) => prepareSignature(document, one, opening))
   return {
-    whole: step('pdf.document', CLAUSE, judgeDocument(document, fields, signed, request, opening)),
+    whole: step('pdf.document', CLAUSE, [
+      ...judgeDocument(document, fields, signed, request, opening),
+      ...(isSignedBothWays(prepared) ? [note('pdf.convention-dual', CLAUSE)] : []),
+    ]),
     trust: withStore(request.trust, securityStoreOf(document, inflate)),
     prepared,
     marks: marksOf(document, prepared),
@@ -106,6 +112,12 @@ function judgeDocument(
     findings.push(unknown('pdf.signature-outside-form', CLAUSE, 'FORMAT_FAILURE', { objects: hidden.join(', ') }))
   }
   return findings
+}
+
+/** The same document signed by national and by international algorithms, for readers of either kind. */
+function isSignedBothWays(prepared: readonly PreparedSignature[]): boolean {
+  const signatures = prepared.filter(({ kind }) => kind !== 'timestamp').map(({ convention }) => isGm(convention))
+  return signatures.includes(true) && signatures.includes(false)
 }
 
 function judgeEncryption({ cipher }: PdfDocument): Finding[] {
@@ -164,7 +176,7 @@ async function judgeOne(
 }
 
 function judgeMessage(
-  { kind, signed, field }: PreparedSignature,
+  { kind, signed, field, certificates }: PreparedSignature,
   existedAt: Instant | undefined,
   { trust, sm2Id }: PdfRequest,
   primitives: Primitives,
@@ -176,6 +188,8 @@ function judgeMessage(
       return judgeToken(signed.message, { data: signed.octets, ...options }, primitives)
     case 'seal-signature':
       return judgeSealSignature({ file: signed.message, content: signed.octets, ...options }, primitives)
+    case 'raw-rsa':
+      return judgeRawRsa({ ...signed, certificates, trust, ...(existedAt !== undefined && { existedAt }) }, primitives)
     case 'cms':
       return judgeSigned(signed, field, options, primitives)
     default: {
@@ -191,9 +205,22 @@ async function judgeSigned(
   options: { trust: TrustInputs; sm2Id?: Uint8Array; existedAt?: Instant },
   primitives: Primitives,
 ): Promise<ReportBody> {
-  const report = await judgeCms({ file: message, content: octets, ...options }, primitives)
+  const content = await signedContent(message, octets, field, primitives)
+  const report = await judgeCms({ file: message, content, ...options }, primitives)
   const profile = step('pdf.profile', 'EN 319 142-1 §5.2', judgeProfile(message, field, options))
   return { ...report, ...worstOf([report, conclude([profile])]), steps: [...report.steps, profile] }
+}
+
+/** In `adbe.pkcs7.sha1` the message holds the SHA-1 digest of the octets, whatever digest it uses itself (ISO 32000-1 §12.8.3.3). */
+async function signedContent(
+  message: Uint8Array,
+  octets: Octets,
+  { signature }: SignatureField,
+  primitives: Primitives,
+): Promise<Octets> {
+  if (asName(signature?.entries.get('SubFilter')) !== 'adbe.pkcs7.sha1') return octets
+  const data = readSignedData(message)
+  return data.ok && data.value.content ? primitives.digest('sha1', octets) : octets
 }
 
 /** A message without signed attributes may be a replayed one; one whose content is a SHA-1 digest signs no more than SHA-1 does. */

@@ -36,6 +36,8 @@ export interface Outline {
 
 export const INHERITED = ['Resources', 'MediaBox', 'CropBox', 'Rotate'] as const
 const MAX_NODES = 100_000
+/** Counted on every page, also where pages share one list. */
+const MAX_ANNOTATIONS = 200_000
 const MAX_DEPTH = 64
 
 /** @throws Malformed */
@@ -57,6 +59,7 @@ function pagesOf(document: PdfDocument): { nodes: PageNode[]; branches: BranchNo
   const nodes: PageNode[] = []
   const branches: BranchNode[] = []
   const above = new Set<PdfDictionary>()
+  let annotations = 0
   const visit = (value: PdfValue, inherited: ReadonlyMap<string, PdfValue>, depth: number): void => {
     const node = nodeOf(document, value, 'pdf.page-tree')
     if (!node) return
@@ -69,6 +72,8 @@ function pagesOf(document: PdfDocument): { nodes: PageNode[]; branches: BranchNo
     })
     const kids = asArray(document.resolve(node.entries.get('Kids')))
     if (!kids) {
+      annotations += asArray(document.resolve(node.entries.get('Annots')))?.length ?? 0
+      if (annotations > MAX_ANNOTATIONS) malformed('pdf.page-tree', 0)
       nodes.push({ ...(number !== undefined && { number }), entries: new Map([...node.entries, ...own]) })
       return
     }

@@ -17,8 +17,11 @@ const MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 /** Content under filters this reader does not know is not looked at. @throws Malformed */
 export function judgePageContent(document: PdfDocument, inflate: Inflate): Finding[] {
   const budget = new UnpackingBudget(MAX_UNPACKED_BYTES)
+  const known = new Set<PdfStream>()
   return outlineOf(document).pages.flatMap((page, index) => {
     const unreadable = contentStreams(document, page.entries.get('Contents')).flatMap((stream) => {
+      if (known.has(stream)) return []
+      known.add(stream)
       const decoded = parsing(() => decodedStream(stream, inflate, budget))
       return decoded.ok || decoded.error.code === 'pdf.filter' ? [] : decoded.error.code
     })

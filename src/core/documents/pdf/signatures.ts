@@ -2,27 +2,30 @@
 // (ISO 32000-1 §12.8; EN 319 142-1 §4, §5).
 
 import { derFromBer } from '../../asn1/ber.ts'
+import { TAG } from '../../asn1/der.ts'
 import { type ByteSource, joinedOctets } from '../../bytes/octets.ts'
-import { defect, fatal } from '../../finding.ts'
+import { defect, fatal, note } from '../../finding.ts'
 import { formatOf } from '../../formats.ts'
 import { type Finding, type Step, step } from '../../verdict.ts'
 import type { LaterChange } from '../marks.ts'
+import { type Convention, conventionOf, type SignatureContent } from './conventions.ts'
 import type { Opening, PdfDocument } from './document.ts'
 import { CHANGE_CLAUSE, judgeLater } from './later.ts'
 import { coverageOf, type SignatureField, type SignedField } from './signature-fields.ts'
-import { asName, type PdfDictionary } from './values.ts'
+import { asArray, asName, asString, type PdfDictionary } from './values.ts'
 
 const FORM_CLAUSE = 'ISO 32000-1 §12.8.1'
-
-export type SignatureContent = 'cms' | 'timestamp' | 'seal-signature' | 'unknown'
 
 export interface PreparedSignature {
   field: SignatureField
   /** Before anything cryptographic: form, coverage, later changes. */
   steps: Step[]
   kind: SignatureContent
+  convention: Convention
   /** Absent when what was signed cannot be told. */
   signed?: { octets: ByteSource; covered: readonly number[]; message: Uint8Array; end: number }
+  /** What stands in /Cert, for messages that carry no certificates. */
+  certificates: readonly Uint8Array[]
   /** What later revisions changed. */
   changes: LaterChange[]
 }
@@ -36,19 +39,31 @@ export function prepareSignature(document: PdfDocument, field: SignedField, open
   const form = [...judgeDictionary(signature), ...refused]
   if (!('end' in coverage)) {
     const steps = [step('pdf.signature', FORM_CLAUSE, form, evidence)]
-    return { field, steps, kind: kindOf(document, signature, new Uint8Array()), changes: [] }
+    const kind = kindOf(document, signature, new Uint8Array())
+    return { field, steps, kind, convention: 'other', certificates: [], changes: [] }
   }
   const { message, findings } = messageIn(coverage.contents.bytes)
+  const kind = kindOf(document, signature, message)
+  const subFilter = asName(document.resolve(signature.entries.get('SubFilter')))
+  const convention = conventionOf(kind, subFilter, message)
+  const label = note(`pdf.convention-${convention}`, FORM_CLAUSE, { subFilter: subFilter ?? '' })
   const extent = { field: field.name, covered: coverage.end, size: document.bytes.length }
   const later = judgeLater(document, field, { ...coverage, message }, opening)
   const steps = [
-    step('pdf.signature', FORM_CLAUSE, [...form, ...findings], extent),
+    step('pdf.signature', FORM_CLAUSE, [...form, ...findings, label], extent),
     step('pdf.changes', CHANGE_CLAUSE, later.findings),
   ]
   const [first, second] = coverage.signed
   const covered = [0, first.length, coverage.end - second.length, second.length]
   const signed = { octets: joinedOctets(first, second), covered, message, end: coverage.end }
-  return { field, steps, kind: kindOf(document, signature, message), signed, changes: later.changes }
+  const certificates = certificatesIn(document, signature)
+  return { field, steps, kind, convention, signed, certificates, changes: later.changes }
+}
+
+/** One certificate as a string, or a chain of them as an array (ISO 32000-1 table 252). */
+function certificatesIn(document: PdfDocument, signature: PdfDictionary): Uint8Array[] {
+  const value = document.resolve(signature.entries.get('Cert'))
+  return (asArray(value) ?? [value]).flatMap((one) => asString(document.resolve(one))?.bytes ?? [])
 }
 
 function judgeDictionary(signature: PdfDictionary): Finding[] {
@@ -60,6 +75,7 @@ function judgeDictionary(signature: PdfDictionary): Finding[] {
 /** By what is inside, not by what /SubFilter says; that only tells a document timestamp from a signature. */
 function kindOf(document: PdfDocument, signature: PdfDictionary, message: Uint8Array): SignatureContent {
   if (asName(document.resolve(signature.entries.get('SubFilter'))) === 'ETSI.RFC3161') return 'timestamp'
+  if (message[0] === TAG.octetString && signature.entries.has('Cert')) return 'raw-rsa'
   const format = message.length > 0 ? formatOf(message) : 'unknown'
   if (format === 'seal-signature') return 'seal-signature'
   return format === 'cms' || format === 'timestamp' || message.length === 0 ? 'cms' : 'unknown'

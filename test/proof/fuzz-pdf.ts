@@ -1,0 +1,97 @@
+// Mutated PDF files through the judge: nothing may throw, nothing may take two seconds, and nothing may become VALID that lost a byte
+// it had signed. Input number n of a seed is always the same.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { judgePdf } from '#core/documents/pdf/judge.ts'
+import { type Encryption, encryptedObject, encryptor } from '../support/encrypted-pdf.ts'
+import { trustIn, userAttributes, userSignature } from '../support/judged.ts'
+import {
+  appended,
+  CATALOG,
+  DOCUMENT,
+  PAGE,
+  pdfOf,
+  type Sign,
+  signatureDictionary,
+  signed,
+  textField,
+} from '../support/pdf.ts'
+import type { Failure } from './fuzz.ts'
+import { mutatePdf } from './mutate-pdf.ts'
+import { randomFrom } from './random.ts'
+
+export const SLOWEST_PDF_MS = 2000
+
+const HERE = fileURLToPath(new URL('../..', import.meta.url))
+const SETS = ['pyhanko-pdf', 'pdf-attacks', 'attacks-pdf', 'dss-pades']
+const MAX_SEED_BYTES = 60_000
+
+const sign: Sign = (content) =>
+  userSignature('rsa', {
+    signer: { attributes: userAttributes('rsa', content) },
+    data: { content, isDetached: true },
+  })
+
+/** Files made here, with and without what the format has to offer; the foreign ones where they are. */
+export async function pdfSeeds(): Promise<Uint8Array[]> {
+  const good = await signed(pdfOf(DOCUMENT), sign)
+  const certified = {
+    1: CATALOG.replace('/AcroForm', '/Perms << /DocMDP 6 0 R >> /AcroForm'),
+    6: signatureDictionary('/Reference [<< /TransformMethod /DocMDP /TransformParams << /P 2 /V /1.2 >> >>]'),
+  }
+  const note = '<< /Type /Annot /Subtype /Stamp /Rect [0 0 9 9] >>'
+  const made = [
+    good,
+    await signed(pdfOf({ ...DOCUMENT, ...certified }), sign),
+    appended(good, { 7: textField('x') }),
+    appended(appended(good, { 3: PAGE.replace('7 0 R', '7 0 R 12 0 R'), 12: note }), { 7: textField('y') }),
+    ...(await Promise.all(([2, 3, 4, 5, 6] as const).map((revision) => encrypted({ revision, user: '', owner: 'x' })))),
+  ]
+  return [...made, ...SETS.flatMap((set) => filesBelow(`${HERE}../shared/corpora/${set}`))]
+}
+
+function encrypted(order: Encryption): Promise<Uint8Array> {
+  const by = encryptor(order)
+  const objects = Object.entries(DOCUMENT).map(([number, body]) => [number, encryptedObject(Number(number), body, by)])
+  return signed(pdfOf({ ...Object.fromEntries(objects), 20: by.dictionary }, `/Encrypt 20 0 R ${by.id}`), sign)
+}
+
+function filesBelow(folder: string): Uint8Array[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name)
+      if (statSync(path).isDirectory()) return filesBelow(path)
+      const isSeed = name.endsWith('.pdf') && statSync(path).size <= MAX_SEED_BYTES
+      return isSeed ? [new Uint8Array(readFileSync(path))] : []
+    })
+}
+
+export function pdfInput(seeds: readonly Uint8Array[], seed: number, input: number): Uint8Array {
+  const random = randomFrom(seed, input)
+  return mutatePdf(random.pick(seeds), random)
+}
+
+const TRUST = trustIn('rsa')
+
+export async function tryPdf(seeds: readonly Uint8Array[], seed: number, input: number): Promise<Failure[]> {
+  const bytes = pdfInput(seeds, seed, input)
+  const what = await fault(bytes)
+  return what ? [{ input, target: 'judge pdf', what, hex: Buffer.from(bytes).toString('hex') }] : []
+}
+
+async function fault(bytes: Uint8Array): Promise<string | undefined> {
+  const before = process.cpuUsage()
+  try {
+    await judgePdf({ file: bytes, trust: TRUST }, nodePrimitives)
+  } catch (thrown) {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}\n${thrown.stack ?? ''}` : String(thrown)
+  }
+  const { user, system } = process.cpuUsage(before)
+  const ms = (user + system) / 1000
+  return ms < SLOWEST_PDF_MS ? undefined : `took ${Math.round(ms)} ms`
+}
