@@ -8,6 +8,7 @@ import type { VerifierRequest } from '#src/ports.ts'
 import { CORPORA, corpusCases, isAccepted, judgeHere } from '../core/corpora/corpus.ts'
 import { randomFrom, seedOf } from './random.ts'
 import { signedDataChanges, type Unsigned, unsignedChanges } from './survivors.ts'
+import { unsignedOfdChanges } from './survivors-ofd.ts'
 import { unsignedPdfChanges } from './survivors-pdf.ts'
 import { unsignedXmlChanges } from './survivors-xml.ts'
 import { containerChanges } from './unsigned-places.ts'
@@ -28,6 +29,7 @@ const KINDS = new Set([
   'jws',
   'asic',
   'pdf',
+  'ofd',
 ])
 
 export interface Change {
@@ -152,6 +154,7 @@ async function survival(
 }
 
 function changesIn(kind: string, before: Uint8Array, after: Uint8Array, report: ReportJson, whole: ReportJson) {
+  if (kind === 'ofd') return unsignedOfdChanges(before, after, report)
   if (kind === 'pdf') return unsignedPdfChanges(whole.marks, before, after)
   if (kind === 'xml') return unsignedXmlChanges(before, after, report)
   if (kind !== 'asic') return unsignedChanges(kind, before, after)

@@ -36,6 +36,8 @@ export type Unsigned =
   | 'unsigned parts of an XML signature'
   | 'content that the report calls unsigned'
   | UnsignedPlace
+  | 'bookkeeping of the archive'
+  | 'list of the signatures'
 
 /** @returns what was changed; empty when what is signed differs, so that nothing excuses an acceptance */
 export function unsignedChanges(kind: string, before: Uint8Array, after: Uint8Array): Unsigned[] {

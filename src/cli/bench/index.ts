@@ -5,6 +5,7 @@ import { type Command, EXIT } from '../io.ts'
 import { type Bench, JUDGE_BENCHES } from './judges.ts'
 import { benchList } from './list.ts'
 import type { Measurement } from './measurement.ts'
+import { benchOfd } from './ofd.ts'
 import { benchLargePdf, benchPdf } from './pdf.ts'
 import { SIGNATURE_BENCHES } from './signatures.ts'
 import { openWorkshop, pinThisProcess } from './yardstick.ts'
@@ -13,6 +14,7 @@ const BENCHES: Record<string, Bench> = {
   ...SIGNATURE_BENCHES,
   ...JUDGE_BENCHES,
   'crl-1m': benchList,
+  ofd: benchOfd,
   'pdf-1mb': benchPdf,
   'pdf-100mb': benchLargePdf,
 }

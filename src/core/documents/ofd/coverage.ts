@@ -7,7 +7,7 @@ import { type Evidence, type Finding, type Step, step } from '../../verdict.ts'
 import { folderOf } from './locations.ts'
 import { type Package, printable } from './package.ts'
 import type { ListedSignature, SignatureFile } from './signature-files.ts'
-import { type FileRole, ROOT_FILE } from './structure.ts'
+import type { FileRole } from './structure.ts'
 
 const CLAUSE = 'GM/T 0099-2020 (clause unverified)'
 
@@ -70,11 +70,12 @@ function partsOf({ listed, file }: SignatureParts): string[] {
 
 function isProblem(
   path: string,
-  { own, sealInside }: CoverageQuestion,
+  { own, sealInside, shown }: CoverageQuestion,
   allowed: ReadonlySet<string>,
   files: Package,
 ): boolean {
-  if (!allowed.has(path) || path === ROOT_FILE) return true
+  // A file that is shown is no mere part of a signature, wherever it lies.
+  if (!allowed.has(path) || shown.has(path)) return true
   if (path !== own.file?.seal) return false
   // Not digested, its own seal is bound only by being the one inside the signature.
   const content = files.read(path)

@@ -116,8 +116,7 @@ function judgeRoot(files: Package): Finding[] {
 function judgePrologs({ shown }: Structure, files: Package): Finding[] {
   return [...shown].flatMap(([path, role]) => {
     if ((role !== 'page' && role !== 'template') || !files.has(path)) return []
-    const content = files.read(path)
-    const problem = content.ok ? prologProblem(content.value) : undefined
+    const problem = prologProblem(files.beginning(path))
     const params = { name: printable(path) }
     if (problem === 'doctype') return [fatal('ofd.doctype', PACKAGE_CLAUSE, 'FORMAT_FAILURE', params)]
     return problem ? [unknown('ofd.encoding', PACKAGE_CLAUSE, 'FORMAT_FAILURE', params)] : []

@@ -21,11 +21,23 @@ export interface Package {
   /** Where a location leads: relative to the file, or, as some programs write it, to the package. */
   locate(location: string, from: string): string | undefined
   read(path: string): Result<Uint8Array, ZipProblem>
+  /** The first octets of a file, as far as its prolog may reach; empty where it cannot be read. */
+  beginning(path: string): Uint8Array
+  /** As the directory says. */
+  sizeOf(path: string): number
   digest(path: string, algorithm: DigestAlgorithm): Promise<Uint8Array | undefined>
   /** The root of an XML file, parsed once. */
   xml(path: string): Promise<Result<XmlElement, { code: string; line: number }>>
   /** About the archive itself and every file in it: whatever was not read until now is read to be sure that it can be. */
   judge(): Finding[]
+}
+
+/** One finding for each of thousands of files is a report nobody reads. */
+const MAX_ALIKE = 50
+
+/** Puts a finding down, unless as many of its code stand there: the first of each is never left out, so no verdict changes. */
+export function tell(findings: Finding[], finding: Finding): void {
+  if (findings.filter(({ code }) => code === finding.code).length < MAX_ALIKE) findings.push(finding)
 }
 
 const ABSENT = err({ code: 'zip.damaged' } as const)
@@ -39,9 +51,11 @@ export function openPackage(bytes: Uint8Array, primitives: Primitives): Result<P
   const digests = new Map<string, Promise<Uint8Array | undefined>>()
   const trees = new Map<string, ReturnType<Package['xml']>>()
   const problems = new Map<string, ZipProblem | undefined>()
+  const beginnings = new Map<string, Uint8Array>()
   const read = (path: string) => {
     const content = readEntry(archive, entries.get(path))
     problems.set(path, content.ok ? undefined : content.error)
+    beginnings.set(path, content.ok ? content.value.slice(0, PROLOG_BYTES) : new Uint8Array())
     return content
   }
   return ok({
@@ -50,6 +64,11 @@ export function openPackage(bytes: Uint8Array, primitives: Primitives): Result<P
     alikeOf: (path) => (entries.has(path) ? undefined : plain.get(plainPath(path))),
     locate: (location, from) => located(location, from, entries),
     read,
+    beginning: (path) => {
+      if (!beginnings.has(path)) read(path)
+      return beginnings.get(path) ?? new Uint8Array()
+    },
+    sizeOf: (path) => entries.get(path)?.sizeBytes ?? 0,
     digest: (path, algorithm) =>
       remembered(digests, `${algorithm} ${path}`, async () => {
         const content = read(path)

@@ -9,7 +9,7 @@ import type { DigestAlgorithm } from '../../primitives.ts'
 import { digestNamed } from '../../seals/rules.ts'
 import { algorithmTimes, type TrustInputs } from '../../trust.ts'
 import { type Evidence, type Finding, type Instant, type Step, step } from '../../verdict.ts'
-import { type Package, printable } from './package.ts'
+import { type Package, printable, tell } from './package.ts'
 import { type FileReference, SIGNATURE_CLAUSE, type SignatureFile } from './signature-files.ts'
 
 export interface JudgedReferences {
@@ -57,9 +57,6 @@ export async function judgeReferences(
   }
 }
 
-/** One finding for each file is a report nobody reads; a hundred is enough to see what happened. */
-const MAX_TOLD = 100
-
 async function compareAll(
   references: readonly FileReference[],
   files: Package,
@@ -71,13 +68,13 @@ async function compareAll(
   const seen = new Set<string>()
   for (const reference of references) {
     const problem = await compare(reference, files, algorithm, closing)
-    if (problem && findings.length < MAX_TOLD) findings.push(problem)
+    if (problem) tell(findings, problem)
     const { path, written } = reference
     if (path === undefined) continue
-    if (seen.has(path)) findings.push(defect('ofd.reference-doubled', SIGNATURE_CLAUSE, { name: printable(path) }))
+    if (seen.has(path)) tell(findings, defect('ofd.reference-doubled', SIGNATURE_CLAUSE, { name: printable(path) }))
     seen.add(path)
     if (!written.trim().startsWith('/')) {
-      findings.push(defect('ofd.reference-relative', SIGNATURE_CLAUSE, { name: printable(written) }))
+      tell(findings, defect('ofd.reference-relative', SIGNATURE_CLAUSE, { name: printable(written) }))
     }
     if (problem) covered.delete(path)
     else covered.add(path)

@@ -69,6 +69,7 @@ async function judgeStamp(
 export function judgeCopies(inside: Seal | undefined, media: readonly string[], files: Package): Finding[] {
   if (!inside || inside.picture.data.length === 0) return []
   return media.flatMap((path) => {
+    if (files.sizeOf(path) !== inside.picture.data.length) return []
     const content = files.read(path)
     if (!content.ok || !equalBytes(content.value, inside.picture.data)) return []
     return [defect('ofd.seal-picture-copied', SIGNATURE_CLAUSE, { name: printable(path) })]

@@ -5,7 +5,7 @@ import { defect, fatal, note } from '../../finding.ts'
 import type { Finding } from '../../verdict.ts'
 import { attributeOf, childrenOf, textOf, type XmlElement } from '../xml/tree.ts'
 import { folderOf } from './locations.ts'
-import { PACKAGE_CLAUSE, type Package, printable } from './package.ts'
+import { PACKAGE_CLAUSE, type Package, printable, tell } from './package.ts'
 
 export const ROOT_FILE = 'OFD.xml'
 export const OFD_NAMESPACE = 'http://www.ofdspec.org/2016'
@@ -71,9 +71,9 @@ export async function walkStructure(files: Package, isDeep: boolean): Promise<St
   const walk: Walk = { files, shown: new Map([[ROOT_FILE, 'entry']]), findings: [], isDeep }
   const bodies: DocumentBody[] = []
   const root = await readXml(walk, ROOT_FILE)
-  if (root && root.local !== 'OFD') walk.findings.push(wrongRoot(ROOT_FILE, root))
+  if (root && root.local !== 'OFD') tell(walk.findings, wrongRoot(ROOT_FILE, root))
   for (const body of named(root, 'DocBody')) bodies.push(await walkBody(walk, body))
-  if (root && bodies.length === 0) walk.findings.push(fatal('ofd.no-document', CLAUSE, 'FORMAT_FAILURE'))
+  if (root && bodies.length === 0) tell(walk.findings, fatal('ofd.no-document', CLAUSE, 'FORMAT_FAILURE'))
   return { bodies, shown: walk.shown, findings: walk.findings }
 }
 
@@ -83,7 +83,7 @@ async function walkBody(walk: Walk, body: XmlElement): Promise<DocumentBody> {
   const place = signatures && locate(walk, textOf(signatures), ROOT_FILE)
   const versions = named(body, 'Versions').flatMap((one) => named(one, 'Version'))
   if (versions.length > 0) {
-    walk.findings.push(note('ofd.has-versions', CLAUSE, { versions: versions.length }))
+    tell(walk.findings, note('ofd.has-versions', CLAUSE, { versions: versions.length }))
   }
   for (const version of versions) await walkVersion(walk, version)
   const pages = root === undefined ? [] : await walkDocument(walk, root)
@@ -107,7 +107,7 @@ async function walkVersion(walk: Walk, version: XmlElement): Promise<void> {
 async function walkDocument(walk: Walk, path: string): Promise<OfdPage[]> {
   const document = await readXml(walk, path)
   if (!document) return []
-  if (document.local !== 'Document') walk.findings.push(wrongRoot(path, document))
+  if (document.local !== 'Document') tell(walk.findings, wrongRoot(path, document))
   const common = only(walk, document, 'CommonData')
   const size = sizeOf(named(common, 'PageArea')[0])
   for (const kind of ['PublicRes', 'DocumentRes']) {
@@ -205,7 +205,7 @@ export function numbersOf(text: string): number[] {
 /** The one child of that name: with two, each program may choose another. */
 function only(walk: Walk, element: XmlElement, local: string): XmlElement | undefined {
   const all = named(element, local)
-  if (all.length > 1) walk.findings.push(fatal('ofd.ambiguous', CLAUSE, 'FORMAT_FAILURE', { element: local }))
+  if (all.length > 1) tell(walk.findings, fatal('ofd.ambiguous', CLAUSE, 'FORMAT_FAILURE', { element: local }))
   return all[0]
 }
 
@@ -223,18 +223,19 @@ function followed(walk: Walk, location: string | undefined, from: string, role: 
   const alike = walk.files.alikeOf(path)
   const params = { name: printable(path), from: printable(from) }
   if (alike === undefined) {
-    walk.findings.push(defect('ofd.named-file-missing', CLAUSE, params))
+    tell(walk.findings, defect('ofd.named-file-missing', CLAUSE, params))
     return undefined
   }
   if (!walk.shown.has(alike)) walk.shown.set(alike, role)
-  walk.findings.push(defect('ofd.named-in-other-case', CLAUSE, params))
+  tell(walk.findings, defect('ofd.named-in-other-case', CLAUSE, params))
   return alike
 }
 
 function locate({ files, findings }: Walk, location: string, from: string): string | undefined {
   const path = files.locate(location, from)
   if (path === undefined) {
-    findings.push(
+    tell(
+      findings,
       fatal('ofd.location-escapes', PACKAGE_CLAUSE, 'FORMAT_FAILURE', { location: printable(location.trim()) }),
     )
   }
@@ -246,11 +247,11 @@ async function readXml({ files, findings }: Walk, path: string): Promise<XmlElem
   const root = await files.xml(path)
   if (!root.ok) {
     const params = { name: printable(path), problem: root.error.code, line: root.error.line }
-    findings.push(fatal('ofd.file-unreadable', CLAUSE, 'FORMAT_FAILURE', params))
+    tell(findings, fatal('ofd.file-unreadable', CLAUSE, 'FORMAT_FAILURE', params))
     return undefined
   }
   if (root.value.namespace !== OFD_NAMESPACE) {
-    findings.push(defect('ofd.namespace', CLAUSE, { name: printable(path), namespace: root.value.namespace }))
+    tell(findings, defect('ofd.namespace', CLAUSE, { name: printable(path), namespace: root.value.namespace }))
   }
   return root.value
 }

@@ -323,6 +323,27 @@ describe('a sealed OFD with one thing wrong', () => {
     expect(harm(await judge(zip(files)))).toEqual(['ofd.encoding'])
   })
 
+  it('is refused for one changed file behind any number of harmless remarks', async () => {
+    const remark = '<ofd:Reference FileRef="OFD.xml"><ofd:CheckValue>@</ofd:CheckValue></ofd:Reference>'
+    const files = documentFiles()
+    const digest = sm3(files.get('OFD.xml') ?? '').toString('base64')
+    const rewrite = (xml: string) =>
+      xml.replace('<ofd:References CheckMethod="SM3">', (tag) => tag + remark.replace('@', digest).repeat(300))
+    await signInto(files, { rewrite })
+    edit(PAGE, '100', '900')(files)
+    const report = await judge(zip(files))
+    expect([report.verdict, harm(report)]).toEqual(['INVALID', expect.arrayContaining(['ofd.reference-changed'])])
+  })
+
+  it('is refused where the page shown is the file of a signature, which nobody signs', async () => {
+    const files = documentFiles()
+    edit('Doc_0/Document.xml', 'Pages/Page_0/Content.xml', 'Signs/Sign_1/Signature.xml')(files)
+    await signInto(files)
+    await signInto(files)
+    const report = await judge(zip(files))
+    expect([report.verdict, harm(report)]).toEqual(['INVALID', expect.arrayContaining(['ofd.page-not-covered'])])
+  })
+
   it('names an image that copies the picture of the seal', async () => {
     const files = documentFiles()
     files.set('Doc_0/Res/image.png', Buffer.from(SEAL.picture.data))
