@@ -289,6 +289,8 @@ export interface ZipOptions {
   /** What the local header of an entry says instead. */
   localName?: Readonly<Record<string, string>>
   mode?: Readonly<Record<string, number>>
+  /** An extra field of an entry in the directory. */
+  extra?: Readonly<Record<string, Buffer>>
 }
 
 /** A ZIP archive with exactly these entries, in this order, doubled where they are doubled. */
@@ -321,7 +323,9 @@ export function zip(entries: Iterable<Entry>, options: ZipOptions = {}): Uint8Ar
     const place = Buffer.alloc(14)
     place.writeUInt32LE(((options.mode?.[name] ?? 0) << 16) >>> 0, 6)
     place.writeUInt32LE(offset, 10)
-    directory.push(Buffer.from([0x50, 0x4b, 1, 2, 20, 3]), listed.own, place, listed.bytes)
+    const extra = options.extra?.[name] ?? Buffer.alloc(0)
+    listed.own.writeUInt16LE(extra.length, 24)
+    directory.push(Buffer.from([0x50, 0x4b, 1, 2, 20, 3]), listed.own, place, listed.bytes, extra)
     const record = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), local.own, local.bytes, packed])
     parts.push(record)
     offset += record.length

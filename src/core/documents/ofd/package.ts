@@ -116,6 +116,7 @@ const REFUSALS: Readonly<Partial<Record<ZipProblemCode, string>>> = {
   'zip.encrypted': 'ofd.entry-encrypted',
   'zip.ratio': 'ofd.entry-bomb',
   'zip.entry-too-large': 'ofd.entry-bomb',
+  'zip.disagrees': 'ofd.entry-disagrees',
 }
 
 function judgeArchive(archive: Archive): Finding[] {

@@ -1,6 +1,7 @@
 // What an OFD package shows, walked from OFD.xml: documents, pages, templates, resources, annotations, attachments, tags, versions
 // (GB/T 33190-2016 ch. 7, clauses unverified). Names are compared without their namespace, and a foreign one is remarked.
 
+import { latin1 } from '../../asn1/values.ts'
 import { defect, fatal, note } from '../../finding.ts'
 import type { Finding } from '../../verdict.ts'
 import { attributeOf, childrenOf, textOf, type XmlElement } from '../xml/tree.ts'
@@ -181,10 +182,14 @@ async function walkList(walk: Walk, location: string, from: string, role: FileRo
   }
 }
 
+/** It stands before the content: a page without it is not worth parsing for it. */
+const AREA = /<[\w.-]*:?Area[\s>]/
+
 /** The page's own area where it has one, else the document's. */
 export async function pageSize(page: OfdPage, files: Package): Promise<OfdPage['size']> {
-  const root = page.path === undefined ? undefined : await files.xml(page.path)
-  return (root?.ok ? sizeOf(named(root.value, 'Area')[0]) : undefined) ?? page.size
+  if (page.path === undefined || !AREA.test(latin1(files.beginning(page.path)))) return page.size
+  const root = await files.xml(page.path)
+  return (root.ok ? sizeOf(named(root.value, 'Area')[0]) : undefined) ?? page.size
 }
 
 function sizeOf(area: XmlElement | undefined): OfdPage['size'] {

@@ -372,6 +372,7 @@ describe('an archive that two programs read differently', () => {
 
   it.each([
     ['ofd.entry-disagrees', { localName: { [PAGE]: 'Doc_0/Pages/Page_0/Content.xm_' } }],
+    ['ofd.entry-disagrees', { extra: { [PAGE]: Buffer.from('757006000100000000ff', 'hex') } }],
     ['ofd.entry-not-a-file', { mode: { [PAGE]: 0xa1ff } }],
     ['ofd.bytes-outside-entries', { between: Buffer.from('hidden') }],
     ['ofd.hidden-entry', { between: Buffer.from(zip([['x.xml', Buffer.from('<x/>')]]).subarray(0, 50)) }],
