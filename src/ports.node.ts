@@ -48,6 +48,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     passwords: nodePasswords(),
     keys: openKeyVault(kek),
     verifier,
+    pageDrawer: verifier,
     uploads: diskUploads(resolve(config.dataDir, UPLOADS_FOLDER)),
     prober: createProber({
       egress,

@@ -1,6 +1,8 @@
 // The outside world as verbs see it. Implemented in adapters, chosen in main.*; a port that a runtime cannot offer says so by `unavailable`.
 
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
+import type { DrawnPage } from '#core/documents/ofd/drawing/page.ts'
+import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
 import type { Language } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant, Result } from '#core/verdict.ts'
@@ -247,6 +249,12 @@ export interface DocumentMaker {
   seal(order: SealingOrder): Promise<Uint8Array>
 }
 
+/** Draws pages for people to look at; the verdict never depends on it. */
+export interface PageDrawer {
+  /** Never rejects: overrun, overload and failure are problems with their reason. @param page from 0 */
+  drawOfdPage(bytes: Uint8Array, page: number): Promise<Result<DrawnPage, DrawingProblem>>
+}
+
 /** Puts reports on paper. */
 export interface Printer {
   /** A PDF on A4 with its fonts inside. Same report, language and number: same bytes. `number` is absent where nothing was kept. */
@@ -255,6 +263,7 @@ export interface Printer {
 
 export interface Ports {
   verifier: Verifier
+  pageDrawer: PageDrawer
   uploads: Uploads
   keys: KeyVault
   requestMaker: RequestMaker

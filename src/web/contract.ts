@@ -3,6 +3,7 @@
 import type { ProbeVerdict } from '#core/checks/check.ts'
 import type { Layer, ProbeKind } from '#core/checks/probe-result.ts'
 import type { DocumentMarks } from '#core/documents/marks.ts'
+import type { PageScene } from '#core/documents/ofd/drawing/scene.ts'
 import type { Effect, Indication, StepStatus, SubIndication, Technical, Verdict } from '#core/verdict.ts'
 import type { BothTexts } from './language/index.ts'
 
@@ -330,6 +331,18 @@ export interface VerificationDetail extends VerificationRow {
   materials: KeptMaterial[]
   reruns: Pick<VerificationRow, 'id' | 'number' | 'verdict' | 'createdAt'>[]
   report: VerificationReport
+}
+
+/** A page of an OFD as the server draws it. */
+export interface DrawnOfdPage {
+  isDrawn: boolean
+  problem?: { code: string; text: BothTexts }
+  pages?: number
+  documents?: number
+  scene?: Omit<PageScene, 'problems'> & { problems: { code: string; text: BothTexts }[] }
+  drawnFrom?: string[]
+  /** What each signature lists of the files the page is drawn from. */
+  listings?: { field: string; notListed: string[] }[]
 }
 
 export interface KeptMaterial {

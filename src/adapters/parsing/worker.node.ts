@@ -3,14 +3,18 @@
 import { parentPort } from 'node:worker_threads'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
-import type { VerifierRequest } from '#src/ports.ts'
+import { drawPage } from './drawing.ts'
 import { runVerification } from './engine.ts'
 import { withContent } from './pieces.node.ts'
+import type { Answer, Task } from './tasks.ts'
 
 const port = parentPort
 if (!port) throw new Error('this file runs as a worker thread only')
 
-port.on('message', async (request: VerifierRequest) => {
-  port.postMessage({ report: await runVerification(withContent(request), nodePrimitives, pkijsOpinion) })
-})
+async function answerTo(task: Task): Promise<Answer> {
+  if ('verify' in task) return { report: await runVerification(withContent(task.verify), nodePrimitives, pkijsOpinion) }
+  return { page: await drawPage(task.draw.bytes, task.draw.page, nodePrimitives) }
+}
+
+port.on('message', async (task: Task) => port.postMessage({ answer: await answerTo(task) }))
 port.postMessage({ isReady: true })

@@ -173,9 +173,7 @@ function readRecords(
       sizeBytes,
       mode: data.getUint16(at + 40, true),
       offset,
-      hasOtherName: namesTwice(
-        bytes.subarray(at + RECORD.bytes + nameBytes, at + RECORD.bytes + nameBytes + extraBytes),
-      ),
+      hasOtherName: namesTwice(extra),
     })
     at = end
   }

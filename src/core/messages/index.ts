@@ -13,6 +13,7 @@ import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { jwsMessages } from './jws.ts'
 import { ofdMessages } from './ofd.ts'
+import { ofdDrawingMessages } from './ofd-drawing.ts'
 import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
 import { reportMessages } from './report.ts'
@@ -45,6 +46,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...inspectionsMessages,
   ...jwsMessages,
   ...ofdMessages,
+  ...ofdDrawingMessages,
   ...pdfMessages,
   ...probesMessages,
   ...reportMessages,

@@ -5,6 +5,8 @@ import { getVerification } from './get.ts'
 import { VerificationsQuery, VerifyForm } from './inputs.ts'
 import { listVerifications, rerunsOf } from './list.ts'
 import { filesOf } from './material.ts'
+import { PageShape, pageOf } from './page-shapes.ts'
+import { drawPage } from './pages.ts'
 import { printReport } from './print.ts'
 import { orderOf, receiveOrderForm } from './receive.ts'
 import { reportSchema } from './report-schema.ts'
@@ -96,6 +98,15 @@ const document = route(VERIFIERS, {
   },
 })
 
+const page = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}/pages/{page}',
+  tags: ['verification'],
+  summary: 'One page of a verified OFD as plain data to be drawn; a page that cannot be drawn says why',
+  request: { params: Id.extend({ page: z.coerce.number().int().min(1).max(100_000) }) },
+  responses: { 200: { description: 'The page', content: json(PageShape) }, ...problems },
+})
+
 export const verificationsRoutes = newRouter()
   .openapi(schema, (c) => c.json(reportSchema(), 200, { 'Content-Type': 'application/schema+json' }))
   .openapi(verify, async (c) => {
@@ -136,4 +147,8 @@ export const verificationsRoutes = newRouter()
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
     })
+  })
+  .openapi(page, async (c) => {
+    const { id, page: number } = c.req.valid('param')
+    return c.json(pageOf(await drawPage(c.get('ctx'), id, number - 1)), 200)
   })

@@ -291,6 +291,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'preview.signature': 'Signature {{name}}',
   'preview.timestamp': 'Timestamp {{name}}',
   'preview.beside': 'Beside what was signed',
+  'preview.download-then': 'Download what was signed',
   'preview.then': 'As it was signed',
   'preview.now': 'As it is now',
   'preview.not-then': 'What was signed has no such page.',
@@ -301,6 +302,8 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'preview.signed-here': 'Signatures shown on this page: {{names}}',
   'preview.changed-here': 'Changes to this page after signing',
   'preview.changed-elsewhere': 'Changes that are on no page',
+  'preview.coverage.unclear':
+    'What stands behind signature {{name}} cannot be told: take nothing shown as signed. The report says why.',
   'preview.coverage.none': 'No signature tells what it covers: take nothing shown here as signed.',
   'preview.coverage.whole': 'Signature {{name}} covers the whole file, this page too. Covered does not mean valid.',
   'preview.coverage.same':
@@ -310,11 +313,20 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'preview.legend': 'Legend',
   'preview.legend.signature': 'Where a signature or seal stands',
   'preview.legend.covered': 'Page covered by the signature',
+  'preview.legend.changed': 'Whole page unsigned or changed later',
   'preview.legend.change-note': 'Later change the signature allows',
   'preview.legend.change-bad': 'Later change it does not allow',
   'preview.legend.difference': 'Where two drawings differ',
   'preview.password': 'Password of the file',
   'preview.open': 'Open',
+  'preview.several-documents':
+    'The package holds several documents, counted on; other programs may show only one of them.',
+  'preview.listing.all': 'Signature {{name}} lists every file this page is drawn from. Listed does not mean valid.',
+  'preview.listing.some':
+    'Signature {{name}} does not list these files this page is drawn from: what they hold is not signed.',
+  'preview.not-as-signed': 'The report says this page is not as it was signed',
+  'preview.not-signed-elsewhere': 'Other files the report says are unsigned or changed',
+  'preview.not-drawn': 'Not drawn, or drawn differently',
   'preview.undrawn.password': 'The file is encrypted: its pages need the password, which stays in this browser.',
   'preview.undrawn.wrong-password': 'That is not the password.',
   'preview.undrawn.damaged':

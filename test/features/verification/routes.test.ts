@@ -16,6 +16,7 @@ import { ROLES } from '#src/context.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { REFERENCE } from '../../fixtures/built.ts'
+import { ofdOf } from '../../support/ofd-pages.ts'
 import { CONTENT, ROOT, signedBy } from './signed.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zhengxun-uploads-'))
@@ -26,7 +27,10 @@ afterAll(async () => {
 })
 const { db } = await withDatabase()
 const credentials = await seedAccounts(testCtx(db, { now: REFERENCE }), ROLES)
-const job = testCtx(db, { now: REFERENCE, ports: { verifier, uploads: diskUploads(folder), printer } })
+const job = testCtx(db, {
+  now: REFERENCE,
+  ports: { verifier, pageDrawer: verifier, uploads: diskUploads(folder), printer },
+})
 const app = createApp({
   db,
   ports: job.ports,
@@ -168,12 +172,41 @@ describe('a verification over HTTP', () => {
     })
   })
 
-  it('of anything else than a PDF does not give the file out', async () => {
+  it('of an OFD is drawn page by page as plain data, and the file stays here', async () => {
+    const path =
+      '<ofd:PathObject ID="7" Boundary="0 0 9 9"><ofd:AbbreviatedData>M 0 0 L 9 9</ofd:AbbreviatedData></ofd:PathObject>'
+    const ofd = { name: '证明.ofd', bytes: ofdOf({ objects: `${path}${path.replace('L 9', 'L')}` }) }
+    const { body } = await auditor('POST', '/verifications', form({ file: ofd }))
+    const pages = `/verifications/${body.id}/pages`
+    const { status, text } = await auditor('GET', `${pages}/1`)
+    expect([status, JSON.parse(text)]).toMatchObject([
+      200,
+      {
+        isDrawn: true,
+        pages: 1,
+        listings: [],
+        scene: {
+          width: 100,
+          items: [{ kind: 'path', data: 'M0 0 L9 9' }],
+          problems: [{ code: 'ofd-drawing.path', text: { zh: expect.stringContaining('PathObject 7') } }],
+        },
+      },
+    ])
+    const second = JSON.parse((await auditor('GET', `${pages}/2`)).text)
+    expect(second).toMatchObject({ isDrawn: false, problem: { code: 'ofd-drawing.no-such-page' } })
+    expect((await auditor('GET', `${pages}/0`)).status).toBe(400)
+    expect((await clerk('GET', `${pages}/1`)).status).toBe(404)
+    expect((await auditor('GET', `/verifications/${body.id}/document`)).status).toBe(422)
+  })
+
+  it('of anything else has no pages and does not give the file out', async () => {
     const { body } = await auditor('POST', '/verifications', order())
-    expect(await auditor('GET', `/verifications/${body.id}/document`)).toMatchObject({
-      status: 422,
-      body: { code: 'verification.no-pages' },
-    })
+    for (const path of ['document', 'pages/1']) {
+      expect(await auditor('GET', `/verifications/${body.id}/${path}`)).toMatchObject({
+        status: 422,
+        body: { code: 'verification.no-pages' },
+      })
+    }
   })
 
   it('of somebody else does not exist for a clerk, and clerks do not decide what is watched', async () => {

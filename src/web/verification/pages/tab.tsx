@@ -5,6 +5,7 @@ import { Bones, Panel } from '../../pieces/page.tsx'
 import { toneOf, VerdictIcon } from '../../pieces/verdict-tag.tsx'
 import './pages.css'
 
+const OfdPages = lazy(async () => ({ default: (await import('./ofd-pages.tsx')).OfdPages }))
 const PdfPages = lazy(async () => ({ default: (await import('./pdf-pages.tsx')).PdfPages }))
 
 /** The pages of the verified file. What is drawn here decides nothing: the verdict stands in the report. */
@@ -24,7 +25,7 @@ export function PagesTab({ detail }: { detail: VerificationDetail }) {
           <Legend />
           {object?.isKept ? (
             <Suspense fallback={<Bones lines={10} />}>
-              <PdfPages detail={detail} />
+              {detail.kind === 'ofd' ? <OfdPages detail={detail} /> : <PdfPages detail={detail} />}
             </Suspense>
           ) : (
             <p className="note">{t('preview.not-kept')}</p>
@@ -35,7 +36,7 @@ export function PagesTab({ detail }: { detail: VerificationDetail }) {
   )
 }
 
-const LEGEND = ['signature', 'covered', 'change-note', 'change-bad', 'difference'] as const
+const LEGEND = ['signature', 'covered', 'changed', 'change-note', 'change-bad', 'difference'] as const
 
 function Legend() {
   const { t } = useWords()
