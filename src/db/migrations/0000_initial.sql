@@ -490,6 +490,8 @@ CREATE TABLE "verifications" (
 	"sub_indication" text,
 	"technical" text NOT NULL,
 	"report" jsonb NOT NULL,
+	"reasons" text[] DEFAULT '{}' NOT NULL,
+	"main_reason" jsonb,
 	"judged_at" timestamp(3) with time zone NOT NULL,
 	"asked" jsonb NOT NULL,
 	"rerun_of" uuid,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Indication, SubIndication, Technical, Verdict } from '#core/verdict.ts'
 import type { VerificationPolicy } from '#core/verification-policy.ts'
-import type { ReportJson, ReportKind, StopsValidatingJson } from '#core/verification-report.ts'
+import type { BilingualText, ReportJson, ReportKind, StopsValidatingJson } from '#core/verification-report.ts'
 import type { VerificationRequest } from '#core/verify.ts'
 import { bytes, instant } from '../columns.ts'
 
@@ -47,6 +47,10 @@ export const verifications = pgTable(
     subIndication: text('sub_indication').$type<SubIndication>(),
     technical: text().$type<Technical>().notNull(),
     report: jsonb().$type<ReportJson>().notNull(),
+    /** Codes of the findings that made the verdict, the gravest first; none where it is VALID. */
+    reasons: text().array().notNull().default(sql`'{}'`),
+    /** The first of them in words. */
+    mainReason: jsonb('main_reason').$type<BilingualText>(),
     /** The moment it was judged for; a re-run at the original time asks for it again. */
     judgedAt: instant('judged_at').notNull(),
     asked: jsonb().$type<AskedJson>().notNull(),

@@ -41,13 +41,20 @@ const moment = z.iso
   .transform((text) => Date.parse(text))
   .openapi({ type: 'string', format: 'date-time' })
 
+/** What a verification was of. */
+export const Kind = z
+  .string()
+  .max(40)
+  .transform((kind) => kind as ReportKind)
+export const FindingCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9.-]{0,99}$/)
+  .openapi({ description: 'A finding that made the verdict' })
+
 export const VerificationsQuery = z.object({
   verdict: z.enum(VERDICTS).optional(),
-  kind: z
-    .string()
-    .max(40)
-    .transform((kind) => kind as ReportKind)
-    .optional(),
+  kind: Kind.optional(),
+  code: FindingCode.optional(),
   q: z
     .string()
     .trim()

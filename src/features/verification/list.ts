@@ -1,6 +1,6 @@
 // Pages through the verifications the actor may see, newest first.
 
-import { and, desc, eq, getTableColumns, gte, ilike, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayContains, desc, eq, getTableColumns, gte, ilike, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import { verifications } from '#db/schema/verification.ts'
 import type { Ctx } from '#src/context.ts'
 import type { VerificationsQuery } from './inputs.ts'
@@ -34,10 +34,11 @@ export async function listVerifications(ctx: Ctx, query: VerificationsQuery): Pr
   return { items, nextCursor: hasMore ? writeCursor({ at: last.createdAt, id: last.id }) : null }
 }
 
-function wanted({ verdict, kind, q, batch, rerunOf, from, to, cursor }: VerificationsQuery): (SQL | undefined)[] {
+function wanted({ verdict, kind, code, q, batch, rerunOf, from, to, cursor }: VerificationsQuery): (SQL | undefined)[] {
   return [
     verdict && eq(verifications.verdict, verdict),
     kind && eq(verifications.kind, kind),
+    code === undefined ? undefined : arrayContains(verifications.reasons, [code]),
     q === undefined ? undefined : named(q),
     batch === undefined ? undefined : eq(verifications.batchId, batch),
     rerunOf === undefined ? undefined : eq(verifications.rerunOf, rerunOf),

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { getDocument } from './document.ts'
+import { explainVerification } from './explain.ts'
+import { ExplanationShape, explanationOf } from './explanation-shape.ts'
 import { getVerification } from './get.ts'
 import { VerificationsQuery, VerifyForm } from './inputs.ts'
 import { listVerifications, rerunsOf } from './list.ts'
@@ -43,6 +45,15 @@ const get = route(VERIFIERS, {
   summary: 'One verification with its report',
   request: { params: Id },
   responses: { 200: { description: 'The verification', content: json(DetailShape) }, ...problems },
+})
+
+const explanation = route(VERIFIERS, {
+  method: 'get',
+  path: '/verifications/{id}/explanation',
+  tags: ['verification'],
+  summary: 'Why it was refused, in plain words: what is wrong, what it means, what to do, whom to ask',
+  request: { params: Id },
+  responses: { 200: { description: 'The explanation', content: json(ExplanationShape) }, ...problems },
 })
 
 const download = route(VERIFIERS, {
@@ -128,6 +139,9 @@ export const verificationsRoutes = newRouter()
     const [files, reruns] = await Promise.all([filesOf(ctx.db, row.id), rerunsOf(ctx, row.id)])
     return c.json(detailOf(row, files, reruns), 200)
   })
+  .openapi(explanation, async (c) =>
+    c.json(explanationOf(await explainVerification(c.get('ctx'), c.req.valid('param').id)), 200),
+  )
   .openapi(download, async (c) => {
     const row = await getVerification(c.get('ctx'), c.req.valid('param').id)
     c.header('Content-Disposition', `attachment; filename="${row.number}.json"`)

@@ -1,6 +1,7 @@
 // Keeps a verification: its number, its report, its material and its audit row, all in one transaction.
 
 import { randomUUID } from 'node:crypto'
+import { reasonsOf } from '#core/reasons.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { Tx } from '#db/database.ts'
@@ -40,6 +41,7 @@ export async function saveVerification(tx: Tx, ctx: Ctx, judged: Judged): Promis
   const fileName = storable(object.file.name)
   const { sha256 } = object
   const { kind, verdict, indication, subIndication = null, technical, stopsValidating = null } = report
+  const reasons = reasonsOf(report)
   const isWanted = judged.isWatched ?? batch?.isWatched ?? watchedByDefault(ctx.actor)
   const isWatched = isWanted && isRelied(verdict)
   // Before the number: whoever waits for the next one does not wait for megabytes.
@@ -58,6 +60,8 @@ export async function saveVerification(tx: Tx, ctx: Ctx, judged: Judged): Promis
     subIndication,
     technical,
     report,
+    reasons: reasons.map(({ code }) => code),
+    mainReason: reasons[0]?.text ?? null,
     judgedAt: at,
     asked,
     rerunOf: rerunOf ?? null,

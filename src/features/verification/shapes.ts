@@ -97,20 +97,24 @@ const Finding = z.object({
   text: Text,
 })
 
+export const STEP_STATUSES = ['passed', 'failed', 'indeterminate', 'defective', 'skipped'] as const
+
 const Step = z
   .object({
     id: z.string(),
     title: Text,
-    status: z.enum(['passed', 'failed', 'indeterminate', 'defective', 'skipped']),
+    status: z.enum(STEP_STATUSES),
     clause: z.string(),
     findings: z.array(Finding),
     evidence: Params.optional(),
   })
   .openapi('VerificationStep')
 
+export const SIGNER_ROLES = ['signer', 'timestamp', 'countersigner', 'seal-maker', 'seal-signer'] as const
+
 const Signer = z
   .object({
-    role: z.enum(['signer', 'timestamp', 'countersigner', 'seal-maker', 'seal-signer']),
+    role: z.enum(SIGNER_ROLES),
     subject: z.string().optional(),
     issuer: z.string().optional(),
     serialHex: HexOctets.optional(),
@@ -202,6 +206,8 @@ export const LineShape = z
     indication: z.string(),
     subIndication: z.string().nullable(),
     technical: z.string(),
+    reasons: z.array(z.string()).openapi({ description: 'Codes of the findings that made the verdict' }),
+    mainReason: Text.nullable(),
     rerunOf: z.string().nullable(),
     batchId: z.string().nullable(),
     isWatched: z.boolean(),
@@ -263,7 +269,7 @@ const iso = (at: number) => new Date(at).toISOString()
 
 export function lineOf(row: VerificationLine): z.input<typeof LineShape> {
   const { id, number, fileName, sha256, kind, verdict, indication, subIndication, technical } = row
-  const { rerunOf, batchId, isWatched, stopsValidatingAt } = row
+  const { reasons, mainReason, rerunOf, batchId, isWatched, stopsValidatingAt } = row
   return {
     id,
     number,
@@ -276,6 +282,8 @@ export function lineOf(row: VerificationLine): z.input<typeof LineShape> {
     indication,
     subIndication,
     technical,
+    reasons,
+    mainReason,
     rerunOf,
     batchId,
     isWatched,

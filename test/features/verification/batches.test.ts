@@ -6,11 +6,13 @@ import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { verificationBatchFiles, verificationBatchItems, verifications } from '#db/schema/verification.ts'
 import { claimItem, ITEM_LEASE_MS, recordItem, runBatches, runNextItem } from '#features/verification/batches/run.ts'
-import { itemsAsCsv } from '#features/verification/batches/shapes.ts'
+import { itemsAsCsv, itemsAsSheet } from '#features/verification/batches/shapes.ts'
 import {
   type BatchOrder,
   cancelBatch,
+  countFindings,
   createBatch,
+  explainVerification,
   getBatch,
   getVerification,
   listBatches,
@@ -101,6 +103,48 @@ describe('a batch of files', () => {
         kind: 'bad-input',
         code: 'batch.manifest-unreadable',
       })
+  })
+
+  it('is filtered by format and finding, counted by finding, and told as a list in Chinese', async () => {
+    const good = await signedBy('rsa')
+    const tampered = Uint8Array.from(good)
+    const at = Buffer.from(good).indexOf(Buffer.from(CONTENT))
+    tampered[at] = (tampered[at] ?? 0) ^ 1
+    const files = [file('good.p7s', good), file('bad.p7s', tampered), file('worse.p7s', tampered), file('root.der')]
+    const { batch, items: all } = await done({ files: [...files, file('x', Uint8Array.of(7))], anchors: [ROOT] })
+    expect(batch.kinds).toEqual({ cms: 3, 'certificate-path': 1, 'not-supported': 1 })
+    const names = async (query: object) => (await items(batch.id, query)).map(({ fileName }) => fileName)
+    expect(await names({ kind: 'cms' })).toEqual(['good.p7s', 'bad.p7s', 'worse.p7s'])
+    expect(await names({ code: 'cms.message-digest' })).toEqual(['bad.p7s', 'worse.p7s'])
+    expect(await names({ code: 'cms.message-digests' })).toEqual([])
+    expect(await names({ code: 'verification.format-unknown', relied: 'false' })).toEqual(['x'])
+    expect(await names({ verdict: 'VALID', relied: 'false' })).toEqual([])
+    const counted = await countFindings(ctx, batch.id, { cursor: 0, limit: 1 })
+    expect(counted).toEqual({ items: [{ code: 'cms.message-digest', files: 2 }], nextCursor: '1' })
+    const rest = await countFindings(ctx, batch.id, { cursor: 1, limit: 200 })
+    expect(rest.items).toContainEqual({ code: 'verification.format-unknown', files: 1 })
+    const [, , bad] = itemsAsSheet(all).rows
+    expect(bad?.slice(1, 6)).toEqual([
+      'bad.p7s',
+      expect.stringMatching(/^ZX-/),
+      '签名数据 CMS',
+      '无效',
+      expect.stringContaining('内容被改动'),
+    ])
+    const clerk = { ...ctx, actor: actorOf('district-clerk') }
+    await expect(countFindings(clerk, batch.id, { cursor: 0, limit: 1 })).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('explains each refused file in plain words and leads on to the next one', async () => {
+    const unknown = file('x', Uint8Array.of(7))
+    const files = [file('a', Uint8Array.of(8)), file('good.p7s', await signedBy('rsa')), unknown]
+    const { items: all } = await done({ files, anchors: [ROOT] })
+    const [first = '', good = '', last = ''] = all.map(({ verification }) => verification?.id)
+    const told = await explainVerification(ctx, first)
+    expect(told.reasons).toMatchObject([{ code: 'verification.format-unknown', cause: 'not-signed', signer: null }])
+    expect(told.nextInBatch?.id).toBe(last)
+    expect(await explainVerification(ctx, good)).toMatchObject({ reasons: [], nextInBatch: { id: last } })
+    expect((await explainVerification(ctx, last)).nextInBatch).toBeNull()
   })
 
   it('judges for the moment a line names', async () => {

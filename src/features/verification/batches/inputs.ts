@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { BATCH_ITEM_STATES } from '#db/schema/verification.ts'
-import { VERDICTS } from '../inputs.ts'
+import { FindingCode, Kind, VERDICTS } from '../inputs.ts'
 
 const one = { type: 'string' as const, format: 'binary' }
 const many = { type: 'array' as const, items: one }
@@ -34,8 +34,20 @@ export type BatchesQuery = z.output<typeof BatchesQuery>
 
 export const ItemsQuery = z.object({
   verdict: z.enum(VERDICTS).optional(),
+  kind: Kind.optional(),
+  code: FindingCode.optional(),
+  relied: z
+    .enum(['true', 'false'])
+    .optional()
+    .openapi({ description: 'false: only what nobody may rely on, INDETERMINATE or INVALID' }),
   state: z.enum(BATCH_ITEM_STATES).optional(),
   cursor: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 export type ItemsQuery = z.output<typeof ItemsQuery>
+
+export const FindingsQuery = z.object({
+  cursor: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+export type FindingsQuery = z.output<typeof FindingsQuery>

@@ -7,10 +7,20 @@ import { MAX_FILE_BYTES } from '../rules.ts'
 import { VERIFIERS } from '../shapes.ts'
 import { cancelBatch } from './cancel.ts'
 import { type BatchOrder, createBatch } from './create.ts'
-import { BatchesQuery, BatchForm, ItemsQuery } from './inputs.ts'
-import { allItems, getBatch, listBatches, listItems } from './list.ts'
+import { BatchesQuery, BatchForm, FindingsQuery, ItemsQuery } from './inputs.ts'
+import { allItems, countFindings, getBatch, listBatches, listItems } from './list.ts'
 import { MAX_BATCH_BYTES, MAX_BATCH_FILES, MAX_MANIFEST_BYTES } from './plan.ts'
-import { BatchShape, batchOf, ItemShape, itemOf, itemsAsCsv, itemsAsJsonLines } from './shapes.ts'
+import {
+  BatchShape,
+  batchOf,
+  FindingCountShape,
+  findingCountOf,
+  ItemShape,
+  itemOf,
+  itemsAsCsv,
+  itemsAsJsonLines,
+  itemsAsSheet,
+} from './shapes.ts'
 
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
 const Id = z.object({ id: z.uuid() })
@@ -65,6 +75,38 @@ const items = route(VERIFIERS, {
   },
 })
 
+const findings = route(VERIFIERS, {
+  method: 'get',
+  path: '/verification-batches/{id}/findings',
+  tags,
+  summary: 'The findings that decided on its files, and on how many: the most frequent first',
+  request: { params: Id, query: FindingsQuery },
+  responses: {
+    200: {
+      description: 'A page',
+      content: json(z.object({ items: z.array(FindingCountShape), nextCursor: z.string().nullable() })),
+    },
+    ...problems,
+  },
+})
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+const sheet = route(VERIFIERS, {
+  method: 'get',
+  path: '/verification-batches/{id}/results.xlsx',
+  tags,
+  summary: 'The results as a spreadsheet, in Chinese: verdict, main reason, what to do, number',
+  ...params,
+  responses: {
+    200: {
+      description: 'xlsx',
+      content: { [XLSX]: { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
+    ...problems,
+  },
+})
+
 const cancel = route(VERIFIERS, {
   method: 'post',
   path: '/verification-batches/{id}/cancellation',
@@ -102,6 +144,19 @@ export const batchRoutes = newRouter()
   .openapi(items, async (c) => {
     const page = await listItems(c.get('ctx'), c.req.valid('param').id, c.req.valid('query'))
     return c.json({ ...page, items: page.items.map(itemOf) }, 200)
+  })
+  .openapi(findings, async (c) => {
+    const page = await countFindings(c.get('ctx'), c.req.valid('param').id, c.req.valid('query'))
+    return c.json({ ...page, items: page.items.map(findingCountOf) }, 200)
+  })
+  .openapi(sheet, async (c) => {
+    const ctx = c.get('ctx')
+    const { id } = c.req.valid('param')
+    const bytes = await ctx.ports.spreadsheets.write([itemsAsSheet(await allItems(ctx, id))])
+    return c.body(new Uint8Array(bytes).buffer, 200, {
+      'content-type': XLSX,
+      'content-disposition': `attachment; filename="batch-${id}.xlsx"`,
+    })
   })
   .openapi(cancel, async (c) => c.json(batchOf(await cancelBatch(c.get('ctx'), c.req.valid('param').id)), 200))
   .openapi(download('csv', 'text/csv'), async (c) => {
