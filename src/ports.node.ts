@@ -49,6 +49,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     keys: openKeyVault(kek),
     verifier,
     pageDrawer: verifier,
+    gatherer: verifier,
     uploads: diskUploads(resolve(config.dataDir, UPLOADS_FOLDER)),
     prober: createProber({
       egress,

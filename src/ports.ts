@@ -5,6 +5,7 @@ import type { DrawnPage } from '#core/documents/ofd/drawing/page.ts'
 import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
 import type { Language } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
+import type { UsedMaterial } from '#core/trust.ts'
 import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes, VerificationRequest } from '#core/verify.ts'
@@ -255,6 +256,12 @@ export interface PageDrawer {
   drawOfdPage(bytes: Uint8Array, page: number): Promise<Result<DrawnPage, DrawingProblem>>
 }
 
+/** Takes out of an object what its verdict rests on. */
+export interface Gatherer {
+  /** The chains, and the revocation evidence and timestamps in the object, each once, in the order they were met. Never rejects: nothing where the judgement overran. */
+  gather(request: VerifierRequest): Promise<UsedMaterial[]>
+}
+
 /** Puts reports on paper. */
 export interface Printer {
   /** A PDF on A4 with its fonts inside. Same report, language and number: same bytes. `number` is absent where nothing was kept. */
@@ -264,6 +271,7 @@ export interface Printer {
 export interface Ports {
   verifier: Verifier
   pageDrawer: PageDrawer
+  gatherer: Gatherer
   uploads: Uploads
   keys: KeyVault
   requestMaker: RequestMaker

@@ -3,7 +3,7 @@
 import { webPasswords } from '#adapters/crypto/passwords.web.ts'
 import { webPrimitives } from '#adapters/crypto/primitives.web.ts'
 import { drawPage } from '#adapters/parsing/drawing.ts'
-import { type EngineRequest, runVerification } from '#adapters/parsing/engine.ts'
+import { type EngineRequest, gatherMaterial, runVerification } from '#adapters/parsing/engine.ts'
 import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { absentProber } from '#adapters/probes/absent.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
@@ -18,6 +18,7 @@ export function workerPorts(): Ports {
     // The isolate is the killable worker: its own limits on CPU time and memory end a hostile file.
     verifier: { verify: (request) => runVerification(inMemory(request), webPrimitives, pkijsOpinion) },
     pageDrawer: { drawOfdPage: (bytes, page) => drawPage(bytes, page, webPrimitives) },
+    gatherer: { gather: (request) => gatherMaterial(inMemory(request), webPrimitives) },
     uploads: webUploads,
     prober: absentProber(Date.now),
     spreadsheets,

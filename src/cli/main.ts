@@ -9,6 +9,7 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   migrate: { does: 'bring the database up to date', load: async () => (await import('./migrate.ts')).runMigrate },
   lab: { does: 'run the laboratory alone', load: async () => (await import('./lab.ts')).runLab },
   verify: { does: 'judge signed documents', load: async () => (await import('./verify.ts')).runVerify },
+  pack: { does: 'check an evidence pack off line', load: async () => (await import('./pack.ts')).runPack },
   probe: { does: 'ask one service and judge it', load: async () => (await import('./probe.ts')).runProbe },
   csr: { does: 'make or inspect a certification request', load: async () => (await import('./csr.ts')).runCsr },
   inspect: { does: 'run a round now, or show the day', load: async () => (await import('./inspect.ts')).runInspect },

@@ -2,6 +2,7 @@
 // Nothing is fetched: what is not supplied or embedded does not exist.
 
 import type { AlgorithmTimes } from './algorithm-policy.ts'
+import { bytesOf } from './asn1/der.ts'
 import { type Limit, limitsOfPath } from './ends.ts'
 import { withNationalRoot } from './gm/national-roots.ts'
 import type { Primitives } from './primitives.ts'
@@ -29,6 +30,14 @@ export interface TrustInputs {
   rules?: Pick<PathRequest, 'algorithmPolicy' | 'maxDepth' | 'profile'>
   /** Told of everything with an end that was looked at, for those who ask when a verdict stops holding. */
   observe?: (limits: readonly Limit[]) => void
+  /** Told of what the object itself brought and the chains that were found, for those who keep the evidence beside the report. */
+  collect?: (used: UsedMaterial) => void
+}
+
+/** Something a judgement rests on, as DER. */
+export interface UsedMaterial {
+  kind: 'certificate' | 'crl' | 'ocsp' | 'timestamp'
+  bytes: Uint8Array
 }
 
 /** The moments and the rules a digest is judged by. */
@@ -85,5 +94,13 @@ export async function judgeTrust(
     primitives,
   )
   trust.observe?.(limitsOfPath(path, role === 'timestamp'))
+  collectFrom(path, embedded, trust)
   return withNationalRoot(path, anchors, primitives)
+}
+
+function collectFrom({ chain }: PathReport, { crls, ocsps }: EmbeddedMaterial, { collect }: TrustInputs): void {
+  if (!collect) return
+  for (const { der } of chain) collect({ kind: 'certificate', bytes: bytesOf(der) })
+  for (const bytes of crls) collect({ kind: 'crl', bytes })
+  for (const bytes of ocsps) collect({ kind: 'ocsp', bytes })
 }

@@ -1,5 +1,6 @@
 // Any supported object to one report: what it is, who judges it, with which material (design: one report shape for everything).
 
+import { bytesOf } from './asn1/der.ts'
 import type { Octets } from './bytes/octets.ts'
 import { chainLinks } from './chain-links.ts'
 import { judgeCms } from './cms/judge.ts'
@@ -73,6 +74,8 @@ export interface VerificationRequest {
   path?: Partial<PathRequest>
   /** Find out when a VALID verdict stops holding too, by judging again at later moments. */
   wantsEnd?: boolean
+  /** Told of what the object brought and of the chains found; the same may come several times. */
+  collect?: TrustInputs['collect']
 }
 
 /** Never throws for bad input. Formats without a judge are INDETERMINATE and say so. */
@@ -96,7 +99,8 @@ async function judgeObject(request: VerificationRequest, primitives: Primitives)
   const format = request.format === 'auto' ? formatOf(file) : request.format
   const limits: Limit[] = []
   const observe = request.wantsEnd && { observe: (seen: readonly Limit[]) => void limits.push(...seen) }
-  const trust = { ...trustOf(request), ...observe }
+  const collect = request.collect && { collect: request.collect }
+  const trust = { ...trustOf(request), ...observe, ...collect }
   const meter = metered(primitives)
   const concluded = await judgeAs(format, file, objects, request, trust, meter.primitives)
   const judged = meter.isExhausted() ? withoutConclusion(concluded) : concluded
@@ -204,6 +208,7 @@ async function judgeCertificates(
     primitives,
   )
   trust.observe?.(limitsOfPath(judged, false))
+  for (const { der } of judged.chain) trust.collect?.({ kind: 'certificate', bytes: bytesOf(der) })
   const path = await withNationalRoot(judged, trust.anchors, primitives)
   const times = { validation: trust.at }
   const technical = isBroken(path.steps) ? 'broken' : 'intact'

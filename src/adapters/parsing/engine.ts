@@ -4,6 +4,7 @@ import { toHex } from '#core/bytes/hex.ts'
 import { note, unknown } from '#core/finding.ts'
 import { messages, textOf } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
+import type { UsedMaterial } from '#core/trust.ts'
 import { conclude, type Finding, type Step, step, worstOf } from '#core/verdict.ts'
 import {
   type BilingualText,
@@ -41,6 +42,25 @@ export async function runVerification(
   const { policy } = request
   const asked = policy && { policy: { id: policy.id, version: policy.version } }
   return reportJson({ ...checked, engine: ENGINE, ...asked, inputs: await describeInputs(request, primitives) }, texts)
+}
+
+/** What the verdict on an object rests on, each once; nothing where the judgement fails. */
+export async function gatherMaterial(request: EngineRequest, primitives: Primitives): Promise<UsedMaterial[]> {
+  const seen = new Map<string, UsedMaterial>()
+  const digests: Promise<void>[] = []
+  const collect = (one: UsedMaterial) =>
+    void digests.push(keyOf(one, primitives).then((key) => keepFirst(seen, key, one)))
+  await verifyObject({ ...request, collect }, primitives).catch(() => undefined)
+  await Promise.all(digests)
+  return [...seen.values()]
+}
+
+async function keyOf({ kind, bytes }: UsedMaterial, primitives: Primitives): Promise<string> {
+  return `${kind} ${toHex(await primitives.digest('sha256', bytes))}`
+}
+
+function keepFirst(seen: Map<string, UsedMaterial>, key: string, one: UsedMaterial): void {
+  if (!seen.has(key)) seen.set(key, { kind: one.kind, bytes: Uint8Array.from(one.bytes) })
 }
 
 const LIMITS = {

@@ -1,14 +1,15 @@
 // Verification and drawing on killable threads (house decision: untrusted bytes are parsed in a killable worker; an overrun is
 // INDETERMINATE, never VALID).
 
+import type { UsedMaterial } from '#core/trust.ts'
 import { err } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
-import type { PageDrawer, Verifier, VerifierRequest } from '#src/ports.ts'
+import type { Gatherer, PageDrawer, Verifier, VerifierRequest } from '#src/ports.ts'
 import { emptyReport } from './engine.ts'
 import type { Answer } from './tasks.ts'
 import { createThreads, type Failure, type Question, type ThreadsOptions } from './threads.node.ts'
 
-export interface VerifierPool extends Verifier, PageDrawer {
+export interface VerifierPool extends Verifier, Gatherer, PageDrawer {
   /** As `verify`, for an object nobody needs afterwards: it moves into the thread instead of being copied, however large it is. */
   verifyOnce(request: VerifierRequest): Promise<ReportJson>
   /** Kills every thread; verifications under way end as interrupted. */
@@ -33,9 +34,17 @@ export function createVerifierPool(options: ThreadsOptions = {}): VerifierPool {
     return 'report' in answer ? answer.report : emptyReport(at, 'internal')
   }
 
+  async function gather(request: VerifierRequest): Promise<UsedMaterial[]> {
+    const failed = (): Answer => ({ gathered: [] })
+    const task = { gather: request }
+    const answer = await threads.ask({ task, given: [], extraMs: readingMs(request.content), failed })
+    return 'gathered' in answer ? answer.gathered : []
+  }
+
   return {
     verify: (request) => verify(request, []),
     verifyOnce: (request) => verify(request, ownBuffers(request.object.bytes)),
+    gather,
     async drawOfdPage(bytes, page) {
       const failed = (reason: Failure): Answer => ({ page: err({ code: 'ofd-drawing.given-up', params: { reason } }) })
       const answer = await threads.ask({ task: { draw: { bytes, page } }, given: [], failed })

@@ -2,10 +2,17 @@
 
 import type { DrawnPage } from '#core/documents/ofd/drawing/page.ts'
 import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
+import type { UsedMaterial } from '#core/trust.ts'
 import type { Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { VerifierRequest } from '#src/ports.ts'
 
-export type Task = { verify: VerifierRequest } | { draw: { bytes: Uint8Array; page: number } }
+export type Task =
+  | { verify: VerifierRequest }
+  | { gather: VerifierRequest }
+  | { draw: { bytes: Uint8Array; page: number } }
 
-export type Answer = { report: ReportJson } | { page: Result<DrawnPage, DrawingProblem> }
+export type Answer =
+  | { report: ReportJson }
+  | { gathered: UsedMaterial[] }
+  | { page: Result<DrawnPage, DrawingProblem> }

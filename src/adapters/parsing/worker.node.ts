@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { drawPage } from './drawing.ts'
-import { runVerification } from './engine.ts'
+import { gatherMaterial, runVerification } from './engine.ts'
 import { withContent } from './pieces.node.ts'
 import type { Answer, Task } from './tasks.ts'
 
@@ -13,6 +13,7 @@ if (!port) throw new Error('this file runs as a worker thread only')
 
 async function answerTo(task: Task): Promise<Answer> {
   if ('verify' in task) return { report: await runVerification(withContent(task.verify), nodePrimitives, pkijsOpinion) }
+  if ('gather' in task) return { gathered: await gatherMaterial(withContent(task.gather), nodePrimitives) }
   return { page: await drawPage(task.draw.bytes, task.draw.page, nodePrimitives) }
 }
 

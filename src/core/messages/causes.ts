@@ -411,6 +411,33 @@ export const CAUSE_OF: readonly (readonly [pattern: RegExp, cause: Cause])[] = [
   [/^zip\.encrypted$/, 'password'],
   [/^zip\.(damaged|not-an-archive|unsupported)$/, 'unreadable'],
   [/^zip\./, 'deceptive'],
+  // OFD packages.
+  [/^ofd\.(reference-changed|reference-missing|seal-file-differs)$/, 'changed'],
+  [/^ofd\.(signed-after-closing|version-not-covered|document-not-covered)$/, 'changed-later'],
+  [/^ofd\.(no-signature|references-empty|entries-not-signed)$/, 'not-signed'],
+  [/^ofd\.(encrypted|entry-encrypted|check-method-unknown|signed-value-unknown)$/, 'unsupported'],
+  [/^ofd\.(entry-bomb|too-many)/, 'limits'],
+  [/^ofd\.(no-root|no-document|wrong-root|entry-damaged)$|^ofd\..*unreadable$/, 'unreadable'],
+  [/^ofd\.signer-unnamed$/, 'chain-missing'],
+  [/^ofd\.(check-value|signed-value-missing|signature-file-missing|relative-missing)/, 'malformed'],
+  [/^ofd\./, 'deceptive'],
+  // XML signatures.
+  [/^xml\.(reference-digest|manifest-digest)$/, 'changed'],
+  [/^xml\.signature-value$/, 'signature-wrong'],
+  [/^xml\.no-signature$/, 'not-signed'],
+  [/^xml\.reference-file-missing$/, 'content-missing'],
+  [/^xml\.signer-certificate-missing$/, 'chain-missing'],
+  [/^xml\.too-/, 'limits'],
+  [/^xml\.(id-ambiguous|unsigned-|doctype|duplicate-attribute|reference-file-ambiguous|transform-xslt)/, 'deceptive'],
+  [
+    /^xml\.key-value-mismatch$|^xades\.(signing-certificate-(mismatch|issuer|digest)|target|signed-properties-)/,
+    'swapped',
+  ],
+  [
+    /^xml\.(canonicalisation|digest-unknown|not-available|reference-uri|signature-method-unknown|transform-|version)/,
+    'unsupported',
+  ],
+  [/^xml\.(not-well-formed|not-canonicalisable|encoding-|undeclared-|certificate-unreadable)/, 'unreadable'],
   // Seals.
   [/^seals\.data-hash$/, 'changed'],
   [/^seals\.signature$/, 'signature-wrong'],
@@ -459,6 +486,8 @@ export const CAUSE_OF: readonly (readonly [pattern: RegExp, cause: Cause])[] = [
   [/(certificate|key)-missing$|certificate-not-found$/, 'chain-missing'],
   [/(unreadable|damaged|truncated|not-an-archive|not-well-formed)/, 'unreadable'],
   [/(archive|evidence)/, 'archive'],
+  // What is left of an area breaks its standard.
+  [/^(xml|xades|asic|jws|jades|cms|pdf|container)\./, 'malformed'],
   [
     /(malformed|missing|mismatch|duplicated|empty|invalid|version|critical|refused|forbidden|must-be|not-allowed|unknown|differ|reference|profile)/,
     'malformed',

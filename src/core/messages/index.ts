@@ -14,6 +14,7 @@ import { inspectionsMessages } from './inspections.ts'
 import { jwsMessages } from './jws.ts'
 import { ofdMessages } from './ofd.ts'
 import { ofdDrawingMessages } from './ofd-drawing.ts'
+import { packsMessages } from './packs.ts'
 import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
 import { reportMessages } from './report.ts'
@@ -47,6 +48,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...jwsMessages,
   ...ofdMessages,
   ...ofdDrawingMessages,
+  ...packsMessages,
   ...pdfMessages,
   ...probesMessages,
   ...reportMessages,

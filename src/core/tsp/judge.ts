@@ -107,6 +107,7 @@ export async function judgeToken(
   primitives: Primitives,
 ): Promise<TimestampReport> {
   const { trust, before = [] } = question
+  trust.collect?.({ kind: 'timestamp', bytes: token })
   const data = readSignedData(token)
   if (!data.ok) return unreadable(trust, 'tsp.token-unreadable', data.error, before)
   const [signer] = data.value.signerInfos

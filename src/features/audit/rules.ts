@@ -60,3 +60,10 @@ export function firstBreak(head: ChainHead, rows: readonly AuditRow[]): ChainBre
   }
   return undefined
 }
+
+/** Whether a row taken out of the trail is what was written: its hash says so, its place in the chain is not looked at. */
+export function isAuditRowIntact(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false
+  const { hash, ...content } = row as AuditRow
+  return hashOf(content) === hash
+}

@@ -1,6 +1,7 @@
 import { newRouter } from '#src/route.ts'
 import { archiveRoutes } from './archive-routes.ts'
 import { batchRoutes } from './batches/routes.ts'
+import { packRoutes } from './pack/routes.ts'
 import { verificationsRoutes } from './routes.ts'
 
 export { cancelBatch } from './batches/cancel.ts'
@@ -14,6 +15,9 @@ export { explainVerification } from './explain.ts'
 export { getVerification } from './get.ts'
 export { listVerifications, type VerificationLine } from './list.ts'
 export { removeMaterial } from './material.ts'
+export { checkPack, type PackCheck, type PackSources } from './pack/check.ts'
+export { makeBatchPack, makePack } from './pack/make.ts'
+export { openPacks } from './pack/open.ts'
 export type { VerificationOrder } from './request.ts'
 export { rerunVerification } from './rerun.ts'
 export { dropOldMaterial } from './retention.ts'
@@ -26,3 +30,4 @@ export const verificationRoutes = newRouter()
   .route('/', verificationsRoutes)
   .route('/', archiveRoutes)
   .route('/', batchRoutes)
+  .route('/', packRoutes)

@@ -1,7 +1,21 @@
 // Pages through the verifications the actor may see, newest first.
 
-import { and, arrayContains, desc, eq, getTableColumns, gte, ilike, like, lt, or, type SQL, sql } from 'drizzle-orm'
-import { verifications } from '#db/schema/verification.ts'
+import {
+  and,
+  arrayContains,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  ilike,
+  isNull,
+  like,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { verificationFiles, verifications } from '#db/schema/verification.ts'
 import type { Ctx } from '#src/context.ts'
 import type { VerificationsQuery } from './inputs.ts'
 import { onlyOwn, readCursor, writeCursor } from './rules.ts'
@@ -71,4 +85,17 @@ export function rerunsOf(ctx: Ctx, id: string): Promise<RerunLine[]> {
     .from(verifications)
     .where(eq(verifications.rerunOf, id))
     .orderBy(verifications.createdAt, verifications.id)
+}
+
+/** The reports of a batch as they were numbered, with the bytes behind each. */
+export function verificationsOfBatch(ctx: Ctx, batchId: string): Promise<{ id: string; bytes: number }[]> {
+  const { id, number } = verifications
+  const bytes = sql<number>`coalesce(sum(${verificationFiles.sizeBytes}), 0)`.mapWith(Number)
+  return ctx.db
+    .select({ id, bytes })
+    .from(verifications)
+    .leftJoin(verificationFiles, eq(verificationFiles.verificationId, id))
+    .where(and(eq(verifications.batchId, batchId), isNull(verifications.rerunOf)))
+    .groupBy(id, number)
+    .orderBy(number)
 }

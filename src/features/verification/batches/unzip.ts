@@ -10,6 +10,7 @@ import {
   ZIP_LOCAL_BYTES,
   ZIP_TAIL_BYTES,
   type ZipEntry,
+  type ZipLimits,
   type ZipProblem,
   zipDataStart,
 } from '#core/documents/zip.ts'
@@ -41,12 +42,16 @@ export interface OpenedZip {
   refused: RefusedEntry[]
 }
 
-export async function openZip(sizeBytes: number, read: ReadRange): Promise<Result<OpenedZip, ZipProblem>> {
+export async function openZip(
+  sizeBytes: number,
+  read: ReadRange,
+  limits: ZipLimits = LIMITS,
+): Promise<Result<OpenedZip, ZipProblem>> {
   const tail = await read(Math.max(0, sizeBytes - ZIP_TAIL_BYTES), sizeBytes)
   const found = findZipDirectory(tail, sizeBytes)
   if (!found.ok) return found
   const { start, end, count } = found.value
-  const directory = readZipDirectory(await read(start, end), count, LIMITS, decodeName)
+  const directory = readZipDirectory(await read(start, end), count, limits, decodeName)
   if (!directory.ok) return directory
   const { entries, refused } = directory.value
   const sources = entries.map((entry) => ({
