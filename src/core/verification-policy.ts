@@ -6,7 +6,7 @@ import { fatal, unknown } from './finding.ts'
 import type { NationalPurpose } from './gm/national-roots.ts'
 import type { DigestAlgorithm } from './primitives.ts'
 import { conclude, type Finding, type Step, step, worstOf } from './verdict.ts'
-import type { BilingualText, ReportBody, SignatureLevel } from './verification-report.ts'
+import type { BilingualText, ReportBody, ReportKind, SignatureLevel, SignerReport } from './verification-report.ts'
 import type { Profile } from './x509/profile.ts'
 
 /** Anchors by the purpose of a national root; `other` are all the rest. */
@@ -30,8 +30,12 @@ export interface VerificationPolicy {
   acceptedDigests?: readonly DigestAlgorithm[]
   /** Labels of the report's `dialect`; absent: whichever the product accepts. */
   acceptedDialects?: readonly string[]
-  /** A signature below it is INDETERMINATE. Concerns CMS signatures. */
+  /** A signature below it is INDETERMINATE. Concerns the signatures that have levels: CMS, PDF, XML, ASiC, JWS. */
   minimumLevel?: SignatureLevel
+  /** Kinds of object this is a policy for; others are INDETERMINATE. */
+  acceptedKinds?: readonly ReportKind[]
+  /** Every signer's certificate was issued for this very signing: its validity begins at most so long before the proven time. */
+  issuedWithinHours?: number
   /** SM2 user id, ASCII; absent: `1234567812345678`. */
   sm2Id?: string
   /** CA certificates between target and anchor. */
@@ -64,6 +68,22 @@ const BUILT_IN: readonly VerificationPolicy[] = [
     name: { zh: '样本集：离线，不用第二引擎', en: 'Corpus: offline, without a second engine' },
     requireRevocation: false,
     crossCheck: false,
+    leadDays: 30,
+  },
+  {
+    // Hand-written signature documents of the counter service (tender 004 §3.1.4): a PDF, an event certificate, a timestamp.
+    // How soon after its issue an event certificate signs is a house rule; clause unverified.
+    id: 'counter-service',
+    version: 1,
+    name: {
+      zh: '柜面手写签名文书：PDF、事件证书、时间戳',
+      en: 'Counter service: hand-written signatures (PDF, event certificate, timestamp)',
+    },
+    requireRevocation: true,
+    crossCheck: true,
+    acceptedKinds: ['pdf'],
+    minimumLevel: 'T',
+    issuedWithinHours: 24,
     leadDays: 30,
   },
 ]
@@ -122,7 +142,12 @@ const CLAUSE = 'EN 319 102-1 §5.2.8'
 
 /** The report of an object with what the policy asks of signatures beyond their being valid. */
 export function acceptUnder(body: ReportBody, policy: VerificationPolicy): ReportBody {
-  const findings = [...levelFindings(body, policy), ...dialectFindings(body, policy)]
+  const findings = [
+    ...kindFindings(body, policy),
+    ...levelFindings(body, policy),
+    ...eventFindings(body, policy),
+    ...dialectFindings(body, policy),
+  ]
   if (findings.length === 0) return body
   const added: Step = step('verification.policy', CLAUSE, findings)
   const { subIndication: _, ...rest } = body
@@ -130,8 +155,37 @@ export function acceptUnder(body: ReportBody, policy: VerificationPolicy): Repor
   return { ...rest, verdict, indication, ...(subIndication && { subIndication }), steps: [...body.steps, added] }
 }
 
+const isSigner = ({ role }: SignerReport) => role === 'signer'
+
+function kindFindings({ kind }: ReportBody, { id, acceptedKinds }: VerificationPolicy): Finding[] {
+  if (!acceptedKinds || acceptedKinds.includes(kind)) return []
+  const params = { policy: id, kind, wanted: acceptedKinds.join(', ') }
+  return [unknown('verification.kind-not-of-policy', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
+}
+
+const HOUR_MS = 60 * 60 * 1000
+
+/** Without a proven time nothing shows when it was signed: the level says so where the policy asks for one. */
+function eventFindings({ signers }: ReportBody, { id, issuedWithinHours }: VerificationPolicy): Finding[] {
+  if (issuedWithinHours === undefined) return []
+  return signers.filter(isSigner).flatMap(({ certificate, times: { proven } }) => {
+    if (certificate && proven !== undefined && proven - certificate.notBefore <= issuedWithinHours * HOUR_MS) return []
+    const issued = certificate ? new Date(certificate.notBefore).toISOString() : '—'
+    const params = {
+      policy: id,
+      hours: issuedWithinHours,
+      issued,
+      proven: proven ? new Date(proven).toISOString() : '—',
+    }
+    return [unknown('verification.no-event-certificate', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
+  })
+}
+
+/** Of these a level is reported (EN 319 1x2 families). */
+const LEVELLED: ReadonlySet<string> = new Set(['cms', 'pdf', 'xml', 'asic', 'jws'])
+
 function levelFindings({ kind, signers }: ReportBody, { id, minimumLevel }: VerificationPolicy): Finding[] {
-  if (minimumLevel === undefined || kind !== 'cms') return []
+  if (minimumLevel === undefined || !LEVELLED.has(kind)) return []
   return signers.flatMap(({ role, level }) => {
     if (role !== 'signer' || LEVELS.indexOf(level ?? 'B') >= LEVELS.indexOf(minimumLevel)) return []
     const params = { policy: id, wanted: minimumLevel, found: level ?? 'B' }

@@ -530,6 +530,8 @@ export interface BatchLine {
   /** Ended one way or another. */
   done: number
   verdicts: Record<Verdict, number>
+  /** How many files of each format. */
+  kinds: Record<string, number>
   refused: number
   cancelled: number
   startedAt: Moment | null
@@ -544,6 +546,46 @@ export interface BatchItem {
   number: string | null
   verdict: Verdict | null
   subIndication: SubIndication | null
+  kind: string | null
   stopsValidatingAt: Moment | null
+  /** Codes of the findings that made the verdict. */
+  reasons: string[]
+  mainReason: BothTexts | null
   error: { code: string; text: BothTexts } | null
+}
+
+/** A finding and how many files of a batch it decided on. */
+export interface FindingCount {
+  code: string
+  files: number
+  text: BothTexts
+}
+
+export interface PolicyRow {
+  id: string
+  version: number
+  name: BothTexts
+}
+
+export interface ExplainedReason {
+  code: string
+  cause: string | null
+  title: BothTexts
+  /** What is wrong, in one sentence. */
+  wrong: BothTexts
+  /** For relying on the document. */
+  means: BothTexts
+  next: BothTexts
+  ask: BothTexts
+  signer: Pick<VerificationSigner, 'role' | 'subject'> | null
+  step: { id: string; title: BothTexts; clause: string; evidence: Record<string, string | number> }
+}
+
+export interface VerificationExplanation {
+  verification: VerificationRow
+  verdict: Verdict
+  checks: Record<StepStatus, number>
+  checked: { title: BothTexts; status: StepStatus }[]
+  reasons: ExplainedReason[]
+  nextInBatch: { id: string; number: string } | null
 }

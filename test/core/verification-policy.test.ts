@@ -85,6 +85,32 @@ describe('a verification policy', () => {
     expect(refused).toMatchObject({ verdict: 'INVALID', subIndication: 'SIG_CONSTRAINTS_FAILURE' })
   })
 
+  it('of the counter service wants a PDF, a timestamp, and a certificate issued for this very signing', async () => {
+    const policy = builtInPolicy('counter-service')
+    if (!policy) throw new Error('no such policy')
+    const body = { ...(await judged({})), kind: 'pdf' as const }
+    const issued = body.signers[0]?.certificate?.notBefore ?? 0
+    const signedAt = (proven: number | undefined, level: 'B' | 'T') => ({
+      ...body,
+      signers: body.signers.map((signer) => ({
+        ...signer,
+        level,
+        times: { validation: REFERENCE, ...(proven !== undefined && { proven }) },
+      })),
+    })
+    const HOUR_MS = 3_600_000
+    const asked = (given: ReportBody) => harm(acceptUnder(given, policy))
+    expect(asked(signedAt(issued + 24 * HOUR_MS, 'T'))).toEqual([])
+    expect(asked(signedAt(issued + 24 * HOUR_MS + 1, 'T'))).toEqual(['verification.no-event-certificate'])
+    expect(asked(signedAt(undefined, 'B'))).toEqual(['verification.level-too-low', 'verification.no-event-certificate'])
+    const other = { ...signedAt(issued + HOUR_MS, 'T'), kind: 'cms' as const }
+    expect(asked(other)).toEqual(['verification.kind-not-of-policy'])
+    expect(acceptUnder(other, policy)).toMatchObject({
+      verdict: 'INDETERMINATE',
+      subIndication: 'SIG_CONSTRAINTS_FAILURE',
+    })
+  })
+
   it('calls a signature below the level it asks for INDETERMINATE, and repairs nothing', async () => {
     const body = await judged({})
     const at = (level: 'B' | 'T') => ({ ...body, signers: body.signers.map((signer) => ({ ...signer, level })) })

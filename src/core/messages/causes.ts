@@ -370,7 +370,10 @@ export const CAUSE_OF: readonly (readonly [pattern: RegExp, cause: Cause])[] = [
     /^verification\.(time-limit|memory-limit|work-budget-spent|busy)$|too-many|work-budget|too-large|too-deep$/,
     'limits',
   ],
-  [/^verification\.(level-too-low|dialect-refused|profile-)|^pdf\.seed-value|policy-not-accepted/, 'policy'],
+  [
+    /^verification\.(level-too-low|dialect-refused|kind-not-of-policy|no-event-certificate)|^pdf\.seed-value|policy-not-accepted/,
+    'policy',
+  ],
   [/^verification\.format-unknown$/, 'not-signed'],
   [/^verification\.format-not-supported$/, 'unsupported'],
   [/password/, 'password'],

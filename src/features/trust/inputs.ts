@@ -59,6 +59,9 @@ const DIGESTS = [
 ] as const
 const FAMILIES = ['rsa', 'dsa', 'ec', 'sm2', 'edwards'] as const
 
+/** What a policy may be for. */
+const SIGNED_KINDS = ['cms', 'pdf', 'ofd', 'xml', 'jws', 'seal-signature', 'timestamp'] as const
+
 const Rule = z.strictObject({
   subject: z.union([
     z.strictObject({ digest: z.enum(DIGESTS) }),
@@ -86,6 +89,8 @@ export const PolicyJson = z
       .optional(),
     acceptedDigests: z.array(z.enum(DIGESTS)).min(1).optional(),
     acceptedDialects: z.array(z.string().min(1).max(60)).min(1).optional(),
+    acceptedKinds: z.array(z.enum(SIGNED_KINDS)).min(1).optional(),
+    issuedWithinHours: z.number().int().min(1).max(8784).optional(),
     minimumLevel: z.enum(['B', 'T', 'LT', 'LTA']).optional(),
     sm2Id: z
       .string()

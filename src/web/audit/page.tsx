@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Input } from 'antd'
-import { useSearchParams } from 'react-router'
 import { get } from '../api.ts'
 import type { AuditRow, AuditVerification } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
+import { DayRange, useFilters } from '../pieces/filters.tsx'
 import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import type { Column } from '../pieces/table.tsx'
-import { endOfDay, startOfDay, Time } from '../pieces/time.tsx'
+import { Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 
 function Trail() {
@@ -93,20 +93,10 @@ function useColumns(): Column<AuditRow>[] {
 
 export function AuditPage() {
   const { t } = useWords()
-  const [search, setSearch] = useSearchParams()
+  const filters = useFilters()
+  const { search, set, value, days } = filters
   const columns = useColumns()
-  const set = (name: string, value: string) =>
-    setSearch((now) => {
-      if (value) now.set(name, value)
-      else now.delete(name)
-      return now
-    })
-  const query = {
-    action: search.get('action') ?? undefined,
-    actor: search.get('actor') ?? undefined,
-    from: startOfDay(search.get('from')),
-    to: endOfDay(search.get('to')),
-  }
+  const query = { action: value('action'), actor: value('actor'), ...days }
   return (
     <>
       <PageHead title={t('place.audit')} meta={t('audit.what')} />
@@ -124,12 +114,7 @@ export function AuditPage() {
                 onSearch={(value) => set(name, value.trim())}
               />
             ))}
-            {(['from', 'to'] as const).map((name) => (
-              <label key={name} className="row small">
-                {t(`filter.${name}`)}
-                <input type="date" value={search.get(name) ?? ''} onChange={(event) => set(name, event.target.value)} />
-              </label>
-            ))}
+            <DayRange {...filters} />
           </search>
           <PagedTable<AuditRow>
             label={t('place.audit')}

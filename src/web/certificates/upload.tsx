@@ -52,7 +52,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
         title={upload.isPending ? t('state.sending') : t('upload.drop')}
         hint={t('upload.hint')}
         accept=".pem,.cer,.crt,.der,.p7b,.p7c,.zip"
-        onFiles={(files) => upload.mutate(files)}
+        onFiles={(dropped) => upload.mutate(dropped.map(({ file }) => file))}
       />
       <ProblemAlert error={upload.error} />
       {upload.data && <Outcome outcome={upload.data} />}

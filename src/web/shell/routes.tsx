@@ -31,6 +31,7 @@ const PAGES: RouteObject[] = [
   page('verification/compare', async () => (await import('../verification/compare.tsx')).ComparePage),
   page('verification/batches', async () => (await import('../verification/batches.tsx')).BatchesPage),
   page('verification/batches/:id', async () => (await import('../verification/batch.tsx')).BatchPage),
+  page('verification/:id/why', async () => (await import('../verification/explanation.tsx')).ExplanationPage),
   page('verification/:id', async () => (await import('../verification/report.tsx')).ReportPage),
   page('trust', async () => (await import('../trust/list.tsx')).TrustPage),
   page('trust/new', async () => (await import('../trust/new.tsx')).NewTrustChangePage),

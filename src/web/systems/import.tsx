@@ -69,8 +69,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         hint={t('import.hint')}
         accept=".xlsx,.json"
         onFiles={([chosen]) => {
-          setFile(chosen)
-          if (chosen) preview.mutate(chosen)
+          setFile(chosen?.file)
+          if (chosen) preview.mutate(chosen.file)
         }}
       />
       <ProblemAlert error={preview.error ?? commit.error} />

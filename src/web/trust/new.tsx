@@ -100,7 +100,7 @@ function What({ draft, onChange, target, onFile, onPolicy }: FormProps) {
         <DropZone
           title={draft.file ? `${draft.file.name}（${formatBytes(draft.file.size)}）` : t('trust.file')}
           hint={t(target?.kind === 'anchor' ? 'trust.file-kept' : 'trust.file-hint')}
-          onFiles={([file]) => file && onFile(file)}
+          onFiles={([chosen]) => chosen && onFile(chosen.file)}
         />
       )}
       {!isRemoval && draft.kind === 'policy' && (

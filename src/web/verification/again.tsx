@@ -1,8 +1,9 @@
 import { useWords } from '../language/index.ts'
+import { DropZone } from '../pieces/drop-zone.tsx'
+import type { Dropped } from '../pieces/dropped-files.ts'
 import { Meter } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import { type Dropped, layDown, planFor, useDesk } from './desk.ts'
-import { DropField } from './new.tsx'
+import { layDown, planFor, useDesk } from './desk.ts'
 import { useVerify } from './use-verify.ts'
 
 /** While the files of a report still lie on the desk, what was missing can be dropped here and all of it is verified again. */
@@ -17,7 +18,7 @@ export function AgainWithMore({ id, isWanted }: { id: string; isWanted: boolean 
   }
   return (
     <div className="stack no-print">
-      <DropField slim title={t('report.add-missing')} onFiles={(dropped) => void take(dropped)} />
+      <DropZone slim multiple title={t('report.add-missing')} onFiles={(dropped) => void take(dropped)} />
       {verify.isRunning && <Meter value={verify.sent} label={t('verification.running')} />}
       <ProblemAlert error={verify.error} />
     </div>

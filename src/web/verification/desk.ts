@@ -2,6 +2,7 @@
 // Files are handles: nothing of them is read but the first bytes, to guess what they are.
 
 import { useSyncExternalStore } from 'react'
+import type { Dropped } from '../pieces/dropped-files.ts'
 import { guessRoles, type Plan, planOf, type Role, SAMPLE_BYTES } from './roles.ts'
 
 export interface DeskFile {
@@ -18,11 +19,6 @@ interface Desk {
   files: readonly DeskFile[]
   /** The report these files led to. */
   verifiedAs?: string
-}
-
-export interface Dropped {
-  file: File
-  path: string
 }
 
 let desk: Desk = { files: [] }
@@ -97,45 +93,11 @@ const FIELDS: Readonly<Record<Role, string>> = {
 const BATCH_FIELDS: Readonly<Record<Role, string>> = { ...FIELDS, object: 'files', content: 'files', query: 'files' }
 
 /** The small files first: the server answers a refusal before the large one is sent. */
-export function formOf(files: readonly DeskFile[], plan: Plan): FormData {
+export function formOf(files: readonly DeskFile[], plan: Plan, policy: string | undefined): FormData {
   const form = new FormData()
+  if (policy) form.append('policy', policy)
   const fields = plan === 'batch' ? BATCH_FIELDS : FIELDS
   for (const { file, path, role } of files.toSorted((one, other) => one.file.size - other.file.size))
     form.append(fields[role], file, path)
   return form
-}
-
-/** What was dropped, folders walked through. Called in the event itself: the list is empty once it is over. */
-export async function droppedFiles(transfer: DataTransfer): Promise<Dropped[]> {
-  const found = [...transfer.items].map((item): Dropped[] | Promise<Dropped[]> => {
-    const entry = item.webkitGetAsEntry()
-    if (entry?.isDirectory) return filesIn(entry)
-    const file = item.getAsFile()
-    return file ? [{ file, path: file.name }] : []
-  })
-  return (await Promise.all(found)).flat()
-}
-
-async function filesIn(entry: FileSystemEntry): Promise<Dropped[]> {
-  const path = entry.fullPath.replace(/^\//, '')
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    return [{ file, path }]
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader()
-  const found: Dropped[] = []
-  // A reader hands out at most a hundred entries at a time.
-  for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
-    if (some.length === 0) return found
-    for (const one of some) found.push(...(await filesIn(one)))
-  }
-}
-
-function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
-  return entry.isFile
-}
-
-export function pickedFiles(files: FileList): Dropped[] {
-  return [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }))
 }

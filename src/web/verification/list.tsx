@@ -1,12 +1,13 @@
 import { Button, Input, Segmented } from 'antd'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { Link, useNavigate, useSearchParams } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { VerificationRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
+import { DayRange, type Filters, useFilters } from '../pieces/filters.tsx'
 import { Empty, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import type { Column } from '../pieces/table.tsx'
-import { endOfDay, instantOf, startOfDay, Time, type TimeValue } from '../pieces/time.tsx'
+import { instantOf, Time, type TimeValue } from '../pieces/time.tsx'
 import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
 import { comparisonOf } from './compare-dialog.tsx'
 import { KINDS, useKindWord } from './kinds.ts'
@@ -122,12 +123,7 @@ function useListKeys(onChoose: (id: string) => void, onCompare: () => void) {
   return box
 }
 
-interface FilterProps {
-  search: URLSearchParams
-  set: (name: string, value: string) => void
-}
-
-function Filters({ search, set }: FilterProps) {
+function FilterBar({ search, set }: Filters) {
   const { t } = useWords()
   const kindWord = useKindWord()
   return (
@@ -161,12 +157,7 @@ function Filters({ search, set }: FilterProps) {
         defaultValue={search.get('q') ?? ''}
         onSearch={(value) => set('q', value.trim())}
       />
-      {(['from', 'to'] as const).map((name) => (
-        <label key={name} className="row small">
-          {t(`filter.${name}`)}
-          <input type="date" value={search.get(name) ?? ''} onChange={(event) => set(name, event.target.value)} />
-        </label>
-      ))}
+      <DayRange search={search} set={set} />
     </search>
   )
 }
@@ -174,7 +165,7 @@ function Filters({ search, set }: FilterProps) {
 export function VerificationList() {
   const { t } = useWords()
   const navigate = useNavigate()
-  const [search, setSearch] = useSearchParams()
+  const filters = useFilters()
   const [chosen, setChosen] = useState<readonly string[]>([])
   const onChoose = (id: string) => setChosen((now) => choose(now, id))
   const [one, other] = chosen
@@ -183,19 +174,8 @@ export function VerificationList() {
   }
   const box = useListKeys(onChoose, compare)
   const columns = useColumns({ chosen, onChoose })
-  const set = (name: string, value: string) =>
-    setSearch((now) => {
-      if (value) now.set(name, value)
-      else now.delete(name)
-      return now
-    })
-  const query = {
-    verdict: search.get('verdict') ?? undefined,
-    kind: search.get('kind') ?? undefined,
-    q: search.get('q') ?? undefined,
-    from: startOfDay(search.get('from')),
-    to: endOfDay(search.get('to')),
-  }
+  const { value, days } = filters
+  const query = { verdict: value('verdict'), kind: value('kind'), code: value('code'), q: value('q'), ...days }
   const isFiltered = Object.values(query).some(Boolean)
   return (
     <div ref={box} className="verification-list">
@@ -211,7 +191,7 @@ export function VerificationList() {
           </>
         }
       >
-        <Filters search={search} set={set} />
+        <FilterBar {...filters} />
         <PagedTable<VerificationRow>
           label={t('verification.history')}
           path="/verifications"

@@ -1,23 +1,17 @@
-import { CloseOutlined, FolderOpenOutlined, InboxOutlined } from '@ant-design/icons'
+import { CloseOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { type DragEvent, useId, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'react-router'
+import { get } from '../api.ts'
+import type { PolicyRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { formatBytes } from '../pieces/download.ts'
+import { DropZone } from '../pieces/drop-zone.tsx'
+import type { Dropped } from '../pieces/dropped-files.ts'
 import { Meter, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import {
-  chooseRole,
-  clearDesk,
-  type DeskFile,
-  type Dropped,
-  droppedFiles,
-  layDown,
-  pickedFiles,
-  planFor,
-  takeAway,
-  useDesk,
-} from './desk.ts'
+import { chooseRole, clearDesk, type DeskFile, layDown, planFor, takeAway, useDesk } from './desk.ts'
 import type { Role } from './roles.ts'
 import { useVerify } from './use-verify.ts'
 
@@ -34,64 +28,6 @@ const ROLES: readonly Role[] = [
   'manifest',
 ]
 const SHOWN_FILES = 30
-
-interface FieldProps {
-  title: string
-  hint?: string
-  slim?: boolean
-  onFiles: (dropped: Dropped[]) => void
-}
-
-/** Takes files and folders, dropped or chosen; the browser's own inputs for keyboards and readers. */
-export function DropField({ title, hint, slim = false, onFiles }: FieldProps) {
-  const { t } = useWords()
-  const [isOver, setIsOver] = useState(false)
-  const id = useId()
-  const folder = useRef<HTMLInputElement>(null)
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setIsOver(false)
-    void droppedFiles(event.dataTransfer).then((files) => files.length > 0 && onFiles(files))
-  }
-  const take = (input: HTMLInputElement) => {
-    if (input.files?.length) onFiles(pickedFiles(input.files))
-    input.value = ''
-  }
-  return (
-    <div className="drop-field">
-      <label
-        htmlFor={id}
-        className={`drop${isOver ? ' over' : ''}${slim ? ' slim' : ''}`}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setIsOver(true)
-        }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={drop}
-      >
-        <InboxOutlined />
-        <strong>{title}</strong>
-        {hint && <span className="soft small">{hint}</span>}
-        <input id={id} className="unseen" type="file" multiple onChange={(event) => take(event.target)} />
-      </label>
-      {!slim && (
-        <>
-          <input
-            ref={folder}
-            hidden
-            type="file"
-            aria-label={t('desk.folder')}
-            {...{ webkitdirectory: '' }}
-            onChange={(event) => take(event.target)}
-          />
-          <Button size="small" type="text" icon={<FolderOpenOutlined />} onClick={() => folder.current?.click()}>
-            {t('desk.folder')}
-          </Button>
-        </>
-      )}
-    </div>
-  )
-}
 
 function FileLine({ one, isLocked }: { one: DeskFile; isLocked: boolean }) {
   const { t } = useWords()
@@ -158,6 +94,36 @@ function Progress({ sent, bytes, onStop }: { sent: number; bytes: number; onStop
   )
 }
 
+interface ChoiceProps {
+  value: string
+  isLocked: boolean
+  onChange: (policy: string) => void
+}
+
+/** What to ask of the files: the strict default unless somebody says otherwise. */
+function PolicyChoice({ value, isLocked, onChange }: ChoiceProps) {
+  const { t, pick } = useWords()
+  const query = useQuery({
+    queryKey: ['/verification-policies'],
+    queryFn: () => get<{ items: PolicyRow[] }>('/verification-policies'),
+  })
+  const policies = query.data?.items.filter(({ id }) => id !== 'default' && id !== 'corpus') ?? []
+  if (policies.length === 0) return null
+  return (
+    <label className="row small policy-choice">
+      {t('desk.policy')}
+      <select className="date" value={value} disabled={isLocked} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{t('desk.policy-default')}</option>
+        {policies.map(({ id, version, name }) => (
+          <option key={id} value={id}>
+            {pick(name)}（{id} v{version}）
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
 /** A single file, or a single archive, is verified the moment it is dropped; of several the guess is shown first. */
 function isAtOnce(dropped: readonly Dropped[], lying: readonly DeskFile[]): boolean {
   const [only] = dropped
@@ -170,7 +136,8 @@ function isAtOnce(dropped: readonly Dropped[], lying: readonly DeskFile[]): bool
 export function NewVerification() {
   const { t } = useWords()
   const { files, verifiedAs } = useDesk()
-  const verify = useVerify()
+  const [policy, setPolicy] = useState('')
+  const verify = useVerify(policy || undefined)
   const lying = verifiedAs ? [] : files
   const plan = planFor(lying)
   const count = (...roles: Role[]) => lying.filter(({ role }) => roles.includes(role)).length
@@ -182,7 +149,14 @@ export function NewVerification() {
   return (
     <Panel>
       <div className="stack">
-        <DropField title={t('desk.drop')} hint={t('desk.drop-hint')} onFiles={(dropped) => void take(dropped)} />
+        <DropZone
+          multiple
+          folders
+          title={t('desk.drop')}
+          hint={t('desk.drop-hint')}
+          onFiles={(dropped) => void take(dropped)}
+        />
+        <PolicyChoice value={policy} isLocked={verify.isRunning} onChange={setPolicy} />
         {lying.length > 0 && <Files files={lying} isLocked={verify.isRunning} />}
         {verify.isRunning && (
           <Progress

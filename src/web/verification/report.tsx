@@ -8,6 +8,7 @@ import type { ReportInput, VerificationDetail, VerificationReport, VerificationS
 import { type TextKey, useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { formatBytes } from '../pieces/download.ts'
+import { LinkButton } from '../pieces/link-button.tsx'
 import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
@@ -180,11 +181,33 @@ function Card({ detail }: { detail: VerificationDetail }) {
   )
 }
 
+const isRelied = (verdict: VerificationDetail['verdict']) => verdict === 'VALID' || verdict === 'VALID_WITH_DEFECTS'
+
+function PackButtons({ path }: { path: string }) {
+  const { t } = useWords()
+  return (
+    <>
+      <Button size="small" href={apiUrl(`${path}/pack.zip`)} download>
+        {t('pack.download')}
+      </Button>
+      <Button size="small" href={apiUrl(`${path}/pack.zip`, { object: 'digest' })} download>
+        {t('pack.digest')}
+      </Button>
+    </>
+  )
+}
+
 function Actions({ detail }: { detail: VerificationDetail }) {
   const { t, language } = useWords()
   const path = `/verifications/${detail.id}`
   return (
     <>
+      {!isRelied(detail.verdict) && (
+        <LinkButton small to={`/verification/${detail.id}/why`}>
+          {t('why.open')}
+        </LinkButton>
+      )}
+      <PackButtons path={path} />
       <Button size="small" href={apiUrl(`${path}/report.pdf`, { lang: language })} download={`${detail.number}.pdf`}>
         {t('report.pdf')}
       </Button>

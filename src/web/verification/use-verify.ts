@@ -5,7 +5,7 @@ import { upload } from '../api.ts'
 import { clearDesk, type DeskFile, formOf, planFor, verifiedDesk } from './desk.ts'
 
 /** Sends what lies on the desk: one object and its report opens, several and they become a batch. */
-export function useVerify() {
+export function useVerify(policy?: string) {
   const navigate = useNavigate()
   const client = useQueryClient()
   const [sent, setSent] = useState(0)
@@ -16,7 +16,7 @@ export function useVerify() {
       const plan = planFor(files)
       const path = plan === 'batch' ? '/verification-batches' : '/verifications'
       running.current = new AbortController()
-      const { id } = await upload<{ id: string }>(path, formOf(files, plan), setSent, running.current.signal)
+      const { id } = await upload<{ id: string }>(path, formOf(files, plan, policy), setSent, running.current.signal)
       return { id, plan }
     },
     onSuccess: async ({ id, plan }) => {
