@@ -80,6 +80,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`an auditor in a browser (needs ${CHROMIU
     await tray.getByText('30 / 30').waitFor({ timeout: TEST_MS })
     await tray.getByRole('link').first().click()
     await page.locator('tbody tr').first().waitFor()
+    await expect.poll(() => page.getByText('等待', { exact: true }).count(), { timeout: STEP_MS }).toBe(0)
 
     await page.getByLabel('发现的问题').selectOption('cms.message-digest')
     await page.waitForURL(/code=cms\.message-digest/)

@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Popconfirm, Segmented } from 'antd'
+import { useEffect } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { apiUrl, get, type Page, write } from '../api.ts'
 import type { BatchItem, BatchLine, FindingCount } from '../contract.ts'
@@ -192,6 +193,14 @@ function Summary({ batch }: { batch: BatchLine }) {
   )
 }
 
+/** The list is asked for again whenever another file is done: also when it was the last one, after which nothing is polled any more. */
+function useFreshItems(id: string, done: number | undefined): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (done !== undefined) void client.invalidateQueries({ queryKey: [`/verification-batches/${id}/items`] })
+  }, [client, id, done])
+}
+
 export function BatchPage() {
   const { t } = useWords()
   const { id = '' } = useParams()
@@ -203,6 +212,7 @@ export function BatchPage() {
     refetchInterval: ({ state }) => pollMs(state.data && [state.data]),
   })
   const batch = query.data
+  useFreshItems(id, batch?.done)
   const shown = filters.value('show') ?? ''
   const isVerdict = (VERDICTS as readonly string[]).includes(shown)
   return (

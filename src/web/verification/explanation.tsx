@@ -108,7 +108,7 @@ function Told({ told }: { told: VerificationExplanation }) {
         <VerdictIcon value={verdict} label="" />
         <div>
           <h2>{t(`verification.plain.${verdict}`)}</h2>
-          <p>{main ? pick(main.title) : t('why.relied')}</p>
+          <p>{main ? t(`verification.means.${verdict}`) : t('why.relied')}</p>
         </div>
       </section>
       {main && (
