@@ -93,7 +93,7 @@ function judgeDocument(
   const content = parsing(() => judgePageContent(document, inflate))
   const findings: Finding[] = content.ok
     ? content.value
-    : [fatal('pdf.unreadable', CLAUSE, 'FORMAT_FAILURE', { ...content.error })]
+    : [fatal('pdf.unreadable', CLAUSE, 'FORMAT_FAILURE', { ...content.error }), ...namedStructure(content.error.code)]
   findings.push(...judgeEncryption(document))
   if (signed.length === 0) {
     const code = field === undefined ? 'pdf.no-signature' : 'pdf.field-not-signed'
