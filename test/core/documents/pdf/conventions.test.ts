@@ -37,6 +37,14 @@ const message =
       data: { content, isDetached: true, ...(outerType && { outerType }) },
     })
 
+/** A PNG of one pixel. */
+const ONE_PIXEL = new Uint8Array(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+)
+
 const seal: Sign = async (content) => {
   const key = (label: string) => openSigner(privateKey('sm2', label))
   const period = { validStart: REFERENCE - 10 * DAY, validEnd: REFERENCE + 10 * DAY }
@@ -45,7 +53,7 @@ const seal: Sign = async (content) => {
       id: 'S1',
       name: '测试专用章',
       vendor: 'TEST',
-      picture: { type: 'PNG', data: Uint8Array.of(1), widthMm: 40, heightMm: 40 },
+      picture: { type: 'PNG', data: ONE_PIXEL, widthMm: 40, heightMm: 40 },
       sealers: [certificate('sm2', 'seal-signer')],
       ...period,
       maker: key('seal-maker'),
