@@ -1,17 +1,20 @@
-// `npm run test:fuzz [-- --count N --from N --seed N --only N] [--documents]`: a million mutated inputs through every parser and judge;
-// with `--documents` mutated JWS and signed containers.
+// `npm run test:fuzz [-- --kind objects|xml|pdf|ofd|containers --count N --from N --seed N --only N]`: a million mutated inputs
+// through every parser and judge; documents have mutators of their own, and are too slow to be among the others.
 // Prints its progress and how to go on; a failing input is printed as hexadecimal with its number.
 import { parseArgs } from 'node:util'
 import { type Failure, inputOf, readSeeds, tryInput } from '../test/proof/fuzz.ts'
+import { ofdInputOf, readOfdSeeds, tryOfdInput } from '../test/proof/fuzz-ofd.ts'
+import { pdfInput, pdfSeeds, tryPdf } from '../test/proof/fuzz-pdf.ts'
+import { readXmlSeeds, tryXmlInput, xmlInputOf } from '../test/proof/fuzz-xml.ts'
 import { documentOf, readDocumentSeeds, tryDocument } from '../test/proof/signed-text-and-containers.ts'
 
 const { values } = parseArgs({
   options: {
+    kind: { type: 'string', default: 'objects' },
     count: { type: 'string', default: '1000000' },
     from: { type: 'string', default: '0' },
     seed: { type: 'string', default: '20261121' },
     only: { type: 'string' },
-    documents: { type: 'boolean', default: false },
   },
 })
 const seed = Number(values.seed)
@@ -19,22 +22,70 @@ const first = Number(values.only ?? values.from)
 const end = values.only === undefined ? first + Number(values.count) : first + 1
 const EVERY = 25_000
 
-const documents = values.documents ? await readDocumentSeeds() : undefined
-const seeds = readSeeds()
-console.log(`seed ${seed}, ${seeds.files.length} seed objects, inputs ${first} to ${end - 1}`)
-const bytesOf = (input: number) => (documents ? documentOf(documents, seed, input) : inputOf(seeds, seed, input)).bytes
-if (values.only !== undefined) console.log(Buffer.from(bytesOf(first)).toString('hex'))
-
-async function tried(input: number): Promise<Failure[]> {
-  if (!documents) return tryInput(seeds, seed, input)
-  const what = await tryDocument(documents, seed, input)
-  return what ? [{ input, target: 'document', what, hex: Buffer.from(bytesOf(input)).toString('hex') }] : []
+/** What is mutated, and how one input of it is made and tried. */
+interface Run {
+  seeds: number
+  bytesOf(input: number): Uint8Array
+  attempt(input: number): Promise<Failure[]>
 }
+
+const RUNS: Record<string, () => Promise<Run>> = {
+  async objects() {
+    const objects = readSeeds()
+    return {
+      seeds: objects.files.length,
+      bytesOf: (input) => inputOf(objects, seed, input).bytes,
+      attempt: (input) => tryInput(objects, seed, input),
+    }
+  },
+  async xml() {
+    const texts = readXmlSeeds()
+    return {
+      seeds: texts.length,
+      bytesOf: (input) => xmlInputOf(texts, seed, input),
+      attempt: (input) => tryXmlInput(texts, seed, input),
+    }
+  },
+  async pdf() {
+    const files = await pdfSeeds()
+    return {
+      seeds: files.length,
+      bytesOf: (input) => pdfInput(files, seed, input),
+      attempt: (input) => tryPdf(files, seed, input),
+    }
+  },
+  async ofd() {
+    const packages = await readOfdSeeds()
+    return {
+      seeds: packages.length,
+      bytesOf: (input) => ofdInputOf(packages, seed, input).bytes,
+      attempt: (input) => tryOfdInput(packages, seed, input),
+    }
+  },
+  /** Signed containers, and JWS. */
+  async containers() {
+    const documents = await readDocumentSeeds()
+    const bytesOf = (input: number) => documentOf(documents, seed, input).bytes
+    return {
+      seeds: documents.containers.length + documents.jws.length,
+      bytesOf,
+      async attempt(input) {
+        const what = await tryDocument(documents, seed, input)
+        return what ? [{ input, target: 'container', what, hex: Buffer.from(bytesOf(input)).toString('hex') }] : []
+      },
+    }
+  },
+}
+
+const run = await RUNS[values.kind]?.()
+if (!run) throw new Error(`no such kind: ${values.kind} (known: ${Object.keys(RUNS).join(', ')})`)
+console.log(`seed ${seed}, ${run.seeds} seed objects, inputs ${first} to ${end - 1}`)
+if (values.only !== undefined) console.log(Buffer.from(run.bytesOf(first)).toString('hex'))
 
 const failures: Failure[] = []
 const started = performance.now()
 for (let input = first; input < end; input++) {
-  for (const failure of await tried(input)) {
+  for (const failure of await run.attempt(input)) {
     failures.push(failure)
     console.log(`FAILED seed ${seed} input ${failure.input}, ${failure.target}: ${failure.what}\n${failure.hex}`)
   }
@@ -42,7 +93,7 @@ for (let input = first; input < end; input++) {
   if (done % EVERY !== 0) continue
   const rate = Math.round((done * 1000) / (performance.now() - started))
   console.log(
-    `${done} inputs, ${failures.length} failures, ${rate} a second; go on with --seed ${seed} --from ${input + 1}`,
+    `${done} inputs, ${failures.length} failures, ${rate} a second; go on with --kind ${values.kind} --seed ${seed} --from ${input + 1}`,
   )
 }
 const seconds = (performance.now() - started) / 1000

@@ -12,7 +12,4 @@ export type Task =
   | { gather: VerifierRequest }
   | { draw: { bytes: Uint8Array; page: number } }
 
-export type Answer =
-  | { report: ReportJson }
-  | { gathered: UsedMaterial[] }
-  | { page: Result<DrawnPage, DrawingProblem> }
+export type Answer = { report: ReportJson } | { gathered: UsedMaterial[] } | { page: Result<DrawnPage, DrawingProblem> }

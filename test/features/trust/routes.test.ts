@@ -113,7 +113,13 @@ describe('trust over HTTP', () => {
     expect((await other('POST', `/trust-changes/${made.body.id}/approval`)).status).toBe(200)
     const clerk = await signedIn('district-clerk')
     const { body } = await clerk('GET', '/verification-policies')
-    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['default', 'offline', 'corpus', 'counter-service', 'house'])
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([
+      'default',
+      'offline',
+      'corpus',
+      'counter-service',
+      'house',
+    ])
   })
 
   it('is refused with a reason, or withdrawn', async () => {
