@@ -28,12 +28,22 @@ export interface EvidenceRecordRequest {
  * encrypted before they were hashed (that is said, and INDETERMINATE).
  */
 export async function judgeEvidenceRecord(request: EvidenceRecordRequest, primitives: Primitives): Promise<ReportBody> {
-  const { trust } = request
   const record = readEvidenceRecord(request.file)
-  if (!record.ok) return unreadable(trust, record.error)
-  const timestamps = await timestampsOf(record.value, request.data, primitives)
+  if (!record.ok) return unreadableRecord(request.trust, record.error)
+  return judgeReadRecord(record.value, 'rfc4998', request, primitives)
+}
+
+/** A record that was read, in whatever syntax it came. */
+export async function judgeReadRecord(
+  record: EvidenceRecord,
+  dialect: 'rfc4998' | 'rfc6283',
+  request: Omit<EvidenceRecordRequest, 'file'>,
+  primitives: Primitives,
+): Promise<ReportBody> {
+  const { trust } = request
+  const timestamps = await timestampsOf(record, request.data, primitives)
   const judged = await judgeBackwards(timestamps, request, primitives)
-  const steps = recordSteps(record.value, judged, request)
+  const steps = recordSteps(record, judged, request)
   const signers = judged.map(signerReport)
   const judgement = conclude([...steps, ...signers.flatMap((signer) => signer.steps)])
   const proof = judgement.indication === 'TOTAL_PASSED' ? judged[0]?.proof : undefined
@@ -41,7 +51,7 @@ export async function judgeEvidenceRecord(request: EvidenceRecordRequest, primit
     kind: 'evidence-record',
     ...judgement,
     technical: technicalOf(steps, judged),
-    dialect: 'rfc4998',
+    dialect,
     times: { validation: trust.at, ...(proof !== undefined && { proven: proof }) },
     signers,
     steps,
@@ -58,7 +68,7 @@ interface JudgedTimestamp {
 /** From the newest to the oldest: a timestamp must hold at the moment of the one that took it over, if that one is valid. */
 async function judgeBackwards(
   timestamps: readonly ArchivedTimestamp[],
-  request: EvidenceRecordRequest,
+  request: Omit<EvidenceRecordRequest, 'file'>,
   primitives: Primitives,
 ): Promise<JudgedTimestamp[]> {
   const judged: JudgedTimestamp[] = []
@@ -78,7 +88,7 @@ function takeOver(next: JudgedTimestamp | undefined): Instant | undefined {
 async function judgeOne(
   timestamp: ArchivedTimestamp,
   existedAt: Instant | undefined,
-  { trust, sm2Id }: EvidenceRecordRequest,
+  { trust, sm2Id }: Omit<EvidenceRecordRequest, 'file'>,
   primitives: Primitives,
 ): Promise<JudgedTimestamp> {
   const { digest, root, token } = timestamp
@@ -105,7 +115,7 @@ function signerReport({ report }: JudgedTimestamp): SignerReport {
 function recordSteps(
   record: EvidenceRecord,
   judged: readonly JudgedTimestamp[],
-  { data, trust }: EvidenceRecordRequest,
+  { data, trust }: Omit<EvidenceRecordRequest, 'file'>,
 ): Step[] {
   const timestamps = judged.map(({ timestamp }) => timestamp)
   const ofChain = (chain: number) => judged.filter(({ timestamp }) => timestamp.chain === chain)
@@ -135,7 +145,7 @@ function technicalOf(steps: readonly Step[], judged: readonly JudgedTimestamp[])
   return isComplete && technicals.every((one) => one === 'intact') ? 'intact' : 'digest-only'
 }
 
-function unreadable(trust: TrustInputs, error: ParseError): ReportBody {
+export function unreadableRecord(trust: TrustInputs, error: ParseError): ReportBody {
   const clause = 'RFC 4998 §3.1'
   const finding = fatal('evidence-record.unreadable', clause, 'FORMAT_FAILURE', { ...error })
   const steps = [step('evidence-record.form', clause, [finding])]

@@ -21,6 +21,8 @@ export interface ArchiveTimestamp {
   lists?: Uint8Array[][]
   /** The `timeStamp` field as it arrived. */
   token: Uint8Array
+  /** What the timestamp that renews this one is over, where that is not the token itself (RFC 6283 §4.2.1). */
+  renewed?: Uint8Array
 }
 
 export interface ArchiveTimestampChain {
@@ -35,6 +37,8 @@ export interface EvidenceRecord {
   /** The data were encrypted before they were hashed (RFC 4998 §6). */
   isEncrypted: boolean
   chains: ArchiveTimestampChain[]
+  /** For each chain what its renewal of the hash tree is over, where that is not DER (RFC 6283 §4.2.2). */
+  sequencesBefore?: readonly Uint8Array[]
 }
 
 /** Checks the form only: no hash, no timestamp. */
@@ -73,6 +77,16 @@ function readTimestamp(der: Der): ArchiveTimestamp {
     ...(digest && { digestAlgorithm: readAlgorithm(digest, contextTag(0)) }),
     ...(tree && { lists: readLists(tree) }),
   }
+}
+
+/** The same limits for a record in another syntax. @throws Malformed */
+export function assertLimits(chains: readonly (readonly ArchiveTimestamp[])[]): void {
+  const timestamps = chains.flat()
+  if (timestamps.length > MAX_TIMESTAMPS) malformed('evidence-record.too-many-timestamps', 0)
+  if (timestamps.length === 0 || chains.some((one) => one.length === 0)) malformed('evidence-record.chain-empty', 0)
+  const lists = timestamps.flatMap((one) => one.lists ?? [])
+  if (lists.flat().length > MAX_HASHES) malformed('evidence-record.too-many-hashes', 0)
+  if (lists.some((one) => one.length === 0)) malformed('evidence-record.hash-list-empty', 0)
 }
 
 function readLists(tree: Der): Uint8Array[][] {

@@ -36,17 +36,19 @@ export async function timestampsOf(
 ): Promise<ArchivedTimestamp[]> {
   const all: ArchivedTimestamp[] = []
   for (const [chain, { timestamps }] of record.chains.entries()) {
-    const before = chain === 0 ? undefined : sequenceOf(record.chains.slice(0, chain))
+    const sequence = record.sequencesBefore?.[chain] ?? sequenceOf(record.chains.slice(0, chain))
+    const before = chain === 0 ? undefined : sequence
     let previous: Uint8Array | undefined
     for (const timestamp of timestamps) {
       const renews = previous ? 'timestamp' : before ? 'hash-tree' : 'nothing'
       const algorithm = algorithmOf(timestamp)
       const wanted = previous ? [previous] : data
-      const hashes = await hashesOf(wanted, previous ? undefined : before, algorithm.digest, primitives)
+      const isXml = record.sequencesBefore !== undefined
+      const hashes = await hashesOf(wanted, previous ? undefined : before, isXml, algorithm.digest, primitives)
       const covered = await coverage(timestamp.lists, hashes, algorithm.digest, primitives)
       const leaves = timestamp.lists?.[0]?.length ?? 1
       all.push({ chain, renews, token: timestamp.token, leaves, ...algorithm, ...covered })
-      previous = timestamp.token
+      previous = timestamp.renewed ?? timestamp.token
     }
   }
   return all
@@ -58,10 +60,14 @@ function algorithmOf({ digestAlgorithm, token }: ArchiveTimestamp): Pick<Archive
   return { ...(digestOid !== undefined && { digestOid }), ...(digest && { digest }) }
 }
 
-/** What must be found among the leaves. After a renewal of the hash tree: H( H(data) ‖ H(chains before) ), RFC 4998 §5.2. */
+/**
+ * What must be found among the leaves. After a renewal of the hash tree: H( H(data) ‖ H(chains before) ) (RFC 4998 §5.2); in XML both
+ * hashes are leaves themselves (RFC 6283 §4.2.2, clause unverified).
+ */
 async function hashesOf(
   wanted: readonly Octets[],
   before: Uint8Array | undefined,
+  isXml: boolean,
   digest: DigestAlgorithm | undefined,
   primitives: Primitives,
 ): Promise<Uint8Array[]> {
@@ -69,6 +75,7 @@ async function hashesOf(
   const hashes = await Promise.all(wanted.map((one) => primitives.digest(digest, one)))
   if (!before) return hashes
   const older = await primitives.digest(digest, before)
+  if (isXml) return hashes.length > 0 ? [...hashes, older] : []
   return Promise.all(hashes.map((hash) => primitives.digest(digest, concatBytes(hash, older))))
 }
 

@@ -8,6 +8,7 @@ import type { TrustInputs } from '../../trust.ts'
 import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody } from '../../verification-report.ts'
 import { judgeCoverage } from './coverage.ts'
+import { isXmlEvidenceRecord, judgeXmlEvidenceRecord } from './evidence-record.ts'
 import { isDs, isXades } from './names.ts'
 import { judgeXmlSignature } from './signer.ts'
 import type { SuppliedFile } from './transforms.ts'
@@ -46,6 +47,7 @@ export async function judgeXml(request: XmlRequest, primitives: Primitives): Pro
   const read = await primitives.xml.read(request.file)
   if (!read.ok) return unreadable(trust, read.error)
   const document = read.value
+  if (isXmlEvidenceRecord(document)) return judgeRecord(document, request, primitives)
   const found = signaturesOf(document)
   const judged = await judgeAll(found.slice(0, MAX_SIGNATURES), document, request, primitives)
   const references = judged.flatMap((one) => one.references)
@@ -65,6 +67,17 @@ export async function judgeXml(request: XmlRequest, primitives: Primitives): Pro
       return state === 'good' && covered?.kind === 'file' && !covered.isPartial ? [covered.name] : []
     }),
   }
+}
+
+/** Over the supplied files, all of them: a record does not name its objects. */
+async function judgeRecord(
+  document: XmlDocument,
+  { trust, sm2Id, detached = [], content }: XmlRequest,
+  primitives: Primitives,
+): Promise<XmlReport> {
+  const data = detached.length > 0 ? detached.map(({ bytes }) => bytes) : content ? [content] : []
+  const report = await judgeXmlEvidenceRecord(document, { trust, data, ...(sm2Id && { sm2Id }) }, primitives)
+  return { ...report, coveredFiles: [] }
 }
 
 async function judgeAll(
