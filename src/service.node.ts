@@ -1,7 +1,7 @@
 // One running service on Node: opens the database, brings it up to date, fills a new estate, answers HTTP, and stops in reverse order.
 
-import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,7 @@ import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
 import type { Config } from './config.ts'
 import { type Ctx, ROLES } from './context.ts'
+import { keyEncryptionKey } from './key-encryption-key.node.ts'
 import { nodePorts, UPLOADS_FOLDER } from './ports.node.ts'
 import type { BackupEngine } from './ports.ts'
 import { loadSampleEstate } from './sample-estate.ts'
@@ -157,15 +158,6 @@ async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<Cre
 async function writeSamples(lab: Laboratory, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   for (const { name, bytes } of await lab.samples()) writeFileSync(join(folder, name), bytes)
-}
-
-/** The configured key, or a random one made at the first start. Who loses it loses every sealed private key. */
-function keyEncryptionKey(config: Config, dataDirectory: string): Uint8Array {
-  if (config.kek !== undefined) return Buffer.from(config.kek, 'hex')
-  const path = join(dataDirectory, 'kek')
-  mkdirSync(dataDirectory, { recursive: true })
-  if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
-  return Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
 }
 
 function writeDown(credentials: readonly CreatedAccount[], path: string): void {

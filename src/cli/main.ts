@@ -10,6 +10,8 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   lab: { does: 'run the laboratory alone', load: async () => (await import('./lab.ts')).runLab },
   verify: { does: 'judge signed documents', load: async () => (await import('./verify.ts')).runVerify },
   pack: { does: 'check an evidence pack off line', load: async () => (await import('./pack.ts')).runPack },
+  sign: { does: 'sign a PDF with a key of the service', load: async () => (await import('./sign.ts')).runSign },
+  seal: { does: 'put a PDF or OFD under a seal', load: async () => (await import('./sign.ts')).runSeal },
   probe: { does: 'ask one service and judge it', load: async () => (await import('./probe.ts')).runProbe },
   csr: { does: 'make or inspect a certification request', load: async () => (await import('./csr.ts')).runCsr },
   inspect: { does: 'run a round now, or show the day', load: async () => (await import('./inspect.ts')).runInspect },

@@ -90,6 +90,26 @@ export async function write<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path
   return bodyOf<T>(await send(apiUrl(path), { method, ...json }))
 }
 
+/** A file the product made. */
+export interface MadeFile {
+  name: string
+  mediaType: string
+  bytes: Uint8Array<ArrayBuffer>
+  sha256: string
+}
+
+/** Sends a form that is answered by a file. */
+export async function writeForFile(path: string, form: FormData): Promise<MadeFile> {
+  const response = await send(apiUrl(path), { method: 'POST', body: form })
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'document'
+  return {
+    name: decodeURIComponent(name),
+    mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
+    bytes: new Uint8Array(await response.arrayBuffer()),
+    sha256: response.headers.get('x-content-sha256') ?? '',
+  }
+}
+
 /**
  * Sends a form and tells how far it has come, which `fetch` cannot: the browser reads each file as it goes, never whole into memory.
  * @param onProgress the share sent, 0 to 1

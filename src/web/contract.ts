@@ -589,3 +589,26 @@ export interface VerificationExplanation {
   reasons: ExplainedReason[]
   nextInBatch: { id: string; number: string } | null
 }
+
+export interface SigningKey {
+  id: string
+  name: string
+  algorithm: string
+  state: 'ready' | 'waiting' | 'expired'
+  subject: string | null
+  notAfter: Moment | null
+  certificateSha256: string | null
+}
+
+export interface ElectronicSeal {
+  id: string
+  sealNumber: string
+  name: string
+  pictureType: string
+  widthMm: number
+  heightMm: number
+  validFrom: string
+  validUntil: string
+  /** Ids of the signing keys that may use it. */
+  keys: string[]
+}

@@ -13,7 +13,10 @@ import './certificates.css'
 /** As the API names them; the words for people are in the catalogue. */
 const ALGORITHMS = ['rsa2048', 'rsa3072', 'p256', 'sm2'] as const
 
+const PURPOSES = ['site-certificate', 'document-signature'] as const
+
 interface Wishes {
+  purpose: (typeof PURPOSES)[number]
   algorithm: (typeof ALGORITHMS)[number]
   commonName: string
   sans: string[]
@@ -50,6 +53,11 @@ function Result({ made }: { made: CreatedRequest }) {
   )
 }
 
+/** A site's name is one of its names; a person's is none. */
+function sansOf({ purpose, sans, commonName }: Wishes): string[] {
+  return sans.length > 0 || purpose === 'document-signature' ? sans : [commonName]
+}
+
 export function NewRequestPage() {
   const { t } = useWords()
   const client = useQueryClient()
@@ -58,7 +66,13 @@ export function NewRequestPage() {
     mutationFn: (wishes: Wishes) => write<CreatedRequest>('POST', '/certificate-requests', wishes),
     onSuccess: () => client.invalidateQueries({ queryKey: ['/certificate-requests'] }),
   })
-  const start = { algorithm: 'sm2', commonName: '', sans: [], organization: t('request.organization-default') } as const
+  const start = {
+    purpose: 'site-certificate',
+    algorithm: 'sm2',
+    commonName: '',
+    sans: [],
+    organization: t('request.organization-default'),
+  } as const
   return (
     <>
       <PageHead
@@ -73,9 +87,7 @@ export function NewRequestPage() {
             layout="vertical"
             initialValues={start}
             requiredMark={false}
-            onFinish={(wishes) =>
-              make.mutate({ ...wishes, sans: wishes.sans.length ? wishes.sans : [wishes.commonName] })
-            }
+            onFinish={(wishes) => make.mutate({ ...wishes, sans: sansOf(wishes) })}
           >
             <Form.Item
               name="commonName"
@@ -90,6 +102,9 @@ export function NewRequestPage() {
             </Form.Item>
             <Form.Item name="organization" label={t('request.organization')}>
               <Input />
+            </Form.Item>
+            <Form.Item name="purpose" label={t('request.purpose')}>
+              <Select options={PURPOSES.map((value) => ({ value, label: t(`request.purpose.${value}`) }))} />
             </Form.Item>
             <Form.Item name="algorithm" label={t('certificate.algorithm')} extra={t('request.algorithm-hint')}>
               <Select options={ALGORITHMS.map((value) => ({ value, label: t(`algorithm.${value}`) }))} />

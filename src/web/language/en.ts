@@ -1,3 +1,4 @@
+import { signingEn } from './signing.en.ts'
 import { verificationEn } from './verification.en.ts'
 import type { zh } from './zh.ts'
 
@@ -500,5 +501,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
 
+  ...signingEn,
   ...verificationEn,
 }

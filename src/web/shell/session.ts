@@ -78,6 +78,7 @@ const MAY = {
   'see-certificates': ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin'],
   'request-certificates': ['operator', 'ra-officer'],
   'see-requests': ['operator', 'ra-officer', 'auditor'],
+  'sign-documents': ['operator'],
   verify: ['operator', 'auditor', 'ra-officer', 'district-clerk'],
   'see-trust': ['operator', 'auditor', 'ra-officer', 'security-admin'],
   'see-trust-changes': ['operator', 'auditor', 'security-admin'],

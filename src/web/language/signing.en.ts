@@ -1,0 +1,48 @@
+// The words of 签名与盖章 in English.
+
+import type { signingZh } from './signing.zh.ts'
+
+export const signingEn: Readonly<Record<keyof typeof signingZh, string>> = {
+  'place.signing': 'Signing',
+  'request.purpose': 'Purpose of the key',
+  'request.purpose.site-certificate': 'site certificate',
+  'request.purpose.document-signature': 'signing and sealing documents',
+  'signing.what': 'Sign PDF, put PDF and OFD under a seal, with keys that never leave this system',
+  'signing.order': 'File and key',
+  'signing.choose-file': 'Choose or drop a PDF or OFD',
+  'signing.file-hint': 'Up to 20 MB; the original stays as it is, the result is a new file',
+  'signing.sign': 'Sign',
+  'signing.seal': 'Seal',
+  'signing.key': 'Signing key',
+  'signing.key.ready': 'ready',
+  'signing.key.waiting': 'waiting for its certificate',
+  'signing.key.expired': 'certificate expired',
+  'signing.no-key': 'No key is ready',
+  'signing.no-key-hint':
+    'Make a key and a request for “document signing” under Certificates, and import the certificate.',
+  'signing.which-seal': 'Electronic seal',
+  'signing.no-seal': 'No seal lists the certificate of this key',
+  'signing.until': 'in force until',
+  'signing.reason': 'Reason (optional, shown)',
+  'signing.certification': 'Limits on later changes',
+  'signing.certification.0': 'none (an ordinary signature)',
+  'signing.certification.1': 'certified: no change at all',
+  'signing.certification.2': 'certified: filling and signing only',
+  'signing.certification.3': 'certified: annotating too',
+  'signing.shown': 'Show the signature on the page',
+  'signing.timestamp': 'With a timestamp (proves when)',
+  'signing.sign-now': 'Sign',
+  'signing.seal-now': 'Seal',
+  'signing.place': 'Place',
+  'signing.place.page': 'Page',
+  'signing.place.leftMm': 'From the left (mm)',
+  'signing.place.topMm': 'From the top (mm)',
+  'signing.place-hint':
+    'The sketch is A4; click on it or fill in millimetres. Off the page, you are told its real size.',
+  'signing.sketch': 'Sketch of the page: where the signature or seal goes',
+  'signing.done': 'Done',
+  'signing.result': 'File',
+  'signing.size': 'Size',
+  'signing.verify': 'Verify it',
+  'signing.audited': 'This use of the key stands in the audit trail: file digest, key, purpose.',
+}
