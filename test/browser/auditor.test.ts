@@ -72,6 +72,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`an auditor in a browser (needs ${CHROMIU
     await show(page, product, '/verification')
     expect([...good(), ...bad()]).toHaveLength(30)
     await drop(page, [...good(), ...bad(), ...material()])
+    await page.getByText('批量验证 30 个文件').waitFor()
     await page.getByRole('button', { name: '开始批量验证' }).click()
     await page.getByRole('link', { name: '查看这一批' }).waitFor({ timeout: STEP_MS })
     await show(page, product, '/audit')
@@ -126,6 +127,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`an auditor in a browser (needs ${CHROMIU
   it('reads why a file was refused on a phone, and chooses the policy of the counter service', async () => {
     const { page } = await visit(browser, product, 'auditor', 390)
     await show(page, product, '/verification')
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
     await page.getByLabel('验签策略').selectOption('counter-service')
     await drop(page, [sample('notice-rsa.p7s')])
     await page.getByRole('link', { name: '为什么不能采信' }).click()

@@ -49,7 +49,8 @@ type Shape = Role | 'certificate' | 'unknown'
 /** @returns one role a file, in the same order */
 export function guessRoles(samples: readonly Sample[]): Role[] {
   const shapes = samples.map(shapeOf)
-  const isAnyObject = shapes.includes('object')
+  const objects = shapes.filter((shape) => shape === 'object').length
+  const isAnyObject = objects > 0
   const signed = new Set(
     samples.filter((_, index) => shapes[index] === 'object').flatMap(({ name }) => signedNames(name)),
   )
@@ -58,7 +59,8 @@ export function guessRoles(samples: readonly Sample[]): Role[] {
     if (shape === 'certificate') return isAnyObject ? (isSelfIssued(head) ? 'anchor' : 'intermediate') : 'object'
     if (shape !== 'unknown') return shape
     if (!isAnyObject) return 'object'
-    return signed.has(name) || signed.has(stem(name)) || samples.length > 1 ? 'content' : 'object'
+    // Of several signatures nobody can say whose content it would be: it is judged for itself, a signed PDF for example.
+    return signed.has(name) || signed.has(stem(name)) || objects === 1 ? 'content' : 'object'
   })
 }
 
