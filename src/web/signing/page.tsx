@@ -39,9 +39,8 @@ function useSigning() {
   return { keys: keys.data?.items, seals: seals.data?.items, error: keys.error ?? seals.error }
 }
 
-export function SigningPage() {
-  const { t } = useWords()
-  const { keys, seals, error } = useSigning()
+/** What is being asked for: the file, by which key, what the page will show, and what came of it. */
+function useOrder(keys: readonly SigningKey[], seals: readonly ElectronicSeal[]) {
   const [file, setFile] = useState<File>()
   const [action, setAction] = useState<Action>('sign')
   const [keyId, setKeyId] = useState<string>()
@@ -49,104 +48,150 @@ export function SigningPage() {
   const [spot, setSpot] = useState<Spot>({ page: 1, leftMm: 130, topMm: 230 })
   const [wishes, setWishes] = useState<Wishes>({ isShown: true, reason: '', certification: 0 })
   const [timestamp, setTimestamp] = useState(true)
-  const usable = (keys ?? []).filter(({ algorithm }) => action === 'sign' || algorithm === 'sm2')
+  const usable = keys.filter(({ algorithm }) => action === 'sign' || algorithm === 'sm2')
   const key = usable.find(({ id }) => id === keyId) ?? usable.find(({ state }) => state === 'ready')
-  const forKey = (seals ?? []).filter((one) => key && one.keys.includes(key.id))
+  const forKey = seals.filter((one) => key && one.keys.includes(key.id))
   const seal = forKey.find(({ id }) => id === sealId) ?? forKey[0]
+  const isShown = action === 'seal' || wishes.isShown
+  const common = { key: key?.id, timestamp, ...(isShown ? spot : {}) }
   const make = useMutation({
-    mutationFn: (given: File) => {
-      const common = { key: key?.id, timestamp, ...(action === 'seal' || wishes.isShown ? spot : {}) }
-      return action === 'seal'
+    mutationFn: (given: File) =>
+      action === 'seal'
         ? writeForFile('/signing/sealings', formOf(given, { ...common, seal: seal?.id }))
         : writeForFile(
             '/signing/signatures',
             formOf(given, { ...common, ...SIGNATURE_MM, ...wishes, certification: wishes.certification || undefined }),
-          )
-    },
+          ),
   })
-  const choose = (chosen: File | undefined) => {
-    setFile(chosen)
-    make.reset()
-    if (chosen && /\.ofd$/i.test(chosen.name)) setAction('seal')
+  return {
+    ...{ file, action, key, usable, seal, forKey, spot, wishes, timestamp, isShown, make },
+    ...{ setKeyId, setSealId, setSpot, setWishes, setTimestamp },
+    isReady: file && key && (action === 'sign' || seal),
+    isOfd: isOfd(file),
+    choose(chosen: File | undefined) {
+      setFile(chosen)
+      make.reset()
+      if (isOfd(chosen)) setAction('seal')
+    },
+    act(chosen: Action) {
+      setAction(chosen)
+      make.reset()
+    },
   }
-  const size = action === 'seal' && seal ? seal : SIGNATURE_MM
-  const isReady = file && key && (action === 'sign' || seal)
+}
+
+type Order = ReturnType<typeof useOrder>
+
+const isOfd = (file: File | undefined) => /\.ofd$/i.test(file?.name ?? '')
+
+function FileAndAction({ order }: { order: Order }) {
+  const { t } = useWords()
+  const { file, action } = order
+  return (
+    <>
+      <DropZone
+        title={file?.name ?? t('signing.choose-file')}
+        hint={file ? formatBytes(file.size) : t('signing.file-hint')}
+        accept=".pdf,.ofd"
+        slim={file !== undefined}
+        onFiles={([chosen]) => order.choose(chosen?.file)}
+      />
+      <Segmented<Action>
+        block
+        value={action}
+        onChange={order.act}
+        options={[
+          { value: 'sign', label: t('signing.sign'), disabled: order.isOfd },
+          { value: 'seal', label: t('signing.seal') },
+        ]}
+      />
+    </>
+  )
+}
+
+function KeyAndSeal({ order }: { order: Order }) {
+  const { t } = useWords()
+  const { usable, key, seal, forKey, action } = order
+  return (
+    <>
+      <Field label={t('signing.key')}>
+        <Select
+          value={key?.id}
+          onChange={order.setKeyId}
+          placeholder={t('signing.no-key')}
+          options={usable.map(({ id, name, algorithm, state }) => ({
+            value: id,
+            disabled: state !== 'ready',
+            label: `${name} · ${algorithm.toUpperCase()}${state === 'ready' ? '' : ` · ${t(`signing.key.${state}`)}`}`,
+          }))}
+        />
+      </Field>
+      {usable.length === 0 && <p className="note">{t('signing.no-key-hint')}</p>}
+      {action === 'seal' && (
+        <Field label={t('signing.which-seal')}>
+          <Select
+            value={seal?.id}
+            onChange={order.setSealId}
+            placeholder={t('signing.no-seal')}
+            options={forKey.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Field>
+      )}
+      {action === 'seal' && seal && <SealCard seal={seal} />}
+    </>
+  )
+}
+
+function OrderPanel({ order }: { order: Order }) {
+  const { t } = useWords()
+  const { file, action, make, wishes, timestamp } = order
+  return (
+    <Panel title={t('signing.order')}>
+      <div className="stack">
+        <FileAndAction order={order} />
+        <KeyAndSeal order={order} />
+        {action === 'sign' && <SignFields wishes={wishes} onChange={order.setWishes} />}
+        <Checkbox checked={timestamp} onChange={(event) => order.setTimestamp(event.target.checked)}>
+          {t('signing.timestamp')}
+        </Checkbox>
+        <ProblemAlert error={make.error} />
+        <Button
+          type="primary"
+          disabled={!order.isReady}
+          loading={make.isPending}
+          onClick={() => file && make.mutate(file)}
+        >
+          {t(action === 'sign' ? 'signing.sign-now' : 'signing.seal-now')}
+        </Button>
+      </div>
+    </Panel>
+  )
+}
+
+function SigningDesk({ keys, seals }: { keys: readonly SigningKey[]; seals: readonly ElectronicSeal[] }) {
+  const order = useOrder(keys, seals)
+  const size = order.action === 'seal' && order.seal ? order.seal : SIGNATURE_MM
+  return (
+    <div className="columns">
+      <OrderPanel order={order} />
+      <div className="stack">
+        {order.make.data && <Made made={order.make.data} />}
+        {order.isShown && (
+          <PlacePanel spot={order.spot} widthMm={size.widthMm} heightMm={size.heightMm} onSpot={order.setSpot} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+export function SigningPage() {
+  const { t } = useWords()
+  const { keys, seals, error } = useSigning()
   return (
     <>
       <PageHead title={t('place.signing')} meta={t('signing.what')} />
       <ProblemAlert error={error} />
-      {!keys || !seals ? (
-        <Bones />
-      ) : (
-        <div className="columns">
-          <Panel title={t('signing.order')}>
-            <div className="stack">
-              <DropZone
-                title={file?.name ?? t('signing.choose-file')}
-                hint={file ? formatBytes(file.size) : t('signing.file-hint')}
-                accept=".pdf,.ofd"
-                slim={file !== undefined}
-                onFiles={([chosen]) => choose(chosen)}
-              />
-              <Segmented<Action>
-                block
-                value={action}
-                onChange={(chosen) => {
-                  setAction(chosen)
-                  make.reset()
-                }}
-                options={[
-                  { value: 'sign', label: t('signing.sign'), disabled: /\.ofd$/i.test(file?.name ?? '') },
-                  { value: 'seal', label: t('signing.seal') },
-                ]}
-              />
-              <Field label={t('signing.key')}>
-                <Select
-                  value={key?.id}
-                  onChange={setKeyId}
-                  placeholder={t('signing.no-key')}
-                  options={usable.map(({ id, name, algorithm, state }) => ({
-                    value: id,
-                    disabled: state !== 'ready',
-                    label: `${name} · ${algorithm.toUpperCase()}${state === 'ready' ? '' : ` · ${t(`signing.key.${state}`)}`}`,
-                  }))}
-                />
-              </Field>
-              {usable.length === 0 && <p className="note">{t('signing.no-key-hint')}</p>}
-              {action === 'seal' && (
-                <Field label={t('signing.which-seal')}>
-                  <Select
-                    value={seal?.id}
-                    onChange={setSealId}
-                    placeholder={t('signing.no-seal')}
-                    options={forKey.map(({ id, name }) => ({ value: id, label: name }))}
-                  />
-                </Field>
-              )}
-              {action === 'seal' && seal && <SealCard seal={seal} />}
-              {action === 'sign' && <SignFields wishes={wishes} onChange={setWishes} />}
-              <Checkbox checked={timestamp} onChange={(event) => setTimestamp(event.target.checked)}>
-                {t('signing.timestamp')}
-              </Checkbox>
-              <ProblemAlert error={make.error} />
-              <Button
-                type="primary"
-                disabled={!isReady}
-                loading={make.isPending}
-                onClick={() => file && make.mutate(file)}
-              >
-                {t(action === 'sign' ? 'signing.sign-now' : 'signing.seal-now')}
-              </Button>
-            </div>
-          </Panel>
-          <div className="stack">
-            {make.data && <Made made={make.data} />}
-            {(action === 'seal' || wishes.isShown) && (
-              <PlacePanel spot={spot} widthMm={size.widthMm} heightMm={size.heightMm} onSpot={setSpot} />
-            )}
-          </div>
-        </div>
-      )}
+      {keys && seals ? <SigningDesk keys={keys} seals={seals} /> : <Bones />}
     </>
   )
 }
