@@ -149,7 +149,7 @@ describe('verify --cases', () => {
       3,
       'VALID',
       'INDETERMINATE',
-      'INDETERMINATE',
+      'INVALID',
     ])
   })
 })

@@ -29,7 +29,8 @@ const INTERESTING = [
 const MORE = [0x81, 0x82, 0x84, 0x88, 0xa0, 0xa1, 0xa2, 0xa3, 0xbf, 0xff]
 
 export function mutateBytes(seed: Uint8Array, random: Random): Uint8Array {
-  const bytes = seed.slice()
+  // Not `slice()`: of a Buffer that is a view, and the seed itself would change.
+  const bytes = new Uint8Array(seed)
   const at = random.below(bytes.length)
   switch (random.below(6)) {
     case 0:

@@ -10,7 +10,7 @@ import { randomFrom, seedOf } from './random.ts'
 import { signedDataChanges, type Unsigned, unsignedChanges } from './survivors.ts'
 import { unsignedOfdChanges } from './survivors-ofd.ts'
 import { unsignedPdfChanges } from './survivors-pdf.ts'
-import { unsignedXmlChanges } from './survivors-xml.ts'
+import { unsignedXmlChanges, unsignedXmlRecordChanges } from './survivors-xml.ts'
 import { containerChanges } from './unsigned-places.ts'
 
 export const CUTS = 20
@@ -153,10 +153,13 @@ async function survival(
   return { ...result, survived }
 }
 
+const LESS_THAN = 0x3c
+
 function changesIn(kind: string, before: Uint8Array, after: Uint8Array, report: ReportJson, whole: ReportJson) {
   if (kind === 'ofd') return unsignedOfdChanges(before, after, report)
   if (kind === 'pdf') return unsignedPdfChanges(whole.marks, before, after)
   if (kind === 'xml') return unsignedXmlChanges(before, after, report)
+  if (kind === 'evidence-record' && before[0] === LESS_THAN) return unsignedXmlRecordChanges(before, after)
   if (kind !== 'asic') return unsignedChanges(kind, before, after)
   const steps = [...report.steps, ...report.signers.flatMap((one) => one.steps)]
   return containerChanges(before, after, async (role, was, is) =>

@@ -4,9 +4,9 @@
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { equalBytes } from '#core/bytes/bytes.ts'
 import { isDs, isXades } from '#core/documents/xml/names.ts'
-import { holdsNode, isElement, type XmlDocument, type XmlNode } from '#core/documents/xml/tree.ts'
+import { holdsNode, isElement, textOf, type XmlDocument, type XmlNode } from '#core/documents/xml/tree.ts'
 import type { ReportJson } from '#core/verification-report.ts'
-import type { Unsigned } from './survivors.ts'
+import { tokenChanges, type Unsigned } from './survivors.ts'
 
 export async function unsignedXmlChanges(
   before: Uint8Array,
@@ -22,6 +22,29 @@ export async function unsignedXmlChanges(
   const codes = report.steps.flatMap(({ findings }) => findings.map(({ code }) => code))
   const isNamed = codes.some((code) => code === 'xml.unsigned-content' || code === 'xml.unsigned-twin')
   return isNamed && (await isSame((node) => !isInSignedInfo(node))) ? ['content that the report calls unsigned'] : []
+}
+
+/** Of an evidence record in XML (RFC 6283): comments say nothing; inside the tokens counts what their signatures cover. */
+export async function unsignedXmlRecordChanges(before: Uint8Array, after: Uint8Array): Promise<Unsigned[]> {
+  const [was, is] = [await read(before), await read(after)]
+  if (!was || !is || !equalBytes(await canonical(was, isToken), await canonical(is, isToken))) return []
+  const [mine, theirs] = [tokensOf(was), tokensOf(is)]
+  if (mine.length === 0 || mine.length !== theirs.length) return []
+  const inTokens = mine.map((token, i) => tokenChanges(token, theirs[i] ?? new Uint8Array()))
+  if (inTokens.includes(undefined)) return []
+  const found = inTokens.flatMap((changes) => changes ?? [])
+  return found.length > 0 ? found : ['markup that says nothing']
+}
+
+function isToken(node: XmlNode): boolean {
+  return isElement(node) && node.local === 'TimeStampToken'
+}
+
+function tokensOf({ nodes }: XmlDocument): Uint8Array[] {
+  return nodes
+    .filter(isElement)
+    .filter(isToken)
+    .map((one) => new Uint8Array(Buffer.from(textOf(one), 'base64')))
 }
 
 async function read(bytes: Uint8Array): Promise<XmlDocument | undefined> {

@@ -181,7 +181,7 @@ function recordChanges(before: Uint8Array, after: Uint8Array): Unsigned[] {
 const hashesOf = ({ lists = [] }: { lists?: Uint8Array[][] }) => lists.flat()
 
 /** `undefined`: something signed differs. */
-function tokenChanges(before: Uint8Array, after: Uint8Array): Unsigned[] | undefined {
+export function tokenChanges(before: Uint8Array, after: Uint8Array): Unsigned[] | undefined {
   if (equalBytes(before, after)) return []
   const changes = signedDataChanges(before, after)
   return changes.length > 0 ? changes : undefined

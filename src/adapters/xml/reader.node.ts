@@ -21,8 +21,8 @@ const KEPT_HEAP_BYTES = 64 * 1024 * 1024
 /** Canonical XML is about as long as the document; repeated namespace declarations can make it much longer. */
 const MAX_GROWTH = 8
 const MIN_ALLOWED_BYTES = 1024 * 1024
-/** Steps of all canonicalisations of one document: about a second. */
-const MAX_STEPS = 2_000_000
+/** Steps of all canonicalisations of one document: about half a second. */
+const MAX_STEPS = 1_200_000
 /** A node that is asked about costs this many times one that is not. */
 const ASKED_STEPS = 3
 

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { eq, isNotNull, ne } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
+import { openKeyVault } from '#adapters/keys/vault.node.ts'
+import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { findings } from '#db/schema/findings.ts'
@@ -27,7 +30,8 @@ const prober = createProber({
 
 describe('the sample estate', async () => {
   const { db } = await withDatabase()
-  const ctx = () => testCtx(db, { now: Date.now(), ports: { prober, spreadsheets } })
+  const keys = openKeyVault(randomBytes(32))
+  const ctx = () => testCtx(db, { now: Date.now(), ports: { prober, spreadsheets, keys, requestMaker } })
   const round = () => runRoundNow(ctx(), { planId: 'extra' }, { clock: systemClock, owner: 'one' })
 
   it(`in health gives no finding over ${ROUNDS} rounds, and every automatic item its result`, async () => {

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
+import { openKeyVault } from '#adapters/keys/vault.node.ts'
+import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
@@ -29,7 +32,7 @@ const prober = createProber({
   pause: async () => undefined,
 })
 const { db } = await withDatabase()
-const ports = { prober, spreadsheets }
+const ports = { prober, spreadsheets, keys: openKeyVault(randomBytes(32)), requestMaker }
 const ctx = () => testCtx(db, { now: Date.now(), ports })
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const app = createApp({

@@ -34,7 +34,8 @@ const LABELS = ['root', 'issuing', 'constrained-ca', 'site-gov', 'ocsp']
 const pick = <T>(items: readonly T[], next: (below: number) => number) => items[next(items.length)]
 
 async function anyStep(ctx: Ctx, next: (below: number) => number): Promise<unknown> {
-  const pending = (await listChanges(ctx, ChangesQuery.parse({ limit: 20 }))).items
+  const state = next(2) === 0 ? 'pending' : undefined
+  const pending = (await listChanges(ctx, ChangesQuery.parse({ limit: 20, state }))).items
   const used = (await listMaterials(ctx, MaterialsQuery.parse({}))).items
   const change = pick(pending, next)?.id ?? '00000000-0000-4000-8000-000000000000'
   const materialId = pick(used, next)?.id ?? '00000000-0000-4000-8000-000000000000'

@@ -50,7 +50,7 @@ describe('a policy of the house', () => {
     await approveChange(people.wang, change.id)
     await expect(houseMaterial(people.wang, 'house')).rejects.toMatchObject({
       code: 'trust.policy-unknown',
-      params: { known: 'default, offline, corpus' },
+      params: { known: 'default, offline, corpus, counter-service' },
     })
     await put(HOUSE)
     expect((await houseMaterial(people.wang, 'house')).policy.version).toBe(3)
@@ -63,6 +63,7 @@ describe('a policy of the house', () => {
     expect((await listPolicies(people.wang)).map(({ id, version }) => `${id} ${version}`)).toEqual([
       'offline 1',
       'corpus 1',
+      'counter-service 1',
       'default 2',
     ])
   })
