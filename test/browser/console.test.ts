@@ -5,7 +5,7 @@ import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
 const ROUND_MS = 120_000
-const STEP_MS = 20_000
+const STEP_MS = 40_000
 const PAGES = [
   '/today',
   '/systems',

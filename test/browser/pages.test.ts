@@ -6,7 +6,7 @@ import { appended, DOCUMENT, PAGE, pdfOf, signatureField, signed, stream, textFi
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
 const TEST_MS = 120_000
-const STEP_MS = 20_000
+const STEP_MS = 40_000
 
 const FONTS = '/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>'
 

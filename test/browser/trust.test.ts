@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
 
 const WHOLE_MS = 120_000
-const STEP_MS = 20_000
+const STEP_MS = 40_000
 const PHONE = 390
 
 /** The verdict on a signature whose root comes from nobody but the house. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
 
 const TEST_MS = 120_000
-const STEP_MS = 20_000
+const STEP_MS = 40_000
 
 const fileOf = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer })
 type FileToDrop = ReturnType<typeof fileOf>
