@@ -2,6 +2,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
 import { openBrowser, show, signedFile, startProduct, visit } from '../test/browser/stage.ts'
 
 const FOLDER = fileURLToPath(new URL('../docs/pictures/', import.meta.url))
@@ -34,9 +35,37 @@ try {
     await page.getByRole('button', { name: '开始验证' }).click()
     await page.locator('.banner').waitFor()
     await shoot('verification')
+    await shootDocuments(page, shoot)
     await page.context().close()
   }
 } finally {
   await browser.close()
   await product.stop()
+}
+
+/** A signed document and its pages, a batch with a refusal explained, and the page where documents are signed. */
+async function shootDocuments(page: Page, shoot: (name: string) => Promise<unknown>): Promise<void> {
+  const sample = (name: string) => ({ name, mimeType: '', buffer: product.sample(name) })
+  const field = () => page.getByLabel('把签名文件拖到这里')
+  await show(page, product, '/verification')
+  await field().setInputFiles([sample('notice-changed-after-signing.pdf')])
+  await page.locator('.banner').waitFor()
+  await shoot('document')
+  await page.getByRole('link', { name: '页面', exact: true }).click()
+  await page.locator('canvas').first().waitFor()
+  await shoot('pages')
+  await show(page, product, '/verification')
+  const names = ['notice-rsa.p7s', 'notice-rsa-tampered.p7s', 'notice-signed.pdf', 'notice-sealed.ofd']
+  await field().setInputFiles([...names, 'notice-sealed-tampered.ofd', 'counter-service.pdf'].map(sample))
+  await page.getByRole('button', { name: '开始批量验证' }).click()
+  await page.getByRole('link', { name: '查看这一批' }).click()
+  await page.getByText('6 / 6').first().waitFor({ timeout: ROUND_MS })
+  await page.locator('tbody tr').nth(5).waitFor()
+  await shoot('batch')
+  await page.getByRole('button', { name: /^下一份不能采信的/ }).click()
+  await page.getByText('哪里不对').first().waitFor()
+  await shoot('explained')
+  await show(page, product, '/signing')
+  await page.locator('.columns').waitFor()
+  await shoot('signing')
 }

@@ -250,6 +250,7 @@ export const verificationEn: Readonly<Record<keyof typeof verificationZh, string
   'batch.state.running': 'Running',
   'batch.state.done': 'Done',
   'batch.state.cancelled': 'Cancelled',
+  'batch.name-and-others': '{{name}} and others, {{total}} files',
   'batch.progress': '{{done}} of {{total}}',
   'batch.name': 'Batch',
   'batch.done': 'Progress',

@@ -241,6 +241,7 @@ export const verificationZh = {
   'batch.state.running': '进行中',
   'batch.state.done': '已完成',
   'batch.state.cancelled': '已取消',
+  'batch.name-and-others': '{{name}} 等 {{total}} 个文件',
   'batch.progress': '{{done}} / {{total}}',
   'batch.name': '批次',
   'batch.done': '进度',

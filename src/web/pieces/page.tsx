@@ -8,7 +8,7 @@ import { useWords } from '../language/index.ts'
 interface HeadProps {
   title: ReactNode
   /** What the browser tab says, when the title is more than text. */
-  documentTitle?: string
+  documentTitle?: string | undefined
   meta?: ReactNode
   actions?: ReactNode
   back?: { to: string; text: string }

@@ -21,6 +21,14 @@ export function pollMs(batches: readonly BatchLine[] | undefined): number | fals
   return batches?.some(isOpen) ? 1500 : false
 }
 
+const NAMES_ALL = /\.(zip|jsonl?|csv|xlsx)$/i
+
+/** An archive or a manifest names its batch; of loose files the first one does, and says how many there are. */
+export function BatchName({ batch: { name, total } }: { batch: Pick<BatchLine, 'name' | 'total'> }) {
+  const { t } = useWords()
+  return <>{total > 1 && !NAMES_ALL.test(name) ? t('batch.name-and-others', { name, total }) : name}</>
+}
+
 export function BatchState({ batch }: { batch: BatchLine }) {
   const { t } = useWords()
   return <Badge tone={STATE_TONES[batch.state]}>{t(`batch.state.${batch.state}`)}</Badge>

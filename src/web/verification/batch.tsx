@@ -13,7 +13,7 @@ import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import type { Column } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
-import { BatchCounts, BatchProgress, BatchState, isOpen, pollMs, VERDICTS } from './batch-parts.tsx'
+import { BatchCounts, BatchName, BatchProgress, BatchState, isOpen, pollMs, VERDICTS } from './batch-parts.tsx'
 import { useKindWord } from './kinds.ts'
 import { Stops } from './list.tsx'
 import './verification.css'
@@ -219,7 +219,8 @@ export function BatchPage() {
     <>
       <PageHead
         back={{ to: '/verification/batches', text: t('batch.title') }}
-        title={batch?.name ?? '…'}
+        documentTitle={batch?.name}
+        title={batch ? <BatchName batch={batch} /> : '…'}
         actions={batch && <Actions batch={batch} />}
       />
       <div className="stack">

@@ -4,7 +4,7 @@ import { useWords } from '../language/index.ts'
 import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { Time } from '../pieces/time.tsx'
-import { BatchCounts, BatchProgress, BatchState } from './batch-parts.tsx'
+import { BatchCounts, BatchName, BatchProgress, BatchState } from './batch-parts.tsx'
 import './verification.css'
 
 const POLL_MS = 5000
@@ -32,7 +32,11 @@ export function BatchesPage() {
               key: 'name',
               title: t('batch.name'),
               lead: true,
-              cell: (batch) => <Link to={`/verification/batches/${batch.id}`}>{batch.name}</Link>,
+              cell: (batch) => (
+                <Link to={`/verification/batches/${batch.id}`}>
+                  <BatchName batch={batch} />
+                </Link>
+              ),
             },
             { key: 'progress', title: t('batch.done'), width: 170, cell: (batch) => <BatchProgress batch={batch} /> },
             { key: 'counts', title: t('column.verdict'), cell: (batch) => <BatchCounts batch={batch} /> },

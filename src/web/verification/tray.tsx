@@ -6,7 +6,7 @@ import type { BatchLine } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Panel } from '../pieces/page.tsx'
 import { Time } from '../pieces/time.tsx'
-import { BatchCounts, BatchProgress, BatchState, isOpen, pollMs } from './batch-parts.tsx'
+import { BatchCounts, BatchName, BatchProgress, BatchState, isOpen, pollMs } from './batch-parts.tsx'
 
 /** Beside what still runs, the last few that ended. */
 const SHOWN = 4
@@ -41,7 +41,9 @@ export function BatchTray() {
         {shown.map((batch) => (
           <li key={batch.id}>
             <BatchState batch={batch} />
-            <Link to={`/verification/batches/${batch.id}`}>{batch.name}</Link>
+            <Link to={`/verification/batches/${batch.id}`}>
+              <BatchName batch={batch} />
+            </Link>
             <BatchProgress batch={batch} />
             <BatchCounts batch={batch} />
             <Time at={batch.createdAt} show="clock" />
