@@ -12,6 +12,7 @@ import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { jwsMessages } from './jws.ts'
+import { keystoresMessages } from './keystores.ts'
 import { ofdMessages } from './ofd.ts'
 import { ofdDrawingMessages } from './ofd-drawing.ts'
 import { packsMessages } from './packs.ts'
@@ -46,6 +47,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...evidenceRecordsMessages,
   ...inspectionsMessages,
   ...jwsMessages,
+  ...keystoresMessages,
   ...ofdMessages,
   ...ofdDrawingMessages,
   ...packsMessages,
