@@ -11,7 +11,7 @@ import { LEGACY_COST } from './ciphers.ts'
 import { type Opening, spend, unpadded } from './password-encryption.ts'
 import type { Bag } from './pkcs12.ts'
 import { bmpPassword } from './pkcs12-kdf.ts'
-import { encryptedPrivateKey } from './private-key.ts'
+import { encryptedPrivateKey, plainPrivateKey } from './private-key.ts'
 import { type RefusalCode, refuse } from './problem.ts'
 
 const MAGIC = { jks: 0xfeedfeed, jceks: 0xcececece } as const
@@ -148,7 +148,8 @@ function openKey(protectedKey: Uint8Array, { passwords, opening }: Reading): Uin
         : algorithm.oid === JCEKS_PROTECTOR
           ? openJceks(algorithm, data, password, opening)
           : refuse('keystore.algorithm-unsupported', { algorithm: algorithm.oid })
-    if (plain) return plain
+    const key = plain && plainPrivateKey(plain)
+    if (key) return key
   }
   return undefined
 }

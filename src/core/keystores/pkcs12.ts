@@ -20,6 +20,7 @@ import {
   spend,
 } from './password-encryption.ts'
 import { KDF_PURPOSE, pkcs12Key } from './pkcs12-kdf.ts'
+import { plainPrivateKey } from './private-key.ts'
 import { refuse } from './problem.ts'
 
 /** One certificate or key, in the order of the file. */
@@ -208,6 +209,10 @@ class BagReader {
 
   private decrypted(algorithm: AlgorithmIdentifier, data: Uint8Array): Uint8Array | undefined {
     const plain = decryptWithPassword(algorithm, data, this.password, this.opening)
+    return this.counted(plain)
+  }
+
+  private counted(plain: Uint8Array | undefined): Uint8Array | undefined {
     if (plain) this.opened++
     else this.shut++
     if (!plain && !this.isTolerant) throw new WrongKey()
@@ -242,7 +247,9 @@ class BagReader {
   private shroudedKey(value: Der): Uint8Array | undefined {
     const fields = new Fields(value, TAG.sequence)
     const algorithm = readAlgorithm(fields.next())
-    return this.decrypted(algorithm, readOctetString(fields.next()))
+    const plain = decryptWithPassword(algorithm, readOctetString(fields.next()), this.password, this.opening)
+    // One wrong password in some two hundred leaves a plausible padding behind.
+    return this.counted(plain && plainPrivateKey(plain))
   }
 }
 
