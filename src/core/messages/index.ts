@@ -18,6 +18,7 @@ import { ofdDrawingMessages } from './ofd-drawing.ts'
 import { packsMessages } from './packs.ts'
 import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
+import { repliesMessages } from './replies.ts'
 import { reportMessages } from './report.ts'
 import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
@@ -53,6 +54,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...packsMessages,
   ...pdfMessages,
   ...probesMessages,
+  ...repliesMessages,
   ...reportMessages,
   ...revocationMessages,
   ...sealsMessages,
