@@ -171,7 +171,7 @@ export interface CertificateRow {
   sans: string[]
   sha256: string
   isCa: boolean
-  source: 'upload' | 'probe'
+  source: 'upload' | 'probe' | 'discovery' | 'file'
   nodesServing: number
   nodesTotal: number
   level: CertificateLevel

@@ -24,8 +24,8 @@ export const certificates = pgTable(
     sans: text().array().notNull(),
     isCa: boolean('is_ca').notNull(),
     spkiSha256: text('spki_sha256').notNull(),
-    /** `upload` or `probe`: how it came to be known first. */
-    source: text({ enum: ['upload', 'probe'] }).notNull(),
+    /** How it came to be known first. `file`: on a host's disk. */
+    source: text({ enum: ['upload', 'probe', 'discovery', 'file'] }).notNull(),
     firstSeen: instant('first_seen').notNull(),
   },
   (table) => [

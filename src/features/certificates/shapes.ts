@@ -43,7 +43,7 @@ const line = {
   sans: z.array(z.string()),
   isCa: z.boolean(),
   sha256: z.string(),
-  source: z.enum(['upload', 'probe']),
+  source: z.enum(['upload', 'probe', 'discovery', 'file']),
   firstSeen: z.iso.datetime(),
   nodesServing: z.number(),
   nodesTotal: z.number(),
