@@ -147,6 +147,113 @@ CREATE TABLE "served_chains" (
 	CONSTRAINT "served_chains_once" UNIQUE("endpoint","server_name","chain")
 );
 --> statement-breakpoint
+CREATE TABLE "binding_sightings" (
+	"binding_id" uuid NOT NULL,
+	"place" text NOT NULL,
+	"via" text NOT NULL,
+	"seen_sha256" text,
+	"verdict" text NOT NULL,
+	"reasons" jsonb NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "binding_sightings_binding_id_place_pk" PRIMARY KEY("binding_id","place")
+);
+--> statement-breakpoint
+CREATE TABLE "deployment_bindings" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"lineage_id" uuid NOT NULL,
+	"target_kind" text NOT NULL,
+	"target_version" text,
+	"node_name" text NOT NULL,
+	"node_id" text,
+	"address" text NOT NULL,
+	"port" integer NOT NULL,
+	"vip" text,
+	"server_name" text NOT NULL,
+	"start_tls" text NOT NULL,
+	"certificate_id" uuid,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"removed_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "deployment_runs" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"lineage_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"certificate_id" uuid,
+	"replaces_id" uuid,
+	"reason" text NOT NULL,
+	"state" text NOT NULL,
+	"opened_by" text NOT NULL,
+	"opened_at" timestamp(3) with time zone NOT NULL,
+	"closed_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "deployment_steps" (
+	"run_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"kind" text NOT NULL,
+	"binding_id" uuid,
+	"state" text NOT NULL,
+	"note" text,
+	"evidence" jsonb NOT NULL,
+	"done_by" text,
+	"done_at" timestamp(3) with time zone,
+	CONSTRAINT "deployment_steps_run_id_position_pk" PRIMARY KEY("run_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "discovery_allowances" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"scope" text NOT NULL,
+	"ports" integer[] NOT NULL,
+	"reason" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"removed_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "discovery_findings" (
+	"job_id" uuid NOT NULL,
+	"place" text NOT NULL,
+	"item" integer NOT NULL,
+	"outcome" text NOT NULL,
+	"certificate_id" uuid,
+	"problem" text,
+	"at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "discovery_findings_job_id_place_item_pk" PRIMARY KEY("job_id","place","item")
+);
+--> statement-breakpoint
+CREATE TABLE "discovery_jobs" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"scope" text NOT NULL,
+	"ports" integer[] NOT NULL,
+	"server_name" text NOT NULL,
+	"state" text NOT NULL,
+	"total" integer NOT NULL,
+	"done" integer NOT NULL,
+	"found" integer NOT NULL,
+	"lease_until" timestamp(3) with time zone,
+	"attempts" integer NOT NULL,
+	"error_code" text,
+	"error_params" jsonb,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"started_at" timestamp(3) with time zone,
+	"finished_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "unknown_certificates" (
+	"certificate_id" uuid PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"place" text NOT NULL,
+	"first_seen" timestamp(3) with time zone NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp(3) with time zone,
+	"reason" text
+);
+--> statement-breakpoint
 CREATE TABLE "findings" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "findings_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"fingerprint" text NOT NULL,
@@ -274,6 +381,72 @@ CREATE TABLE "sealed_keys" (
 	"kek_id" text NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "certificate_lineages" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"purpose" text NOT NULL,
+	"owner" text NOT NULL,
+	"trust" text NOT NULL,
+	"supersedes_id" uuid,
+	"state" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "certificate_waivers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"lineage_id" uuid NOT NULL,
+	"code" text NOT NULL,
+	"until" timestamp(3) with time zone NOT NULL,
+	"reason" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"ended_at" timestamp(3) with time zone,
+	"ended_by" text
+);
+--> statement-breakpoint
+CREATE TABLE "key_records" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"spki_sha256" text NOT NULL,
+	"algorithm" text NOT NULL,
+	"key_bits" integer,
+	"origin" text NOT NULL,
+	"owner" text NOT NULL,
+	"custody" text,
+	"is_exportable" boolean,
+	"sealed_key_id" uuid,
+	"compromised_at" timestamp(3) with time zone,
+	"compromise_reason" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "key_records_spki_sha256_unique" UNIQUE("spki_sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "lineage_certificates" (
+	"certificate_id" uuid PRIMARY KEY NOT NULL,
+	"lineage_id" uuid NOT NULL,
+	"key_id" uuid NOT NULL,
+	"chain" uuid[] NOT NULL,
+	"state" text NOT NULL,
+	"supersedes_id" uuid,
+	"added_by" text NOT NULL,
+	"added_at" timestamp(3) with time zone NOT NULL,
+	"revoked_at" timestamp(3) with time zone,
+	"revocation_reason" text,
+	"seen_in_crl_at" timestamp(3) with time zone,
+	"seen_in_ocsp_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "validation_evidence" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"lineage_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"validated_at" timestamp(3) with time zone NOT NULL,
+	"reference" text NOT NULL,
+	"recorded_by" text NOT NULL,
+	"recorded_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "probe_results" (
@@ -510,9 +683,28 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREI
 ALTER TABLE "backup_drills" ADD CONSTRAINT "backup_drills_backup_id_backups_id_fk" FOREIGN KEY ("backup_id") REFERENCES "public"."backups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_requests" ADD CONSTRAINT "certificate_requests_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "served_chains" ADD CONSTRAINT "served_chains_leaf_id_certificates_id_fk" FOREIGN KEY ("leaf_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "binding_sightings" ADD CONSTRAINT "binding_sightings_binding_id_deployment_bindings_id_fk" FOREIGN KEY ("binding_id") REFERENCES "public"."deployment_bindings"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deployment_bindings" ADD CONSTRAINT "deployment_bindings_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deployment_bindings" ADD CONSTRAINT "deployment_bindings_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deployment_runs" ADD CONSTRAINT "deployment_runs_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deployment_runs" ADD CONSTRAINT "deployment_runs_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deployment_runs" ADD CONSTRAINT "deployment_runs_replaces_id_certificates_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deployment_steps" ADD CONSTRAINT "deployment_steps_run_id_deployment_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."deployment_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deployment_steps" ADD CONSTRAINT "deployment_steps_binding_id_deployment_bindings_id_fk" FOREIGN KEY ("binding_id") REFERENCES "public"."deployment_bindings"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_job_id_discovery_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."discovery_jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "unknown_certificates" ADD CONSTRAINT "unknown_certificates_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "certificate_lineages" ADD CONSTRAINT "certificate_lineages_supersedes_id_certificate_lineages_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "certificate_waivers" ADD CONSTRAINT "certificate_waivers_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "key_records" ADD CONSTRAINT "key_records_sealed_key_id_sealed_keys_id_fk" FOREIGN KEY ("sealed_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_key_id_key_records_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."key_records"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_supersedes_id_certificates_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "validation_evidence" ADD CONSTRAINT "validation_evidence_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_fk" FOREIGN KEY ("check_id") REFERENCES "public"."node_checks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "node_checks" ADD CONSTRAINT "node_checks_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "nodes" ADD CONSTRAINT "nodes_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -537,6 +729,15 @@ CREATE INDEX "certificates_subject" ON "certificates" USING btree ("subject_key"
 CREATE INDEX "certificates_spki" ON "certificates" USING btree ("spki_sha256");--> statement-breakpoint
 CREATE INDEX "served_chains_leaf" ON "served_chains" USING btree ("leaf_id");--> statement-breakpoint
 CREATE INDEX "served_chains_endpoint" ON "served_chains" USING btree ("endpoint","server_name");--> statement-breakpoint
+CREATE UNIQUE INDEX "deployment_bindings_place" ON "deployment_bindings" USING btree ("address","port","server_name") WHERE removed_at is null;--> statement-breakpoint
+CREATE INDEX "deployment_bindings_lineage" ON "deployment_bindings" USING btree ("lineage_id");--> statement-breakpoint
+CREATE INDEX "deployment_bindings_certificate" ON "deployment_bindings" USING btree ("certificate_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "deployment_runs_open" ON "deployment_runs" USING btree ("lineage_id") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "deployment_runs_lineage" ON "deployment_runs" USING btree ("lineage_id","opened_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "discovery_allowances_once" ON "discovery_allowances" USING btree ("kind","scope") WHERE removed_at is null;--> statement-breakpoint
+CREATE INDEX "discovery_findings_certificate" ON "discovery_findings" USING btree ("certificate_id");--> statement-breakpoint
+CREATE INDEX "discovery_jobs_created" ON "discovery_jobs" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "discovery_jobs_waiting" ON "discovery_jobs" USING btree ("created_at") WHERE state in ('waiting', 'running');--> statement-breakpoint
 CREATE UNIQUE INDEX "findings_open" ON "findings" USING btree ("fingerprint") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "findings_state" ON "findings" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "findings_check" ON "findings" USING btree ("check_id");--> statement-breakpoint
@@ -545,6 +746,12 @@ CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");
 CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id");--> statement-breakpoint
 CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> statement-breakpoint
 CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "certificate_lineages_name" ON "certificate_lineages" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
+CREATE INDEX "certificate_waivers_lineage" ON "certificate_waivers" USING btree ("lineage_id","until");--> statement-breakpoint
+CREATE INDEX "key_records_owner" ON "key_records" USING btree ("owner");--> statement-breakpoint
+CREATE INDEX "lineage_certificates_lineage" ON "lineage_certificates" USING btree ("lineage_id","added_at");--> statement-breakpoint
+CREATE INDEX "lineage_certificates_key" ON "lineage_certificates" USING btree ("key_id");--> statement-breakpoint
+CREATE INDEX "validation_evidence_lineage" ON "validation_evidence" USING btree ("lineage_id","kind","validated_at");--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
 CREATE INDEX "node_checks_node" ON "node_checks" USING btree ("node_id");--> statement-breakpoint
