@@ -10,7 +10,6 @@ export { certificatesForKey, inspectRequest, type RequestInspection } from './in
 export { issuersOf } from './known.ts'
 export { type CertificateLine, listCertificates } from './list.ts'
 export { createRequest, requestContents } from './request.ts'
-export { daysLeft, type ExpiryLevel, expiryLevel } from './rules.ts'
 export { chainsOfProbe, recordServedChain, type ServedChain } from './served.ts'
 export { CertificateShape, lineOf } from './shapes.ts'
 

@@ -1,12 +1,13 @@
 // The expiry board: certificates by the end of their validity, with how many of the nodes that should serve them do.
 
 import { and, arrayOverlaps, asc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { DAY_MS } from '#core/calendar/civil.ts'
+import { daysLeft, type ExpiryLevel, expiryLevel } from '#core/renewal/expiry.ts'
 import { certificates, servedChains } from '#db/schema/certificates.ts'
 import type { Ctx } from '#src/context.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { CertificatesQuery } from './inputs.ts'
 import type { CertificateRow } from './known.ts'
-import { DAY_MS, daysLeft, type ExpiryLevel, expiryLevel } from './rules.ts'
 
 /** A certificate that ended longer ago stays on the expiry board only while somebody serves it. */
 const FORGOTTEN_AFTER_DAYS = 30

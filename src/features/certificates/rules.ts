@@ -3,6 +3,7 @@
 import { toHex } from '#core/bytes/hex.ts'
 import { chainShape } from '#core/checks/served-chain.ts'
 import { defect, fatal, note } from '#core/finding.ts'
+import { daysLeft, expiryLevel } from '#core/renewal/expiry.ts'
 import type { Finding, Instant } from '#core/verdict.ts'
 import { digestOfSignature } from '#core/x509/algorithms.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
@@ -10,38 +11,6 @@ import { extensionOf } from '#core/x509/extensions.ts'
 import { hostNamesOf } from '#core/x509/host-names.ts'
 import { keyKindOf } from '#core/x509/key.ts'
 import { generalNameText, nameText, sameName } from '#core/x509/names.ts'
-
-export type ExpiryLevel = 'ok' | 'notice' | 'warning' | 'critical' | 'expired'
-
-export const DAY_MS = 86_400_000
-
-interface ExpiryStep {
-  level: ExpiryLevel
-  /** So many days before the end, */
-  days: number
-  /** but no earlier than this share of the whole lifetime: a certificate of 47 days must not warn from its first day on. */
-  share: number
-}
-
-/** Most urgent first. */
-export const EXPIRY_STEPS: readonly ExpiryStep[] = [
-  { level: 'critical', days: 7, share: 1 / 10 },
-  { level: 'warning', days: 30, share: 1 / 4 },
-  { level: 'notice', days: 60, share: 1 / 3 },
-]
-
-export function expiryLevel(validity: { notBefore: Instant; notAfter: Instant }, now: Instant): ExpiryLevel {
-  const left = validity.notAfter - now
-  if (left < 0) return 'expired'
-  const lifetime = validity.notAfter - validity.notBefore
-  const step = EXPIRY_STEPS.find(({ days, share }) => left < Math.min(days * DAY_MS, share * lifetime))
-  return step?.level ?? 'ok'
-}
-
-/** Whole days until the end; negative once it has passed. */
-export function daysLeft(notAfter: Instant, now: Instant): number {
-  return Math.floor((notAfter - now) / DAY_MS)
-}
 
 /** What the inventory writes down of a certificate, besides the digests. */
 export function describe(certificate: Certificate) {
