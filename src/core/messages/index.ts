@@ -13,6 +13,7 @@ import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { jwsMessages } from './jws.ts'
 import { keystoresMessages } from './keystores.ts'
+import { lineagesMessages } from './lineages.ts'
 import { ofdMessages } from './ofd.ts'
 import { ofdDrawingMessages } from './ofd-drawing.ts'
 import { packsMessages } from './packs.ts'
@@ -49,6 +50,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...inspectionsMessages,
   ...jwsMessages,
   ...keystoresMessages,
+  ...lineagesMessages,
   ...ofdMessages,
   ...ofdDrawingMessages,
   ...packsMessages,

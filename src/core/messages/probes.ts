@@ -1,21 +1,10 @@
 // What each reason of a probe means (问题), what was seen (现象, with the measured values) and what to do next (解决方法).
 // Pure data. `{name}` is filled from the reason's params.
 
-export interface Text {
-  zh: string
-  en: string
-}
+import { lineageReasons } from './lineages.ts'
+import { type ReasonText, type Text, reasonTexts as text } from './reason-shape.ts'
 
-export interface ReasonText {
-  problem: Text
-  symptom: Text
-  remedy: Text
-}
-
-function text(problem: [string, string], symptom: [string, string], remedy: [string, string]): ReasonText {
-  const pair = ([zh, en]: [string, string]): Text => ({ zh, en })
-  return { problem: pair(problem), symptom: pair(symptom), remedy: pair(remedy) }
-}
+export type { ReasonText, Text }
 
 const TLS: Record<string, ReasonText> = {
   'tls.leaf-expiring': text(
@@ -152,6 +141,135 @@ const TLS: Record<string, ReasonText> = {
     ['TLS 握手失败', 'The TLS handshake fails'],
     ['{node}（{host}:{port}）：{problem}', '{node} ({host}:{port}): {problem}'],
     ['检查服务器证书、私钥与密码套件配置', 'Check certificate, key and cipher suites of the server'],
+  ),
+  'tls.answers-differ': text(
+    ['同一地址先后出示两张证书', 'One address answers with two certificates'],
+    ['{node}：先 {seen}，后 {other}', '{node}: {seen} first, then {other}'],
+    [
+      '地址后有节点未更新：逐个节点核对证书并补部署',
+      'A node behind the address was left behind: look at each node and deploy there',
+    ],
+  ),
+  'tls.addresses-differ': text(
+    ['同一域名的各地址证书不一致', 'The addresses of one name serve different certificates'],
+    ['{groups}', '{groups}'],
+    [
+      '核对域名解析，并在落后的地址部署同一张证书',
+      'Check the name’s addresses, and deploy the same certificate on the one left behind',
+    ],
+  ),
+  'tls.chain-out-of-order': text(
+    ['证书链顺序错误', 'The chain is sent out of order'],
+    ['{node}：证书未按“站点、中级”顺序发送', '{node}: the certificates do not follow from leaf to root'],
+    ['按站点证书、签发它的中级证书的顺序重排链文件', 'Put the chain file in order: leaf, its issuer, the issuer above'],
+  ),
+  'tls.chain-root-sent': text(
+    ['多发送了根证书', 'The root is sent needlessly'],
+    ['{node}：发送了 {subject}', '{node} sends {subject}'],
+    ['从证书链文件中删去根证书', 'Take the root out of the chain file'],
+  ),
+  'tls.chain-double': text(
+    ['证书链中有重复的证书', 'A certificate is sent twice'],
+    ['{node}：{subject} 重复', '{node}: {subject} is there twice'],
+    ['从证书链文件中删去重复的证书', 'Take the double out of the chain file'],
+  ),
+  'tls.chain-stranger': text(
+    ['证书链中有无关的证书', 'A certificate that does not belong is sent'],
+    ['{node}：{subject} 与站点证书无关', '{node}: {subject} has nothing to do with the site certificate'],
+    ['从证书链文件中删去无关的证书', 'Take it out of the chain file'],
+  ),
+  'tls.chain-signature-invalid': text(
+    ['证书链中的签名不正确', 'A signature in the chain is wrong'],
+    ['{node}：{subject}（{problem}）', '{node}: {subject} ({problem})'],
+    [
+      '核对是否混用了同名 CA 的不同证书，向 CA 重新取得证书链',
+      'Look for two CAs of one name mixed up; get the chain from the CA again',
+    ],
+  ),
+  'tls.purpose-wrong': text(
+    ['证书不是签发给服务器用的', 'The certificate is not meant for servers'],
+    ['{node}：{subject} 的扩展密钥用途不含服务器认证', '{node}: {subject} does not state server authentication'],
+    ['申请用途含 serverAuth 的站点证书', 'Request a certificate for serverAuth'],
+  ),
+  'tls.key-usage-wrong': text(
+    ['证书密钥用途不允许用于 TLS', 'The key usage does not allow TLS'],
+    ['{node}：{subject}', '{node}: {subject}'],
+    ['由 CA 按站点证书模板重新签发', 'Have the CA reissue it under the profile of a site'],
+  ),
+  'tls.issuer-is-not-ca': text(
+    ['签发者不是 CA', 'The issuer is no CA'],
+    ['{node}：{subject} 的签发者无权签发证书', '{node}: the issuer of {subject} may not issue'],
+    ['按安全事件处理：有人用非 CA 密钥签发了证书', 'Treat it as an incident: a key that is no CA’s has issued'],
+  ),
+  'tls.path-too-long': text(
+    ['证书链超过允许的长度', 'The chain is longer than its CA allows'],
+    ['{node}：{subject}', '{node}: {subject}'],
+    ['向 CA 核对中级证书', 'Ask the CA about its intermediates'],
+  ),
+  'tls.name-not-permitted': text(
+    ['域名超出签发 CA 的许可范围', 'The CA may not issue for this name'],
+    ['{node}：{subject} 违反 CA 的名称约束', '{node}: {subject} breaks the name constraints of its CA'],
+    ['换用有权签发该域名的 CA', 'Use a CA that may issue for the name'],
+  ),
+  'tls.extension-unknown': text(
+    ['证书含有无法识别的关键扩展', 'The certificate has an unknown critical extension'],
+    ['{node}：{subject}', '{node}: {subject}'],
+    ['由 CA 重新签发，去掉该关键扩展', 'Have the CA reissue it without the extension'],
+  ),
+  'tls.name-in-subject-only': text(
+    ['证书没有备用名称', 'The certificate has no alternative names'],
+    ['{node}：{subject} 的域名只在主题中，现代客户端不认', '{node}: {subject} names the site in its subject only'],
+    ['重新申请，把域名写入 subjectAltName', 'Request it again with the names in subjectAltName'],
+  ),
+  'tls.leaf-is-ca': text(
+    ['站点使用了 CA 证书', 'The site serves a CA certificate as its own'],
+    ['{node}：{subject} 是 CA 证书', '{node}: {subject} is a CA certificate'],
+    ['立即更换：CA 私钥不得放在网站服务器上', 'Replace it now: the key of a CA must not lie on a web server'],
+  ),
+  'tls.validity-too-long': text(
+    ['证书有效期超过公开信任的上限', 'The certificate lasts longer than public trust allows'],
+    [
+      '{node}：{subject} 有效 {days} 天，上限 {maxDays} 天',
+      '{node}: {subject} lasts {days} days; the limit is {maxDays}',
+    ],
+    ['浏览器会拒绝：由 CA 按上限重新签发', 'Browsers will refuse it: have the CA reissue it within the limit'],
+  ),
+  'tls.must-staple-missing': text(
+    ['证书要求装订 OCSP 应答而服务器未装订', 'The certificate demands a stapled OCSP answer and none is sent'],
+    ['{node} 未装订', '{node} does not staple'],
+    [
+      '在服务器启用 OCSP stapling，否则部分客户端拒绝连接',
+      'Enable OCSP stapling; some clients refuse to connect without',
+    ],
+  ),
+  'tls.weak-cipher': text(
+    ['接受已破解的密码套件', 'Broken cipher suites are accepted'],
+    ['{node}：接受 {suites}', '{node}: accepts {suites}'],
+    [
+      '在服务器配置中停用 NULL、匿名、导出、RC4、DES 与 3DES 套件',
+      'Disable NULL, anonymous, export, RC4, DES and 3DES suites',
+    ],
+  ),
+  'tls.weak-group': text(
+    ['Diffie-Hellman 参数过短', 'The Diffie-Hellman group is too small'],
+    ['{node}：{bits} 位，至少应为 {minBits} 位', '{node}: {bits} bits; at least {minBits} are wanted'],
+    ['换用 2048 位以上的参数，或只启用 ECDHE', 'Use a group of 2048 bits or more, or ECDHE only'],
+  ),
+  'tls.revocation-contradictory': text(
+    ['OCSP 与 CRL 对吊销状态说法不一', 'OCSP and CRL contradict each other'],
+    [
+      '{node}：{subject} 的 OCSP 为正常，CRL（{problem}）为已吊销',
+      '{node}: OCSP says {subject} is good, the CRL ({problem}) says revoked',
+    ],
+    [
+      '按已吊销处理并更换证书；通知 CA 核对 OCSP 服务',
+      'Take it as revoked and replace it; tell the CA that its responder is behind',
+    ],
+  ),
+  'tls.start-tls-refused': text(
+    ['服务器不接受 STARTTLS', 'The server refuses STARTTLS'],
+    ['{node}（{kind}）应答：{problem}', '{node} ({kind}) answered: {problem}'],
+    ['在服务器启用 STARTTLS 并配置证书；核对端口与协议', 'Enable STARTTLS with a certificate; check port and protocol'],
   ),
 }
 
@@ -824,6 +942,7 @@ export const PROBE_REASONS: Readonly<Record<string, ReasonText>> = {
   ...TSA,
   ...SEAL,
   ...OTHERS,
+  ...lineageReasons,
 }
 
 /** What the verbs around probes refuse. */
