@@ -12,6 +12,8 @@ export interface ConnectRequest {
   host: string
   port: number
   timeoutMs: number
+  /** Of the addresses of `host`, the one to dial; judged like any other. Absent: the first that answers. */
+  address?: string
 }
 
 export interface Connection {
@@ -33,8 +35,7 @@ export async function openConnection(judge: EgressJudge, lookup: Lookup, request
   const { host, port, timeoutMs } = request
   const started = performance.now()
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new EgressError('url-malformed', host, port, 'port')
-  const addresses = await resolve(lookup, request)
-  const allowed = allowedAddresses(judge, host, port, addresses)
+  const allowed = await judgedAddresses(judge, lookup, request)
   const resolved = performance.now()
   let last: EgressError = new EgressError('connect-timeout', host, port)
   for (const address of allowed) {
@@ -48,6 +49,17 @@ export async function openConnection(judge: EgressJudge, lookup: Lookup, request
     }
   }
   throw last
+}
+
+/** Every address of a name that may be dialled. Rejects with `EgressError`, also when one of them is forbidden. */
+export async function judgedAddresses(
+  judge: EgressJudge,
+  lookup: Lookup,
+  request: ConnectRequest,
+): Promise<readonly string[]> {
+  const { host, port, address } = request
+  const addresses = address === undefined ? await resolve(lookup, request) : [address]
+  return allowedAddresses(judge, host, port, addresses)
 }
 
 async function resolve(lookup: Lookup, { host, port, timeoutMs }: ConnectRequest): Promise<readonly string[]> {

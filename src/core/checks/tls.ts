@@ -2,55 +2,13 @@
 // (RFC 5280 §6, RFC 9525, RFC 8996 for old protocols; day and size limits are the operator's).
 
 import type { Instant } from '../verdict.ts'
-import type { Check, Reason } from './check.ts'
+import type { Reason } from './check.ts'
 import type { ServedCertificate } from './served-certificate.ts'
 import type { ChainShape } from './served-chain.ts'
-
-export interface TlsRevocation {
-  source: 'staple' | 'responder' | 'none'
-  status: 'good' | 'revoked' | 'unknown'
-  /** Why an answer could not be had or not be believed; empty otherwise. */
-  problem: string
-}
-
-export interface TlsNode {
-  /** Name for people: the node's, or `host:port`. */
-  node: string
-  /** As sent, leaf first. */
-  chain: readonly ServedCertificate[]
-  shape: ChainShape
-  /** Codes of what the path check refuses, dates and algorithm strength left out: those have rules of their own here. */
-  pathProblems: readonly string[]
-  isNamed: boolean
-  /** `TLSv1`, … as the server chose when offered the newest. */
-  protocol: string
-  hasForwardSecrecy: boolean
-  /** Protocols below TLS 1.2 it still accepts. */
-  oldProtocols: readonly string[]
-  revocation: TlsRevocation
-}
-
-export interface TlsEvidence {
-  at: Instant
-  serverName: string
-  nodes: readonly TlsNode[]
-  /** SHA-256 of the leaf the register expects, lower-case hex. */
-  expectedFingerprint?: string
-}
-
-export interface TlsThresholds {
-  warnLeafDays: number
-  failLeafDays: number
-  warnChainDays: number
-  minRsaBits: number
-  minEcBits: number
-  /** A node without a stapled OCSP answer is a warning. */
-  expectStaple: boolean
-  /** Not learning whether the leaf is revoked is a warning. */
-  requireRevocation: boolean
-}
-
-type TlsCheck = Check<TlsEvidence, TlsThresholds>
+import { CHAIN_CHECKS, NAMED_PATH_PROBLEMS } from './tls-chain.ts'
+import { CIPHER_CHECKS } from './tls-ciphers.ts'
+import { perNode, type TlsCheck, type TlsEvidence, type TlsNode, type TlsThresholds } from './tls-evidence.ts'
+import { LEAF_CHECKS } from './tls-leaf.ts'
 
 const DAY_MS = 86_400_000
 const PATH = 'RFC 5280 §6.1'
@@ -112,10 +70,6 @@ const SHAPE_CODES: Readonly<Record<Exclude<ChainShape, 'complete'>, string>> = {
 }
 
 /** One reason per node and code, for rules about a whole node. */
-function perNode(evidence: TlsEvidence, rule: (node: TlsNode) => Reason[]): Reason[] {
-  return evidence.nodes.flatMap(rule)
-}
-
 const datesAreGood: TlsCheck = {
   id: 'tls.certificates-are-in-date',
   citation: VALIDITY,
@@ -137,26 +91,21 @@ const pathHolds: TlsCheck = {
   id: 'tls.path-holds',
   citation: PATH,
   run: (evidence) =>
-    perNode(evidence, ({ node, shape, pathProblems }) =>
-      shape === 'complete' && pathProblems.length > 0
-        ? [
-            {
-              code: 'tls.untrusted',
-              verdict: 'fail',
-              citation: PATH,
-              params: { node, issuer: '', problem: pathProblems.join(', ') },
-            },
-          ]
-        : [],
-    ),
+    perNode(evidence, ({ node, shape, pathProblems }) => {
+      const unnamed = pathProblems.filter((problem) => !NAMED_PATH_PROBLEMS.has(problem))
+      if (shape !== 'complete' || unnamed.length === 0) return []
+      const params = { node, issuer: '', problem: unnamed.join(', ') }
+      return [{ code: 'tls.untrusted', verdict: 'fail', citation: PATH, params }]
+    }),
 }
 
 const namesHost: TlsCheck = {
   id: 'tls.certificate-names-the-host',
   citation: 'RFC 9525 §6',
   run: (evidence) =>
-    perNode(evidence, ({ node, isNamed, chain }) =>
-      isNamed
+    perNode(evidence, ({ node, isNamed, hasAltNames: hasNames, chain }) =>
+      // Names that stand in the subject alone are a fault of their own.
+      isNamed || !hasNames
         ? []
         : [
             {
@@ -180,7 +129,10 @@ const nodesAgree: TlsCheck = {
       const members = nodes.filter((node) => leafOf(node) === leaf).map(({ node }) => node)
       return `${members.join(', ')}: ${leaf.slice(0, 16)}`
     })
-    return [{ code: 'tls.nodes-differ', verdict: 'fail', citation: LIMIT, params: { groups: groups.join(' | ') } }]
+    // Addresses of one name that differ are another fault than a node left behind: the name itself then lies.
+    const isOneName = new Set(nodes.map(({ name }) => name)).size === 1
+    const code = isOneName ? 'tls.addresses-differ' : 'tls.nodes-differ'
+    return [{ code, verdict: 'fail', citation: LIMIT, params: { groups: groups.join(' | ') } }]
   },
 }
 
@@ -250,8 +202,10 @@ const leafIsNotRevoked: TlsCheck = {
   id: 'tls.leaf-is-not-revoked',
   citation: 'RFC 5280 §6.3',
   run: (evidence, { requireRevocation }) =>
-    perNode(evidence, ({ node, chain, revocation: { status, problem } }) => {
+    perNode(evidence, ({ node, chain, revocation: { status, problem, contradicts } }) => {
       const params = { node, subject: chain[0]?.subject ?? '', problem }
+      if (contradicts)
+        return [{ code: 'tls.revocation-contradictory', verdict: 'fail', citation: 'RFC 5280 §6.3', params }]
       if (status === 'revoked') return [{ code: 'tls.revoked', verdict: 'fail', citation: 'RFC 5280 §6.3', params }]
       const isMissed = status === 'unknown' && requireRevocation
       return isMissed ? [{ code: 'tls.revocation-unknown', verdict: 'warn', citation: LIMIT, params }] : []
@@ -262,8 +216,10 @@ const stapleHolds: TlsCheck = {
   id: 'tls.staple-holds',
   citation: 'RFC 6066 §8',
   run: (evidence, { expectStaple }) =>
-    perNode(evidence, ({ node, revocation: { source, problem } }) => {
+    perNode(evidence, ({ node, mustStaple, revocation: { source, problem } }) => {
       const params = { node, problem }
+      if (mustStaple && source !== 'staple')
+        return [{ code: 'tls.must-staple-missing', verdict: 'fail', citation: 'RFC 7633 §4', params }]
       const isBroken = source === 'staple' && problem !== ''
       if (isBroken) return [{ code: 'tls.staple-invalid', verdict: 'fail', citation: 'RFC 6066 §8', params }]
       const isMissing = source !== 'staple' && expectStaple
@@ -284,4 +240,7 @@ export const TLS_CHECKS: readonly TlsCheck[] = [
   isTheRegisteredOne,
   leafIsNotRevoked,
   stapleHolds,
+  ...CHAIN_CHECKS,
+  ...LEAF_CHECKS,
+  ...CIPHER_CHECKS,
 ]

@@ -25,14 +25,15 @@ const ROUNDS = 20
 
 /** What a fault brings with it; anything else found beside it would be a false alarm. */
 const CONSEQUENCES: Readonly<Record<string, readonly string[]>> = {
-  'tls.leaf-expiring': ['tls.nodes-differ'],
-  'tls.leaf-expired': ['tls.nodes-differ'],
-  'tls.leaf-not-yet-valid': ['tls.nodes-differ'],
-  'tls.untrusted': ['tls.nodes-differ'],
-  'tls.name-mismatch': ['tls.nodes-differ'],
-  'tls.self-signed': ['tls.nodes-differ'],
-  'tls.weak-key': ['tls.nodes-differ'],
-  'tls.weak-signature': ['tls.nodes-differ'],
+  'tls.nodes-differ': ['tls.answers-differ'],
+  'tls.leaf-expiring': ['tls.nodes-differ', 'tls.answers-differ'],
+  'tls.leaf-expired': ['tls.nodes-differ', 'tls.answers-differ'],
+  'tls.leaf-not-yet-valid': ['tls.nodes-differ', 'tls.answers-differ'],
+  'tls.untrusted': ['tls.nodes-differ', 'tls.answers-differ'],
+  'tls.name-mismatch': ['tls.nodes-differ', 'tls.answers-differ'],
+  'tls.self-signed': ['tls.nodes-differ', 'tls.answers-differ'],
+  'tls.weak-key': ['tls.nodes-differ', 'tls.answers-differ'],
+  'tls.weak-signature': ['tls.nodes-differ', 'tls.answers-differ'],
   'crl.revoked-canary-missing': ['crl.serial-vanished'],
   // Two probes at once are given the same challenge: one uses up the other's.
   'auth.challenge-repeats': ['auth.valid-refused', 'auth.replay-accepted'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '#core/checks/check.ts'
 import type { ServedCertificate } from '#core/checks/served-certificate.ts'
-import { TLS_CHECKS, type TlsEvidence, type TlsNode, type TlsThresholds } from '#core/checks/tls.ts'
+import { TLS_CHECKS } from '#core/checks/tls.ts'
+import type { TlsEvidence, TlsNode, TlsThresholds } from '#core/checks/tls-evidence.ts'
 
 const NOW = Date.UTC(2026, 10, 21)
 const DAY = 86_400_000
@@ -14,6 +15,7 @@ const limits: TlsThresholds = {
   minEcBits: 256,
   expectStaple: false,
   requireRevocation: false,
+  isPublic: false,
 }
 
 const leaf: ServedCertificate = {
@@ -36,6 +38,7 @@ const ca: ServedCertificate = {
 
 const node: TlsNode = {
   node: 'a',
+  name: 'a',
   chain: [leaf, ca],
   shape: 'complete',
   pathProblems: [],
@@ -43,6 +46,11 @@ const node: TlsNode = {
   protocol: 'TLSv1.3',
   hasForwardSecrecy: true,
   oldProtocols: [],
+  order: { isInOrder: true, roots: [], doubles: [], strangers: [] },
+  hasAltNames: true,
+  isCa: false,
+  mustStaple: false,
+  weakSuites: [],
   revocation: { source: 'none', status: 'unknown', problem: 'no responder named' },
 }
 
@@ -53,6 +61,8 @@ function found(change: Partial<TlsNode>, given: Partial<TlsEvidence> = {}, wante
 
 const withLeaf = (change: Partial<ServedCertificate>) => ({ chain: [{ ...leaf, ...change }, ca] })
 const withCa = (change: Partial<ServedCertificate>) => ({ chain: [leaf, { ...ca, ...change }] })
+
+const withOrder = (change: Partial<TlsNode['order']>) => ({ order: { ...node.order, ...change } })
 
 describe('a TLS site', () => {
   it.each<[string, Partial<TlsNode>, string[]]>([
@@ -72,7 +82,24 @@ describe('a TLS site', () => {
     ['fails without its intermediate', { shape: 'incomplete' }, ['fail tls.chain-incomplete']],
     ['fails when self-signed', { shape: 'self-signed' }, ['fail tls.self-signed']],
     ['fails below an unknown root', { shape: 'unknown-root' }, ['fail tls.untrusted']],
-    ['fails when the path check objects', { pathProblems: ['path.length-exceeded'] }, ['fail tls.untrusted']],
+    ['fails when the path check objects', { pathProblems: ['path.curve-not-named'] }, ['fail tls.untrusted']],
+    ['names what people act on', { pathProblems: ['path.length-exceeded'] }, ['fail tls.path-too-long']],
+    [
+      'says both, where one has a name and one has not',
+      { pathProblems: ['path.signature-invalid', 'path.curve-not-named'] },
+      ['fail tls.untrusted', 'fail tls.chain-signature-invalid'],
+    ],
+    ['says a missing alternative name once', { isNamed: false, hasAltNames: false }, ['fail tls.name-in-subject-only']],
+    ['fails when the leaf is a CA', { isCa: true }, ['fail tls.leaf-is-ca']],
+    ['fails without the staple its certificate asks for', { mustStaple: true }, ['fail tls.must-staple-missing']],
+    ['fails with a broken suite', { weakSuites: ['NULL-SHA256'] }, ['fail tls.weak-cipher']],
+    ['fails with a group of 2047 bits', { dhBits: 2047 }, ['fail tls.weak-group']],
+    ['is content with a group of 2048', { dhBits: 2048 }, []],
+    ['fails when another leaf answers a moment later', { otherLeaf: 'bb' }, ['fail tls.answers-differ']],
+    ['warns when its chain is out of order', withOrder({ isInOrder: false }), ['warn tls.chain-out-of-order']],
+    ['warns when it sends the root', withOrder({ roots: ['CN=root'] }), ['warn tls.chain-root-sent']],
+    ['warns when it sends one twice', withOrder({ doubles: ['CN=ca'] }), ['warn tls.chain-double']],
+    ['warns when it sends a stranger', withOrder({ strangers: ['CN=other'] }), ['warn tls.chain-stranger']],
     [
       'says an incomplete chain once',
       { shape: 'incomplete', pathProblems: ['path.issuer-not-found'] },
@@ -124,8 +151,12 @@ describe('a TLS site', () => {
   })
 
   it('whose nodes differ says which node serves what', () => {
-    const nodes = [node, { ...node, ...withLeaf({ fingerprint: 'bb' }), node: 'b' }]
+    const nodes = [node, { ...node, ...withLeaf({ fingerprint: 'bb' }), node: 'b', name: 'b' }]
     const reasons = judge(TLS_CHECKS, { at: NOW, serverName: 'site', nodes }, limits)
     expect(reasons).toMatchObject([{ code: 'tls.nodes-differ', params: { groups: 'a: aa | b: bb' } }])
+    // The same two, reached by one name: it is the name that leads to different places.
+    const addresses = nodes.map((one) => ({ ...one, name: 'site' }))
+    const [reason] = judge(TLS_CHECKS, { at: NOW, serverName: 'site', nodes: addresses }, limits)
+    expect(reason?.code).toBe('tls.addresses-differ')
   })
 })

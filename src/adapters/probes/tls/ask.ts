@@ -11,7 +11,14 @@ import {
 } from 'node:tls'
 import type { Connection } from '../../egress/connection.ts'
 import { EgressError, toEgressError } from '../../egress/error.ts'
-import { type HelloAnswer, type ProtocolVersion, readHelloAnswer, writeClientHello } from './hello.ts'
+import {
+  type HelloAnswer,
+  type ProtocolVersion,
+  readAgreedSuite,
+  readHelloAnswer,
+  WEAK_SUITES,
+  writeClientHello,
+} from './hello.ts'
 
 /** Stops a server that sends a chain without end. */
 const MAX_ANSWER_BYTES = 128 * 1024
@@ -31,24 +38,47 @@ export interface HelloExchange {
 }
 
 /** Rejects with `EgressError`: timeout, reset, or a close before the chain. The socket is destroyed either way. */
-export function sayHello({ socket }: Connection, endpoint: Endpoint, version: ProtocolVersion): Promise<HelloExchange> {
-  const { host, port, serverName, timeoutMs } = endpoint
-  const sent = writeClientHello(serverName, version)
-  return new Promise<HelloExchange>((resolve, reject) => {
+export async function sayHello(
+  connection: Connection,
+  endpoint: Endpoint,
+  version: ProtocolVersion,
+): Promise<HelloExchange> {
+  const sent = writeClientHello(endpoint.serverName, version)
+  const { received, answer } = await exchangeHello(connection, endpoint, sent, (bytes) => {
+    const read = readHelloAnswer(bytes)
+    return read.outcome === 'incomplete' ? undefined : read
+  })
+  return { sent, received, answer }
+}
+
+/** Offers nothing but broken suites: the one the server agrees to, by name. Rejects as `sayHello`. */
+export async function offerWeakSuites(connection: Connection, endpoint: Endpoint): Promise<string | undefined> {
+  const sent = writeClientHello(endpoint.serverName, 'TLSv1.2', Object.keys(WEAK_SUITES).map(Number))
+  const { answer } = await exchangeHello(connection, endpoint, sent, readAgreedSuite)
+  return answer === 'refused' ? undefined : WEAK_SUITES[answer]
+}
+
+function exchangeHello<A>(
+  { socket }: Connection,
+  { host, port, timeoutMs }: Endpoint,
+  hello: Buffer,
+  read: (received: Buffer) => A | undefined,
+): Promise<{ received: Uint8Array; answer: A }> {
+  return new Promise<{ received: Uint8Array; answer: A }>((resolve, reject) => {
     let received = Buffer.alloc(0)
     const fail = (problem: 'answer-timeout' | 'connection-reset' | 'body-too-large') =>
       reject(new EgressError(problem, host, port))
     const timer = setTimeout(() => fail('answer-timeout'), timeoutMs)
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk])
-      const answer = readHelloAnswer(received)
-      if (answer.outcome !== 'incomplete') resolve({ sent, received, answer })
+      const answer = read(received)
+      if (answer !== undefined) resolve({ received, answer })
       else if (received.length > MAX_ANSWER_BYTES) fail('body-too-large')
     })
     socket.once('error', (error) => reject(toEgressError(error, host, port)))
     socket.once('close', () => fail('connection-reset'))
     socket.once('close', () => clearTimeout(timer))
-    socket.write(sent)
+    socket.write(hello)
   }).finally(() => socket.destroy())
 }
 
@@ -57,6 +87,8 @@ export interface Handshake {
   suite: string
   /** Name or size of the ephemeral key; empty when the suite has none. */
   group: string
+  /** Of a finite-field ephemeral key. */
+  dhBits?: number
   alpn: string
   /** DER of the stapled OCSP response. */
   staple?: Uint8Array
@@ -107,11 +139,12 @@ function watchClose(socket: Socket, timer: NodeJS.Timeout, closed: () => void): 
 }
 
 function seenIn(secured: TLSSocket): Omit<Handshake, 'staple'> {
-  const key = secured.getEphemeralKeyInfo() as { name?: string; size?: number } | null
+  const key = secured.getEphemeralKeyInfo() as { type?: string; name?: string; size?: number } | null
   return {
     protocol: secured.getProtocol() ?? 'unknown',
     suite: secured.getCipher().standardName,
     group: key?.name ?? (key?.size ? String(key.size) : ''),
+    ...(key?.type === 'DH' && key.size ? { dhBits: key.size } : {}),
     alpn: secured.alpnProtocol || '',
     chain: chainOf(secured.getPeerCertificate(true)),
   }

@@ -19,8 +19,41 @@ const SIGNATURES = [
   0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201, 0x0807, 0x0708,
 ]
 
+/** What nobody should agree to: without encryption, without authentication, export, RC4, DES, 3DES. */
+export const WEAK_SUITES: Readonly<Record<number, string>> = {
+  1: 'NULL-MD5',
+  2: 'NULL-SHA',
+  59: 'NULL-SHA256',
+  49158: 'ECDHE-ECDSA-NULL-SHA',
+  49168: 'ECDHE-RSA-NULL-SHA',
+  3: 'EXP-RC4-MD5',
+  8: 'EXP-DES-CBC-SHA',
+  4: 'RC4-MD5',
+  5: 'RC4-SHA',
+  49159: 'ECDHE-ECDSA-RC4-SHA',
+  49169: 'ECDHE-RSA-RC4-SHA',
+  9: 'DES-CBC-SHA',
+  21: 'DHE-RSA-DES-CBC-SHA',
+  10: 'DES-CBC3-SHA',
+  22: 'DHE-RSA-DES-CBC3-SHA',
+  49160: 'ECDHE-ECDSA-DES-CBC3-SHA',
+  49170: 'ECDHE-RSA-DES-CBC3-SHA',
+  24: 'ADH-RC4-MD5',
+  27: 'ADH-DES-CBC3-SHA',
+  52: 'ADH-AES128-SHA',
+  58: 'ADH-AES256-SHA',
+  108: 'ADH-AES128-SHA256',
+  166: 'ADH-AES128-GCM-SHA256',
+  49176: 'AECDH-AES128-SHA',
+  49177: 'AECDH-AES256-SHA',
+}
+
 /** One TLS record with a ClientHello that offers `version` at most. A name goes into SNI, an address does not. */
-export function writeClientHello(serverName: string, version: ProtocolVersion): Buffer {
+export function writeClientHello(
+  serverName: string,
+  version: ProtocolVersion,
+  suites: readonly number[] = SUITES,
+): Buffer {
   const extensions = Buffer.concat([
     ...(isIP(serverName) || serverName === ''
       ? []
@@ -34,7 +67,7 @@ export function writeClientHello(serverName: string, version: ProtocolVersion): 
     words([VERSIONS[version]]),
     randomBytes(32),
     vector(1, Buffer.alloc(0)),
-    vector(2, words(SUITES)),
+    vector(2, words(suites)),
     vector(1, Buffer.of(0)),
     vector(2, extensions),
   ])
@@ -85,6 +118,15 @@ export function readHelloAnswer(bytes: Buffer): HelloAnswer {
     at = end
   }
   return readHandshake(Buffer.concat(handshake))
+}
+
+/** The suite of a ServerHello, `refused` for any other whole answer, `undefined` while more is to come. */
+export function readAgreedSuite(bytes: Buffer): number | 'refused' | undefined {
+  if (bytes.length < 6) return undefined
+  if (bytes[0] !== HANDSHAKE || bytes[5] !== SERVER_HELLO) return 'refused'
+  // Record header, handshake header, version, random, session id, suite.
+  const suiteAt = 5 + 4 + 35 + (bytes[43] ?? 0)
+  return bytes.length >= suiteAt + 2 ? bytes.readUInt16BE(suiteAt) : undefined
 }
 
 function readHandshake(bytes: Buffer): HelloAnswer {

@@ -1,16 +1,21 @@
-// Whether a served certificate has been revoked: from the stapled answer, else from the responder the certificate names
-// (RFC 6066 §8, RFC 6960). The egress policy decides whether that responder may be asked at all.
+// Whether a served certificate has been revoked: from the stapled answer, else from the responder the certificate names, else from
+// its list (RFC 6066 §8, RFC 6960, RFC 5280 §6.3). The egress policy decides whether that responder may be asked at all.
 
 import { OID } from '#core/asn1/oids.ts'
-import type { TlsRevocation } from '#core/checks/tls.ts'
+import type { TlsRevocation } from '#core/checks/tls-evidence.ts'
 import type { Primitives } from '#core/primitives.ts'
+import { parseCrl } from '#core/revocation/crl.ts'
 import { judgeOcsp, type OcspJudgement } from '#core/revocation/judge-ocsp.ts'
 import { parseOcspResponse, writeOcspRequest } from '#core/revocation/ocsp.ts'
+import { revocationStatus } from '#core/revocation/status.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { extensionOf } from '#core/x509/extensions.ts'
 import type { Egress } from '../../egress/egress.ts'
 import { EgressError } from '../../egress/error.ts'
+
+/** When the list that a certificate names is fetched too. */
+export const CRL_QUESTIONS = ['never', 'fallback', 'always'] as const
 
 export interface RevocationQuestion {
   leaf: Certificate
@@ -19,9 +24,26 @@ export interface RevocationQuestion {
   staple: Uint8Array | undefined
   at: Instant
   timeoutMs: number
+  /** `fallback`: when nobody else gave an answer. */
+  askCrl: (typeof CRL_QUESTIONS)[number]
 }
 
 export async function revocationOf(
+  question: RevocationQuestion,
+  egress: Egress,
+  primitives: Primitives,
+): Promise<TlsRevocation> {
+  const online = await onlineAnswer(question, egress, primitives)
+  const { issuer, askCrl } = question
+  if (!issuer || askCrl === 'never' || (askCrl === 'fallback' && online.status !== 'unknown')) return online
+  const list = await listAnswer(question, issuer, egress, primitives)
+  if (online.status === 'good' && list?.status === 'revoked')
+    return { ...online, contradicts: true, problem: list.problem }
+  // A broken staple is told as that, whatever the list says.
+  return online.status === 'unknown' && online.source !== 'staple' && list ? list : online
+}
+
+async function onlineAnswer(
   question: RevocationQuestion,
   egress: Egress,
   primitives: Primitives,
@@ -34,6 +56,39 @@ export async function revocationOf(
   const answer = await ask(url, question, issuer, egress, primitives)
   if (typeof answer === 'string') return { source: 'responder', status: 'unknown', problem: answer }
   return { source: 'responder', ...(await judged(answer, question, issuer, primitives)) }
+}
+
+/** A list above this is no list of a site's CA. */
+const MAX_LIST_BYTES = 64 * 1024 * 1024
+
+/** What the first list says that can be had and believed; nothing where there is none. */
+async function listAnswer(
+  { leaf, at, timeoutMs }: RevocationQuestion,
+  issuer: Certificate,
+  egress: Egress,
+  primitives: Primitives,
+): Promise<TlsRevocation | undefined> {
+  for (const url of listsOf(leaf).slice(0, 2)) {
+    const response = await egress
+      .fetch({ url, timeoutMs, maxRedirects: 3, maxBytes: MAX_LIST_BYTES })
+      .catch((error: unknown) => {
+        if (error instanceof EgressError) return undefined
+        throw error
+      })
+    const read = response?.status === 200 ? parseCrl(response.body) : undefined
+    if (!read?.ok) continue
+    const request = { certificate: leaf, issuer, isCa: false, signers: [issuer], crls: [read.value], ocsps: [], at }
+    const { status } = await revocationStatus(request, primitives)
+    if (status === 'good' || status === 'revoked')
+      return { source: 'crl', status, problem: status === 'revoked' ? url : '' }
+  }
+  return undefined
+}
+
+function listsOf(leaf: Certificate): string[] {
+  const points = extensionOf(leaf, 'crlDistributionPoints') ?? []
+  const names = points.flatMap(({ name }) => name?.fullName ?? [])
+  return names.flatMap((one) => (one.kind === 'uri' && /^http:/i.test(one.text) ? [one.text] : []))
 }
 
 function responderOf(leaf: Certificate): string | undefined {
