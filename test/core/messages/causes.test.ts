@@ -4,8 +4,8 @@ import { CAUSE_OF, CAUSES, causeOf } from '#core/messages/causes.ts'
 import { messages } from '#core/messages/index.ts'
 
 const CORE = new URL('../../../src/core/', import.meta.url)
-/** Judges live here; checks of systems and the catalogues themselves do not refuse documents. */
-const NO_JUDGES = /^(messages|checks|calendar|bytes)\//
+/** Judges of documents live elsewhere: these look after systems and site certificates, or are the catalogues themselves. */
+const NO_JUDGES = /^(messages|checks|calendar|bytes|acme|cmp|dns|issuance|keystores|lint|renewal|targets)\//
 
 const sources = readdirSync(CORE, { recursive: true })
   .map(String)
