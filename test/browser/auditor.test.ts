@@ -3,31 +3,24 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
+import {
+  CHROMIUM,
+  type Dropped,
+  drop,
+  openBrowser,
+  type Product,
+  seriousBarriers,
+  show,
+  signedFile,
+  startProduct,
+  visit,
+} from './stage.ts'
 
 const TEST_MS = 300_000
 const STEP_MS = 60_000
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-
-interface Dropped {
-  name: string
-  buffer: Buffer
-}
-
-/** Drops files as a person does: a drop event with their data, not the file input. */
-async function drop(page: Page, files: readonly Dropped[]): Promise<void> {
-  const plain = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }))
-  // As text: this side of the test knows no DOM.
-  const data = await page.evaluateHandle(`(() => {
-    const transfer = new DataTransfer()
-    for (const { name, base64 } of ${JSON.stringify(plain)})
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name))
-    return transfer
-  })()`)
-  await page.locator('label.drop').first().dispatchEvent('drop', { dataTransfer: data })
-}
 
 describe.skipIf(!existsSync(CHROMIUM))(`an auditor in a browser (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {
   let product: Product

@@ -113,6 +113,24 @@ export async function show(page: Page, product: Product, path: string): Promise<
   await page.locator('.bone').first().waitFor({ state: 'detached' })
 }
 
+export interface Dropped {
+  name: string
+  buffer: Buffer
+}
+
+/** Drops files as a person does: a drop event with their data, not the file input. */
+export async function drop(page: Page, files: readonly Dropped[]): Promise<void> {
+  const plain = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }))
+  // As text: this side of the test knows no DOM.
+  const data = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer()
+    for (const { name, base64 } of ${JSON.stringify(plain)})
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name))
+    return transfer
+  })()`)
+  await page.locator('label.drop').first().dispatchEvent('drop', { dataTransfer: data })
+}
+
 /** What axe finds serious or worse, one line each. */
 export async function seriousBarriers(page: Page): Promise<string[]> {
   await page.evaluate(AXE)

@@ -2,28 +2,24 @@ import { existsSync } from 'node:fs'
 import { zipSync } from 'fflate'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
+import {
+  CHROMIUM,
+  drop,
+  openBrowser,
+  type Product,
+  seriousBarriers,
+  show,
+  signedFile,
+  startProduct,
+  visit,
+} from './stage.ts'
 
 const TEST_MS = 120_000
 const STEP_MS = 40_000
 
 const fileOf = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer })
-type FileToDrop = ReturnType<typeof fileOf>
 
 const dropField = (page: Page) => page.getByLabel('把签名文件拖到这里')
-
-/** Drops files as a person does: a drop event with their data, not the file input. */
-async function drop(page: Page, files: FileToDrop[]): Promise<void> {
-  const plain = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }))
-  // As text: this side of the test knows no DOM.
-  const data = await page.evaluateHandle(`(() => {
-    const transfer = new DataTransfer()
-    for (const { name, base64 } of ${JSON.stringify(plain)})
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name))
-    return transfer
-  })()`)
-  await page.locator('label.drop').first().dispatchEvent('drop', { dataTransfer: data })
-}
 
 async function verdict(page: Page): Promise<string> {
   await page.locator('.banner').waitFor({ timeout: STEP_MS })

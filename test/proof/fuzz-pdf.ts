@@ -7,18 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { judgePdf } from '#core/documents/pdf/judge.ts'
 import { type Encryption, encryptedObject, encryptor } from '../support/encrypted-pdf.ts'
-import { trustIn, userAttributes, userSignature } from '../support/judged.ts'
-import {
-  appended,
-  CATALOG,
-  DOCUMENT,
-  PAGE,
-  pdfOf,
-  type Sign,
-  signatureDictionary,
-  signed,
-  textField,
-} from '../support/pdf.ts'
+import { detachedSigner, trustIn } from '../support/judged.ts'
+import { appended, CATALOG, DOCUMENT, PAGE, pdfOf, signatureDictionary, signed, textField } from '../support/pdf.ts'
 import type { Failure } from './fuzz.ts'
 import { mutatePdf } from './mutate-pdf.ts'
 import { randomFrom } from './random.ts'
@@ -29,11 +19,7 @@ const HERE = fileURLToPath(new URL('../..', import.meta.url))
 const SETS = ['pyhanko-pdf', 'pdf-attacks', 'attacks-pdf', 'dss-pades']
 const MAX_SEED_BYTES = 60_000
 
-const sign: Sign = (content) =>
-  userSignature('rsa', {
-    signer: { attributes: userAttributes('rsa', content) },
-    data: { content, isDetached: true },
-  })
+const sign = detachedSigner('rsa')
 
 /** Files made here, with and without what the format has to offer; the foreign ones where they are. */
 export async function pdfSeeds(): Promise<Uint8Array[]> {

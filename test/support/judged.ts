@@ -71,6 +71,15 @@ export function userSignature(family: Family, order: UserSignature = {}): Promis
   })
 }
 
+/** Of the user of a family: signs whatever it is handed, which stays outside of the signature. */
+export function detachedSigner(family: Family): (content: Uint8Array) => Promise<Uint8Array> {
+  return (content) =>
+    userSignature(family, {
+      signer: { attributes: userAttributes(family, content) },
+      data: { content, isDetached: true },
+    })
+}
+
 /** Codes of every finding that did harm, in order. */
 export function harm(body: ReportBody): string[] {
   const steps = [...body.steps, ...body.signers.flatMap((signer) => signer.steps)]

@@ -11,8 +11,8 @@ import { actorOf, testCtx } from '../../context.ts'
 import { type TestDatabase, withDatabase } from '../../database.ts'
 import { REFERENCE } from '../../fixtures/built.ts'
 import { encryptedObject, encryptor } from '../../support/encrypted-pdf.ts'
-import { userAttributes, userSignature } from '../../support/judged.ts'
-import { appended, DOCUMENT, pdfOf, type Sign, signed, textField } from '../../support/pdf.ts'
+import { detachedSigner } from '../../support/judged.ts'
+import { appended, DOCUMENT, pdfOf, signed, textField } from '../../support/pdf.ts'
 
 const verifier = createVerifierPool({ maxWorkers: 1 })
 afterAll(() => verifier.close())
@@ -24,11 +24,7 @@ beforeEach(async () => {
   ctx = testCtx(database.db, { actor: actorOf('auditor'), now: REFERENCE, ports: { verifier } })
 })
 
-const sign: Sign = (content) =>
-  userSignature('rsa', {
-    signer: { attributes: userAttributes('rsa', content) },
-    data: { content, isDetached: true },
-  })
+const sign = detachedSigner('rsa')
 const verify = (bytes: Uint8Array, password?: string) =>
   verifyUpload(ctx, { file: { name: '合同.pdf', bytes }, ...(password !== undefined && { password }) })
 const rows = () => database.db.select().from(auditLog).orderBy(auditLog.seq)

@@ -90,7 +90,7 @@ describe('a sealed OFD', () => {
     const { steps } = await judge(await sealedOfd())
     const coverage = steps.find(({ id }) => id === 'ofd.coverage')
     expect(coverage?.evidence).toMatchObject({ files: 17, covered: 14 })
-    expect(String(coverage?.evidence?.['notCovered']).split(', ').sort()).toEqual(
+    expect(String(coverage?.evidence?.notCovered).split(', ').sort()).toEqual(
       ['Signature.xml', 'SignedValue.dat']
         .map((name) => `${HOME}/${name}`)
         .concat('Doc_0/Signs/Signatures.xml')

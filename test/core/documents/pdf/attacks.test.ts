@@ -5,7 +5,7 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { latin1 } from '#core/asn1/values.ts'
 import { concatBytes } from '#core/bytes/bytes.ts'
 import { judgePdf } from '#core/documents/pdf/judge.ts'
-import { harm, trustIn, userAttributes, userSignature } from '../../../support/judged.ts'
+import { detachedSigner, harm, trustIn } from '../../../support/judged.ts'
 import {
   appended,
   ascii,
@@ -16,7 +16,6 @@ import {
   pdfOf,
   ROOM,
   replaced,
-  type Sign,
   signatureDictionary,
   signatureField,
   signed,
@@ -24,11 +23,7 @@ import {
   textField,
 } from '../../../support/pdf.ts'
 
-const sign: Sign = (content) =>
-  userSignature('rsa', {
-    signer: { attributes: userAttributes('rsa', content) },
-    data: { content, isDetached: true },
-  })
+const sign = detachedSigner('rsa')
 const document = (objects: Objects = {}) => signed(pdfOf({ ...DOCUMENT, ...objects }), sign)
 const answer = async (file: Uint8Array) => {
   const report = await judgePdf({ file, trust: trustIn('rsa') }, nodePrimitives)

@@ -2,25 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { latin1 } from '#core/asn1/values.ts'
 import { judgePdf } from '#core/documents/pdf/judge.ts'
-import { trustIn, userAttributes, userSignature } from '../../../support/judged.ts'
+import { detachedSigner, trustIn } from '../../../support/judged.ts'
 import {
   appended,
   DOCUMENT,
   PAGE,
   pdfOf,
   replaced,
-  type Sign,
   signatureDictionary,
   signatureField,
   signed,
   textField,
 } from '../../../support/pdf.ts'
 
-const sign: Sign = (content) =>
-  userSignature('rsa', {
-    signer: { attributes: userAttributes('rsa', content) },
-    data: { content, isDetached: true },
-  })
+const sign = detachedSigner('rsa')
 const shown = (value: string, name?: string) =>
   signatureField(value, name).replace('/Rect [0 0 0 0]', '/Rect [200 20 280 60]')
 const good = await signed(pdfOf({ ...DOCUMENT, 5: shown('/V 6 0 R') }), sign)

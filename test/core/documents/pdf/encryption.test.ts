@@ -6,25 +6,11 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { latin1 } from '#core/asn1/values.ts'
 import { judgePdf } from '#core/documents/pdf/judge.ts'
 import { type Encryption, type Encryptor, encryptedObject, encryptor } from '../../../support/encrypted-pdf.ts'
-import { harm, trustIn, userAttributes, userSignature } from '../../../support/judged.ts'
+import { detachedSigner, harm, trustIn } from '../../../support/judged.ts'
 import { opensslWorkshop } from '../../../support/openssl.ts'
-import {
-  appended,
-  DOCUMENT,
-  type Objects,
-  pdfOf,
-  replaced,
-  type Sign,
-  signed,
-  stream,
-  textField,
-} from '../../../support/pdf.ts'
+import { appended, DOCUMENT, type Objects, pdfOf, replaced, signed, stream, textField } from '../../../support/pdf.ts'
 
-const sign: Sign = (content) =>
-  userSignature('rsa', {
-    signer: { attributes: userAttributes('rsa', content) },
-    data: { content, isDetached: true },
-  })
+const sign = detachedSigner('rsa')
 const web = { ...nodePrimitives, ciphers: webCiphers }
 const judge = (file: Uint8Array, password?: string, primitives = nodePrimitives) =>
   judgePdf({ file, trust: trustIn('rsa'), ...(password !== undefined && { password }) }, primitives)
