@@ -1,7 +1,7 @@
 // `sign pdf`, `seal pdf`, `seal ofd`: with a key of the service, under its own rules and in its audit trail.
 
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
@@ -11,6 +11,7 @@ import { documentMaker } from '#adapters/making/maker.node.ts'
 import { textOf } from '#core/messages/index.ts'
 import { openDatabase } from '#db/open.node.ts'
 import {
+  formatOf,
   type GivenFile,
   type MadeDocument,
   SealOrder,
@@ -77,16 +78,46 @@ async function run(
   }
   try {
     const file = await readNamed(call.path)
-    const made = await onService((ctx) => call.make(ctx, file))
-    // An earlier result is never overwritten.
-    await writeFile(call.out, made.bytes, { flag: 'wx' })
-    io.out(`${call.out}\nSHA-256 ${made.sha256}\n`)
+    if (formatOf(file.bytes) !== call.kind)
+      throw new AppError('bad-input', 'signing.other-format', { format: call.kind.toUpperCase() })
+    const { sha256 } = await into(call.out, () => onService((ctx) => call.make(ctx, file)))
+    io.out(`${call.out}\nSHA-256 ${sha256}\n`)
     return EXIT.ok
   } catch (error) {
-    const { code, params } = error instanceof AppError ? error : { code: undefined, params: undefined }
-    io.err(`${code ? `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}` : (error as Error).message}\n`)
+    io.err(`${problemOf(error as Error)}\n`)
     return EXIT.failed
   }
+}
+
+/** The place of the result is taken before a key is used: nothing is signed that cannot be kept, and nothing is overwritten. */
+async function into(path: string, make: () => Promise<MadeDocument>): Promise<MadeDocument> {
+  const place = await open(path, 'wx')
+  try {
+    const made = await make()
+    await place.writeFile(made.bytes)
+    return made
+  } catch (error) {
+    await rm(path)
+    throw error
+  } finally {
+    await place.close()
+  }
+}
+
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  EEXIST: '已存在，不覆盖 · exists already and is never overwritten',
+  ENOENT: '没有这个文件或目录 · no such file or folder',
+  EACCES: '没有权限 · permission denied',
+  EISDIR: '是目录，不是文件 · a folder, no file',
+}
+
+function problemOf(error: NodeJS.ErrnoException): string {
+  if (error instanceof AppError) {
+    const { code, params } = error
+    return `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}`
+  }
+  const known = FILE_PROBLEMS[error.code ?? '']
+  return known ? `${error.path}: ${known}` : error.message
 }
 
 /** `undefined` for a command line that cannot be understood. */
@@ -101,7 +132,7 @@ function understood(argv: readonly string[], kinds: readonly string[], plan: (gi
     const make = plan(
       Object.fromEntries(given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     )
-    return { path, out, make }
+    return { kind, path, out, make }
   } catch {
     return undefined
   }

@@ -54,6 +54,7 @@ export const signingMessages = {
     zh: '只能给 PDF 签名、给 PDF 或 OFD 盖章。',
     en: 'Only PDF can be signed, and PDF or OFD sealed.',
   },
+  'signing.other-format': { zh: '这个文件不是 {format}。', en: 'This file is not {format}.' },
   'signing.only-pdf': {
     zh: 'OFD 请用“盖章”；“签名”只用于 PDF。',
     en: 'An OFD is sealed, not signed; signing is for PDF.',

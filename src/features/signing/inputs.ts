@@ -32,6 +32,10 @@ export const SignOrder = z
       .pipe(z.union([z.literal(1), z.literal(2), z.literal(3)]))
       .optional(),
   })
+  .refine(({ page, leftMm, topMm }) => new Set([page, leftMm, topMm].map((one) => one === undefined)).size === 1, {
+    path: ['page'],
+    message: 'page, leftMm and topMm go together',
+  })
   .transform(({ isShown, page, leftMm, topMm, widthMm, heightMm, ...rest }) => {
     const isPlaced = isShown && page !== undefined && leftMm !== undefined && topMm !== undefined
     return { ...rest, ...(isPlaced && { placement: { page, leftMm, topMm, widthMm, heightMm } }) }

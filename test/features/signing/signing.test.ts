@@ -6,7 +6,6 @@ import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { webUploads } from '#adapters/uploads/receive.web.ts'
-import { verifyObject } from '#core/verify.ts'
 import { listAudit } from '#features/audit/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
 import { plainOfd } from '#lab/sample-originals.ts'
@@ -16,6 +15,7 @@ import { loadSampleEstate } from '#src/sample-estate.ts'
 import { tablePdf } from '../../adapters/making/stage.ts'
 import { actorOf, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { judgedByLaboratory } from '../../lab/judged.ts'
 import { withLaboratory } from '../../lab/laboratory.ts'
 
 const { db } = await withDatabase()
@@ -68,23 +68,7 @@ const refusal = async (answer: Response) => ((await answer.json()) as { code: st
 const blob = (bytes: Uint8Array) => new Blob([new Uint8Array(bytes)])
 const bytesOf = async (answer: Response) => new Uint8Array(await answer.arrayBuffer())
 
-function judged(bytes: Uint8Array, name: string) {
-  const { rsa, sm2 } = stage.lab.authorities
-  const named = (certificate: Uint8Array) => ({ name: 'certificate', bytes: certificate })
-  return verifyObject(
-    {
-      object: { name, bytes },
-      format: 'auto',
-      anchors: [named(rsa.root), named(sm2.root)],
-      intermediates: [named(rsa.issuing), named(sm2.issuing)],
-      crls: [],
-      ocsps: [],
-      at: Date.now() + 5_000,
-      requireRevocation: false,
-    },
-    nodePrimitives,
-  )
-}
+const judged = (bytes: Uint8Array, name: string) => judgedByLaboratory(stage.lab, bytes, name)
 
 const PLACE = { page: '1', leftMm: '20', topMm: '10', widthMm: '60', heightMm: '20' }
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -169,6 +153,7 @@ describe('what cannot be signed is refused by name, and nothing is signed:', () 
     ['signing.page-missing', '/signing/signatures', { file: blob(tablePdf()), ...PLACE, page: '9' }],
     ['signing.only-pdf', '/signing/signatures', { file: blob(plainOfd('通知', [], Date.now())) }],
     ['app.field-invalid', '/signing/signatures', { file: blob(tablePdf()), page: 'two' }],
+    ['app.field-invalid', '/signing/signatures', { file: blob(tablePdf()), page: '1' }],
     ['signing.file-required', '/signing/signatures', { page: '1' }],
   ])('%s', async (code, path, form) => {
     expect(await refusal(await call(path, { ...form, key: await keyOf('rsa3072') }))).toBe(code)
