@@ -3,12 +3,13 @@
 
 import { note, unknown } from '../../finding.ts'
 import { type Finding, type Step, step } from '../../verdict.ts'
-import { isDs, isXades } from './names.ts'
+import { isDs, isXades, XML_NAMESPACE } from './names.ts'
 import type { JudgedReference } from './references.ts'
 import type { Covered } from './transforms.ts'
-import { isElement, pathOf, type XmlDocument, type XmlElement, type XmlNode } from './tree.ts'
+import { isElement, pathOf, type XmlAttribute, type XmlDocument, type XmlElement, type XmlNode } from './tree.ts'
 
 const CLAUSE = 'XMLDSig 1.1 §8.1'
+const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 
 type NodesCovered = Extract<Covered, { kind: 'nodes' }>
 
@@ -37,8 +38,19 @@ function openFindings(open: readonly XmlNode[], first: XmlNode, good: readonly N
     return [unknown('xml.unsigned-twin', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', params)]
   }
   const element = isElement(first) ? first : first.parent
-  const place = element ? { path: pathOf(element).slice(0, 300), line: element.line } : { path: '/', line: 1 }
+  const place = element
+    ? { path: placeOf(first, element, good).slice(0, 300), line: element.line }
+    : { path: '/', line: 1 }
   return [unknown('xml.unsigned-content', CLAUSE, 'SIG_CONSTRAINTS_FAILURE', { ...place, count: open.length })]
+}
+
+/** With the attribute that says something, where the element itself only surrounds what is signed. */
+function placeOf(node: XmlNode, element: XmlElement, good: readonly NodesCovered[]): string {
+  const surrounds = good.some(({ apex }) => apex && apex.order > element.order && apex.order <= element.lastOrder)
+  const attribute = node === element && surrounds ? speakingAttribute(element) : undefined
+  if (!attribute) return pathOf(element)
+  const { prefix, local } = attribute
+  return `${pathOf(element)}/@${prefix && `${prefix}:`}${local}`
 }
 
 function nameOf({ namespace, local }: XmlElement): string {
@@ -67,9 +79,19 @@ function speaks(node: XmlNode, around: ReadonlySet<XmlElement>): boolean {
   if (node.kind === 'comment' || node.kind === 'instruction') return false
   if (node.kind === 'text') return node.text.trim() !== '' && !(node.parent && isMachinery(node.parent))
   if (isMachinery(node)) return false
-  // What merely surrounds the signed parts says nothing as long as it has no attributes but an identifier.
   const isAround = around.has(node) || isSignatureHolder(node)
-  return !(isAround && node.attributes.every(({ namespace, local }) => namespace !== '' || /^id$/i.test(local)))
+  return !isAround || speakingAttribute(node) !== undefined
+}
+
+/** What merely surrounds the signed parts says nothing as long as its attributes do not. */
+function speakingAttribute({ attributes }: XmlElement): XmlAttribute | undefined {
+  return attributes.find((one) => !isSilent(one))
+}
+
+/** An identifier, an attribute of XML itself, or a hint where the schema is; `xsi:type` and `xsi:nil` say what the content is. */
+function isSilent({ namespace, local }: XmlAttribute): boolean {
+  if (namespace === '') return /^id$/i.test(local)
+  return namespace === XML_NAMESPACE || (namespace === XSI && /^(noNamespaceS|s)chemaLocation$/.test(local))
 }
 
 function isSignatureHolder(node: XmlElement): boolean {

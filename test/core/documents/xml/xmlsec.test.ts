@@ -266,6 +266,28 @@ describe.skipIf(!HAS_XMLSEC)('signatures wrapped around something else', () => {
     expect(harm(await judge(signed().replace('<all>', '<all><!-- a comment says nothing -->')))).toEqual([])
   })
 
+  const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+  it.each([
+    ['an identifier', 'id="all"'],
+    ['a language', 'xml:lang="zh"'],
+    ['where the schema is', `${XSI} xsi:schemaLocation="urn:a a.xsd"`],
+    ['a declared prefix', 'xmlns:p="urn:p"'],
+  ])('around what is signed, %s says nothing', async (_, attribute) => {
+    expect((await judge(signed().replace('<all>', `<all ${attribute}>`))).verdict).toBe('VALID')
+  })
+
+  it.each([
+    ['an attribute of any other namespace', 'xmlns:p="urn:p" p:payee="mallory"', '/all/@p:payee'],
+    ['a type that says how to read it', `${XSI} xsi:type="Refund"`, '/all/@xsi:type'],
+    ['an identifier of a namespace nobody knows', 'xmlns:p="urn:p" p:id="x1"', '/all/@p:id'],
+    ['an amount', 'times="2"', '/all/@times'],
+  ])('but %s is content that is not signed, and is named', async (_, attribute, path) => {
+    const report = await judge(signed().replace('<all>', `<all ${attribute}>`))
+    expect([report.verdict, harm(report)]).toEqual(['INDETERMINATE', ['xml.unsigned-content']])
+    expect(report.steps[1]?.findings[0]?.params).toMatchObject({ path })
+  })
+
   it('two elements of one identifier are none, in whatever spelling', async () => {
     for (const spelling of ['Id', 'ID', 'id', 'xml:id']) {
       const report = await judge(signed().replace('</all>', `<other ${spelling}="x"/></all>`))
