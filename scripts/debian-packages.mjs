@@ -8,6 +8,7 @@ const PACKAGES = {
   'nginx-light': '/usr/sbin/nginx',
   softhsm2: '/usr/bin/softhsm2-util',
   pebble: '/usr/bin/pebble',
+  bind9: '/usr/sbin/named',
   chromium: '/usr/bin/chromium',
   'fonts-noto-cjk': '/usr/share/fonts/opentype/noto',
   'poppler-utils': '/usr/bin/pdftotext',

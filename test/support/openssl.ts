@@ -1,7 +1,7 @@
 // The second opinion of the suites: OpenSSL's command line, fed with files in a directory of its own.
 
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writePem } from '#core/bytes/pem.ts'
@@ -26,6 +26,7 @@ export function opensslWorkshop() {
     put,
     /** Several DER objects as one PEM file. */
     putPem: (label: string, ...objects: Uint8Array[]) => put(objects.map((der) => writePem(label, der)).join('')),
+    read: (path: string) => readFileSync(path, 'utf8'),
     run(...args: string[]): OpensslAnswer {
       const { status, stdout, stderr } = spawnSync('openssl', args, { cwd: directory, timeout: 20_000 })
       return { status: status ?? -1, text: `${stdout}${stderr}` }

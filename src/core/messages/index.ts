@@ -11,6 +11,7 @@ import { endsMessages } from './ends.ts'
 import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
 import { inspectionsMessages } from './inspections.ts'
+import { issuersMessages } from './issuers.ts'
 import { jwsMessages } from './jws.ts'
 import { keystoresMessages } from './keystores.ts'
 import { lineagesMessages } from './lineages.ts'
@@ -48,6 +49,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...endsMessages,
   ...evidenceRecordsMessages,
   ...inspectionsMessages,
+  ...issuersMessages,
   ...jwsMessages,
   ...keystoresMessages,
   ...lineagesMessages,
