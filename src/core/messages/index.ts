@@ -26,6 +26,7 @@ import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
 import { signingMessages } from './signing.ts'
 import { systemsMessages } from './systems.ts'
+import { targetsMessages } from './targets.ts'
 import { trustMessages } from './trust.ts'
 import { tspMessages } from './tsp.ts'
 import { uploadMessages } from './uploads.ts'
@@ -64,6 +65,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...sealsMessages,
   ...signingMessages,
   ...systemsMessages,
+  ...targetsMessages,
   ...trustMessages,
   ...tspMessages,
   ...uploadMessages,

@@ -64,9 +64,9 @@ export type StepKind = (typeof STEP_KINDS)[number]
 
 /**
  * The language a template is written in, which decides how a value is quoted: POSIX shell, Windows prompt, certreq INF, OpenSSL
- * configuration, server configuration (nginx, Apache, HAProxy, properties), the prompts of network devices, words for people.
+ * configuration, server configuration (nginx, Apache, HAProxy), Java properties, the prompts of network devices, words for people.
  */
-export const DIALECTS = ['sh', 'cmd', 'inf', 'openssl-config', 'config', 'device', 'words'] as const
+export const DIALECTS = ['sh', 'cmd', 'inf', 'openssl-config', 'config', 'properties', 'device', 'words'] as const
 export type Dialect = (typeof DIALECTS)[number]
 
 /** Text with `{{placeholders}}`, each filled as one quoted value of the dialect. */
@@ -103,7 +103,7 @@ export interface Target {
   readonly isExecutable: boolean
   readonly verified: Verified
   readonly source: string
-  /** What fills a placeholder when the caller names nothing else: paths, programs, object names. Templates may not use others. */
+  /** What fills a placeholder when the caller names nothing else: paths, programs, object names; may use placeholders itself. */
   readonly defaults: Readonly<Record<string, string>>
 }
 
