@@ -3,6 +3,7 @@
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { DrawnPage } from '#core/documents/ofd/drawing/page.ts'
 import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
+import type { Sm2Envelope } from '#core/keystores/sm2-envelope.ts'
 import type { Language } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { UsedMaterial } from '#core/trust.ts'
@@ -104,6 +105,10 @@ export type ServiceKey = (typeof SERVICE_KEYS)[number]
 export const KEY_PURPOSES = ['site-certificate', 'document-signature'] as const
 export type KeyPurpose = (typeof KEY_PURPOSES)[number]
 
+/** Also what only deciphers: the key a CA made for the encryption certificate of an SM2 pair. It signs nothing. */
+export const SEALED_PURPOSES = [...KEY_PURPOSES, 'site-encryption'] as const
+export type SealedPurpose = (typeof SEALED_PURPOSES)[number]
+
 export interface VaultKey {
   id: string
   algorithm: ServiceKey
@@ -111,7 +116,7 @@ export interface VaultKey {
   publicKey: Uint8Array
 }
 
-/** The private keys of the service: made and used inside. There is no way to get one out. */
+/** The private keys of the service: made and used inside. One leaves only inside a package, by way of `Packager`. */
 export interface KeyVault {
   /** Makes a key pair and seals the private half, in `tx`. */
   generate(tx: Tx, order: { algorithm: ServiceKey; purpose: KeyPurpose; now: Instant }): Promise<VaultKey>
@@ -120,6 +125,19 @@ export interface KeyVault {
    * @throws AppError `not-found` for an unknown key or another purpose, `unavailable` when the key cannot be unsealed.
    */
   sign(db: Db | Tx, keyId: string, purpose: KeyPurpose, message: Uint8Array): Promise<Uint8Array>
+  /**
+   * Opens the envelope a CA sent an SM2 encryption key in with the sealed key it was made for, proves that the key inside belongs to
+   * the public key the envelope names, and seals it for `site-encryption`, in `tx`.
+   * @throws AppError as `sign`, and `bad-input` with `envelope.…` for an envelope that does not open
+   */
+  unwrap(tx: Tx, order: EnvelopeOrder): Promise<VaultKey>
+}
+
+export interface EnvelopeOrder {
+  keyId: string
+  purpose: KeyPurpose
+  envelope: Sm2Envelope
+  now: Instant
 }
 
 export interface RequestSubject {

@@ -44,6 +44,23 @@ export function isSm2Point(point: Uint8Array): boolean {
   return x < P && y < P && (y * y - (x * x * x + A * x + B)) % P === 0n
 }
 
+/** Both ordinates that a point with this abscissa may have, 32 octets each; none when there is no such point. The root is that of `p ≡ 3 (mod 4)`. */
+export function sm2OrdinatesOf(abscissa: Uint8Array): Uint8Array[] {
+  const x = unsigned(abscissa)
+  const square = (x * x * x + A * x + B) % P
+  const y = power(square, (P + 1n) / 4n)
+  return x < P && (y * y) % P === square ? [fieldOctets(y), fieldOctets((P - y) % P)] : []
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n
+  for (let factor = base, rest = exponent; rest > 0n; rest >>= 1n) {
+    if ((rest & 1n) === 1n) result = (result * factor) % P
+    factor = (factor * factor) % P
+  }
+  return result
+}
+
 /**
  * The public point of an SM2 SubjectPublicKeyInfo, checked to lie on the curve. Read tolerantly, as old certificates need it:
  * id-ecPublicKey or the SM2 OID itself as algorithm, named or explicit parameters. Only the standard curve is ever used.

@@ -108,4 +108,20 @@ export const repliesMessages = {
     zh: '加密证书“{certificate}”与签名证书的有效期不同。',
     en: 'The encryption certificate “{certificate}” and the signing certificate are valid for different times.',
   },
+  'envelope.recipient-not-sm2': {
+    zh: '申请的密钥不是 SM2 密钥，无法打开加密密钥信封。',
+    en: 'The key of the request is no SM2 key; it cannot open the envelope of the encryption key.',
+  },
+  'envelope.not-for-this-key': {
+    zh: '加密密钥信封不是给本申请的密钥做的，或已损坏。',
+    en: 'The envelope of the encryption key was made for another key, or is damaged.',
+  },
+  'envelope.contents': {
+    zh: '信封能打开，但里面不是 SM2 私钥。',
+    en: 'The envelope opens, but what is inside is no SM2 private key.',
+  },
+  'envelope.key-mismatch': {
+    zh: '信封里的私钥与它写明的公钥不成对。',
+    en: 'The private key in the envelope does not belong to the public key the envelope names.',
+  },
 } as const

@@ -1,8 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { createCipheriv, createECDH, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
+import { OID } from '#core/asn1/oids.ts'
+import { bitString, nullValue, oid, sequence } from '#core/asn1/write.ts'
+import { sm2PublicKeyInfo } from '#core/gm/sm2.ts'
+import { readSm2Envelope, type Sm2Envelope } from '#core/keystores/sm2-envelope.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { SERVICE_KEYS } from '#src/ports.ts'
 import { withDatabase } from '../../database.ts'
@@ -70,5 +75,61 @@ describe('the key vault', () => {
       code: 'key.sealed-under-another-key',
     })
     expect(() => openKeyVault(randomBytes(31))).toThrow(/31 bytes instead of 32/)
+  })
+})
+
+describe('the envelope of an encryption key', () => {
+  const encryption = createECDH('SM2')
+  encryption.generateKeys()
+
+  /** As a CA makes it, by OpenSSL: a fresh SM4 key to the request's key, the private number under it. */
+  function envelopeFor(publicKey: Uint8Array): Sm2Envelope {
+    const sm4 = randomBytes(16)
+    const cipher = createCipheriv('sm4-ecb', sm4, null).setAutoPadding(false)
+    const wrapped = Buffer.concat([cipher.update(encryption.getPrivateKey()), cipher.final()])
+    const out = workshop.put('', 'cipher.der')
+    const to = workshop.putPem('PUBLIC KEY', publicKey)
+    workshop.run('pkeyutl', '-encrypt', '-pubin', '-inkey', to, '-in', workshop.put(sm4), '-out', out)
+    const der = sequence(
+      sequence(oid(OID.sm4Ecb), nullValue()),
+      new Uint8Array(readFileSync(out)),
+      bitString(encryption.getPublicKey()),
+      bitString(wrapped),
+    )
+    const envelope = readSm2Envelope(der)
+    if (!envelope) throw new Error('no envelope')
+    return envelope
+  }
+
+  it('is opened by the key it was made for, and the key inside is sealed: it signs nothing', async () => {
+    const key = await made('sm2')
+    const order = {
+      keyId: key.id,
+      purpose: 'site-certificate' as const,
+      envelope: envelopeFor(key.publicKey),
+      now: NOW,
+    }
+    const unwrapped = await db.transaction((tx) => vault.unwrap(tx, order))
+    expect(unwrapped.publicKey).toEqual(sm2PublicKeyInfo(new Uint8Array(encryption.getPublicKey())))
+    const [row] = await db.select().from(sealedKeys).where(eq(sealedKeys.id, unwrapped.id))
+    expect(row?.purpose).toBe('site-encryption')
+    expect(Buffer.from(row?.sealed ?? []).includes(encryption.getPrivateKey())).toBe(false)
+    await expect(vault.sign(db, unwrapped.id, 'site-certificate', MESSAGE)).rejects.toMatchObject({ kind: 'not-found' })
+    const size = await vault.lend(db, unwrapped.id, 'site-encryption', async (lent) => lent.use(({ length }) => length))
+    expect(size).toBeGreaterThan(100)
+  })
+
+  it('is refused by another key', async () => {
+    const [key, other] = [await made('sm2'), await made('sm2')]
+    const order = {
+      keyId: other.id,
+      purpose: 'site-certificate' as const,
+      envelope: envelopeFor(key.publicKey),
+      now: NOW,
+    }
+    await expect(db.transaction((tx) => vault.unwrap(tx, order))).rejects.toMatchObject({
+      kind: 'bad-input',
+      code: 'envelope.not-for-this-key',
+    })
   })
 })
