@@ -101,7 +101,8 @@ export function pbkdf2Key(
   fields.end()
   const digest = prf ? hmacDigestOf(readAlgorithm(prf).oid) : 'sha1'
   // Each further block of output costs the whole count again.
-  spend(opening, iterations, Math.ceil(bytes / 20))
+  const blockBytes = opening.ciphers.digest(digest, new Uint8Array()).length
+  spend(opening, iterations, Math.ceil(bytes / blockBytes))
   return opening.ciphers.pbkdf2(digest, utf8Octets(password), salt, iterations, bytes)
 }
 

@@ -17,6 +17,7 @@ import { keystoresMessages } from './keystores.ts'
 import { lineagesMessages } from './lineages.ts'
 import { ofdMessages } from './ofd.ts'
 import { ofdDrawingMessages } from './ofd-drawing.ts'
+import { packagesMessages } from './packages.ts'
 import { packsMessages } from './packs.ts'
 import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
@@ -56,6 +57,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...lineagesMessages,
   ...ofdMessages,
   ...ofdDrawingMessages,
+  ...packagesMessages,
   ...packsMessages,
   ...pdfMessages,
   ...probesMessages,

@@ -1,0 +1,64 @@
+// Texts of certificate packages: why one is not made, and what an old platform will refuse.
+
+export const packagesMessages = {
+  'package.device-key': {
+    zh: '“{target}”的私钥在设备上生成，安装包里不能有私钥。',
+    en: 'The private key of “{target}” is born on the device: no package for it may carry one.',
+  },
+  'package.format-not-for-target': {
+    zh: '“{target}”不使用 {format} 格式。',
+    en: '“{target}” does not take the format {format}.',
+  },
+  'package.root-missing': {
+    zh: '{format} 要包含根证书，但手中没有根证书，请一并提供。',
+    en: '{format} holds the root too, and it is not at hand; give it as well.',
+  },
+  'package.encryption-missing': {
+    zh: '{format} 需要签名、加密两张证书，缺少加密证书。',
+    en: '{format} takes two certificates, and the one for encryption is missing.',
+  },
+  'package.encryption-key-missing': {
+    zh: '缺少加密证书的私钥，请先导入 CA 返回的加密密钥信封。',
+    en: 'The private key of the encryption certificate is missing; import the envelope the CA sent first.',
+  },
+  'package.key-missing': {
+    zh: '{format} 里要有私钥，请提供私钥文件。',
+    en: '{format} holds the private key; give the key file.',
+  },
+  'package.password-missing': {
+    zh: '{format} 需要口令，至少 {min} 个字符。',
+    en: '{format} needs a password of at least {min} characters.',
+  },
+  'package.password-not-ascii': {
+    zh: '旧系统只认英文字母、数字和符号的口令，请换一个。',
+    en: 'Old systems take passwords of plain letters, digits and signs only; choose another one.',
+  },
+  'package.key-mismatch': {
+    zh: '私钥与证书不成对。',
+    en: 'The private key does not belong to the certificate.',
+  },
+  'package.self-check-failed': {
+    zh: '安装包自检没有通过（{problem}），没有给出。',
+    en: 'The package did not pass its own check ({problem}) and was not handed out.',
+  },
+  'package.platform-key': {
+    zh: '{platform} 不支持 {algorithm} 密钥，证书装不上。',
+    en: '{platform} does not know {algorithm} keys: the certificate cannot be installed.',
+  },
+  'package.platform-sha2': {
+    zh: '{platform} 要先装补丁（KB938397、KB968730）才认 SHA-2 签名的证书。',
+    en: '{platform} takes certificates signed with SHA-2 only after hotfixes KB938397 and KB968730.',
+  },
+  'package.platform-pfx': {
+    zh: '{platform} 打不开 AES 加密的 PFX，会提示“口令错误”，请改用 pfx-legacy。',
+    en: '{platform} cannot open a PFX under AES and will say that the password is wrong; take pfx-legacy.',
+  },
+  'package.platform-sni': {
+    zh: '{platform} 不支持 SNI：同一地址和端口只能用一张证书。',
+    en: '{platform} does not know SNI: one certificate for each address and port.',
+  },
+  'package.platform-tls': {
+    zh: '{platform} 不支持 TLS 1.2，现在的浏览器连不上。',
+    en: '{platform} does not know TLS 1.2: browsers of today cannot connect.',
+  },
+} as const
