@@ -90,6 +90,10 @@ export const x509Messages = {
     zh: '“{certificate}”含有无法识别的关键扩展 {oid}，按标准必须拒绝。',
     en: '{certificate} has a critical extension nobody here understands: {oid}. The standard asks to refuse it.',
   },
+  'path.proxy-certificate': {
+    zh: '“{certificate}”是代理证书（RFC 3820）：由个人证书签发、代其行事，本系统一律不予信任。',
+    en: '{certificate} is a proxy certificate (RFC 3820), issued by a person’s own certificate to act for that person: never trusted here.',
+  },
   'path.duplicate-extension': {
     zh: '“{certificate}”的扩展 {oid} 重复出现。',
     en: 'The extension {oid} stands twice in {certificate}.',

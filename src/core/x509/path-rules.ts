@@ -184,11 +184,14 @@ const NO_PROBLEM: readonly string[] = []
 
 function extensionProblems(extension: Extension, seen: ReadonlySet<string>): readonly string[] {
   const { oid, critical } = extension
-  const isUnknown = critical && !UNDERSTOOD.has(oid)
+  const isProxy = oid === OID.proxyCertInfo
+  const isUnknown = critical && !isProxy && !UNDERSTOOD.has(oid)
   const isDuplicate = seen.has(oid)
   const isMalformed = malformationOf(extension) !== undefined
-  if (!isUnknown && !isDuplicate && !isMalformed) return NO_PROBLEM
+  if (!isProxy && !isUnknown && !isDuplicate && !isMalformed) return NO_PROBLEM
   return [
+    // RFC 3820: whoever holds such a certificate acts in the name of another. Nobody here asked for that.
+    ...(isProxy ? ['path.proxy-certificate'] : []),
     ...(isUnknown ? ['path.unknown-critical-extension'] : []),
     ...(isDuplicate ? ['path.duplicate-extension'] : []),
     ...(isMalformed ? ['path.malformed-extension'] : []),

@@ -212,6 +212,13 @@ const ROWS: Row[] = [
     'path.unknown-critical-extension',
   ],
   [
+    'a proxy certificate (RFC 3820), whether or not its mark is critical',
+    {},
+    { leaf: { more: [extension(OID.proxyCertInfo, false, write.nullValue())] } },
+    'path.proxy-certificate',
+    'ours',
+  ],
+  [
     'an extension that stands twice',
     { leaf: names(general.dns(SITE)) },
     { leaf: { more: [ext.names(general.dns(SITE)), ext.names(general.dns(SITE))] } },
