@@ -5,21 +5,23 @@ import type { XmlReader } from './documents/xml/tree.ts'
 import type { Result } from './verdict.ts'
 
 /** `shake256` is the 64-octet form that CMS uses with Ed448 (RFC 8419 §2.3): a digest only, no signature scheme takes it here. */
-export type DigestAlgorithm =
-  | 'md5'
-  | 'sha1'
-  | 'sha224'
-  | 'sha256'
-  | 'sha384'
-  | 'sha512'
-  | 'sha512-224'
-  | 'sha512-256'
-  | 'sha3-224'
-  | 'sha3-256'
-  | 'sha3-384'
-  | 'sha3-512'
-  | 'shake256'
-  | 'sm3'
+export const DIGEST_ALGORITHMS = [
+  'md5',
+  'sha1',
+  'sha224',
+  'sha256',
+  'sha384',
+  'sha512',
+  'sha512-224',
+  'sha512-256',
+  'sha3-224',
+  'sha3-256',
+  'sha3-384',
+  'sha3-512',
+  'shake256',
+  'sm3',
+] as const
+export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
 
 /** A raw signature to check. `message` is what was signed, in one or more pieces; it is hashed inside. */
 export interface SignatureCheck {

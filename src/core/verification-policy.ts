@@ -4,7 +4,7 @@
 import { type AlgorithmRule, DATED_POLICY } from './algorithm-policy.ts'
 import { fatal, unknown } from './finding.ts'
 import type { NationalPurpose } from './gm/national-roots.ts'
-import type { DigestAlgorithm } from './primitives.ts'
+import { DIGEST_ALGORITHMS, type DigestAlgorithm } from './primitives.ts'
 import { conclude, type Finding, type Step, step, worstOf } from './verdict.ts'
 import type { BilingualText, ReportBody, ReportKind, SignatureLevel, SignerReport } from './verification-report.ts'
 import type { Profile } from './x509/profile.ts'
@@ -94,18 +94,6 @@ export function builtInPolicy(id: string): VerificationPolicy | undefined {
   return BUILT_IN.find((policy) => policy.id === id)
 }
 
-const DIGESTS: readonly DigestAlgorithm[] = [
-  'md5',
-  'sha1',
-  'sha224',
-  'sha256',
-  'sha384',
-  'sha512',
-  'sha3-256',
-  'sha3-384',
-  'sha3-512',
-  'sm3',
-]
 const ALWAYS = '1970-01-01'
 
 /** What a request asks for under a policy. */
@@ -118,7 +106,7 @@ export function askedBy(policy: VerificationPolicy) {
 /** The rules algorithms are judged by under a policy: the product's own and the policy's. Whoever judges takes the worst that applies. */
 export function algorithmRulesOf(policy: VerificationPolicy): readonly AlgorithmRule[] {
   const { acceptedDigests, algorithms = [] } = policy
-  const refused = acceptedDigests ? DIGESTS.filter((digest) => !acceptedDigests.includes(digest)) : []
+  const refused = acceptedDigests ? DIGEST_ALGORITHMS.filter((digest) => !acceptedDigests.includes(digest)) : []
   const banned = refused.map((digest) => ({ subject: { digest }, deprecatedFrom: ALWAYS, refusedFrom: ALWAYS }))
   return [...DATED_POLICY, ...algorithms, ...banned]
 }

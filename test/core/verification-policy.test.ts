@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { DATED_POLICY } from '#core/algorithm-policy.ts'
+import { DIGEST_ALGORITHMS } from '#core/primitives.ts'
 import {
   acceptUnder,
   algorithmRulesOf,
@@ -50,6 +51,17 @@ describe('a verification policy', () => {
     const body = await judged({ acceptedDigests: ['sha384', 'sm3'] })
     expect(body.verdict).toBe('INVALID')
     expect(harm(body)).toEqual(expect.arrayContaining(['algorithm.weak', 'path.digest-weak']))
+  })
+
+  it('refuses every digest it does not name, the rare ones too', () => {
+    const accepted = ['sm3'] as const
+    const rules = algorithmRulesOf({ ...HOUSE, acceptedDigests: accepted })
+    for (const digest of DIGEST_ALGORITHMS) {
+      const isRefused = rules.some(
+        ({ subject, refusedFrom }) => 'digest' in subject && subject.digest === digest && refusedFrom === '1970-01-01',
+      )
+      expect([digest, isRefused]).toEqual([digest, digest !== 'sm3'])
+    }
   })
 
   it('moves the day an algorithm falls to an earlier one, never to a later', async () => {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { DIGEST_ALGORITHMS } from '#core/primitives.ts'
 import { ineffectiveRules } from '#core/verification-policy.ts'
 import { ANCHOR_USAGES, CHANGE_ACTIONS, MATERIAL_KINDS } from '#db/schema/trust.ts'
 
@@ -45,18 +46,6 @@ export type ProposalForm = z.output<typeof ProposalForm>
 export const Refusal = z.object({ reason }).openapi('TrustRefusal')
 
 const GROUPS = ['commercial', 'civil-servant', 'device', 'other'] as const
-const DIGESTS = [
-  'md5',
-  'sha1',
-  'sha224',
-  'sha256',
-  'sha384',
-  'sha512',
-  'sha3-256',
-  'sha3-384',
-  'sha3-512',
-  'sm3',
-] as const
 const FAMILIES = ['rsa', 'dsa', 'ec', 'sm2', 'edwards'] as const
 
 /** What a policy may be for. */
@@ -64,7 +53,7 @@ const SIGNED_KINDS = ['cms', 'pdf', 'ofd', 'xml', 'jws', 'seal-signature', 'time
 
 const Rule = z.strictObject({
   subject: z.union([
-    z.strictObject({ digest: z.enum(DIGESTS) }),
+    z.strictObject({ digest: z.enum(DIGEST_ALGORITHMS) }),
     z.strictObject({ family: z.enum(FAMILIES), belowBits: z.number().int().min(1).max(16_384) }),
   ]),
   deprecatedFrom: z.iso.date(),
@@ -87,7 +76,7 @@ export const PolicyJson = z
         message: 'a date that is not earlier than the one of the product changes nothing',
       })
       .optional(),
-    acceptedDigests: z.array(z.enum(DIGESTS)).min(1).optional(),
+    acceptedDigests: z.array(z.enum(DIGEST_ALGORITHMS)).min(1).optional(),
     acceptedDialects: z.array(z.string().min(1).max(60)).min(1).optional(),
     acceptedKinds: z.array(z.enum(SIGNED_KINDS)).min(1).optional(),
     issuedWithinHours: z.number().int().min(1).max(8784).optional(),
