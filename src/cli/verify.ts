@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createVerifierPool, type VerifierPool } from '#adapters/parsing/pool.node.ts'
+import { ASKED_FORMATS } from '#core/formats.ts'
 import type { Language } from '#core/messages/index.ts'
 import { compareReports } from '#core/report-comparison.ts'
 import type { Instant, Verdict } from '#core/verdict.ts'
@@ -49,23 +50,6 @@ const OPTIONS = {
   set: { type: 'string' },
 } as const
 
-const FORMATS = [
-  'auto',
-  'certificate-path',
-  'cms',
-  'smime',
-  'timestamp',
-  'evidence-record',
-  'seal',
-  'seal-signature',
-  'ocsp',
-  'pdf',
-  'ofd',
-  'jws',
-  'xml',
-  'asic',
-] as const
-
 type Options = ReturnType<typeof parse>['values']
 
 function parse(argv: readonly string[]) {
@@ -91,7 +75,7 @@ function readArguments(argv: readonly string[], io: Io): ReturnType<typeof parse
   try {
     const read = parse(argv)
     const { values, positionals } = read
-    if (values.format && !FORMATS.some((one) => one === values.format))
+    if (values.format && !ASKED_FORMATS.some((one) => one === values.format))
       throw new Error(`no such format: ${values.format}`)
     if (values.at && Number.isNaN(Date.parse(values.at))) throw new Error(`--at is no time: ${values.at}`)
     const isNamed = values.cases === undefined && values.batch === undefined

@@ -30,6 +30,24 @@ export type Format =
   | 'jws'
   | 'unknown'
 
+/** What may be asked for; `auto` asks the bytes. */
+export const ASKED_FORMATS = [
+  'auto',
+  'certificate-path',
+  'cms',
+  'smime',
+  'timestamp',
+  'evidence-record',
+  'seal',
+  'seal-signature',
+  'ocsp',
+  'pdf',
+  'ofd',
+  'jws',
+  'xml',
+  'asic',
+] as const satisfies readonly (Format | 'auto')[]
+
 /** @param bytes as `unarmoured` gave them */
 export function formatOf(bytes: Uint8Array): Format {
   const head = latin1(bytes.subarray(0, 1024))

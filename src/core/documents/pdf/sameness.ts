@@ -27,7 +27,6 @@ export class Sameness {
     this.after = after
   }
 
-  /** @param unlabelled the object itself is compared, not recognised by its name */
   holds(a: PdfValue | undefined, b: PdfValue | undefined, depth = 0): boolean {
     if (--this.left < 0 || depth > MAX_DEPTH) return false
     const [first, second] = [asReference(a), asReference(b)]

@@ -1,5 +1,6 @@
 // Which of many files are objects to verify, and what belongs to each: by a manifest, or by their names. Pure; the command line plans by it too.
 
+import { ASKED_FORMATS } from '#core/formats.ts'
 import { err, type Instant, ok, type Result } from '#core/verdict.ts'
 import type { VerificationRequest } from '#core/verify.ts'
 
@@ -45,22 +46,6 @@ export const SIGNATURE_ENDINGS = ['.p7s', '.p7m', '.sig', '.tsr', '.ers'] as con
 const QUERY_ENDING = '.tsq'
 const RESPONSE_ENDING = '.tsr'
 const MANIFEST_NAMES = ['manifest.jsonl', 'manifest.csv']
-const FORMATS = [
-  'auto',
-  'certificate-path',
-  'cms',
-  'smime',
-  'timestamp',
-  'evidence-record',
-  'seal',
-  'seal-signature',
-  'ocsp',
-  'pdf',
-  'ofd',
-  'jws',
-  'xml',
-  'asic',
-]
 
 /** What was handed in: the files that can be read, and those that cannot. */
 export interface Handed {
@@ -132,7 +117,8 @@ function planByManifest(sources: readonly BatchSource[], lines: readonly Manifes
 }
 
 function readAsked({ format, at }: ManifestLine): Result<Pick<PlannedItem, 'format' | 'at'>, Problem> {
-  if (format && !FORMATS.includes(format)) return err({ code: 'batch.format-unknown', params: { format } })
+  if (format && !ASKED_FORMATS.some((one) => one === format))
+    return err({ code: 'batch.format-unknown', params: { format } })
   const moment = at ? Date.parse(at) : undefined
   // Without a zone a time means another moment on another machine.
   const isMoment = moment === undefined || (!Number.isNaN(moment) && /T.*(Z|[+-]\d\d:?\d\d)$/.test(at ?? ''))
