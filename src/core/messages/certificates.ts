@@ -28,10 +28,6 @@ export const certificatesMessages = {
   },
   'certificates.no-file': { zh: '请选择要导入的证书文件。', en: 'Choose the certificate files to import.' },
   'certificates.too-many-files': { zh: '一次最多导入 {limit} 个文件。', en: 'At most {limit} files at a time.' },
-  'certificates.cursor-invalid': {
-    zh: '翻页标记无效，请从第一页重新开始。',
-    en: 'The page mark is not valid; start from the first page.',
-  },
   'certificates.file-empty': { zh: '文件是空的。', en: 'The file is empty.' },
   'certificates.file-too-large': { zh: '文件超过 {limitKib} KiB。', en: 'The file is larger than {limitKib} KiB.' },
   'certificates.file-private-key': {

@@ -52,7 +52,6 @@ export const trustMessages = {
     en: 'This account is newer than the proposal and cannot decide it.',
   },
   'trust.not-proposer': { zh: '只有提交人可以撤回。', en: 'Only who proposed a change may withdraw it.' },
-  'trust.cursor-invalid': { zh: '翻页标记无效。', en: 'The page mark is not ours.' },
   'trust.expired': { zh: '证书已于 {date} 到期。', en: 'The certificate expired on {date}.' },
   'trust.not-yet-valid': { zh: '证书自 {date} 起才有效。', en: 'The certificate is valid from {date} only.' },
   'trust.weak-key': { zh: '密钥强度不足（{algorithm}）。', en: 'The key is weak ({algorithm}).' },

@@ -101,7 +101,6 @@ export const verificationMessages = {
     zh: '策略“{policy}”要求事件证书（签发后 {hours} 小时内用于本次签署），此证书签发于 {issued}，可证明的签署时间为 {proven}。',
     en: 'Policy “{policy}” asks for an event certificate (used within {hours} hours of its issue); this one was issued {issued}, and the proven time of signing is {proven}.',
   },
-  'verification.cursor-invalid': { zh: '翻页标记无效。', en: 'The page mark is not ours.' },
   'step.ocsp.response': { zh: 'OCSP 响应', en: 'OCSP response' },
   'step.path.target': { zh: '证书格式', en: 'Form of the certificate' },
   'path.unreadable': {

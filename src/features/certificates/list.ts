@@ -5,7 +5,7 @@ import { DAY_MS } from '#core/calendar/civil.ts'
 import { daysLeft, type ExpiryLevel, expiryLevel } from '#core/renewal/expiry.ts'
 import { certificates, servedChains } from '#db/schema/certificates.ts'
 import type { Ctx } from '#src/context.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { CertificatesQuery } from './inputs.ts'
 import type { CertificateRow } from './known.ts'
 

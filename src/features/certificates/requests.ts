@@ -5,7 +5,7 @@ import { writePem } from '#core/bytes/pem.ts'
 import type { Instant } from '#core/verdict.ts'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { RequestsQuery } from './inputs.ts'
 
 export interface RequestLine {

@@ -3,7 +3,7 @@
 import { and, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { trustChanges } from '#db/schema/trust.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { ChangesQuery, ShownState } from './inputs.ts'
 import { loadMaterial } from './materials.ts'
 import { type Preview, previewOf } from './preview.ts'

@@ -3,7 +3,7 @@
 import { and, desc, eq, getTableColumns, ilike, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { trustChanges, trustMaterials } from '#db/schema/trust.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { MaterialsQuery } from './inputs.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { readMaterial } from './read.ts'

@@ -17,8 +17,9 @@ import {
 } from 'drizzle-orm'
 import { verificationFiles, verifications } from '#db/schema/verification.ts'
 import type { Ctx } from '#src/context.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { VerificationsQuery } from './inputs.ts'
-import { onlyOwn, readCursor, writeCursor } from './rules.ts'
+import { onlyOwn } from './rules.ts'
 
 export type VerificationRow = typeof verifications.$inferSelect
 /** A verification without its report. */

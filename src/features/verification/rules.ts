@@ -78,24 +78,6 @@ export function onlyOwn(actor: Actor): string | undefined {
   return actor.roles.some((role) => SEE_ALL.includes(role)) ? undefined : actor.accountId
 }
 
-export interface Place {
-  at: Instant
-  id: string
-}
-
-const MARK = /^(-?\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
-
-export function writeCursor({ at, id }: Place): string {
-  return `${at}.${id}`
-}
-
-/** @throws AppError `bad-input` for a mark this product did not write. */
-export function readCursor(text: string): Place {
-  const [, at, id] = MARK.exec(text) ?? []
-  if (at === undefined || id === undefined) throw new AppError('bad-input', 'verification.cursor-invalid')
-  return { at: Number(at), id }
-}
-
 /** A value as PostgreSQL can keep it: NUL and lone surrogates, which hostile names may hold, become the replacement character. */
 export function storable<T>(value: T): T {
   const clean = (text: string) => text.replace(/\p{Surrogate}|\0/gu, '\ufffd')

@@ -100,7 +100,7 @@ describe('the expiry board', () => {
       [3500, 'ok'],
       [7000, 'ok'],
     ])
-    await expect(list({ cursor: 'not-a-mark' })).rejects.toMatchObject({ code: 'certificates.cursor-invalid' })
+    await expect(list({ cursor: 'not-a-mark' })).rejects.toMatchObject({ code: 'app.cursor-invalid' })
   })
 
   it('is narrowed by days left, algorithm and text', async () => {

@@ -5,7 +5,8 @@ import type { Verdict } from '#core/verdict.ts'
 import type { ReportKind } from '#core/verification-report.ts'
 import { verificationBatches, verificationBatchItems, verifications } from '#db/schema/verification.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { onlyOwn, readCursor, writeCursor } from '../rules.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
+import { onlyOwn } from '../rules.ts'
 import type { BatchesQuery, FindingsQuery, ItemsQuery } from './inputs.ts'
 
 type BatchRow = typeof verificationBatches.$inferSelect

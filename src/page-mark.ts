@@ -1,7 +1,7 @@
 // The page mark of lists ordered by a moment and an id.
 
 import type { Instant } from '#core/verdict.ts'
-import { AppError } from '#src/context.ts'
+import { AppError } from './context.ts'
 
 export interface Place {
   at: Instant
@@ -17,6 +17,6 @@ export function writeCursor({ at, id }: Place): string {
 /** @throws AppError `bad-input` for a mark this product did not write. */
 export function readCursor(text: string): Place {
   const [, at, id] = MARK.exec(text) ?? []
-  if (at === undefined || id === undefined) throw new AppError('bad-input', 'trust.cursor-invalid')
+  if (at === undefined || id === undefined) throw new AppError('bad-input', 'app.cursor-invalid')
   return { at: Number(at), id }
 }
