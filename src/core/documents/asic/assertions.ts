@@ -1,4 +1,4 @@
-// Signatures, timestamps and evidence records of a container, each with what it covers (EN 319 162-1 §4.3.3.2, §4.4.3.2, annex A.4):
+// Signatures, timestamps and evidence records of a container, each with what it covers (EN 319 162-1 §4.3.3.2, §4.4.3.2, annex A.4; clauses unverified):
 // in the simple form the one data object, in the extended form the files its manifest lists.
 
 import { fatal, unknown } from '../../finding.ts'
@@ -17,8 +17,8 @@ export interface Assertion {
   findings: Finding[]
 }
 
-const CLAUSE = 'EN 319 162-1 annex A.4'
-const SIMPLE_CLAUSE = 'EN 319 162-1 §4.3.3'
+const CLAUSE = 'EN 319 162-1 annex A.4 (clause unverified)'
+const SIMPLE_CLAUSE = 'EN 319 162-1 §4.3.3 (clause unverified)'
 
 /** XAdES names its files itself, and needs no manifest. */
 export function assertionsIn(container: Container, manifests: readonly Manifest[]): Assertion[] {

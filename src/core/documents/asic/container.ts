@@ -1,4 +1,4 @@
-// What lies in a signed container, and what it says of itself (EN 319 162-1 §4.3, §4.4, annex A): the mimetype file, names under
+// What lies in a signed container, and what it says of itself (EN 319 162-1 §4.3, §4.4, annex A; clauses unverified): the mimetype file, names under
 // META-INF, the data objects. Whoever can add a file to a ZIP can add one here: every file has a role, and none is passed over.
 
 import { latin1 } from '../../asn1/values.ts'
@@ -26,15 +26,15 @@ export interface Container {
   read(file: ContainerFile): Uint8Array | undefined
 }
 
-const CLAUSE = 'EN 319 162-1 §4.3.3'
-const ARCHIVE_CLAUSE = 'EN 319 162-1 annex A'
+const CLAUSE = 'EN 319 162-1 §4.3.3 (clause unverified)'
+const ARCHIVE_CLAUSE = 'EN 319 162-1 annex A (clause unverified)'
 export const MIMETYPES: Readonly<Record<string, ContainerKind>> = {
   'application/vnd.etsi.asic-s+zip': 'asic-s',
   'application/vnd.etsi.asic-e+zip': 'asic-e',
 }
 const OPENDOCUMENT = /^application\/vnd\.oasis\.opendocument\./
 
-/** Names as EN 319 162-1 §4.3.3.2, §4.4.3.2 and annex A give them; the manifests first, because their names may hold the others. */
+/** Names as EN 319 162-1 §4.3.3.2, §4.4.3.2 and annex A give them (clauses unverified); the manifests first, because their names may hold the others. */
 const ROLES: readonly (readonly [RegExp, FileRole])[] = [
   [/^META-INF\/ASiC(?:Archive|EvidenceRecord)?Manifest[^/]*\.xml$/i, 'manifest'],
   [/^META-INF\/[^/]*evidencerecord[^/]*\.(?:ers|xml)$/i, 'evidence-record'],
@@ -110,7 +110,7 @@ function refused(name: string, code: string): Finding {
   return fatal('asic.entry-refused', ARCHIVE_CLAUSE, 'FORMAT_FAILURE', { name: name.slice(0, 200), code })
 }
 
-/** First, not compressed, nothing but the type (EN 319 162-1 annex A.1): so that its octets stand at the same place in every container. */
+/** First, not compressed, nothing but the type (EN 319 162-1 annex A.1; clause unverified): so that its octets stand at the same place in every container. */
 function judgeMimetype(
   text: string | undefined,
   file: ContainerFile | undefined,

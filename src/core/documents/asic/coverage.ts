@@ -1,4 +1,4 @@
-// Which files of a container are signed and which are not, said by name (EN 319 162-1 §4.4): whoever opens it sees all of them, and
+// Which files of a container are signed and which are not, said by name (EN 319 162-1 §4.4; clause unverified): whoever opens it sees all of them, and
 // must not take one for signed that nobody signed.
 
 import { note, unknown } from '../../finding.ts'
@@ -6,7 +6,7 @@ import { type Finding, type Step, step } from '../../verdict.ts'
 import { type Container, namesOf } from './container.ts'
 import type { JudgedAssertion } from './judged-assertion.ts'
 
-const CLAUSE = 'EN 319 162-1 §4.4'
+const CLAUSE = 'EN 319 162-1 §4.4 (clause unverified)'
 
 export function judgeCoverage({ files }: Container, judged: readonly JudgedAssertion[]): Step {
   const signatures = judged.filter(

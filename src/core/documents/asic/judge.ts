@@ -1,5 +1,5 @@
 // A signed container judged: what lies in it, every signature, timestamp and evidence record by itself, and what none of them covers
-// (EN 319 162-1; EN 319 102-1 §5). What later timestamps prove is used for what they cover, and for nothing else.
+// (EN 319 162-1, clauses unverified; EN 319 102-1 §5). What later timestamps prove is used for what they cover, and for nothing else.
 
 import { fatal, unknown } from '../../finding.ts'
 import type { Primitives } from '../../primitives.ts'
@@ -19,7 +19,7 @@ export interface AsicRequest {
   sm2Id?: Uint8Array
 }
 
-const CLAUSE = 'EN 319 162-1 §4.3'
+const CLAUSE = 'EN 319 162-1 §4.3 (clause unverified)'
 /** More than these are an attack on the judge: each costs signatures and paths. */
 const MAX_ASSERTIONS = 64
 const MAX_MANIFESTS = 64

@@ -1,5 +1,5 @@
 // One signature, timestamp or evidence record of a container, judged at the moment that whatever covers it proves
-// (EN 319 162-1 annex A.4; EN 319 102-1 §5.6.3).
+// (EN 319 162-1 annex A.4, clause unverified; EN 319 102-1 §5.6.3).
 
 import { judgeCms } from '../../cms/judge.ts'
 import { earliest } from '../../cms/timestamps.ts'
@@ -38,7 +38,7 @@ interface Question {
   sm2Id?: Uint8Array
 }
 
-const CLAUSE = 'EN 319 162-1 annex A.4'
+const CLAUSE = 'EN 319 162-1 annex A.4 (clause unverified)'
 const NO_REFERENCES: JudgedReferences = { covered: [], findings: [], isContradicted: false }
 
 export class AssertionJudge {
@@ -205,7 +205,7 @@ function notJudged(trust: TrustInputs, name: string): ReportBody {
   }
 }
 
-/** A signature that carries what it takes to judge it, proven by something around it: archived (EN 319 162-1 annex A.5). */
+/** A signature that carries what it takes to judge it, proven by something around it: archived (EN 319 162-1 annex A.5; clause unverified). */
 function withLevel(body: ReportBody, existedAt: Instant | undefined): ReportBody {
   if (existedAt === undefined) return body
   const signers = body.signers.map((one): SignerReport => (one.level === 'LT' ? { ...one, level: 'LTA' } : one))

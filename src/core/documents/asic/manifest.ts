@@ -1,4 +1,4 @@
-// The manifests of a container (EN 319 162-1 annex A.4): which signature, timestamp or evidence record each belongs to, and the files
+// The manifests of a container (EN 319 162-1 annex A.4; clause unverified): which signature, timestamp or evidence record each belongs to, and the files
 // it lists with their digests. What a manifest lists is all that its signature covers.
 
 import { type AlgorithmTimes, judgeDigest } from '../../algorithm-policy.ts'
@@ -33,7 +33,7 @@ export interface Manifest {
   findings: Finding[]
 }
 
-const CLAUSE = 'EN 319 162-1 annex A.4'
+const CLAUSE = 'EN 319 162-1 annex A.4 (clause unverified)'
 const ASIC = 'http://uri.etsi.org/02918/v1.2.1#'
 const DSIG = 'http://www.w3.org/2000/09/xmldsig#'
 const MAX_REFERENCES = 5000
