@@ -50,15 +50,30 @@ export const ASKED_FORMATS = [
 
 /** @param bytes as `unarmoured` gave them */
 export function formatOf(bytes: Uint8Array): Format {
-  const head = latin1(bytes.subarray(0, 1024))
-    .replace(/^\u00ef\u00bb\u00bf/, '')
-    .trimStart()
-  if (head.includes('%PDF-')) return 'pdf'
-  if (head.startsWith('PK\u0003\u0004')) return containerOf(bytes, head)
-  if (head.startsWith('<') || isUtf16Xml(bytes)) return 'xml'
-  if (head.startsWith('{') || isCompactJws(bytes)) return 'jws'
+  const document = documentFormatOf(bytes)
+  if (document) return document === 'zip' ? containerOf(bytes) : document
   if (bytes[0] === TAG.sequence) return structureOf(bytes)
   return readSmime(bytes) ? 'smime' : 'unknown'
+}
+
+/** Of a document that is no armour for something else, whatever lies in it. */
+function documentFormatOf(bytes: Uint8Array): 'pdf' | 'zip' | 'xml' | 'jws' | undefined {
+  const head = latin1(bytes.subarray(0, 1024))
+  if (head.includes('%PDF-')) return 'pdf'
+  if (head.startsWith('PK\u0003\u0004')) return 'zip'
+  const first = firstPrinted(bytes)
+  if (first === 0x3c || isUtf16Xml(bytes)) return 'xml'
+  return first === 0x7b || isCompactJws(bytes) ? 'jws' : undefined
+}
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
+const BLANKS: ReadonlySet<number | undefined> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20])
+
+/** The first octet of a text that is no blank. */
+function firstPrinted(bytes: Uint8Array): number | undefined {
+  let at = BYTE_ORDER_MARK.every((octet, index) => bytes[index] === octet) ? BYTE_ORDER_MARK.length : 0
+  while (BLANKS.has(bytes[at])) at++
+  return bytes[at]
 }
 
 const DOT = 0x2e
@@ -79,7 +94,8 @@ function isUtf16Xml([first, second, third, fourth]: Uint8Array): boolean {
 }
 
 /** A signed container says so in its first entry, or has names of signatures; an OFD has an OFD.xml at its top, in whatever case. */
-function containerOf(bytes: Uint8Array, head: string): Format {
+function containerOf(bytes: Uint8Array): Format {
+  const head = latin1(bytes.subarray(0, 1024))
   const said = /^.{30}mimetype(.{24,60})/s.exec(head)?.[1] ?? ''
   if (Object.keys(MIMETYPES).some((mimetype) => said.startsWith(mimetype))) return 'asic'
   const names = namesIn(bytes)
@@ -145,17 +161,12 @@ function isRevocationList(fields: Fields): boolean {
  * the second certificate of a chain must never be taken for the first.
  */
 export function judgedObjects(bytes: Uint8Array): Uint8Array[] {
-  return !isBinary(bytes) && beginsDamaged(latin1(bytes)) ? [bytes] : unarmoured(bytes)
+  return !isWhole(bytes) && beginsDamaged(latin1(bytes)) ? [bytes] : unarmoured(bytes)
 }
 
-const BINARY_HEADS = ['%PDF-', 'PK\u0003\u0004'].map((head) => Array.from(head, (one) => one.charCodeAt(0)))
-
-/** Begins as DER, PDF, ZIP or XML does: nothing in it is armour, and it may be too large to be made into text. */
-function isBinary(bytes: Uint8Array): boolean {
-  const isXml = bytes[0] === 0x3c || isUtf16Xml(bytes) || (bytes[0] === 0xef && bytes[3] === 0x3c)
-  return (
-    isXml || bytes[0] === TAG.sequence || BINARY_HEADS.some((head) => head.every((octet, at) => bytes[at] === octet))
-  )
+/** DER, or a document: a certificate that stands in it in PEM is not what is to be judged, and it may be too large to be made into text. */
+function isWhole(bytes: Uint8Array): boolean {
+  return bytes[0] === TAG.sequence || documentFormatOf(bytes) !== undefined
 }
 
 function beginsDamaged(text: string): boolean {
@@ -165,9 +176,9 @@ function beginsDamaged(text: string): boolean {
 
 /** The DER objects of a file: PEM blocks, Base64 text, or the bytes themselves. */
 export function unarmoured(bytes: Uint8Array): Uint8Array[] {
-  if (isBinary(bytes)) return [bytes]
+  if (isWhole(bytes)) return [bytes]
   const text = latin1(bytes)
-  if (text.includes('-----BEGIN ')) {
+  if (text.includes('-----BEGIN ') && !readSmime(bytes)) {
     const blocks = readPem(text)
     if (blocks.length > 0) return blocks.map((block) => block.bytes)
   }
