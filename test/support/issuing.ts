@@ -7,7 +7,14 @@ import { createEgress } from '#adapters/egress/egress.ts'
 import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { toBase64 } from '#core/bytes/base64.ts'
-import type { HeldKey, HeldSecret, IssuerConnection, IssuerOrder, OrderProgress } from '#src/issuing-ports.ts'
+import type {
+  HeldKey,
+  HeldSecret,
+  IssuerConnection,
+  IssuerOrder,
+  MacMethod,
+  OrderProgress,
+} from '#src/issuing-ports.ts'
 import type { ServiceKey } from '#src/ports.ts'
 import type { opensslWorkshop } from './openssl.ts'
 import { freePort, type Peer, startPeer } from './peer.ts'
@@ -20,15 +27,23 @@ export function heldKey(algorithm: ServiceKey): HeldKey {
 }
 
 export function heldSecret(secret: Uint8Array): HeldSecret {
+  // Ten thousand answers under one salt need not cost ten thousand derivations.
+  const derived = new Map<string, Uint8Array>()
+  const keyOf = (method: Exclude<MacMethod, { kind: 'hmac' }>) => {
+    const name = JSON.stringify({ ...method, salt: [...method.salt] })
+    const key = derived.get(name) ?? derive(secret, method)
+    derived.set(name, key)
+    return key
+  }
   return {
     mac: async (method, message) => {
-      const key = method.kind === 'hmac' ? secret : derive(secret, method)
+      const key = method.kind === 'hmac' ? secret : keyOf(method)
       return new Uint8Array(createHmac(method.digest, key).update(message).digest())
     },
   }
 }
 
-function derive(secret: Uint8Array, method: Exclude<Parameters<HeldSecret['mac']>[0], { kind: 'hmac' }>): Uint8Array {
+function derive(secret: Uint8Array, method: Exclude<MacMethod, { kind: 'hmac' }>): Uint8Array {
   if (method.kind === 'pbmac1') return pbkdf2Sync(secret, method.salt, method.iterations, method.keyBytes, method.prf)
   let key: Uint8Array = createHash(method.ownWay).update(secret).update(method.salt).digest()
   for (let i = 1; i < method.iterations; i++) key = createHash(method.ownWay).update(key).digest()

@@ -160,4 +160,48 @@ export const issuersMessages = {
     zh: 'DNS 服务器 {host} 收下了更新，但还查不到 {name}，稍后会再试。',
     en: 'The name server {host} took the update but does not show {name} yet; it will be tried again.',
   },
+  'issuer.cmp-not-spoken': {
+    zh: '这个地址不讲 CMP（HTTP 状态 {status}）。请核对 CMP 地址和路径。',
+    en: 'Nobody speaks CMP at this address (HTTP status {status}). Check address and path.',
+  },
+  'issuer.cmp-answer-malformed': {
+    zh: 'CA 的回答不合 CMP 标准（{code}，第 {offset} 字节）。',
+    en: 'The answer of the CA is not CMP ({code} at byte {offset}).',
+  },
+  'issuer.cmp-answer-doubtful': {
+    zh: 'CA 的回答不可信（{doubt}），没有采用。请核对共享密钥、CA 应答证书和系统时间。',
+    en: 'The answer of the CA is not to be believed ({doubt}) and was not used. Check shared secret, responder certificates and clock.',
+  },
+  'issuer.cmp-answer-other': {
+    zh: 'CA 的回答与所问不符（{kind}）。请联系 CA。',
+    en: 'The CA answered something else than it was asked ({kind}). Ask the CA.',
+  },
+  'issuer.cmp-error-unprotected': {
+    zh: 'CA 拒绝了请求（{failures}：{detail}），但回答没有保护，无法确认出自 CA。请核对参考号和共享密钥。',
+    en: 'The CA seems to refuse ({failures}: {detail}), in an answer anybody could have written. Check reference number and shared secret.',
+  },
+  'issuer.cmp-refused': {
+    zh: 'CA 拒绝了请求（{failures}）：{detail}。请按提示处理后重新下单。',
+    en: 'The CA refused ({failures}): {detail}. Act on that and order again.',
+  },
+  'issuer.cmp-in-doubt': {
+    zh: 'CA 说这笔业务已经收到过（{detail}）。请先向 CA 查询是否已签发，再决定是否重新下单。',
+    en: 'The CA knows this transaction already ({detail}). Ask whether it has issued before ordering again.',
+  },
+  'issuer.cmp-prepared': {
+    zh: '申请（{kind}）已准备好，即将发送。',
+    en: 'The request ({kind}) is prepared and about to be sent.',
+  },
+  'issuer.cmp-waiting': {
+    zh: 'CA 正在处理，{seconds} 秒后再问。',
+    en: 'The CA is working on it; asked again in {seconds} s.',
+  },
+  'issuer.cmp-other-key': {
+    zh: 'CA 签发的证书不是为这个请求的密钥签的，已当场退回。请联系 CA。',
+    en: 'The CA issued a certificate for another key; it was rejected at once. Ask the CA.',
+  },
+  'issuer.cmp-key-not-of-request': {
+    zh: '密钥与证书请求不配套，没有送出。',
+    en: 'The key is not that of the request; nothing was sent.',
+  },
 } as const
