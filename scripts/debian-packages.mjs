@@ -6,6 +6,10 @@ const PACKAGES = {
   openssl: '/usr/bin/openssl',
   postgresql: '/usr/lib/postgresql',
   'nginx-light': '/usr/sbin/nginx',
+  // Without the package apache2, which would start a server of its own.
+  'apache2-bin': '/usr/sbin/apache2',
+  haproxy: '/usr/sbin/haproxy',
+  'openjdk-17-jre-headless': '/usr/bin/keytool',
   softhsm2: '/usr/bin/softhsm2-util',
   pebble: '/usr/bin/pebble',
   bind9: '/usr/sbin/named',

@@ -9,7 +9,7 @@ export const javaKeystore: Target = {
   title: say('Java 密钥库（keytool）', 'Java keystore (keytool)'),
   versions: 'Java 8 – 21',
   keyOrigin: 'either',
-  packageFormats: ['pfx-modern', 'pfx-legacy', 'jks', 'pem-with-root', 'p7b'],
+  packageFormats: ['pfx-modern', 'pfx-legacy', 'jks', 'pem-fullchain', 'p7b'],
   isExecutable: true,
   verified: 'executed',
   source: 'keytool of OpenJDK 17 (Debian 12), executed in test/recipes',

@@ -11,7 +11,6 @@ export const KEYSTORE = {
   newRequestFile: '{{newDirectory}}/{{fileStem}}.csr',
   newCertificateFile: '{{newDirectory}}/leaf.pem',
   newChainFile: '{{newDirectory}}/chain.pem',
-  rootFile: '{{newDirectory}}/root.pem',
   backupDirectory: '{{directory}}/previous',
   passwordFile: '{{directory}}/keystore.password',
   keystoreFile: '{{directory}}/{{fileStem}}.p12',
@@ -34,11 +33,11 @@ export const CSR: readonly Step[] = [
 ]
 
 export const IMPORT = sh(
-  `cat {{newCertificateFile}} {{newChainFile}} {{rootFile}} > {{newDirectory}}/reply.pem && \\
+  `cat {{newCertificateFile}} {{newChainFile}} > {{newDirectory}}/reply.pem && \\
   {{keytool}} -importcert -noprompt -alias {{alias}} -file {{newDirectory}}/reply.pem \\
   -keystore {{newKeystoreFile}} -storepass:file {{passwordFile}}`,
-  '把站点证书、中间证书和根证书一起导入同一个别名；导入的是对申请的回复。',
-  'Import site certificate, intermediates and root together under the same alias: the reply to the request.',
+  '把站点证书和中间证书一起导入生成密钥时的别名；导入的是对申请的回复。',
+  'Import site certificate and intermediates together under the alias of the key: the reply to the request.',
 )
 
 export const CHAIN = sh(
@@ -64,8 +63,8 @@ export const PUT_BACK = sh(
 export const TRAPS: readonly Bilingual[] = [
   say('-certreq 不带 -ext SAN 时，备用名称会丢失。', '-certreq without -ext SAN drops the alternative names.'),
   say(
-    '只导入站点证书而库中没有上级证书：“Failed to establish chain from reply”。',
-    'The site certificate alone, without its issuers: “Failed to establish chain from reply”.',
+    '只导入站点证书而没有中间证书：“Failed to establish chain from reply”。',
+    'The site certificate alone, without the intermediates: “Failed to establish chain from reply”.',
   ),
   say(
     '别名写错时不报错，只生成一个没有私钥的 trustedCertEntry。',
