@@ -15,6 +15,7 @@ import { issuersMessages } from './issuers.ts'
 import { jwsMessages } from './jws.ts'
 import { keystoresMessages } from './keystores.ts'
 import { lineagesMessages } from './lineages.ts'
+import { lintMessages } from './lint.ts'
 import { ofdMessages } from './ofd.ts'
 import { ofdDrawingMessages } from './ofd-drawing.ts'
 import { packagesMessages } from './packages.ts'
@@ -55,6 +56,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...jwsMessages,
   ...keystoresMessages,
   ...lineagesMessages,
+  ...lintMessages,
   ...ofdMessages,
   ...ofdDrawingMessages,
   ...packagesMessages,

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { CHAIN_RULES } from '#core/lint/chain.ts'
+import { CERTIFICATE_RULES, REQUEST_RULES, SHARED_RULES } from '#core/lint/rules/index.ts'
 import { messages } from '#core/messages/index.ts'
 import { profileCodes } from '#core/x509/profile.ts'
 
@@ -44,5 +46,20 @@ describe('every finding about certificates, revocation and timestamps has its te
     expect(text?.en).toMatch(/[a-z]/)
     const placeholders = (of: string | undefined) => [...(of ?? '').matchAll(/\{\w+\}/g)].map(String).sort()
     expect(placeholders(text?.zh)).toEqual(placeholders(text?.en))
+  })
+})
+
+describe('every lint has its texts', () => {
+  const rules = [...CERTIFICATE_RULES, ...REQUEST_RULES, ...SHARED_RULES, ...CHAIN_RULES].map(({ id }) => id)
+
+  it('there are many of them, and no two share an id', () => {
+    expect(rules.length).toBeGreaterThan(200)
+    expect(new Set(rules).size).toBe(rules.length)
+  })
+
+  it.each(rules)('%s', (code) => {
+    expect(messages[code]?.zh).toMatch(/[一-鿿]/)
+    expect(messages[code]?.en).toMatch(/[a-z]/)
+    expect(messages[code]?.zh.includes('{seen}')).toBe(messages[code]?.en.includes('{seen}'))
   })
 })

@@ -1,0 +1,385 @@
+// All rules: a rule that is not listed here does not run (a test counts the files).
+
+import type { LintRule } from '../rule.ts'
+import type { Linted, LintedCertificate, LintedRequest } from '../subject.ts'
+import { accessCaNotHttp } from './access/ca-not-http.ts'
+import { accessInternalHost } from './access/internal-host.ts'
+import { accessIssuerNotHttp } from './access/issuer-not-http.ts'
+import { accessLeafMissing } from './access/leaf-missing.ts'
+import { accessLeafWithoutIssuer } from './access/leaf-without-issuer.ts'
+import { accessLeafWithoutOcsp } from './access/leaf-without-ocsp.ts'
+import { accessLocationMissing } from './access/location-missing.ts'
+import { accessMethodNotPermitted } from './access/method-not-permitted.ts'
+import { accessOcspNotHttp } from './access/ocsp-not-http.ts'
+import { accessRepeatedLocation } from './access/repeated-location.ts'
+import { basicCaFlagMissing } from './basic/ca-flag-missing.ts'
+import { basicDefaultSpelledOut } from './basic/default-spelled-out.ts'
+import { basicLeafIsCa } from './basic/leaf-is-ca.ts'
+import { basicNotCaButSigns } from './basic/not-ca-but-signs.ts'
+import { basicPathLengthMisplaced } from './basic/path-length-misplaced.ts'
+import { basicPathLengthNegative } from './basic/path-length-negative.ts'
+import { basicRootPathLength } from './basic/root-path-length.ts'
+import { certificateDuplicateExtension } from './certificate/duplicate-extension.ts'
+import { certificateEmptySequence } from './certificate/empty-sequence.ts'
+import { certificateExtensionUnreadable } from './certificate/extension-unreadable.ts'
+import { certificateExtensionsWithoutVersion3 } from './certificate/extensions-without-version-3.ts'
+import { certificateFalseSpelledOut } from './certificate/false-spelled-out.ts'
+import { certificateForbiddenSignature } from './certificate/forbidden-signature.ts'
+import { certificateSctMissing } from './certificate/sct-missing.ts'
+import { certificateSignatureAlgorithmsDiffer } from './certificate/signature-algorithms-differ.ts'
+import { certificateSignatureParametersNotNull } from './certificate/signature-parameters-not-null.ts'
+import { certificateSignatureParametersPresent } from './certificate/signature-parameters-present.ts'
+import { certificateSm2SignatureMixed } from './certificate/sm2-signature-mixed.ts'
+import { certificateSm2SignatureParameters } from './certificate/sm2-signature-parameters.ts'
+import { certificateUniqueId } from './certificate/unique-id.ts'
+import { certificateUniqueIdInVersion1 } from './certificate/unique-id-in-version-1.ts'
+import { certificateUnsupportedSignature } from './certificate/unsupported-signature.ts'
+import { certificateVersionNot3 } from './certificate/version-not-3.ts'
+import { certificateWeakSignature } from './certificate/weak-signature.ts'
+import { constraintsEmpty } from './constraints/empty.ts'
+import { constraintsMaximum } from './constraints/maximum.ts'
+import { constraintsMinimum } from './constraints/minimum.ts'
+import { constraintsNotInCa } from './constraints/not-in-ca.ts'
+import { constraintsReservedIp } from './constraints/reserved-ip.ts'
+import { constraintsUriNotHost } from './constraints/uri-not-host.ts'
+import { crlCaPointMissing } from './crl/ca-point-missing.ts'
+import { crlIssuerPresent } from './crl/issuer-present.ts'
+import { crlNeitherLdapNorHttp } from './crl/neither-ldap-nor-http.ts'
+import { crlNotHttp } from './crl/not-http.ts'
+import { crlPointIncomplete } from './crl/point-incomplete.ts'
+import { crlPointWithoutUrl } from './crl/point-without-url.ts'
+import { hostBadCharacter } from './host/bad-character.ts'
+import { hostEmptyLabel } from './host/empty-label.ts'
+import { hostHyphenAtEdge } from './host/hyphen-at-edge.ts'
+import { hostLabelTooLong } from './host/label-too-long.ts'
+import { hostNotLdhUnicode } from './host/not-ldh-unicode.ts'
+import { hostReservedLabel } from './host/reserved-label.ts'
+import { hostTopLevelNumber } from './host/top-level-number.ts'
+import { hostUnderscore } from './host/underscore.ts'
+import { hostUnderscoreTooEarly } from './host/underscore-too-early.ts'
+import { hostUnderscoreTooLong } from './host/underscore-too-long.ts'
+import { hostWildcardAboveRegistry } from './host/wildcard-above-registry.ts'
+import { hostWildcardNotLeftmost } from './host/wildcard-not-leftmost.ts'
+import { hostWildcardNotWholeLabel } from './host/wildcard-not-whole-label.ts'
+import { identifiersAuthorityBothForms } from './identifiers/authority-both-forms.ts'
+import { identifiersAuthorityMissing } from './identifiers/authority-missing.ts'
+import { identifiersSubjectMissing } from './identifiers/subject-missing.ts'
+import { identifiersSubjectMissingInCa } from './identifiers/subject-missing-in-ca.ts'
+import { identifiersSubjectNotRecommended } from './identifiers/subject-not-recommended.ts'
+import { keyCurveNotAllowed } from './key/curve-not-allowed.ts'
+import { keyDsa } from './key/dsa.ts'
+import { keyDsaBrowser } from './key/dsa-browser.ts'
+import { keyExponentRange } from './key/exponent-range.ts'
+import { keyModulusOddSize } from './key/modulus-odd-size.ts'
+import { keyParametersNotNull } from './key/parameters-not-null.ts'
+import { keyPssKey } from './key/pss-key.ts'
+import { keyRsaShort } from './key/rsa-short.ts'
+import { keyTypeNotAllowed } from './key/type-not-allowed.ts'
+import { namesAddressAsHost } from './names/address-as-host.ts'
+import { namesAddressLength } from './names/address-length.ts'
+import { namesCommonNameNotAmong } from './names/common-name-not-among.ts'
+import { namesDuplicate } from './names/duplicate.ts'
+import { namesDuplicateAddress } from './names/duplicate-address.ts'
+import { namesInternal } from './names/internal.ts'
+import { namesMissing } from './names/missing.ts'
+import { namesRedacted } from './names/redacted.ts'
+import { namesReservedIp } from './names/reserved-ip.ts'
+import { namesTooLong } from './names/too-long.ts'
+import { noticeControlCharacters } from './notice/control-characters.ts'
+import { noticeIa5 } from './notice/ia5.ts'
+import { noticeNotNormalised } from './notice/not-normalised.ts'
+import { noticeNotUtf8 } from './notice/not-utf8.ts'
+import { noticeReference } from './notice/reference.ts'
+import { noticeTooLong } from './notice/too-long.ts'
+import { policyAnyPolicyQualifier } from './policy/any-policy-qualifier.ts'
+import { policyCaMissing } from './policy/ca-missing.ts'
+import { policyCaPoliciesInvalid } from './policy/ca-policies-invalid.ts'
+import { policyCaSeveralReserved } from './policy/ca-several-reserved.ts'
+import { policyConstraintsEmpty } from './policy/constraints-empty.ts'
+import { policyCpsNotHttp } from './policy/cps-not-http.ts'
+import { policyDuplicate } from './policy/duplicate.ts'
+import { policyLeafMissing } from './policy/leaf-missing.ts'
+import { policyLeafWithoutReserved } from './policy/leaf-without-reserved.ts'
+import { policyMapsAnyPolicy } from './policy/maps-any-policy.ts'
+import { policyMapsUnasserted } from './policy/maps-unasserted.ts'
+import { policyQualifierNotCps } from './policy/qualifier-not-cps.ts'
+import { policyRootHasPolicies } from './policy/root-has-policies.ts'
+import { purposeCaForbidden } from './purpose/ca-forbidden.ts'
+import { purposeCaMissing } from './purpose/ca-missing.ts'
+import { purposeCaMixed } from './purpose/ca-mixed.ts'
+import { purposeClientLeaving } from './purpose/client-leaving.ts'
+import { purposeClientStillThere } from './purpose/client-still-there.ts'
+import { purposeCriticalWithAny } from './purpose/critical-with-any.ts'
+import { purposeLeafExtra } from './purpose/leaf-extra.ts'
+import { purposeLeafForbidden } from './purpose/leaf-forbidden.ts'
+import { purposeLeafMissing } from './purpose/leaf-missing.ts'
+import { purposeLeafWithoutServer } from './purpose/leaf-without-server.ts'
+import { purposeRootHasPurpose } from './purpose/root-has-purpose.ts'
+import { serialLowEntropy } from './serial/low-entropy.ts'
+import { serialNotPositive } from './serial/not-positive.ts'
+import { serialTooLong } from './serial/too-long.ts'
+import { subjectCaCommonNameMissing } from './subject/ca-common-name-missing.ts'
+import { subjectCaCountryInvalid } from './subject/ca-country-invalid.ts'
+import { subjectCaCountryMissing } from './subject/ca-country-missing.ts'
+import { subjectCaEmpty } from './subject/ca-empty.ts'
+import { subjectCaOrganizationMissing } from './subject/ca-organization-missing.ts'
+import { subjectCommonNameNotExact } from './subject/common-name-not-exact.ts'
+import { subjectCommonNameNotInNames } from './subject/common-name-not-in-names.ts'
+import { subjectCommonNameNotRecommended } from './subject/common-name-not-recommended.ts'
+import { subjectCommonNamePresent } from './subject/common-name-present.ts'
+import { subjectControlCharacters } from './subject/control-characters.ts'
+import { subjectCountryLength } from './subject/country-length.ts'
+import { subjectCountryLowerCase } from './subject/country-lower-case.ts'
+import { subjectCountryMissing } from './subject/country-missing.ts'
+import { subjectCountryNotPrintable } from './subject/country-not-printable.ts'
+import { subjectCountryUnknown } from './subject/country-unknown.ts'
+import { subjectDvExtraAttribute } from './subject/dv-extra-attribute.ts'
+import { subjectEmailNotInNames } from './subject/email-not-in-names.ts'
+import { subjectEmptyRdn } from './subject/empty-rdn.ts'
+import { subjectEmptyWithoutNames } from './subject/empty-without-names.ts'
+import { subjectHtmlEntities } from './subject/html-entities.ts'
+import { subjectIssuerCountryNotPrintable } from './subject/issuer-country-not-printable.ts'
+import { subjectIssuerEmpty } from './subject/issuer-empty.ts'
+import { subjectIssuerMultiValuedRdn } from './subject/issuer-multi-valued-rdn.ts'
+import { subjectIvWithoutCountry } from './subject/iv-without-country.ts'
+import { subjectIvWithoutPerson } from './subject/iv-without-person.ts'
+import { subjectIvWithoutPlace } from './subject/iv-without-place.ts'
+import { subjectMixedEncodings } from './subject/mixed-encodings.ts'
+import { subjectMultiValuedRdn } from './subject/multi-valued-rdn.ts'
+import { subjectNoInformation } from './subject/no-information.ts'
+import { subjectOrder } from './subject/order.ts'
+import { subjectOvWithoutCountry } from './subject/ov-without-country.ts'
+import { subjectOvWithoutOrganization } from './subject/ov-without-organization.ts'
+import { subjectOvWithoutPlace } from './subject/ov-without-place.ts'
+import { subjectPersonalNameWithoutPolicy } from './subject/personal-name-without-policy.ts'
+import { subjectPlaceCharacters } from './subject/place-characters.ts'
+import { subjectPlaceMissing } from './subject/place-missing.ts'
+import { subjectRepeatedAttribute } from './subject/repeated-attribute.ts'
+import { subjectReservedIp } from './subject/reserved-ip.ts'
+import { subjectSeveralCommonNames } from './subject/several-common-names.ts'
+import { subjectUnitInCa } from './subject/unit-in-ca.ts'
+import { subjectUnitProhibited } from './subject/unit-prohibited.ts'
+import { subjectUnitWithoutOrganization } from './subject/unit-without-organization.ts'
+import { CRITICALITY_RULES } from './tables/criticality.ts'
+import { DOMAIN_VALIDATED_RULES } from './tables/domain-validated.ts'
+import { LIFETIME_RULES } from './tables/lifetimes.ts'
+import { NAME_LENGTH_RULES } from './tables/name-lengths.ts'
+import { WHITE_SPACE_RULES } from './tables/white-space.ts'
+import { timeGeneralizedBefore2050 } from './time/generalized-before-2050.ts'
+import { timeGeneralizedFraction } from './time/generalized-fraction.ts'
+import { timeGeneralizedNotZulu } from './time/generalized-not-zulu.ts'
+import { timeGeneralizedWithoutSeconds } from './time/generalized-without-seconds.ts'
+import { timeNotPositive } from './time/not-positive.ts'
+import { timeUtcNotZulu } from './time/utc-not-zulu.ts'
+import { timeUtcWithoutSeconds } from './time/utc-without-seconds.ts'
+import { usageCaMissing } from './usage/ca-missing.ts'
+import { usageCaWithoutCertSign } from './usage/ca-without-cert-sign.ts'
+import { usageCaWithoutCrlSign } from './usage/ca-without-crl-sign.ts'
+import { usageEcEncipherment } from './usage/ec-encipherment.ts'
+import { usageEcLeafUnusual } from './usage/ec-leaf-unusual.ts'
+import { usageEmpty } from './usage/empty.ts'
+import { usageLeafSignsCertificates } from './usage/leaf-signs-certificates.ts'
+import { usageLeafSignsCrls } from './usage/leaf-signs-crls.ts'
+import { usagePurposeMismatch } from './usage/purpose-mismatch.ts'
+import { usageRsaCa } from './usage/rsa-ca.ts'
+import { usageRsaCaEncipherment } from './usage/rsa-ca-encipherment.ts'
+import { usageRsaLeaf } from './usage/rsa-leaf.ts'
+import { usageTooManyBits } from './usage/too-many-bits.ts'
+import { usageTrailingZeroBits } from './usage/trailing-zero-bits.ts'
+import { usageTrailingZeroOctet } from './usage/trailing-zero-octet.ts'
+
+/** About certificates only. */
+export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
+  accessCaNotHttp,
+  accessInternalHost,
+  accessIssuerNotHttp,
+  accessLeafMissing,
+  accessLeafWithoutIssuer,
+  accessLeafWithoutOcsp,
+  accessLocationMissing,
+  accessMethodNotPermitted,
+  accessOcspNotHttp,
+  accessRepeatedLocation,
+  basicCaFlagMissing,
+  basicDefaultSpelledOut,
+  basicLeafIsCa,
+  basicNotCaButSigns,
+  basicPathLengthMisplaced,
+  basicPathLengthNegative,
+  basicRootPathLength,
+  certificateEmptySequence,
+  certificateExtensionUnreadable,
+  certificateExtensionsWithoutVersion3,
+  certificateFalseSpelledOut,
+  certificateSctMissing,
+  certificateSignatureAlgorithmsDiffer,
+  certificateSignatureParametersNotNull,
+  certificateSignatureParametersPresent,
+  certificateSm2SignatureMixed,
+  certificateSm2SignatureParameters,
+  certificateUniqueIdInVersion1,
+  certificateUniqueId,
+  certificateUnsupportedSignature,
+  certificateVersionNot3,
+  certificateWeakSignature,
+  constraintsEmpty,
+  constraintsMaximum,
+  constraintsMinimum,
+  constraintsNotInCa,
+  constraintsReservedIp,
+  constraintsUriNotHost,
+  crlCaPointMissing,
+  crlIssuerPresent,
+  crlNeitherLdapNorHttp,
+  crlNotHttp,
+  crlPointIncomplete,
+  crlPointWithoutUrl,
+  hostBadCharacter,
+  hostEmptyLabel,
+  hostHyphenAtEdge,
+  hostLabelTooLong,
+  hostUnderscoreTooEarly,
+  hostUnderscoreTooLong,
+  identifiersAuthorityBothForms,
+  identifiersAuthorityMissing,
+  identifiersSubjectMissingInCa,
+  identifiersSubjectMissing,
+  identifiersSubjectNotRecommended,
+  keyCurveNotAllowed,
+  keyDsaBrowser,
+  keyDsa,
+  keyModulusOddSize,
+  keyPssKey,
+  keyTypeNotAllowed,
+  namesMissing,
+  noticeControlCharacters,
+  noticeIa5,
+  noticeNotNormalised,
+  noticeNotUtf8,
+  noticeReference,
+  noticeTooLong,
+  policyAnyPolicyQualifier,
+  policyCaMissing,
+  policyCaPoliciesInvalid,
+  policyCaSeveralReserved,
+  policyConstraintsEmpty,
+  policyCpsNotHttp,
+  policyLeafMissing,
+  policyLeafWithoutReserved,
+  policyMapsAnyPolicy,
+  policyMapsUnasserted,
+  policyQualifierNotCps,
+  policyRootHasPolicies,
+  purposeCaForbidden,
+  purposeCaMissing,
+  purposeCaMixed,
+  purposeClientLeaving,
+  purposeCriticalWithAny,
+  purposeLeafExtra,
+  purposeLeafForbidden,
+  purposeLeafMissing,
+  purposeLeafWithoutServer,
+  purposeRootHasPurpose,
+  serialLowEntropy,
+  serialNotPositive,
+  serialTooLong,
+  subjectCaCommonNameMissing,
+  subjectCaCountryInvalid,
+  subjectCaCountryMissing,
+  subjectCaEmpty,
+  subjectCaOrganizationMissing,
+  subjectCommonNameNotExact,
+  subjectCommonNameNotInNames,
+  subjectCommonNameNotRecommended,
+  subjectCommonNamePresent,
+  subjectCountryMissing,
+  subjectCountryNotPrintable,
+  subjectCountryUnknown,
+  subjectDvExtraAttribute,
+  subjectEmailNotInNames,
+  subjectEmptyWithoutNames,
+  subjectIssuerCountryNotPrintable,
+  subjectIssuerEmpty,
+  subjectIssuerMultiValuedRdn,
+  subjectIvWithoutCountry,
+  subjectIvWithoutPerson,
+  subjectIvWithoutPlace,
+  subjectMultiValuedRdn,
+  subjectNoInformation,
+  subjectOrder,
+  subjectOvWithoutCountry,
+  subjectOvWithoutOrganization,
+  subjectOvWithoutPlace,
+  subjectPersonalNameWithoutPolicy,
+  subjectPlaceCharacters,
+  subjectPlaceMissing,
+  subjectRepeatedAttribute,
+  subjectReservedIp,
+  subjectSeveralCommonNames,
+  subjectUnitInCa,
+  subjectUnitProhibited,
+  subjectUnitWithoutOrganization,
+  ...CRITICALITY_RULES,
+  ...DOMAIN_VALIDATED_RULES,
+  ...LIFETIME_RULES,
+  ...WHITE_SPACE_RULES,
+  timeGeneralizedBefore2050,
+  timeGeneralizedFraction,
+  timeGeneralizedNotZulu,
+  timeGeneralizedWithoutSeconds,
+  timeNotPositive,
+  timeUtcNotZulu,
+  timeUtcWithoutSeconds,
+  usageCaMissing,
+  usageCaWithoutCertSign,
+  usageCaWithoutCrlSign,
+  usageEcLeafUnusual,
+  usageLeafSignsCertificates,
+  usageLeafSignsCrls,
+  usagePurposeMismatch,
+  usageRsaCaEncipherment,
+  usageRsaCa,
+  usageRsaLeaf,
+  usageTooManyBits,
+  usageTrailingZeroBits,
+  usageTrailingZeroOctet,
+]
+
+/** About requests only. */
+export const REQUEST_RULES: readonly LintRule<LintedRequest>[] = []
+
+/** About certificates and requests alike. */
+export const SHARED_RULES: readonly LintRule<Linted>[] = [
+  certificateDuplicateExtension,
+  certificateForbiddenSignature,
+  hostNotLdhUnicode,
+  hostReservedLabel,
+  hostTopLevelNumber,
+  hostUnderscore,
+  hostWildcardAboveRegistry,
+  hostWildcardNotLeftmost,
+  hostWildcardNotWholeLabel,
+  keyExponentRange,
+  keyParametersNotNull,
+  keyRsaShort,
+  namesAddressAsHost,
+  namesAddressLength,
+  namesCommonNameNotAmong,
+  namesDuplicateAddress,
+  namesDuplicate,
+  namesInternal,
+  namesRedacted,
+  namesReservedIp,
+  namesTooLong,
+  policyDuplicate,
+  purposeClientStillThere,
+  subjectControlCharacters,
+  subjectCountryLength,
+  subjectCountryLowerCase,
+  subjectEmptyRdn,
+  subjectHtmlEntities,
+  subjectMixedEncodings,
+  ...NAME_LENGTH_RULES,
+  usageEcEncipherment,
+  usageEmpty,
+]
