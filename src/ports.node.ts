@@ -11,6 +11,7 @@ import { documentMaker } from '#adapters/making/maker.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
+import { createRevocationLookup } from '#adapters/probes/tls/lookup.ts'
 import { printer } from '#adapters/reports/verification.node.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
@@ -59,6 +60,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       instance: hostname(),
     }),
+    revocationLookup: createRevocationLookup(egress, nodePrimitives),
     spreadsheets,
     printer,
     requestMaker,

@@ -17,6 +17,21 @@ export interface Prober {
   run(request: ProbeRequest): Promise<ProbeResult>
 }
 
+/** What one source says of a certificate's revocation. `problem`: why it said nothing that counts; empty otherwise. */
+export interface RevocationWord {
+  status: 'good' | 'revoked' | 'unknown'
+  problem: string
+}
+
+/** Asks whether a certificate is known to be revoked, apart from whether anybody serves it. */
+export interface RevocationLookup {
+  /** Asks the responder and the list that the certificate names. DER of both. Never rejects. */
+  ask(question: { certificate: Uint8Array; issuer: Uint8Array; now: Instant }): Promise<{
+    ocsp: RevocationWord
+    crl: RevocationWord
+  }>
+}
+
 export type Cell = string | number | null
 
 export interface Sheet {
@@ -296,6 +311,7 @@ export interface Ports {
   primitives: Primitives
   passwords: Passwords
   prober: Prober
+  revocationLookup: RevocationLookup
   spreadsheets: Spreadsheets
   printer: Printer
   documentMaker: DocumentMaker

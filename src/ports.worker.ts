@@ -21,6 +21,7 @@ export function workerPorts(): Ports {
     gatherer: { gather: (request) => gatherMaterial(inMemory(request), webPrimitives) },
     uploads: webUploads,
     prober: absentProber(Date.now),
+    revocationLookup: absentPort('revocationLookup'),
     spreadsheets,
     printer: absentPort('printer'),
     keys: absentPort('keys'),

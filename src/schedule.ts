@@ -8,7 +8,7 @@ import {
   completeDrill,
   endInterrupted,
 } from '#features/backups/index.ts'
-import { collectServedChains } from '#features/certificates/index.ts'
+import { collectServedChains, watchLineages } from '#features/certificates/index.ts'
 import {
   planRounds,
   type RunOptions,
@@ -45,6 +45,7 @@ export const JOBS: readonly Job[] = [
   { name: 'revalidate', cron: '20 3 * * *', run: (ctx, { clock }) => revalidateWatched(ctx, clock) },
   { name: 'drop-old-material', cron: '50 3 * * *', run: (ctx) => dropOldMaterial(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
+  { name: 'watch-lineages', cron: '*/30 * * * *', run: (ctx, { clock }) => watchLineages(ctx, clock) },
 ]
 
 /** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */

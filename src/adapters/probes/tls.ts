@@ -66,6 +66,7 @@ export const tlsProbe: Probe = {
       nodes: asked.filter((node) => node !== undefined),
       ...(expectedFingerprint ? { expectedFingerprint: expectedFingerprint.replace(/[:\s]/g, '').toLowerCase() } : {}),
     }
+    recorder.measure({ places: endpoints.map(({ node }) => node).join(', ') })
     measure(recorder, evidence.nodes, evidence.at)
     recorder.reasons(judge(TLS_CHECKS, evidence, limits))
   },

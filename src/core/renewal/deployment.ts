@@ -10,6 +10,8 @@ export interface Sighting {
   seen: string | null
   /** Codes of what the probe found there. */
   codes: readonly string[]
+  /** False where nobody could tell: a silence that may be the prober's own fault is no silence of the node. */
+  isJudged: boolean
   at: Instant
 }
 
@@ -38,6 +40,7 @@ export function placementState({ expected, sightings }: Placement, since: Instan
   const recent = sightings.filter(({ at }) => at >= since)
   if (recent.length === 0 || recent.length < sightings.length) return 'unasked'
   if (recent.some(({ seen }) => seen !== null && seen !== expected)) return 'other'
+  if (recent.some(({ isJudged }) => !isJudged)) return 'unasked'
   if (expected === null) return 'proved'
   return recent.every(({ seen, codes }) => seen === expected && !codes.some((code) => UNPROVEN.has(code)))
     ? 'proved'

@@ -1,16 +1,33 @@
 import { newRouter } from '#src/route.ts'
+import { runRoutes } from './deployments/routes.ts'
+import { lineageRoutes } from './lineages/routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { inventoryRoutes } from './routes.ts'
 
 export { collectServedChains } from './collect.ts'
+export { openEmergency, openRun, openWithdrawal } from './deployments/open.ts'
+export { cancelRun, markStep, setRunCertificate } from './deployments/steps.ts'
+export { verifyRun } from './deployments/verify.ts'
 export { getCertificate } from './get.ts'
 export { importCertificates } from './import.ts'
 export { CreateRequest } from './inputs.ts'
 export { certificatesForKey, inspectRequest, type RequestInspection } from './inspect.ts'
 export { issuersOf } from './known.ts'
+export { adoptCertificate } from './lineages/adopt.ts'
+export { bindCertificate, removeBinding } from './lineages/bind.ts'
+export { createLineage } from './lineages/create.ts'
+export { getLineage, listLineages } from './lineages/get.ts'
+export { AddCertificate, AdoptCertificate, BindingInput, CreateLineage } from './lineages/inputs.ts'
+export { addCertificate } from './lineages/join.ts'
+export { listUnknown } from './lineages/unknown.ts'
 export { type CertificateLine, listCertificates } from './list.ts'
 export { createRequest, requestContents } from './request.ts'
 export { chainsOfProbe, recordServedChain, type ServedChain } from './served.ts'
 export { CertificateShape, lineOf } from './shapes.ts'
+export { watchLineage, watchLineages } from './watching/watch.ts'
 
-export const certificatesRoutes = newRouter().route('/', inventoryRoutes).route('/', requestRoutes)
+export const certificatesRoutes = newRouter()
+  .route('/', inventoryRoutes)
+  .route('/', requestRoutes)
+  .route('/', lineageRoutes)
+  .route('/', runRoutes)

@@ -8,7 +8,8 @@ import { nameText } from '#core/x509/names.ts'
 import { parseRequest } from '#core/x509/request.ts'
 import { certificateRequests } from '#db/schema/certificates.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { type Actor, AppError, type Ctx } from '#src/context.ts'
+import type { Ctx } from '#src/context.ts'
+import { actorId } from './acting.ts'
 import type { CreateRequest } from './inputs.ts'
 
 export interface CreatedRequest {
@@ -62,10 +63,4 @@ export function requestContents(input: CreateRequest) {
   const isHost = name.includes('.') && isDnsName(name.replace(/^\*\./, ''))
   const sans = [...new Set(input.sans.length === 0 && isHost ? [name] : input.sans)]
   return { algorithm: input.algorithm, subject, sans }
-}
-
-function actorId(actor: Actor): string {
-  if (actor.type === 'account') return actor.accountId
-  if (actor.type === 'system') return actor.name
-  throw new AppError('unauthenticated', 'app.sign-in-required')
 }

@@ -11,6 +11,7 @@ import { servedChains } from '#db/schema/certificates.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { keepCertificates, keyOf, withSubject } from './known.ts'
+import { noteUnknown } from './lineages/unknown.ts'
 import { isChainComplete } from './rules.ts'
 
 export interface ServedChain {
@@ -43,6 +44,7 @@ export async function recordServedChain(ctx: Ctx, served: ServedChain): Promise<
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${served.endpoint}), hashtext(${served.serverName}))`)
     const sighting = await sightingOf(tx, ctx, served, chain)
     if (sighting.isNew) {
+      await noteUnknown(tx, ctx, sighting.leafId, served.endpoint)
       await recordAudit(tx, ctx, {
         action: 'certificate.served',
         object: { type: 'certificate', id: sighting.leafId },

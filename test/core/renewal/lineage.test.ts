@@ -10,6 +10,7 @@ const seen = (fingerprint: string | null, change: Partial<Sighting> = {}): Sight
   place: '10.0.0.1:443',
   seen: fingerprint,
   codes: [],
+  isJudged: true,
   at: NOW,
   ...change,
 })
@@ -26,6 +27,7 @@ describe('a binding', () => {
     ['is another’s when one address shows another', [seen('new'), seen('old')], 'other'],
     ['is silent when one address shows nothing', [seen('new'), seen(null)], 'silent'],
     ['is not proved before it was asked', [], 'unasked'],
+    ['is not silent when nobody could tell', [seen(null, { isJudged: false })], 'unasked'],
     ['is not proved by what was seen before the work began', [seen('new', { at: BEGUN - 1 })], 'unasked'],
     ['is not proved while one address was not asked again', [seen('new'), seen('new', { at: BEGUN - 1 })], 'unasked'],
     [
@@ -47,6 +49,7 @@ describe('a binding', () => {
     const gone = (sighting: Sighting) => placementState({ ...on('a', sighting), expected: null }, BEGUN)
     expect(gone(seen(null))).toBe('proved')
     expect(gone(seen('old'))).toBe('other')
+    expect(gone(seen(null, { isJudged: false }))).toBe('unasked')
   })
 })
 

@@ -43,7 +43,7 @@ export async function revocationOf(
   return online.status === 'unknown' && online.source !== 'staple' && list ? list : online
 }
 
-async function onlineAnswer(
+export async function onlineAnswer(
   question: RevocationQuestion,
   egress: Egress,
   primitives: Primitives,
@@ -62,8 +62,8 @@ async function onlineAnswer(
 const MAX_LIST_BYTES = 64 * 1024 * 1024
 
 /** What the first list says that can be had and believed; nothing where there is none. */
-async function listAnswer(
-  { leaf, at, timeoutMs }: RevocationQuestion,
+export async function listAnswer(
+  { leaf, at, timeoutMs }: Pick<RevocationQuestion, 'leaf' | 'at' | 'timeoutMs'>,
   issuer: Certificate,
   egress: Egress,
   primitives: Primitives,
