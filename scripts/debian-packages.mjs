@@ -17,7 +17,6 @@ const PACKAGES = {
   'fonts-noto-cjk': '/usr/share/fonts/opentype/noto',
   'poppler-utils': '/usr/bin/pdftotext',
   faketime: '/usr/bin/faketime',
-  'openjdk-17-jre-headless': '/usr/bin/keytool',
 }
 
 const missing = () => Object.keys(PACKAGES).filter((name) => !existsSync(PACKAGES[name]))

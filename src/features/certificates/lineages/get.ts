@@ -19,7 +19,7 @@ import {
   validationEvidence,
 } from '#db/schema/lineages.ts'
 import type { Ctx } from '#src/context.ts'
-import { readCursor, writeCursor } from '../cursor.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
 import { lineageFacts, placementsOf, type WatchedBinding, watchedBindings } from '../watching/placements.ts'
 import { type LineageRow, loadLineage } from './create.ts'
 import type { EvidenceRow } from './evidence.ts'

@@ -9,8 +9,8 @@ import { lineageCertificates } from '#db/schema/lineages.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { recordSighting } from '#features/tickets/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import { readCursor, writeCursor } from '#src/page-mark.ts'
 import { actorId } from '../acting.ts'
-import { readCursor, writeCursor } from '../cursor.ts'
 import type { UnknownQuery } from './inputs.ts'
 
 /** Under what findings about site certificates stand, beside the systems of the register. */
