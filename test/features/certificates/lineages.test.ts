@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { createProber } from '#adapters/probes/run.ts'
@@ -47,6 +47,7 @@ let database: TestDatabase
 let ctx: Ctx
 let clock = Date.now()
 
+afterEach(() => database.close())
 beforeEach(async () => {
   database = await withDatabase()
   const egress = createEgress({ allow: [{ cidr: '127.0.0.0/8' }] })
