@@ -64,7 +64,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     spreadsheets,
     printer,
     requestMaker,
-    documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now }),
+    documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer: verifier }),
     backupEngine: backupEngine ?? absentPort('backupEngine'),
   }
   return { ports, close: verifier.close }

@@ -8,6 +8,7 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
+import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { textOf } from '#core/messages/index.ts'
 import { openDatabase } from '#db/open.node.ts'
 import {
@@ -141,7 +142,9 @@ function understood(argv: readonly string[], kinds: readonly string[], plan: (gi
 async function onService<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const keys = openKeyVault(keyEncryptionKey(config, resolve(config.dataDir)))
-  const maker = documentMaker({ egress: createEgress(ANYWHERE), primitives: nodePrimitives, now: Date.now })
+  const preparer = createVerifierPool({ maxWorkers: 1 })
+  const egress = createEgress(ANYWHERE)
+  const maker = documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer })
   return withDatabaseUrl(async (url) => {
     const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'zhengxun sign' })
     try {
@@ -150,6 +153,7 @@ async function onService<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
       return await work({ db, ports, now: Date.now(), actor, requestId: 'sign' })
     } finally {
       await close()
+      await preparer.close()
     }
   })
 }

@@ -2,16 +2,14 @@
 // an OFD changed afterwards, and a document of the counter: a person's hand, a certificate of this one event, a timestamp.
 
 import { unzipSync, zipSync } from 'fflate'
-import { create } from 'fontkit'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { openSigner } from '#adapters/keys/signer.ts'
-import { textDrawing } from '#adapters/making/drawing.ts'
 import { sealOfd } from '#adapters/making/ofd.ts'
 import { sealPdf, signPdf } from '#adapters/making/pdf.ts'
 import { PdfRevision } from '#adapters/making/pdf-revision.ts'
 import { dictionary, entriesOf } from '#adapters/making/pdf-syntax.ts'
+import { preparerHere } from '#adapters/making/preparer.ts'
 import type { Stamp } from '#adapters/making/stamp.ts'
-import { loadFont } from '#adapters/reports/font.node.ts'
 import { openPdf } from '#core/documents/pdf/document.ts'
 import { outlineOf } from '#core/documents/pdf/outline.ts'
 import type { Instant } from '#core/verdict.ts'
@@ -39,6 +37,8 @@ interface Sample {
   bytes: Uint8Array
 }
 
+/** Our own originals, made a moment ago. */
+const HERE = preparerHere(nodePrimitives)
 const TITLE = '通知（样例）'
 const LINES = ['自本月起，每日早晚各巡检一次，结果当班通报。', 'Two inspections a day, reported in the shift.']
 /** Where a seal belongs: over the date, bottom right. */
@@ -54,10 +54,10 @@ export async function signedDocuments(desk: SignatureDesk): Promise<Sample[]> {
     stamp,
     at: now,
   }
-  const ofd = await sealOfd({ ...seal, file: plainOfd(TITLE, LINES, now), placement: STAMP_PLACE }, nodePrimitives)
+  const ofd = await sealOfd({ ...seal, file: plainOfd(TITLE, LINES, now), placement: STAMP_PLACE }, HERE)
   const sealedPdf = await sealPdf(
     { ...seal, file: pdf, placement: STAMP_PLACE, picture: SEAL_PICTURE.data, signer: '证巡实验室' },
-    nodePrimitives,
+    HERE,
   )
   return [
     { name: 'notice-signed.pdf', bytes: signed },
@@ -70,7 +70,6 @@ export async function signedDocuments(desk: SignatureDesk): Promise<Sample[]> {
 }
 
 async function signNotice({ rsa, canary, stamp, crls, now }: SignatureDesk, file: Uint8Array): Promise<Uint8Array> {
-  const font = create(await loadFont())
   const date = new Date(now).toISOString().slice(0, 16).replace('T', ' ')
   return signPdf(
     {
@@ -83,10 +82,10 @@ async function signNotice({ rsa, canary, stamp, crls, now }: SignatureDesk, file
       crls,
       shown: {
         placement: { page: 1, leftMm: 120, topMm: 240, widthMm: 70, heightMm: 22 },
-        drawing: textDrawing(font, ['电子签名', '证巡实验室 CANARY-good', `${date} UTC`]),
+        drawing: { lines: ['电子签名', '证巡实验室 CANARY-good', `${date} UTC`] },
       },
     },
-    nodePrimitives,
+    HERE,
   )
 }
 
@@ -102,7 +101,6 @@ async function signAtCounter({ rsa, keys, stamp, crls, now }: SignatureDesk): Pr
   })
   const lines = ['姓名：张三（样例）', '事项：社会保险登记', '本人确认以上内容属实，并在柜台手写签名。']
   const file = await plainPdf('办事确认单（样例）', lines, now)
-  const font = create(await loadFont())
   return signPdf(
     {
       file,
@@ -116,10 +114,10 @@ async function signAtCounter({ rsa, keys, stamp, crls, now }: SignatureDesk): Pr
       certification: 2,
       shown: {
         placement: { page: 1, leftMm: 130, topMm: 200, widthMm: 50, heightMm: 18 },
-        drawing: textDrawing(font, ['张三', '（手写签名样例）']),
+        drawing: { lines: ['张三', '（手写签名样例）'] },
       },
     },
-    nodePrimitives,
+    HERE,
   )
 }
 

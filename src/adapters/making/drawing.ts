@@ -1,19 +1,30 @@
 // What a signature field shows: the picture of a seal, or words drawn as outlines, so that no font is needed to see them.
 
 import type { Font } from 'fontkit'
+import { loadFont } from '#adapters/reports/font.node.ts'
 import type { PdfRevision } from './pdf-revision.ts'
 import { decimal, dictionary } from './pdf-syntax.ts'
 import { addPicture } from './picture.ts'
 
-/** Draws into a box of so many millimetres, which are the units of the drawing. */
-export type Drawing = (
-  revision: PdfRevision,
-  widthMm: number,
-  heightMm: number,
-) => { content: string; resources: string }
+/** A PNG or JPEG that fills the box, or words one line below the other. */
+export type Drawing = { picture: Uint8Array } | { lines: readonly string[] }
 
-/** Fills the box. */
-export function pictureDrawing(data: Uint8Array): Drawing {
+/** Draws into a box of so many millimetres, which are the units of the drawing. */
+type Painter = (revision: PdfRevision, widthMm: number, heightMm: number) => { content: string; resources: string }
+
+export async function painterOf(drawing: Drawing): Promise<Painter> {
+  return 'picture' in drawing ? picturePainter(drawing.picture) : textPainter(await font(), drawing.lines)
+}
+
+let opened: Promise<Font> | undefined
+
+function font(): Promise<Font> {
+  // Loaded when first needed: most threads that could draw never do.
+  opened ??= Promise.all([import('fontkit'), loadFont()]).then(([{ create }, data]) => create(data))
+  return opened
+}
+
+function picturePainter(data: Uint8Array): Painter {
   return (revision, widthMm, heightMm) => ({
     content: `q ${decimal(widthMm)} 0 0 ${decimal(heightMm)} 0 0 cm /Seal Do Q`,
     resources: dictionary({ XObject: dictionary({ Seal: addPicture(revision, data) }) }),
@@ -25,7 +36,7 @@ const LEADING = 1.35
 const MAX_SIZE_MM = 4
 
 /** Lines one below the other, as large as the box allows, in a thin frame. */
-export function textDrawing(font: Font, lines: readonly string[]): Drawing {
+function textPainter(font: Font, lines: readonly string[]): Painter {
   return (_, widthMm, heightMm) => {
     const laid = lines.map((line) => font.layout(line))
     const widest = Math.max(1, ...laid.map((one) => one.advanceWidth)) / font.unitsPerEm

@@ -1,39 +1,39 @@
 // The makers of signed documents as one port: the words of a signature drawn, the timestamp asked for through the one door to the network.
 
-import { create, type Font } from 'fontkit'
 import type { Egress } from '#adapters/egress/egress.ts'
 import type { SignatureAlgorithm, Signer } from '#adapters/keys/signer.ts'
-import { loadFont } from '#adapters/reports/font.node.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import { AppError } from '#src/context.ts'
 import type { DocumentMaker, MakingOrder, ServiceKey } from '#src/ports.ts'
-import { textDrawing } from './drawing.ts'
 import { sealOfd } from './ofd.ts'
 import { sealPdf, signPdf } from './pdf.ts'
+import type { Preparer } from './preparer.ts'
 import { type Stamp, stampFrom } from './stamp.ts'
 
 export interface MakerOptions {
   egress: Egress
   primitives: Primitives
   now: () => Instant
+  /** Reads the files. */
+  preparer: Preparer
 }
 
 export function documentMaker(options: MakerOptions): DocumentMaker {
-  const { primitives } = options
+  const { preparer } = options
   return {
     async signPdf({ shown, timestampUrls, ...order }) {
       const { certificate, chain } = order
       const identity = { signer: signerOf(order.key), certificate, chain }
       const stamp = stampOf(timestampUrls, options)
-      const drawn = shown && { placement: shown.placement, drawing: textDrawing(await font(), shown.lines) }
-      return signPdf({ ...order, identity, ...(stamp && { stamp }), ...(drawn && { shown: drawn }) }, primitives)
+      const drawn = shown && { placement: shown.placement, drawing: { lines: shown.lines } }
+      return signPdf({ ...order, identity, ...(stamp && { stamp }), ...(drawn && { shown: drawn }) }, preparer)
     },
     async seal({ format, seal, timestampUrls, ...order }) {
       const use = { seal, sealer: signerOf(order.key), certificate: order.certificate }
       const stamp = stampOf(timestampUrls, options)
       const whole = { ...order, use, ...(stamp && { stamp }) }
-      return format === 'pdf' ? sealPdf(whole, primitives) : sealOfd(whole, primitives)
+      return format === 'pdf' ? sealPdf(whole, preparer) : sealOfd(whole, preparer)
     },
   }
 }
@@ -65,11 +65,4 @@ function stampOf(urls: readonly string[], options: MakerOptions): Stamp | undefi
     }
     throw last
   }
-}
-
-let opened: Font | undefined
-
-async function font(): Promise<Font> {
-  opened ??= create(await loadFont())
-  return opened
 }

@@ -1,12 +1,9 @@
-// OFD packages sealed (GB/T 33190-2016 ch. 18, GB/T 38540-2020; clauses unverified): every file of the package digested with SM3, a stamp
-// on a page, the list of digests sealed by an SES_Signature. What was in the package stays octet by octet as it was.
+// OFD packages sealed (GB/T 33190-2016 ch. 18, GB/T 38540-2020; clauses unverified): the list of digests under an SES_Signature.
 
 import { hash } from '#adapters/pkijs/signed-data.ts'
-import { toBase64 } from '#core/bytes/base64.ts'
-import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Placement } from '#src/ports.ts'
-import { DECLARATION, OFD_NAMESPACE, OfdPackage, utf8 } from './ofd-package.ts'
+import type { Preparer } from './preparer.ts'
 import { makeSealSignature, type SealUse } from './seal.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -19,61 +16,16 @@ export interface OfdSealingOrder {
 }
 
 /** @throws AppError `bad-input` or `precondition` for a package that cannot be sealed, `unavailable` without the timestamp asked for */
-export async function sealOfd(order: OfdSealingOrder, primitives: Primitives): Promise<Uint8Array> {
-  const { use, at, stamp, placement } = order
-  const found = await OfdPackage.open(order.file, primitives)
-  const pageId = await found.pageIdAt(placement)
-  // The list of signatures is not digested, so that another seal can follow; what it may hold is for verifiers to check.
-  const { folder, list } = await found.addSignature()
-  const covered = new Set(found.files.keys())
-  covered.delete(list)
-  found.put(`${folder}/Seal.esl`, use.seal)
-  covered.add(`${folder}/Seal.esl`)
-  const description = utf8(signatureXml(found, { folder, covered, at, pageId, placement }))
-  found.put(`${folder}/Signature.xml`, description)
+export async function sealOfd(order: OfdSealingOrder, preparer: Preparer): Promise<Uint8Array> {
+  const { use, at, stamp, file, placement } = order
+  const plain = { file, at, placement, seal: use.seal }
+  const { description, path } = await preparer.ofdDescription(plain)
   const value = await makeSealSignature({
     ...use,
     at,
     dataHash: hash('sm3', description),
-    propertyInfo: `/${folder}/Signature.xml`,
+    propertyInfo: `/${path}`,
     ...(stamp && { stamp }),
   })
-  found.put(`${folder}/SignedValue.dat`, value)
-  return found.pack(at)
-}
-
-const SM2_WITH_SM3 = '1.2.156.10197.1.501'
-const SM3 = '1.2.156.10197.1.401'
-
-interface Description {
-  folder: string
-  /** Names of the files to digest. */
-  covered: ReadonlySet<string>
-  at: Instant
-  pageId: string
-  placement: Placement
-}
-
-function signatureXml(found: OfdPackage, { folder, covered, at, pageId, placement }: Description): string {
-  const references = [...covered].map((name) => {
-    const digest = toBase64(hash('sm3', found.files.get(name) ?? new Uint8Array()))
-    return `<ofd:Reference FileRef="/${attributeText(name)}"><ofd:CheckValue>${digest}</ofd:CheckValue></ofd:Reference>`
-  })
-  const { leftMm, topMm, widthMm, heightMm } = placement
-  const boundary = [leftMm, topMm, widthMm, heightMm].map((mm) => Number(mm.toFixed(3))).join(' ')
-  const date = `${new Date(at).toISOString().slice(0, 19).replace(/\D/g, '')}Z`
-  return [
-    `${DECLARATION}<ofd:Signature xmlns:ofd="${OFD_NAMESPACE}"><ofd:SignedInfo>`,
-    '<ofd:Provider ProviderName="zhengxun" Version="1" Company="zhengxun"/>',
-    `<ofd:SignatureMethod>${SM2_WITH_SM3}</ofd:SignatureMethod>`,
-    `<ofd:SignatureDateTime>${date}</ofd:SignatureDateTime>`,
-    `<ofd:References CheckMethod="${SM3}">${references.join('')}</ofd:References>`,
-    `<ofd:StampAnnot ID="stamp1" PageRef="${attributeText(pageId)}" Boundary="${boundary}"/>`,
-    `<ofd:Seal><ofd:BaseLoc>/${folder}/Seal.esl</ofd:BaseLoc></ofd:Seal></ofd:SignedInfo>`,
-    `<ofd:SignedValue>/${folder}/SignedValue.dat</ofd:SignedValue></ofd:Signature>`,
-  ].join('')
-}
-
-function attributeText(text: string): string {
-  return text.replace(/[&<"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '"': '&quot;' })[one] ?? one)
+  return preparer.ofdPackage(plain, value)
 }

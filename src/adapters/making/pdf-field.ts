@@ -1,6 +1,7 @@
 // A signature field added to a PDF in a revision of its own (ISO 32000-1 §12.7.4.5, §12.8.1): the field with its widget and picture, the
 // signature dictionary with room for the message, and the octets that are to be signed.
 
+import { concatBytes } from '#core/bytes/bytes.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import { openPdf, type PdfDocument } from '#core/documents/pdf/document.ts'
 import { certificationLevelOf } from '#core/documents/pdf/permissions.ts'
@@ -10,7 +11,7 @@ import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import { AppError } from '#src/context.ts'
 import type { Placement } from '#src/ports.ts'
-import type { Drawing } from './drawing.ts'
+import { type Drawing, painterOf } from './drawing.ts'
 import { annotationsReference, type PlacedPage, placeOn } from './pdf-page.ts'
 import { octets, PdfRevision } from './pdf-revision.ts'
 import {
@@ -43,21 +44,37 @@ export interface FieldOrder {
   maxMessageBytes: number
 }
 
+/** The whole file with room for the message between `start` and `end`: everything else of it is signed. */
 export interface PreparedField {
-  /** What is signed: everything but the value of /Contents. */
-  signed: readonly [Uint8Array, Uint8Array]
-  /** The file with the message in its place. @throws Error when it does not fit */
-  complete(message: Uint8Array): Uint8Array
+  bytes: Uint8Array
+  start: number
+  end: number
+}
+
+export function signedOctets({ bytes, start, end }: PreparedField): Uint8Array {
+  return concatBytes(bytes.subarray(0, start), bytes.subarray(end))
+}
+
+/** The file with the message in its place. @throws Error when it does not fit */
+export function withMessage({ bytes, start, end }: PreparedField, message: Uint8Array): Uint8Array {
+  if (message.length * 2 + 2 > end - start) throw new Error(`a message of ${message.length} bytes does not fit`)
+  const whole = bytes.slice()
+  whole.set(octets(toHex(message)), start + 1)
+  return whole
 }
 
 /** @throws AppError `bad-input` or `precondition` for a file that cannot be signed */
-export function prepareField(order: FieldOrder, primitives: Pick<Primitives, 'inflate' | 'ciphers'>): PreparedField {
+export async function prepareField(
+  order: FieldOrder,
+  primitives: Pick<Primitives, 'inflate' | 'ciphers'>,
+): Promise<PreparedField> {
   const document = opened(order.file, primitives)
   const { isFirst, fieldName } = judgeFitness(document, order)
   const page = placeOn(document, order.shown?.placement)
   const revision = new PdfRevision(document)
   const [field, signature] = [revision.reserve(), revision.reserve()]
-  revision.put(field, widget(revision, { order, page, fieldName, signature }))
+  const appearance = order.shown && (await appearanceOf(revision, order.shown, page.turned))
+  revision.put(field, widget({ appearance, page, fieldName, signature }))
   revision.put(signature, signatureDictionary(order))
   addToPage(revision, document, page, reference(field))
   addToForm(revision, document, reference(field), order.certification && isFirst ? reference(signature) : undefined)
@@ -90,10 +107,17 @@ function judgeFitness(document: PdfDocument, { certification }: FieldOrder): { i
   return { isFirst: signed.length === 0, fieldName: `Signature${number}` }
 }
 
-function widget(
-  revision: PdfRevision,
-  { order, page, fieldName, signature }: { order: FieldOrder; page: PlacedPage; fieldName: string; signature: number },
-): string {
+function widget({
+  appearance,
+  page,
+  fieldName,
+  signature,
+}: {
+  appearance: string | undefined
+  page: PlacedPage
+  fieldName: string
+  signature: number
+}): string {
   return dictionary({
     Type: '/Annot',
     Subtype: '/Widget',
@@ -104,16 +128,20 @@ function widget(
     F: '132',
     Rect: array(page.rectangle.map(decimal)),
     P: reference(page.number),
-    ...(order.shown && { AP: dictionary({ N: appearance(revision, order.shown, page.turned) }) }),
+    ...(appearance && { AP: dictionary({ N: appearance }) }),
   })
 }
 
 /** Turned against the page, so that it stands upright when shown (ISO 32000-1 §12.5.5). */
-function appearance(revision: PdfRevision, { placement, drawing }: NonNullable<FieldOrder['shown']>, turned: number) {
+async function appearanceOf(
+  revision: PdfRevision,
+  { placement, drawing }: NonNullable<FieldOrder['shown']>,
+  turned: number,
+): Promise<string> {
   const angle = (turned * Math.PI) / 180
   const [cos, sin] = [Math.round(Math.cos(angle)), Math.round(Math.sin(angle))]
   const { widthMm, heightMm } = placement
-  const { content, resources } = drawing(revision, widthMm, heightMm)
+  const { content, resources } = (await painterOf(drawing))(revision, widthMm, heightMm)
   return revision.addStream(
     {
       Type: '/XObject',
@@ -202,13 +230,5 @@ function withRanges(bytes: Uint8Array, signature: number, maxMessageBytes: numbe
   const end = start + maxMessageBytes * 2 + 2
   const range = [0, start, end, bytes.length - end].map((one) => String(one)).join(' ')
   buffer.write(range.padEnd(RANGE_ROOM.length), buffer.indexOf(RANGE_ROOM, signature), 'latin1')
-  return {
-    signed: [bytes.subarray(0, start), bytes.subarray(end)],
-    complete: (message) => {
-      if (message.length > maxMessageBytes) throw new Error(`a message of ${message.length} bytes does not fit`)
-      const whole = bytes.slice()
-      whole.set(octets(toHex(message)), start + 1)
-      return whole
-    },
-  }
+  return { bytes, start, end }
 }

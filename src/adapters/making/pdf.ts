@@ -4,11 +4,10 @@
 import type { Signer } from '#adapters/keys/signer.ts'
 import { digestOf } from '#adapters/pkijs/algorithm.ts'
 import { type AttributeValue, CONTENT, hash, makeSignedData, signedAttributes } from '#adapters/pkijs/signed-data.ts'
-import { concatBytes } from '#core/bytes/bytes.ts'
-import type { Primitives } from '#core/primitives.ts'
 import type { Placement } from '#src/ports.ts'
-import { type Drawing, pictureDrawing } from './drawing.ts'
-import { type FieldOrder, prepareField } from './pdf-field.ts'
+import type { Drawing } from './drawing.ts'
+import { type FieldOrder, signedOctets, withMessage } from './pdf-field.ts'
+import type { Preparer } from './preparer.ts'
 import { makeSealSignature, type SealUse } from './seal.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -37,20 +36,30 @@ const SM2_SIGNATURE = '1.2.156.10197.1.301.1'
 const ROOM_BYTES = { message: 4096, token: 12_288 } as const
 
 /** @throws AppError `bad-input` or `precondition` for a file that cannot be signed, `unavailable` without the timestamp asked for */
-export async function signPdf(order: PdfSigningOrder, primitives: Primitives): Promise<Uint8Array> {
-  const { identity, stamp, crls = [] } = order
+export async function signPdf(order: PdfSigningOrder, preparer: Preparer): Promise<Uint8Array> {
+  const { identity, stamp, crls = [], shown } = order
   const isSm2 = identity.signer.algorithm === 'sm2'
   const carried = [identity.certificate, ...identity.chain, ...crls].reduce((sum, one) => sum + one.length, 0)
-  const prepared = prepareField(
-    {
-      ...order,
-      filter: 'Adobe.PPKLite',
-      subFilter: isSm2 ? 'adbe.pkcs7.detached' : 'ETSI.CAdES.detached',
-      maxMessageBytes: carried + ROOM_BYTES.message + (stamp ? ROOM_BYTES.token : 0),
-    },
-    primitives,
-  )
-  return prepared.complete(await messageOver(concatBytes(...prepared.signed), order, isSm2))
+  const prepared = await preparer.field({
+    ...plain(order),
+    ...(shown && { shown }),
+    filter: 'Adobe.PPKLite',
+    subFilter: isSm2 ? 'adbe.pkcs7.detached' : 'ETSI.CAdES.detached',
+    maxMessageBytes: carried + ROOM_BYTES.message + (stamp ? ROOM_BYTES.token : 0),
+  })
+  return withMessage(prepared, await messageOver(signedOctets(prepared), order, isSm2))
+}
+
+/** What the preparer is told: never the key. */
+function plain({ file, at, signer, reason, location, certification }: Shown): Shown {
+  return {
+    file,
+    at,
+    ...(signer && { signer }),
+    ...(reason && { reason }),
+    ...(location && { location }),
+    ...(certification && { certification }),
+  }
 }
 
 async function messageOver(content: Uint8Array, order: PdfSigningOrder, isSm2: boolean): Promise<Uint8Array> {
@@ -93,20 +102,18 @@ export interface PdfSealingOrder extends Shown {
 }
 
 /** @throws AppError as `signPdf`, and `bad-input` for a picture a PDF cannot show */
-export async function sealPdf(order: PdfSealingOrder, primitives: Primitives): Promise<Uint8Array> {
+export async function sealPdf(order: PdfSealingOrder, preparer: Preparer): Promise<Uint8Array> {
   const { use, stamp, placement, picture, at } = order
-  const prepared = prepareField(
-    {
-      ...order,
-      filter: 'Gomain.GMPkiLite',
-      subFilter: 'GM.sm2seal',
-      shown: { placement, drawing: pictureDrawing(picture) },
-      maxMessageBytes: use.seal.length + use.certificate.length + ROOM_BYTES.message + (stamp ? ROOM_BYTES.token : 0),
-    },
-    primitives,
-  )
-  const dataHash = hash('sm3', concatBytes(...prepared.signed))
-  return prepared.complete(
+  const prepared = await preparer.field({
+    ...plain(order),
+    filter: 'Gomain.GMPkiLite',
+    subFilter: 'GM.sm2seal',
+    shown: { placement, drawing: { picture } },
+    maxMessageBytes: use.seal.length + use.certificate.length + ROOM_BYTES.message + (stamp ? ROOM_BYTES.token : 0),
+  })
+  const dataHash = hash('sm3', signedOctets(prepared))
+  return withMessage(
+    prepared,
     await makeSealSignature({ ...use, at, dataHash, propertyInfo: 'ByteRange', ...(stamp && { stamp }) }),
   )
 }

@@ -1,15 +1,17 @@
-// Verification and drawing on killable threads (house decision: untrusted bytes are parsed in a killable worker; an overrun is
+// Verification, drawing and what signing has to read, on killable threads (house decision: untrusted bytes are parsed in a killable worker; an overrun is
 // INDETERMINATE, never VALID).
 
+import type { Preparer } from '#adapters/making/preparer.ts'
 import type { UsedMaterial } from '#core/trust.ts'
 import { err } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { Gatherer, PageDrawer, Verifier, VerifierRequest } from '#src/ports.ts'
 import { emptyReport } from './engine.ts'
+import { preparerOn } from './preparing.ts'
 import type { Answer } from './tasks.ts'
 import { createThreads, type Failure, type Question, type ThreadsOptions } from './threads.node.ts'
 
-export interface VerifierPool extends Verifier, Gatherer, PageDrawer {
+export interface VerifierPool extends Verifier, Gatherer, PageDrawer, Preparer {
   /** As `verify`, for an object nobody needs afterwards: it moves into the thread instead of being copied, however large it is. */
   verifyOnce(request: VerifierRequest): Promise<ReportJson>
   /** Kills every thread; verifications under way end as interrupted. */
@@ -45,6 +47,7 @@ export function createVerifierPool(options: ThreadsOptions = {}): VerifierPool {
     verify: (request) => verify(request, []),
     verifyOnce: (request) => verify(request, ownBuffers(request.object.bytes)),
     gather,
+    ...preparerOn(threads),
     async drawOfdPage(bytes, page) {
       const failed = (reason: Failure): Answer => ({ page: err({ code: 'ofd-drawing.given-up', params: { reason } }) })
       const answer = await threads.ask({ task: { draw: { bytes, page } }, given: [], failed })

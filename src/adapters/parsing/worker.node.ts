@@ -6,6 +6,7 @@ import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { drawPage } from './drawing.ts'
 import { gatherMaterial, runVerification } from './engine.ts'
 import { withContent } from './pieces.node.ts'
+import { prepare } from './preparing.ts'
 import type { Answer, Task } from './tasks.ts'
 
 const port = parentPort
@@ -14,6 +15,7 @@ if (!port) throw new Error('this file runs as a worker thread only')
 async function answerTo(task: Task): Promise<Answer> {
   if ('verify' in task) return { report: await runVerification(withContent(task.verify), nodePrimitives, pkijsOpinion) }
   if ('gather' in task) return { gathered: await gatherMaterial(withContent(task.gather), nodePrimitives) }
+  if ('prepare' in task) return { prepared: await prepare(task.prepare, nodePrimitives) }
   return { page: await drawPage(task.draw.bytes, task.draw.page, nodePrimitives) }
 }
 

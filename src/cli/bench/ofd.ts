@@ -5,6 +5,7 @@ import { inflateRawSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { sealOfd } from '#adapters/making/ofd.ts'
+import { preparerHere } from '#adapters/making/preparer.ts'
 import { makeSeal } from '#adapters/making/seal.ts'
 import { judgeOfd } from '#core/documents/ofd/judge.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
@@ -89,7 +90,7 @@ async function sealedOfd(estate: Estate): Promise<Uint8Array> {
       at: estate.now - 1_000,
       placement: { page: 1, leftMm: 100, topMm: 100, widthMm: 40, heightMm: 40 },
     },
-    nodePrimitives,
+    preparerHere(nodePrimitives),
   )
 }
 

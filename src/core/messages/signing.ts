@@ -54,6 +54,22 @@ export const signingMessages = {
     zh: '只能给 PDF 签名、给 PDF 或 OFD 盖章。',
     en: 'Only PDF can be signed, and PDF or OFD sealed.',
   },
+  'signing.reading-time': {
+    zh: '读取这个文件的时间超过限制，没有签名。',
+    en: 'Reading this file took too long; nothing was signed.',
+  },
+  'signing.reading-memory': {
+    zh: '读取这个文件所需的内存超过限制，没有签名。',
+    en: 'Reading this file took too much memory; nothing was signed.',
+  },
+  'signing.reading-internal': {
+    zh: '读取这个文件时出错，没有签名。',
+    en: 'Reading this file failed; nothing was signed.',
+  },
+  'signing.reading-busy': {
+    zh: '正在处理的文件太多，请稍后再试；没有签名。',
+    en: 'Too many files are being read; try again later. Nothing was signed.',
+  },
   'signing.other-format': { zh: '这个文件不是 {format}。', en: 'This file is not {format}.' },
   'signing.only-pdf': {
     zh: 'OFD 请用“盖章”；“签名”只用于 PDF。',

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { openSigner } from '#adapters/keys/signer.ts'
 import { type OfdSealingOrder, sealOfd } from '#adapters/making/ofd.ts'
+import { preparerHere } from '#adapters/making/preparer.ts'
 import { makeSeal } from '#adapters/making/seal.ts'
 import { plainOfd } from '#lab/sample-originals.ts'
 import { SEAL_PICTURE } from '#lab/seal-picture.ts'
@@ -38,7 +39,7 @@ async function sealed(changes: Partial<OfdSealingOrder> = {}): Promise<Uint8Arra
   }
   return sealOfd(
     { file: original(), use, at: REFERENCE, stamp: stampOf('sm2'), placement: PLACE, ...changes },
-    nodePrimitives,
+    preparerHere(nodePrimitives),
   )
 }
 

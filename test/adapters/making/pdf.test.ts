@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { openSigner } from '#adapters/keys/signer.ts'
-import { pictureDrawing } from '#adapters/making/drawing.ts'
 import { type PdfSigningOrder, sealPdf, signPdf } from '#adapters/making/pdf.ts'
+import { preparerHere } from '#adapters/making/preparer.ts'
 import { makeSeal } from '#adapters/making/seal.ts'
 import type { Family } from '#adapters/pkijs/declared/declaration.ts'
 import { latin1 } from '#core/asn1/values.ts'
@@ -29,14 +29,12 @@ import {
 const workshop = opensslWorkshop()
 afterAll(workshop.close)
 
+const HERE = preparerHere(nodePrimitives)
 const sign = (family: Family, changes: Partial<PdfSigningOrder> = {}) =>
-  signPdf(
-    { file: tablePdf(), at: REFERENCE, identity: identityOf(family), stamp: stampOf(family), ...changes },
-    nodePrimitives,
-  )
+  signPdf({ file: tablePdf(), at: REFERENCE, identity: identityOf(family), stamp: stampOf(family), ...changes }, HERE)
 const judge = (file: Uint8Array, family: Family) => judgePdf({ file, trust: trustIn(family) }, nodePrimitives)
 const PLACE = { page: 1, leftMm: 20, topMm: 10, widthMm: 30, heightMm: 15 }
-const shown = { placement: PLACE, drawing: pictureDrawing(SEAL_PICTURE.data) }
+const shown = { placement: PLACE, drawing: { picture: SEAL_PICTURE.data } }
 
 /** Attribute values below a SignerInfo's [1], where the only one is the timestamp. */
 const tokenIn = (message: Uint8Array) => whole(message, 1, 0, -1, 0, -1, 0, 1, 0)
@@ -168,7 +166,7 @@ describe('a place on the page', () => {
     ['signing.page-missing', { shown: { ...shown, placement: { ...PLACE, page: 2 } } }],
     ['signing.pdf-unreadable', { file: new TextEncoder().encode('%PDF-1.7 nothing else') }],
     ['signing.pdf-encrypted', { file: tablePdf(undefined, '/Encrypt null') }],
-    ['signing.picture-unusable', { shown: { ...shown, drawing: pictureDrawing(Uint8Array.of(0x47, 0x49, 0x46)) } }],
+    ['signing.picture-unusable', { shown: { ...shown, drawing: { picture: Uint8Array.of(0x47, 0x49, 0x46) } } }],
   ])('or a file that cannot be used is refused: %s', async (code, changes) => {
     await expect(sign('rsa', changes).catch(refusal)).resolves.toBe(code)
   })
@@ -199,7 +197,7 @@ describe('a PDF under a seal', () => {
           }),
         },
       },
-      nodePrimitives,
+      HERE,
     )
 
   it('is VALID with a proven time; one octet changed, and it is INVALID', async () => {

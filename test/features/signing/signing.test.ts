@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
+import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { webUploads } from '#adapters/uploads/receive.web.ts'
 import { listAudit } from '#features/audit/index.ts'
@@ -21,12 +22,14 @@ import { withLaboratory } from '../../lab/laboratory.ts'
 const { db } = await withDatabase()
 const stage = withLaboratory()
 const keys = openKeyVault(randomBytes(32))
+const preparer = createVerifierPool({ maxWorkers: 1 })
+afterAll(preparer.close)
 const egress = createEgress({ allow: [{ cidr: '127.0.0.0/8' }] })
 const ports = {
   keys,
   requestMaker,
   uploads: webUploads,
-  documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now }),
+  documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer }),
 }
 const ctxOf = (actor: Actor) => testCtx(db, { actor, now: Date.now(), ports })
 
