@@ -117,7 +117,8 @@ async function writeRevision(file: string, report: ReportJson, values: Options, 
     return false
   }
   try {
-    await writeFile(values.out, (await readFile(file)).subarray(0, told.bytes))
+    // Never over a file that is there: it may be the document itself.
+    await writeFile(values.out, (await readFile(file)).subarray(0, told.bytes), { flag: 'wx' })
     return true
   } catch (error) {
     io.err(`--out: ${(error as Error).message}\n`)

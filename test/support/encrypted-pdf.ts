@@ -2,6 +2,7 @@
 // ISO 32000-2 §7.6 tells a writer. `pdfsig` and `pdftotext` read what comes out.
 
 import { createCipheriv, createHash } from 'node:crypto'
+import { DOCUMENT, pdfOf } from './pdf.ts'
 
 export interface Encryption {
   revision: 2 | 3 | 4 | 5 | 6
@@ -147,4 +148,11 @@ export function encryptedObject(number: number, body: string, { encrypt }: Encry
   const [, before = '', behind = '', data = ''] = stream
   const hidden = encrypt(number, Buffer.from(data, 'latin1'))
   return `${strings(before)}/Length ${hidden.length}${strings(behind)}\nstream\n${hidden.toString('latin1')}\nendstream`
+}
+
+/** The usual document with its signature still to be made, closed by a password (revision 6). */
+export function closedDocument(user: string): Uint8Array {
+  const by = encryptor({ revision: 6, user, owner: 'boss' })
+  const objects = Object.entries(DOCUMENT).map(([number, body]) => [number, encryptedObject(Number(number), body, by)])
+  return pdfOf({ ...Object.fromEntries(objects), 20: by.dictionary }, `/Encrypt 20 0 R ${by.id}`)
 }

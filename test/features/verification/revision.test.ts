@@ -10,7 +10,7 @@ import type { Ctx } from '#src/context.ts'
 import { actorOf, testCtx } from '../../context.ts'
 import { type TestDatabase, withDatabase } from '../../database.ts'
 import { REFERENCE } from '../../fixtures/built.ts'
-import { encryptedObject, encryptor } from '../../support/encrypted-pdf.ts'
+import { closedDocument } from '../../support/encrypted-pdf.ts'
 import { detachedSigner } from '../../support/judged.ts'
 import { appended, DOCUMENT, pdfOf, signed, textField } from '../../support/pdf.ts'
 
@@ -54,10 +54,7 @@ describe('a signed revision of a kept file', () => {
 
 describe('the password of an encrypted file', () => {
   const secret = 'correct horse'
-  const by = encryptor({ revision: 6, user: secret, owner: 'boss' })
-  const objects = Object.entries(DOCUMENT).map(([number, body]) => [number, encryptedObject(Number(number), body, by)])
-  const file = () =>
-    signed(pdfOf({ ...Object.fromEntries(objects), 20: by.dictionary }, `/Encrypt 20 0 R ${by.id}`), sign)
+  const file = () => signed(closedDocument(secret), sign)
 
   it('opens it, at once or when it is judged again, and is written nowhere', async () => {
     const bytes = await file()
