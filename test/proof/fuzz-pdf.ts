@@ -1,11 +1,13 @@
-// Mutated PDF files through the judge: nothing may throw, nothing may take two seconds, and nothing may become VALID that lost a byte
-// it had signed. Input number n of a seed is always the same.
+// Mutated PDF files through the judge: nothing may throw, nothing may take two seconds, and nothing may be accepted whose
+// covered octets are not those that were signed. Input number n of a seed is always the same.
 
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { judgePdf } from '#core/documents/pdf/judge.ts'
+import type { ReportBody } from '#core/verification-report.ts'
 import { type Encryption, encryptedObject, encryptor } from '../support/encrypted-pdf.ts'
 import { detachedSigner, trustIn } from '../support/judged.ts'
 import { appended, CATALOG, DOCUMENT, PAGE, pdfOf, signatureDictionary, signed, textField } from '../support/pdf.ts'
@@ -62,22 +64,56 @@ export function pdfInput(seeds: readonly Uint8Array[], seed: number, input: numb
   return mutatePdf(random.pick(seeds), random)
 }
 
-const TRUST = trustIn('rsa')
+export const TRUST = trustIn('rsa')
 
 export async function tryPdf(seeds: readonly Uint8Array[], seed: number, input: number): Promise<Failure[]> {
   const bytes = pdfInput(seeds, seed, input)
-  const what = await fault(bytes)
+  const what = await fault(bytes, signedIn(seeds))
   return what ? [{ input, target: 'judge pdf', what, hex: Buffer.from(bytes).toString('hex') }] : []
 }
 
-async function fault(bytes: Uint8Array): Promise<string | undefined> {
+const known = new WeakMap<readonly Uint8Array[], ReadonlySet<string>>()
+
+/** Digests of what the seeds have signed: found by the text of their ranges, without the judge. */
+export function signedIn(seeds: readonly Uint8Array[]): ReadonlySet<string> {
+  const found =
+    known.get(seeds) ?? new Set(seeds.flatMap((seed) => rangesIn(seed).map((range) => digestOf(seed, range))))
+  known.set(seeds, found)
+  return found
+}
+
+const RANGE = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g
+
+function rangesIn(file: Uint8Array): number[][] {
+  return [...Buffer.from(file).toString('latin1').matchAll(RANGE)].map((match) => match.slice(1).map(Number))
+}
+
+function digestOf(file: Uint8Array, [start = 0, first = 0, second = 0, last = 0]: readonly number[]): string {
+  const parts = [file.subarray(start, start + first), file.subarray(second, second + last)]
+  return parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex')
+}
+
+/** What is wrong with calling this file valid, if anything: a signature over octets that nobody signed. */
+export function wronglyAccepted(
+  bytes: Uint8Array,
+  { indication, marks, verdict }: Pick<ReportBody, 'indication' | 'marks' | 'verdict'>,
+  signedOctets: ReadonlySet<string>,
+): string | undefined {
+  if (indication !== 'TOTAL_PASSED') return undefined
+  const covered = (marks?.signatures ?? []).map((one) => one.covered)
+  const isKnown = covered.length > 0 && covered.every((range) => range && signedOctets.has(digestOf(bytes, range)))
+  return isKnown ? undefined : `${verdict} though what it covers was never signed`
+}
+
+async function fault(bytes: Uint8Array, signedOctets: ReadonlySet<string>): Promise<string | undefined> {
   const before = process.cpuUsage()
+  let wrong: string | undefined
   try {
-    await judgePdf({ file: bytes, trust: TRUST }, nodePrimitives)
+    wrong = wronglyAccepted(bytes, await judgePdf({ file: bytes, trust: TRUST }, nodePrimitives), signedOctets)
   } catch (thrown) {
     return thrown instanceof Error ? `${thrown.name}: ${thrown.message}\n${thrown.stack ?? ''}` : String(thrown)
   }
   const { user, system } = process.cpuUsage(before)
   const ms = (user + system) / 1000
-  return ms < SLOWEST_PDF_MS ? undefined : `took ${Math.round(ms)} ms`
+  return ms < SLOWEST_PDF_MS ? wrong : `took ${Math.round(ms)} ms`
 }

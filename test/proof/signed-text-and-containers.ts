@@ -11,6 +11,7 @@ import { judgeJws } from '#core/documents/jws/judge.ts'
 import { readJws } from '#core/documents/jws/serialization.ts'
 import { formatOf } from '#core/formats.ts'
 import type { TrustInputs } from '#core/trust.ts'
+import type { ReportBody } from '#core/verification-report.ts'
 import { CORPORA } from '../core/corpora/corpus.ts'
 import {
   cades,
@@ -173,18 +174,53 @@ export async function tryDocument(seeds: DocumentSeeds, seed: number, input: num
   const started = process.cpuUsage()
   try {
     formatOf(bytes)
-    if (isContainer) await judgeAsic({ file: bytes, trust: open(trust) }, nodePrimitives)
-    else {
+    // With revocation asked for, nothing here is accepted; without it, what is ours and whole is.
+    const given = (one: TrustInputs) => (input % 2 === 0 ? open(one) : one)
+    if (!isContainer) {
       readJson(bytes)
       readJws(bytes)
-      await judgeJws({ file: bytes, trust: open(jwsTrust) }, nodePrimitives)
     }
+    const report = isContainer
+      ? await judgeAsic({ file: bytes, trust: given(trust) }, nodePrimitives)
+      : await judgeJws({ file: bytes, trust: given(jwsTrust) }, nodePrimitives)
+    const wrong = wronglyAcceptedDocument(bytes, isContainer, report)
+    if (wrong) return wrong
   } catch (thrown) {
     return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   }
   const { user: own, system } = process.cpuUsage(started)
   const ms = (own + system) / 1000
   return ms > DOCUMENT_LIMIT_MS ? `took ${Math.round(ms)} ms` : undefined
+}
+
+/** What is wrong with accepting it, if anything: only what is signed here can be accepted, and that has one content. */
+export function wronglyAcceptedDocument(
+  bytes: Uint8Array,
+  isContainer: boolean,
+  { indication, verdict }: Pick<ReportBody, 'indication' | 'verdict'>,
+): string | undefined {
+  if (indication !== 'TOTAL_PASSED') return undefined
+  const held = isContainer ? filesIn(bytes) : payloadOf(bytes)
+  return held === (isContainer ? 'a.txt=content' : 'payload') ? undefined : `${verdict} though it holds ${held}`
+}
+
+/** The files people see, with what is in them. */
+function filesIn(bytes: Uint8Array): string {
+  const opened = openArchive(bytes, nodePrimitives.inflate)
+  if (!opened.ok) return 'nothing'
+  return opened.value.entries
+    .filter(({ name }) => name !== 'mimetype' && !name.startsWith('META-INF/'))
+    .map((entry) => {
+      const read = opened.value.read(entry)
+      return `${entry.name}=${read.ok ? Buffer.from(read.value).toString('latin1') : 'unreadable'}`
+    })
+    .join()
+}
+
+function payloadOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('utf8').trim()
+  const encoded = text.startsWith('{') ? String(JSON.parse(text).payload) : (text.split('.')[1] ?? '')
+  return Buffer.from(encoded, 'base64url').toString('latin1')
 }
 
 /** Everything is asked for. */
