@@ -1,7 +1,8 @@
 // How verbs see those who issue certificates: one port, whatever is spoken behind it (ACME, CMP, or paper and a courier).
 
 import type { Instant } from '#core/verdict.ts'
-import type { ServiceKey } from './ports.ts'
+import type { Db, Tx } from '#db/database.ts'
+import type { ServiceKey } from './service-keys.ts'
 
 export const ISSUER_KINDS = ['acme', 'cmp', 'manual'] as const
 export type IssuerKind = (typeof ISSUER_KINDS)[number]
@@ -24,6 +25,17 @@ export type MacMethod =
   | { kind: 'password-based'; salt: Uint8Array; iterations: number; ownWay: MacDigest; digest: MacDigest }
   /** PBMAC1: the key from PBKDF2, then HMAC (RFC 8018 §7.1). */
   | { kind: 'pbmac1'; salt: Uint8Array; iterations: number; prf: MacDigest; keyBytes: number; digest: MacDigest }
+
+export const SECRET_PURPOSES = ['acme-external-account', 'dns-update', 'cmp-reference'] as const
+export type SecretPurpose = (typeof SECRET_PURPOSES)[number]
+
+/** The secrets the service shares with others. What was put in comes out only as codes. */
+export interface SecretVault {
+  /** Seals a secret, in `tx`. Its id. */
+  keep(tx: Tx, order: { secret: Uint8Array; purpose: SecretPurpose; now: Instant }): Promise<string>
+  /** @throws AppError `not-found` for an unknown one or another purpose, `unavailable` when it cannot be unsealed */
+  mac(db: Db | Tx, id: string, purpose: SecretPurpose, method: MacMethod, message: Uint8Array): Promise<Uint8Array>
+}
 
 /** A shared secret of the vault in hand. */
 export interface HeldSecret {
@@ -163,7 +175,7 @@ export interface IssuerConnection {
 }
 
 export interface Issuers {
-  open(settings: IssuerSettings): IssuerConnection
+  open(settings: IssuerSettings): Promise<IssuerConnection>
   /** A place for dns-01 at a name server that takes updates (RFC 2136). */
-  nameServer(settings: NameServerSettings): ProofPlace
+  nameServer(settings: NameServerSettings): Promise<ProofPlace>
 }

@@ -6,6 +6,8 @@ import { resolve } from 'node:path'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
+import { issuers } from '#adapters/issuers/issuers.node.ts'
+import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
@@ -48,6 +50,8 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     primitives: nodePrimitives,
     passwords: nodePasswords(),
     keys: openKeyVault(kek),
+    secrets: openSecretVault(kek),
+    issuers: issuers({ egress, primitives: nodePrimitives, now: Date.now }),
     verifier,
     pageDrawer: verifier,
     gatherer: verifier,

@@ -11,6 +11,8 @@ import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes, VerificationRequest } from '#core/verify.ts'
 import type { Db, Tx } from '#db/database.ts'
+import type { Issuers, SecretVault } from './issuing-ports.ts'
+import { SERVICE_KEYS, type ServiceKey } from './service-keys.ts'
 
 export interface Prober {
   /** Never rejects: what cannot be judged is a result with verdict `unknown` or `fail` and its reason. */
@@ -112,16 +114,15 @@ export interface Passwords {
   verify(hash: string | undefined, password: string): Promise<boolean>
 }
 
-/** Key algorithms the service makes keys of. Weaker ones are read and judged, never made. */
-export const SERVICE_KEYS = ['rsa2048', 'rsa3072', 'p256', 'p384', 'sm2'] as const
-export type ServiceKey = (typeof SERVICE_KEYS)[number]
+export { SERVICE_KEYS, type ServiceKey }
 
 /** What a sealed key may sign, besides the request for its own certificate. A key of one purpose signs nothing else. */
-export const KEY_PURPOSES = ['site-certificate', 'document-signature'] as const
-export type KeyPurpose = (typeof KEY_PURPOSES)[number]
+export const KEY_PURPOSES = ['site-certificate', 'document-signature', 'cmp-protection'] as const
+/** The key of an account at a CA has no certificate: nobody asks for one. */
+export type KeyPurpose = (typeof KEY_PURPOSES)[number] | 'acme-account'
 
 /** Also what only deciphers: the key a CA made for the encryption certificate of an SM2 pair. It signs nothing. */
-export const SEALED_PURPOSES = [...KEY_PURPOSES, 'site-encryption'] as const
+export const SEALED_PURPOSES = [...KEY_PURPOSES, 'acme-account', 'site-encryption'] as const
 export type SealedPurpose = (typeof SEALED_PURPOSES)[number]
 
 export interface VaultKey {
@@ -307,6 +308,8 @@ export interface Ports {
   gatherer: Gatherer
   uploads: Uploads
   keys: KeyVault
+  secrets: SecretVault
+  issuers: Issuers
   requestMaker: RequestMaker
   primitives: Primitives
   passwords: Passwords

@@ -25,6 +25,8 @@ export function workerPorts(): Ports {
     spreadsheets,
     printer: absentPort('printer'),
     keys: absentPort('keys'),
+    secrets: absentPort('secrets'),
+    issuers: absentPort('issuers'),
     requestMaker: absentPort('requestMaker'),
     documentMaker: absentPort('documentMaker'),
     backupEngine: absentPort('backupEngine'),

@@ -16,6 +16,7 @@ const SLICES = [
   ['tickets'],
   ['trust'],
   ['systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
+  ['issuers'],
   ['inspections'],
   ['reports'],
 ]

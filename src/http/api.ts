@@ -5,6 +5,7 @@ import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
+import { issuersRoutes } from '#features/issuers/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { findingsRoutes } from '#features/tickets/index.ts'
@@ -21,6 +22,7 @@ export const api = newRouter()
   .route('/', trustRoutes)
   .route('/', verificationRoutes)
   .route('/', signingRoutes)
+  .route('/', issuersRoutes)
   .route('/', findingsRoutes)
   .route('/', backupsRoutes)
   .route('/', inspectionsRoutes)

@@ -1,6 +1,7 @@
 // The whole HTTP side: API, its description, health, metrics, and the console's files. Runs on Node and on Workers alike.
 
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { proofFile } from '#features/issuers/index.ts'
 import { AppError } from '#src/context.ts'
 import { type AppEnv, guard, policyOf } from '#src/route.ts'
 import { api } from './api.ts'
@@ -27,7 +28,9 @@ export function createApp(deps: AppDeps): App {
     if (!knownError(error)) deps.log.error({ requestId: c.get('requestId'), error }, 'unexpected error')
     return problemResponse(c, error)
   })
-  app.use(observe(deps), headers(deps), ownHost(deps))
+  app.use(observe(deps), headers(deps))
+  mountProofs(app, deps)
+  app.use(ownHost(deps))
   mountOperations(app, deps)
   app.use('/api/*', ownOrigin(deps), limitedBody, context(deps))
   app.route('/api/v1', api)
@@ -39,6 +42,14 @@ export function createApp(deps: AppDeps): App {
   serveConsole(app, deps)
   refuseUnguarded(app)
   return app
+}
+
+/** For CAs that prove a name by http-01: they ask under that name, not under ours (RFC 8555 §8.3). */
+function mountProofs(app: App, { db }: AppDeps): void {
+  app.get('/.well-known/acme-challenge/:token', async (c) => {
+    const content = await proofFile({ db }, c.req.param('token'))
+    return content === undefined ? c.text('not found', 404) : c.text(content)
+  })
 }
 
 /** For the machines that watch us; neither needs a session. */

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { describe, expect, it } from 'vitest'
 import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
 import { openDatabase } from '#db/open.node.ts'
+import { issuerProofs } from '#db/schema/issuers.ts'
 import { createAccount, seedAccounts } from '#features/accounts/index.ts'
 import { api } from '#http/api.ts'
 import { createApp } from '#http/app.ts'
@@ -296,4 +297,21 @@ it.each([
   ['en;q=0', 'zh'],
 ] as const)('Accept-Language %s means %s', (header, language) => {
   expect(preferredLanguage(header)).toBe(language)
+})
+
+describe('the file that proves a name to a CA (http-01)', () => {
+  it('is shown to anybody under whatever name they ask, and nothing else is', async () => {
+    const [token, content] = ['tok-en_1', 'tok-en_1.thumbprint']
+    await db.insert(issuerProofs).values({ token, content, domain: 'www.rsj.test', createdAt: NOW })
+    const asked = (path: string) =>
+      app.request(`http://www.rsj.test/.well-known/acme-challenge/${path}`, { headers: { host: 'www.rsj.test' } })
+    const answer = await asked(token)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
+    expect(await answer.text()).toBe(content)
+    expect((await asked('tok-en_2')).status).toBe(404)
+    expect((await asked('..%2f..%2fetc%2fpasswd')).status).toBe(404)
+    const other = await app.request('http://www.rsj.test/', { headers: { host: 'www.rsj.test' } })
+    expect(other.status).not.toBe(200)
+  })
 })

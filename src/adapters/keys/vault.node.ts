@@ -1,21 +1,17 @@
 // The private keys of the service at rest: AES-256-GCM under a key-encryption key from the configuration, opened for one use at a time.
 // What is authenticated with each key is its id and its purpose, so that no row can be passed off as another.
 
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import { concatBytes } from '#core/bytes/bytes.ts'
 import { SecretKey } from '#core/keystores/secret.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { AppError } from '#src/context.ts'
 import type { KeyVault, SealedPurpose, VaultKey } from '#src/ports.ts'
+import { type Sealing, seal, sealingWith, unseal } from './sealing.node.ts'
 import { generateKey, openSigner } from './signer.ts'
 import { openSm2Envelope } from './sm2-envelope.node.ts'
-
-const KEK_BYTES = 32
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
 
 /** What adapters that put keys into packages may ask beside; no feature sees it. */
 export interface LendingVault extends KeyVault {
@@ -25,10 +21,7 @@ export interface LendingVault extends KeyVault {
 
 /** @param kek 32 octets that are kept outside the database. @throws when their number is another. */
 export function openKeyVault(kek: Uint8Array): LendingVault {
-  if (kek.length !== KEK_BYTES)
-    throw new Error(`the key-encryption key has ${kek.length} bytes instead of ${KEK_BYTES}`)
-  const kekId = checkValueOf(kek)
-  const sealing = { kek, kekId }
+  const sealing = sealingWith(kek)
   return {
     async generate(tx, { algorithm, purpose, now }) {
       const pkcs8 = generateKey(algorithm)
@@ -61,11 +54,6 @@ export function openKeyVault(kek: Uint8Array): LendingVault {
   }
 }
 
-interface Sealing {
-  kek: Uint8Array
-  kekId: string
-}
-
 interface NewKey extends Pick<VaultKey, 'algorithm' | 'publicKey'> {
   purpose: SealedPurpose
   /** Overwritten once it is sealed. */
@@ -94,30 +82,6 @@ async function taken(db: Db | Tx, { kek, kekId }: Sealing, keyId: string, purpos
   return pkcs8
 }
 
-/** Tells one key-encryption key from another without giving anything of it away. */
-function checkValueOf(kek: Uint8Array): string {
-  return createHmac('sha256', kek).update('zhengxun key-encryption key').digest('hex').slice(0, 16)
-}
-
 function bindingOf(id: string, purpose: SealedPurpose): Uint8Array {
   return new TextEncoder().encode(`${id}|${purpose}`)
-}
-
-function seal(kek: Uint8Array, secret: Uint8Array, binding: Uint8Array): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', kek, nonce, { authTagLength: TAG_BYTES }).setAAD(binding)
-  return concatBytes(nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag())
-}
-
-/** `undefined` when the row was changed, moved to another id or put to another purpose. */
-function unseal(kek: Uint8Array, sealed: Uint8Array, binding: Uint8Array): Uint8Array | undefined {
-  const nonce = sealed.subarray(0, NONCE_BYTES)
-  const tag = sealed.subarray(sealed.length - TAG_BYTES)
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', kek, nonce, { authTagLength: TAG_BYTES })
-    decipher.setAAD(binding).setAuthTag(tag)
-    return concatBytes(decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final())
-  } catch {
-    return undefined
-  }
 }

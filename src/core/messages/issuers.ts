@@ -204,4 +204,67 @@ export const issuersMessages = {
     zh: '密钥与证书请求不配套，没有送出。',
     en: 'The key is not that of the request; nothing was sent.',
   },
+  'issuer.name-in-use': { zh: '已有名为“{name}”的 CA 连接。', en: 'There is a connection called {name} already.' },
+  'issuer.connection-not-found': { zh: '没有这个 CA 连接。', en: 'No such connection.' },
+  'issuer.connection-closed': {
+    zh: '连接“{name}”已停用，不能下单。',
+    en: 'The connection {name} is closed; nothing is ordered by it.',
+  },
+  'issuer.connection-incomplete': {
+    zh: '连接“{name}”缺少密钥，请停用后重新建立。',
+    en: 'The connection {name} lacks its secret; close it and set it up anew.',
+  },
+  'issuer.orders-open': {
+    zh: '这个连接还有未完成的订单，请先完成或取消。',
+    en: 'Orders are open by this connection; finish or cancel them first.',
+  },
+  'issuer.manual-has-no-line': {
+    zh: '“{name}”是人工 CA：没有线路可测，请导出申请包交给 CA。',
+    en: '{name} is reached by people: there is no line to use. Take the request pack to the CA.',
+  },
+  'issuer.protection-key-purpose': {
+    zh: '这份申请的密钥不是为 CMP 保护而生成的。请新建用途为“CMP 保护”的申请。',
+    en: 'The key of this request was not made for protecting CMP. Make a request for that purpose.',
+  },
+  'issuer.protection-certificate-missing': {
+    zh: '连接“{name}”的保护证书还没有导入。',
+    en: 'The certificate that protects the connection {name} is not in the inventory yet.',
+  },
+  'issuer.certificate-key-not-here': {
+    zh: '本服务没有这张证书的私钥，不能用它签名吊销。请改用账户吊销。',
+    en: 'The key of this certificate is not here; revoke by the account instead.',
+  },
+  'issuer.order-not-found': { zh: '没有这个订单。', en: 'No such order.' },
+  'issuer.order-placed': { zh: '订单已登记，即将发送。', en: 'The order is placed and about to be sent.' },
+  'issuer.order-issued': { zh: 'CA 已签发，核对通过。', en: 'The CA has issued, and the certificate fits.' },
+  'issuer.order-cancelled': { zh: '订单已取消。', en: 'The order was cancelled.' },
+  'issuer.order-overdue': {
+    zh: '订单超过最长等待时间，已停止。请向 CA 查询后重新下单。',
+    en: 'The order took longer than allowed and was given up. Ask the CA before ordering again.',
+  },
+  'issuer.order-ended': { zh: '订单已结束（{state}）。', en: 'The order has ended ({state}).' },
+  'issuer.order-waits-for-nothing': {
+    zh: '这个订单没有在等待域名验证记录。',
+    en: 'This order does not wait for records.',
+  },
+  'issuer.order-goes-by-line': {
+    zh: '这个订单由系统直接发给 CA，不需要申请包。',
+    en: 'This order goes to the CA by itself; it has no pack.',
+  },
+  'issuer.request-on-order': {
+    zh: '“{name}”的这份申请已有未完成的订单。',
+    en: 'This request for {name} is on order already.',
+  },
+  'issuer.reply-refused': {
+    zh: 'CA 的回复不符合申请（{findings} 处问题），没有采用。请按原因联系 CA。',
+    en: 'What the CA sent does not fit the request ({findings} problems) and was not taken. Ask the CA, with the reasons.',
+  },
+  'issuer.manual-pack-wanted': {
+    zh: '请下载申请包，交给 CA。',
+    en: 'Download the request pack and take it to the CA.',
+  },
+  'issuer.manual-reply-wanted': {
+    zh: '申请包已导出，等待 CA 回复。',
+    en: 'The pack is out; the reply of the CA is waited for.',
+  },
 } as const

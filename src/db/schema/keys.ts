@@ -15,3 +15,12 @@ export const sealedKeys = pgTable('sealed_keys', {
   sealed: bytes().notNull(),
   createdAt: instant('created_at').notNull(),
 })
+
+/** Secrets shared with a CA or a name server, sealed the same way. Only adapters/keys reads this table. */
+export const sealedSecrets = pgTable('sealed_secrets', {
+  id: uuid().primaryKey(),
+  purpose: text().notNull(),
+  kekId: text('kek_id').notNull(),
+  sealed: bytes().notNull(),
+  createdAt: instant('created_at').notNull(),
+})

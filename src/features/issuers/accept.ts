@@ -1,0 +1,114 @@
+// What a CA handed out is kept as it came and judged like any reply, renewal or not; only what fits enters the inventory.
+
+import { eq } from 'drizzle-orm'
+import { judgeReply, type ReplyReport } from '#core/issuance/reply.ts'
+import { validityLimitAt } from '#core/renewal/validity-limits.ts'
+import type { Finding } from '#core/verdict.ts'
+import type { Certificate } from '#core/x509/certificate.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
+import { parseRequest } from '#core/x509/request.ts'
+import type { Tx } from '#db/database.ts'
+import { certificateRequests, certificates } from '#db/schema/certificates.ts'
+import { issuerOrders, issuerReplies } from '#db/schema/issuers.ts'
+import { recordAudit } from '#features/audit/index.ts'
+import { issuersOf, keepCertificates } from '#features/certificates/index.ts'
+import type { Ctx } from '#src/context.ts'
+import type { ConnectionRow } from './connect.ts'
+import type { OrderRow } from './order.ts'
+
+export interface Outcome {
+  state: 'issued' | 'refused'
+  report?: ReplyReport
+  findings: Finding[]
+}
+
+/** Nothing is written here. @param chain DER, in any order */
+export async function judgeChain(
+  ctx: Ctx,
+  { order, connection }: { order: OrderRow; connection: ConnectionRow },
+  chain: readonly Uint8Array[],
+): Promise<Outcome> {
+  const received: Certificate[] = []
+  for (const der of chain) {
+    const read = parseCertificate(der)
+    if (read.ok) received.push(read.value)
+  }
+  const request = await requestOf(ctx, order)
+  const report = await judgeReply(
+    {
+      request,
+      received,
+      known: await knownIssuers(ctx, received),
+      at: ctx.now,
+      previous: await previousOf(ctx, order),
+      ...(connection.trust === 'public' && { maxValidityDays: validityLimitAt(ctx.now).maxValidityDays }),
+      allowsUnknownRoot: true,
+    },
+    ctx.ports.primitives,
+  )
+  return { state: report.isAccepted ? 'issued' : 'refused', report, findings: report.findings }
+}
+
+async function requestOf({ db }: Ctx, { requestId }: OrderRow) {
+  const [row] = await db
+    .select({ der: certificateRequests.der })
+    .from(certificateRequests)
+    .where(eq(certificateRequests.id, requestId))
+  const read = row && parseRequest(row.der)
+  if (!read?.ok) throw new Error(`the request of an order is gone or unreadable: ${requestId}`)
+  return read.value
+}
+
+async function previousOf({ db }: Ctx, { replacesId }: OrderRow): Promise<Certificate | undefined> {
+  if (replacesId === null) return undefined
+  const [row] = await db.select({ der: certificates.der }).from(certificates).where(eq(certificates.id, replacesId))
+  const read = row && parseCertificate(row.der)
+  return read?.ok ? read.value : undefined
+}
+
+/** Issuers the house has, for what the CA left out. */
+async function knownIssuers({ db, ports }: Ctx, received: readonly Certificate[]): Promise<Certificate[]> {
+  const chains = await Promise.all(received.map((one) => issuersOf(db, ports.primitives, one)))
+  return chains.flat().map(({ certificate }) => certificate)
+}
+
+/** In the transaction that ends the order. The chains stay as they came, also when they were refused. */
+export async function saveOutcome(
+  tx: Tx,
+  ctx: Ctx,
+  order: OrderRow,
+  chains: readonly (readonly Uint8Array[])[],
+  { state, report, findings }: Outcome,
+): Promise<void> {
+  const rows = chains.flatMap((chain, index) =>
+    chain.map((der, position) => ({ orderId: order.id, chain: index, position, der, receivedAt: ctx.now })),
+  )
+  if (rows.length > 0) await tx.insert(issuerReplies).values(rows).onConflictDoNothing()
+  const certificateId = state === 'issued' && report ? await keep(tx, ctx, report) : null
+  await tx
+    .update(issuerOrders)
+    .set({
+      state,
+      certificateId,
+      code: state === 'issued' ? 'issuer.order-issued' : 'issuer.reply-refused',
+      params: { findings: findings.filter(({ effect }) => effect !== 'note').length },
+      findings: findings.map(({ code, effect, params }) => ({ code, effect, params: { ...params } })),
+      leaseUntil: null,
+      updatedAt: ctx.now,
+    })
+    .where(eq(issuerOrders.id, order.id))
+  await recordAudit(tx, ctx, {
+    action: state === 'issued' ? 'issuer-order.issued' : 'issuer-order.refused',
+    object: { type: 'issuer-order', id: order.id },
+    detail: { certificateId, findings: findings.map(({ code, effect }) => ({ code, effect })) },
+  })
+}
+
+/** Id of the leaf. */
+async function keep(tx: Tx, ctx: Ctx, report: ReplyReport): Promise<string | null> {
+  const { leaf, encryption, intermediates, root } = report
+  if (!leaf) return null
+  const all = [leaf, ...(encryption ? [encryption] : []), ...intermediates, ...(root ? [root] : [])]
+  const [kept] = await keepCertificates(tx, { source: 'upload', now: ctx.now, primitives: ctx.ports.primitives }, all)
+  return kept?.id ?? null
+}

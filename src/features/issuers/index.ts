@@ -1,0 +1,8 @@
+export { closeConnection, connectIssuer, listConnections, testConnection } from './connect.ts'
+export { ConnectInput, OrderInput, RevokeInput } from './inputs.ts'
+export { makeRequestPack, takeReply } from './manual.ts'
+export { cancelOrder, confirmProofs, getOrder, listOrders, type OrderLine, placeOrder } from './order.ts'
+export { runNextOrder, runOrders, takeOrder } from './poll.ts'
+export { dropOldProofs, proofFile } from './proofs.ts'
+export { renewalInfo, revokeCertificate } from './revoke.ts'
+export { issuersRoutes } from './routes.ts'
