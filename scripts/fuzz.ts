@@ -1,10 +1,11 @@
-// `npm run test:fuzz [-- --kind objects|xml|pdf|ofd|containers --count N --from N --seed N --only N]`: a million mutated inputs
+// `npm run test:fuzz [-- --kind objects|xml|pdf|ofd|containers|requests --count N --from N --seed N --only N]`: a million mutated inputs
 // through every parser and judge; documents have mutators of their own, and are too slow to be among the others.
 // Prints its progress and how to go on; a failing input is printed as hexadecimal with its number.
 import { parseArgs } from 'node:util'
 import { type Failure, inputOf, readSeeds, tryInput } from '../test/proof/fuzz.ts'
 import { ofdInputOf, readOfdSeeds, tryOfdInput } from '../test/proof/fuzz-ofd.ts'
 import { pdfInput, pdfSeeds, tryPdf } from '../test/proof/fuzz-pdf.ts'
+import { requestInput, requestSeeds, tryRequest } from '../test/proof/fuzz-requests.ts'
 import { readXmlSeeds, tryXmlInput, xmlInputOf } from '../test/proof/fuzz-xml.ts'
 import { documentOf, readDocumentSeeds, tryDocument } from '../test/proof/signed-text-and-containers.ts'
 
@@ -60,6 +61,14 @@ const RUNS: Record<string, () => Promise<Run>> = {
       seeds: packages.length,
       bytesOf: (input) => ofdInputOf(packages, seed, input).bytes,
       attempt: (input) => tryOfdInput(packages, seed, input),
+    }
+  },
+  async requests() {
+    const made = await requestSeeds()
+    return {
+      seeds: made.length,
+      bytesOf: (input) => requestInput(made, seed, input),
+      attempt: (input) => tryRequest(made, seed, input),
     }
   },
   /** Signed containers, and JWS. */

@@ -151,13 +151,21 @@ async function match(argv: string[], io: Io): Promise<number> {
   return found.matching.length > 0 ? EXIT.ok : EXIT.failed
 }
 
-function linesOf({ subject, sans, algorithm, keyBits, spkiSha256, isIntact, findings }: RequestInspection): string {
+/** Which SM2 identifier the signature holds under: the CA asks. */
+const IDENTIFIERS: Partial<Record<RequestInspection['provenUnder'], string>> = {
+  'default-id': '（标识 1234567812345678 · under this identifier）',
+  'empty-id': '（空标识 · under the empty identifier）',
+}
+
+function linesOf(inspection: RequestInspection): string {
+  const { subject, sans, algorithm, keyBits, spkiSha256, isIntact, provenUnder, temporaryKey, findings } = inspection
   return [
     `主体 · subject          ${subject}`,
     `备用名称 · names         ${sans.join(', ') || '—'}`,
     `密钥 · key              ${algorithm} ${keyBits ?? ''}`,
     `公钥 SHA-256            ${spkiSha256}`,
-    `签名 · signature        ${isIntact ? '有效 · holds' : '无效 · does not hold'}`,
+    `签名 · signature        ${isIntact ? `有效 · holds${IDENTIFIERS[provenUnder] ?? ''}` : '无效 · does not hold'}`,
+    ...(temporaryKey ? [`临时公钥 · second key    ${temporaryKey}`] : []),
     ...findings.map(({ code, params }) => `  ${code}: ${bothTexts(code, params)}`),
     '',
   ].join('\n')

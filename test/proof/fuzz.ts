@@ -202,7 +202,7 @@ export async function tryInput(seeds: Seeds, seed: number, input: number): Promi
 }
 
 /** What went wrong, if anything. A slow run is repeated and then measured by processor time: other processes are no fault of ours. */
-async function fault(run: Target, bytes: Uint8Array): Promise<string | undefined> {
+export async function fault(run: Target, bytes: Uint8Array): Promise<string | undefined> {
   const started = performance.now()
   try {
     await run(bytes)

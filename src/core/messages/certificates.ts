@@ -90,5 +90,51 @@ export const certificatesMessages = {
     zh: '申请中没有备用名称（SAN），浏览器不再使用通用名称。',
     en: 'The request names no alternative names; browsers no longer look at the common name.',
   },
+  'request.form.byte-order-mark': {
+    zh: '文件以字节顺序标记（BOM）开头。',
+    en: 'The file begins with a byte order mark.',
+  },
+  'request.form.without-armour': {
+    zh: '文件是没有 PEM 首尾行的 Base64。',
+    en: 'The file is Base64 without PEM lines around it.',
+  },
+  'request.form.new-header': {
+    zh: '使用旧式首行 “BEGIN NEW CERTIFICATE REQUEST”（Windows、keytool 的写法）。',
+    en: 'It has the old header “BEGIN NEW CERTIFICATE REQUEST” (as Windows and keytool write).',
+  },
+  'request.form.end-differs': { zh: 'PEM 的首行与尾行不一致。', en: 'The first and the last PEM line differ.' },
+  'request.form.armour-headers': {
+    zh: 'PEM 中含有多余的标题行，已忽略。',
+    en: 'Header lines inside the PEM were ignored.',
+  },
+  'request.form.text-around': { zh: '申请之前还有其他文字，已忽略。', en: 'Text in front of the request was ignored.' },
+  'request.form.several-requests': {
+    zh: '文件中有多份申请，只读取了第一份。',
+    en: 'The file holds several requests; the first was read.',
+  },
+  'request.form.trailing-bytes': {
+    zh: '申请之后还有 {count} 个多余的字节，已忽略。',
+    en: '{count} bytes behind the request were ignored.',
+  },
+  'request.form.ber': {
+    zh: '申请以 BER 编码而非 DER，已转换后读取。',
+    en: 'The request is BER, not DER; it was converted to be read.',
+  },
+  'request.form.wide-names': {
+    zh: '主体中有 {count} 项使用双字节字符（BMPString），部分软件无法读取。',
+    en: '{count} parts of the subject are BMPStrings, which some software cannot read.',
+  },
+  'request.form.null-parameters': {
+    zh: 'SM2 签名算法带有多余的 NULL 参数。',
+    en: 'The SM2 signature algorithm has a superfluous NULL parameter.',
+  },
+  'request.form.temporary-key': {
+    zh: '双证书申请：除签名公钥外还有一把临时公钥，CA 用它加密下发的加密私钥。',
+    en: 'A dual-certificate request: beside the signature key a temporary one, to which the CA encrypts the encryption key it returns.',
+  },
+  'request.form.temporary-key-unreadable': {
+    zh: '双证书申请中的临时公钥无法读取，或不在 SM2 曲线上。',
+    en: 'The temporary key of the dual-certificate request cannot be read or is not on the SM2 curve.',
+  },
   'request.key-too-short': { zh: 'RSA 密钥只有 {bits} 位。', en: 'The RSA key has {bits} bits only.' },
 } as const

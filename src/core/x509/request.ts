@@ -8,7 +8,7 @@ import { readBitOctets, readOid, readSmallInteger } from '../asn1/values.ts'
 import { defect, fatal, note } from '../finding.ts'
 import type { Primitives, SignatureCheck } from '../primitives.ts'
 import type { Finding, Result } from '../verdict.ts'
-import { signatureSchemeOf } from './algorithms.ts'
+import { type SignatureScheme, signatureSchemeOf } from './algorithms.ts'
 import type { AlgorithmIdentifier, Extension, Name } from './certificate.ts'
 import { extensionOf } from './extensions.ts'
 import { keyKindOf } from './key.ts'
@@ -82,8 +82,15 @@ export function requestedNames(request: CertificationRequest): GeneralName[] {
   return extensionOf(request, 'subjectAltName') ?? []
 }
 
+/**
+ * How the applicant's signature verifies. SM2: under the default identifier, under the empty one (OpenSSL's default, which Chinese CAs
+ * refuse), or without ZA, which proves nothing: such a signature may stem from another protocol.
+ */
+export type ProvenUnder = 'standard' | 'default-id' | 'empty-id' | 'without-za' | 'nothing'
+
 export interface RequestJudgement {
-  /** The applicant holds the key: the signature verifies as the standard of the algorithm wants it. */
+  provenUnder: ProvenUnder
+  /** The applicant holds the key: the signature verifies, for SM2 under the default or, labelled by a defect, the empty identifier. */
   isIntact: boolean
   findings: Finding[]
 }
@@ -91,31 +98,35 @@ export interface RequestJudgement {
 const CLAUSE = 'RFC 2986 §4.2'
 const GM_CLAUSE = 'GM/T 0009 (clause unverified)'
 
-/**
- * Whether a request proves possession of its key, and what a CA may dislike in it. SM2 requests signed under an empty identifier
- * (OpenSSL's default) or without ZA are recognised by name and are not intact. No opinion on who the applicant is.
- */
+/** Whether a request proves possession of its key, and what a CA may dislike in it. No opinion on who the applicant is. */
 export async function judgeRequest(request: CertificationRequest, primitives: Primitives): Promise<RequestJudgement> {
-  const broken = await judgeSignature(request, primitives)
-  return { isIntact: broken.length === 0, findings: [...broken, ...judgeContents(request)] }
+  const scheme = signatureSchemeOf(request.signatureAlgorithm)
+  const provenUnder = scheme.ok ? await provenUnderOf(request, scheme.value, primitives) : 'nothing'
+  const isIntact = provenUnder === 'standard' || provenUnder === 'default-id' || provenUnder === 'empty-id'
+  const signature = scheme.ok
+    ? SIGNATURE_FINDINGS[provenUnder]
+    : [fatal('request.algorithm-unknown', CLAUSE, 'SIG_CRYPTO_FAILURE', { algorithm: request.signatureAlgorithm.oid })]
+  return { provenUnder, isIntact, findings: [...signature, ...judgeContents(request)] }
 }
 
-async function judgeSignature(request: CertificationRequest, primitives: Primitives): Promise<Finding[]> {
-  const scheme = signatureSchemeOf(request.signatureAlgorithm)
-  if (!scheme.ok) {
-    const params = { algorithm: request.signatureAlgorithm.oid }
-    return [fatal('request.algorithm-unknown', CLAUSE, 'SIG_CRYPTO_FAILURE', params)]
-  }
-  const { info, signature, publicKeyInfo: publicKey } = request
-  const check: SignatureCheck = { ...scheme.value, publicKey, message: [info], signature }
-  if (await primitives.verify(check)) return []
-  if (scheme.value.scheme === 'sm2') {
-    if (await primitives.verify({ ...check, sm2Id: new Uint8Array() }))
-      return [fatal('request.sm2-empty-id', GM_CLAUSE, 'SIG_CRYPTO_FAILURE')]
-    if (await primitives.verify({ ...check, sm2Id: null }))
-      return [fatal('request.sm2-without-za', GM_CLAUSE, 'SIG_CRYPTO_FAILURE')]
-  }
-  return [fatal('request.signature-broken', CLAUSE, 'SIG_CRYPTO_FAILURE')]
+const SIGNATURE_FINDINGS: Readonly<Record<ProvenUnder, readonly Finding[]>> = {
+  standard: [],
+  'default-id': [],
+  'empty-id': [defect('request.sm2-empty-id', GM_CLAUSE)],
+  'without-za': [fatal('request.sm2-without-za', GM_CLAUSE, 'SIG_CRYPTO_FAILURE')],
+  nothing: [fatal('request.signature-broken', CLAUSE, 'SIG_CRYPTO_FAILURE')],
+}
+
+async function provenUnderOf(
+  { info, signature, publicKeyInfo: publicKey }: CertificationRequest,
+  scheme: SignatureScheme,
+  primitives: Primitives,
+): Promise<ProvenUnder> {
+  const check: SignatureCheck = { ...scheme, publicKey, message: [info], signature }
+  const isSm2 = scheme.scheme === 'sm2'
+  if (await primitives.verify(check)) return isSm2 ? 'default-id' : 'standard'
+  if (isSm2 && (await primitives.verify({ ...check, sm2Id: new Uint8Array() }))) return 'empty-id'
+  return isSm2 && (await primitives.verify({ ...check, sm2Id: null })) ? 'without-za' : 'nothing'
 }
 
 function judgeContents(request: CertificationRequest): Finding[] {

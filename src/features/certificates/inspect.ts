@@ -1,13 +1,12 @@
 // Reads somebody's certification request and says whether its signature holds and what a CA may dislike in it.
 
-import { fromBase64 } from '#core/bytes/base64.ts'
 import { toHex } from '#core/bytes/hex.ts'
-import { readPem } from '#core/bytes/pem.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { Finding } from '#core/verdict.ts'
 import { keyKindOf } from '#core/x509/key.ts'
 import { generalNameText, nameText } from '#core/x509/names.ts'
-import { judgeRequest, parseRequest, requestedNames } from '#core/x509/request.ts'
+import { judgeRequest, type ProvenUnder, requestedNames } from '#core/x509/request.ts'
+import { readRequestFile } from '#core/x509/request-file.ts'
 import { AppError } from '#src/context.ts'
 import { type Refusal, readUpload, type UploadedFile } from './upload.ts'
 
@@ -18,34 +17,34 @@ export interface RequestInspection {
   keyBits: number | null
   /** SHA-256 of the SubjectPublicKeyInfo: what a certificate for this request must have too. */
   spkiSha256: string
+  /** Possession of the key is proven; `provenUnder` says how. */
   isIntact: boolean
+  provenUnder: ProvenUnder
+  /** The second key of a dual-certificate request, hexadecimal; absent in others. */
+  temporaryKey?: string
   findings: Finding[]
 }
 
-/** @param file PEM text, bare Base64, or DER. @throws AppError `bad-input` naming the offset. */
+/** @param file as people hand it over: PEM, Base64, DER, BER. @throws AppError `bad-input` naming the offset. */
 export async function inspectRequest(primitives: Primitives, file: Uint8Array): Promise<RequestInspection> {
-  const read = parseRequest(derOf(file))
+  const read = readRequestFile(file)
   if (!read.ok) {
     const { code: problem, offset } = read.error
     throw new AppError('bad-input', 'request.unreadable', { problem, offset })
   }
-  const request = read.value
+  const { request, notices, temporaryKey } = read.value
   const { algorithm, bits } = keyKindOf(request)
+  const { findings, ...judgement } = await judgeRequest(request, primitives)
   return {
     subject: nameText(request.subject),
     sans: requestedNames(request).map(generalNameText),
     algorithm,
     keyBits: bits ?? null,
     spkiSha256: toHex(await primitives.digest('sha256', request.publicKeyInfo)),
-    ...(await judgeRequest(request, primitives)),
+    ...judgement,
+    ...(temporaryKey && { temporaryKey: toHex(temporaryKey) }),
+    findings: [...findings, ...notices],
   }
-}
-
-function derOf(file: Uint8Array): Uint8Array {
-  if (file[0] === 0x30) return file
-  const text = new TextDecoder('latin1').decode(file)
-  const block = readPem(text).find(({ label }) => label.endsWith('CERTIFICATE REQUEST'))
-  return block?.bytes ?? fromBase64(text) ?? file
 }
 
 /** The certificates in these files that were issued for one key, given as SHA-256 of its SubjectPublicKeyInfo. */

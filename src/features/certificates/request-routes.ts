@@ -36,6 +36,8 @@ const Inspection = z
     keyBits: z.number().nullable(),
     spkiSha256: z.string(),
     isIntact: z.boolean(),
+    provenUnder: z.enum(['standard', 'default-id', 'empty-id', 'without-za', 'nothing']),
+    temporaryKey: z.string().optional(),
     findings: z.array(FindingShape),
   })
   .openapi('CertificateRequestInspection')
