@@ -10,6 +10,7 @@ import type { UsedMaterial } from '#core/trust.ts'
 import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes, VerificationRequest } from '#core/verify.ts'
+import type { Wishes } from '#core/x509/request-profiles.ts'
 import type { Db, Tx } from '#db/database.ts'
 import type { Issuers, SecretVault } from './issuing-ports.ts'
 import { SERVICE_KEYS, type ServiceKey } from './service-keys.ts'
@@ -137,7 +138,7 @@ export interface KeyVault {
   /** Makes a key pair and seals the private half, in `tx`. */
   generate(tx: Tx, order: { algorithm: ServiceKey; purpose: KeyPurpose; now: Instant }): Promise<VaultKey>
   /**
-   * Signs `message`: DER for ECDSA and SM2 (under the default identifier), octets for RSA; always with the digest of the algorithm.
+   * Signs `message`: DER for ECDSA and SM2 (under the default identifier), octets for RSA and Ed25519; always with the digest of the algorithm.
    * @throws AppError `not-found` for an unknown key or another purpose, `unavailable` when the key cannot be unsealed.
    */
   sign(db: Db | Tx, keyId: string, purpose: KeyPurpose, message: Uint8Array): Promise<Uint8Array>
@@ -161,6 +162,8 @@ export interface RequestSubject {
   subject: Readonly<Record<string, string>>
   /** DNS names and IP addresses. */
   sans: readonly string[]
+  /** Asked for beside the names; absent: nothing. */
+  wishes?: Wishes
 }
 
 /** Lays out certification requests. */

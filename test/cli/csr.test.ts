@@ -30,7 +30,8 @@ const NAMES = [
   '上海市测试机构',
 ]
 
-describe.each(SERVICE_KEYS)('csr new --alg %s', (algorithm) => {
+/** RSA keys of 4096 bits take their time on a busy machine. */
+describe.each(SERVICE_KEYS)('csr new --alg %s', { timeout: 180_000 }, (algorithm) => {
   const out = join(workshop.directory, algorithm)
   const file = join(out, 'request.csr')
 

@@ -41,8 +41,10 @@ export function documentMaker(options: MakerOptions): DocumentMaker {
 const ALGORITHMS: Record<ServiceKey, SignatureAlgorithm> = {
   rsa2048: 'rsa-sha256',
   rsa3072: 'rsa-sha256',
+  rsa4096: 'rsa-sha256',
   p256: 'ecdsa-p256',
   p384: 'ecdsa-p384',
+  ed25519: 'ed25519',
   sm2: 'sm2',
 }
 

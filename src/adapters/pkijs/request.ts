@@ -2,10 +2,11 @@
 
 import { Attribute, Extensions } from 'pkijs'
 import type { SignatureAlgorithm, Signer } from '#adapters/keys/signer.ts'
+import type { Wishes } from '#core/x509/request-profiles.ts'
 import type { RequestMaker, ServiceKey } from '#src/ports.ts'
 import { publicKeyInfo, signed } from './certificate.ts'
 import { integer, sequence, tagged } from './der.ts'
-import { type ExtensionValue, subjectAltName, toPkijs } from './extensions.ts'
+import { type ExtensionValue, extendedKeyUsage, keyUsage, subjectAltName, toPkijs } from './extensions.ts'
 import { type DistinguishedName, nameOf } from './name.ts'
 
 export interface RequestOrder {
@@ -36,17 +37,28 @@ export async function makeCertificationRequest(order: RequestOrder): Promise<Uin
 
 /** The port of the slices: the key stays where it is, only `sign` is asked. */
 export const requestMaker: RequestMaker = {
-  make: (order, key, sign) =>
+  make: ({ wishes, ...order }, key, sign) =>
     makeCertificationRequest({
       ...order,
+      extensions: wishes ? wishedExtensions(wishes) : [],
       signer: { algorithm: SIGNED_WITH[key.algorithm], spki: key.publicKey, sign },
     }),
+}
+
+/** Key usage and purposes, each only when something is asked for. */
+export function wishedExtensions({ usages, purposes }: Wishes): ExtensionValue[] {
+  return [
+    ...(usages.length > 0 ? [keyUsage(usages)] : []),
+    ...(purposes.length > 0 ? [extendedKeyUsage(purposes)] : []),
+  ]
 }
 
 const SIGNED_WITH: Record<ServiceKey, SignatureAlgorithm> = {
   rsa2048: 'rsa-sha256',
   rsa3072: 'rsa-sha256',
+  rsa4096: 'rsa-sha256',
   p256: 'ecdsa-p256',
   p384: 'ecdsa-p384',
+  ed25519: 'ed25519',
   sm2: 'sm2',
 }

@@ -90,6 +90,22 @@ export const certificatesMessages = {
     zh: '申请中没有备用名称（SAN），浏览器不再使用通用名称。',
     en: 'The request names no alternative names; browsers no longer look at the common name.',
   },
+  'request.profile-needs-wildcard': {
+    zh: '通配符模板需要至少一个通配符域名。',
+    en: 'The wildcard profile needs a wildcard name.',
+  },
+  'request.profile-is-not-for-wildcards': {
+    zh: '站点模板不用于通配符域名，请选用通配符模板。',
+    en: 'The site profile is not for wildcard names; choose the wildcard profile.',
+  },
+  'request.profile-needs-sm2': {
+    zh: '国密双证书模板只用于 SM2 密钥。',
+    en: 'The SM2 dual-certificate profile is for SM2 keys only.',
+  },
+  'request.profile-needs-names': {
+    zh: '模板 {profile} 需要至少一个域名或地址。',
+    en: 'The profile {profile} needs a host name or an address.',
+  },
   'request.form.byte-order-mark': {
     zh: '文件以字节顺序标记（BOM）开头。',
     en: 'The file begins with a byte order mark.',

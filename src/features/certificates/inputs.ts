@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { isDnsName, parseIpAddress } from '#core/x509/host-names.ts'
+import { REQUEST_PROFILES } from '#core/x509/request-profiles.ts'
 import { KEY_PURPOSES, SERVICE_KEYS } from '#src/ports.ts'
 
 const limit = z.coerce.number().int().min(1).max(200).default(50)
@@ -28,21 +29,39 @@ export const UploadForm = z.object({
     .openapi({ type: 'array', items: { type: 'string', format: 'binary' } }),
 })
 
+/**
+ * A host in lower case and, where it is written in another script, in its ASCII form (RFC 5891); `undefined` when it has none.
+ * An address stays as it is.
+ */
+export function asciiHost(text: string): string | undefined {
+  const lower = text.toLowerCase()
+  if (/^[ -~]*$/.test(lower)) return lower
+  // Everything that would mean something else in an address of the web.
+  if (/[\s/?#@:\\%[\]<>^|]/.test(lower)) return undefined
+  const star = lower.startsWith('*.') ? '*.' : ''
+  try {
+    return star + new URL(`http://${lower.slice(star.length)}`).hostname
+  } catch {
+    return undefined
+  }
+}
+
 /** A DNS name as a certificate holds it, wildcard on the left allowed, or an IP address. */
 const host = z
   .string()
   .trim()
   .max(253)
-  .transform((text) => text.toLowerCase())
+  .transform((text) => asciiHost(text) ?? text)
   .refine((text) => parseIpAddress(text) !== undefined || isDnsName(text.replace(/^\*\./, '')), {
-    message: 'not a DNS name (ASCII form, wildcard only as the first label) nor an IP address',
+    message: 'not a DNS name (wildcard only as the first label) nor an IP address',
   })
 
 /** Limits of RFC 5280 appendix A.1. */
 const part = (max: number) => z.string().trim().min(1).max(max).optional()
 
-export const CreateRequest = z.object({
+const RequestFields = z.object({
   algorithm: z.enum(SERVICE_KEYS),
+  profile: z.enum(REQUEST_PROFILES).default('plain').openapi({ description: 'Key usages and purposes to ask for' }),
   purpose: z.enum(KEY_PURPOSES).default('site-certificate').openapi({ description: 'What the key may sign' }),
   commonName: z.string().trim().min(1).max(64),
   sans: z.array(host).max(100).default([]),
@@ -55,6 +74,12 @@ export const CreateRequest = z.object({
     .regex(/^[A-Z]{2}$/, 'two capital letters')
     .default('CN'),
 })
+
+/** Signed documents name their algorithm in structures that have none for Ed25519 here. */
+export const CreateRequest = RequestFields.refine(
+  ({ algorithm, purpose }) => algorithm !== 'ed25519' || purpose === 'site-certificate',
+  { path: ['algorithm'], message: 'ed25519 is for site certificates' },
+)
 export type CreateRequest = z.output<typeof CreateRequest>
 
 export const InspectRequest = z.object({ pem: z.string().min(1).max(100_000) })

@@ -6,11 +6,12 @@ import { writePem } from '#core/bytes/pem.ts'
 import { isDnsName } from '#core/x509/host-names.ts'
 import { nameText } from '#core/x509/names.ts'
 import { parseRequest } from '#core/x509/request.ts'
+import { profileProblem, wishesOf } from '#core/x509/request-profiles.ts'
 import { certificateRequests } from '#db/schema/certificates.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import type { Ctx } from '#src/context.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import { actorId } from './acting.ts'
-import type { CreateRequest } from './inputs.ts'
+import { asciiHost, type CreateRequest } from './inputs.ts'
 
 export interface CreatedRequest {
   id: string
@@ -22,14 +23,16 @@ export interface CreatedRequest {
   createdAt: number
 }
 
-/** RSA, ECDSA or SM2 (signed under the default identifier). */
+/** RSA, ECDSA, Ed25519 or SM2 (signed under the default identifier). */
 export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<CreatedRequest> {
   const { keys, requestMaker, primitives } = ctx.ports
-  const { subject, sans } = requestContents(input)
+  const { subject, sans, wishes } = requestContents(input)
   return ctx.db.transaction(async (tx) => {
     const { purpose } = input
     const key = await keys.generate(tx, { algorithm: input.algorithm, purpose, now: ctx.now })
-    const der = await requestMaker.make({ subject, sans }, key, (message) => keys.sign(tx, key.id, purpose, message))
+    const der = await requestMaker.make({ subject, sans, wishes }, key, (message) =>
+      keys.sign(tx, key.id, purpose, message),
+    )
     const read = parseRequest(der)
     if (!read.ok) throw new Error(`our own request does not parse: ${read.error.code}`)
     const { algorithm, commonName } = input
@@ -42,15 +45,21 @@ export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<Cre
     await recordAudit(tx, ctx, {
       action: 'certificate-request.created',
       object: { type: 'certificate-request', id: row.id },
-      detail: { algorithm, purpose, subject: row.subject, sans, spkiSha256 },
+      detail: { algorithm, purpose, profile: input.profile, subject: row.subject, sans, spkiSha256 },
     })
     return { ...row, pem: writePem('CERTIFICATE REQUEST', der), createdAt: ctx.now }
   })
 }
 
-/** What is asked for in the request. Without alternative names the common name becomes one, when it is a host. */
+/**
+ * What is asked for in the request. Without alternative names the common name becomes one, when it is a host; a host is written in
+ * its ASCII form. @throws AppError `bad-input` when the profile does not suit names or key.
+ */
 export function requestContents(input: CreateRequest) {
-  const { country: C, state: ST, locality: L, organization: O, organizationalUnit: OU, commonName: CN } = input
+  const { country: C, state: ST, locality: L, organization: O, organizationalUnit: OU, commonName, purpose } = input
+  const name = asciiHost(commonName) ?? ''
+  const isHost = name.includes('.') && isDnsName(name.replace(/^\*\./, ''))
+  const CN = isHost && purpose === 'site-certificate' && /[^ -~]/.test(commonName) ? name : commonName
   const subject: Record<string, string> = {
     C,
     ...(ST && { ST }),
@@ -59,8 +68,9 @@ export function requestContents(input: CreateRequest) {
     ...(OU && { OU }),
     CN,
   }
-  const name = CN.toLowerCase()
-  const isHost = name.includes('.') && isDnsName(name.replace(/^\*\./, ''))
   const sans = [...new Set(input.sans.length === 0 && isHost ? [name] : input.sans)]
-  return { algorithm: input.algorithm, subject, sans }
+  const { algorithm, profile } = input
+  const problem = profileProblem(profile, algorithm, sans)
+  if (problem) throw new AppError('bad-input', problem, { profile })
+  return { algorithm, subject, sans, wishes: wishesOf(profile, algorithm) }
 }

@@ -25,14 +25,18 @@ const made = (algorithm: (typeof SERVICE_KEYS)[number]) =>
   db.transaction((tx) => vault.generate(tx, { algorithm, purpose: 'site-certificate', now: NOW }))
 
 describe('the key vault', () => {
-  it.each(SERVICE_KEYS)('makes %s keys that sign requests OpenSSL verifies', async (algorithm) => {
-    const key = await made(algorithm)
-    const order = { subject: { C: 'CN', CN: '*.rsj.sh.gov.cn' }, sans: ['*.rsj.sh.gov.cn'] }
-    const der = await requestMaker.make(order, key, (bytes) => vault.sign(db, key.id, 'site-certificate', bytes))
-    const file = workshop.putPem('CERTIFICATE REQUEST', der)
-    const id = algorithm === 'sm2' ? ['-vfyopt', SM2_ID] : []
-    expect(workshop.run('req', '-verify', '-noout', ...id, '-in', file).text).toMatch(/self-signature verify OK/)
-  })
+  it.each(SERVICE_KEYS)(
+    'makes %s keys that sign requests OpenSSL verifies',
+    async (algorithm) => {
+      const key = await made(algorithm)
+      const order = { subject: { C: 'CN', CN: '*.rsj.sh.gov.cn' }, sans: ['*.rsj.sh.gov.cn'] }
+      const der = await requestMaker.make(order, key, (bytes) => vault.sign(db, key.id, 'site-certificate', bytes))
+      const file = workshop.putPem('CERTIFICATE REQUEST', der)
+      const id = algorithm === 'sm2' ? ['-vfyopt', SM2_ID] : []
+      expect(workshop.run('req', '-verify', '-noout', ...id, '-in', file).text).toMatch(/self-signature verify OK/)
+    },
+    120_000,
+  )
 
   it('holds no private key in the clear', async () => {
     await made('p256')

@@ -60,28 +60,35 @@ const upload = (...files: [name: string, bytes: Uint8Array | string][]) => {
 }
 
 describe('making a certificate request', () => {
-  it.each(SERVICE_KEYS)('in %s gives a request OpenSSL verifies, to download as PEM', async (algorithm) => {
-    const { status, body } = await post('/certificate-requests', { ...WISHES, algorithm })
-    expect(status).toBe(201)
-    const { text: pem } = await call(`/certificate-requests/${body.id}/request.csr`)
-    expect(pem).toBe(body.pem)
-    const id = algorithm === 'sm2' ? ['-vfyopt', SM2_ID] : []
-    const { text } = workshop.run(
-      'req',
-      '-verify',
-      '-noout',
-      '-text',
-      '-nameopt',
-      'utf8',
-      ...id,
-      '-in',
-      workshop.put(pem),
-    )
-    expect(text).toMatch(/self-signature verify OK/)
-    expect(text).toContain('DNS:*.rsj.sh.gov.cn, DNS:rsj.sh.gov.cn, IP Address:10.0.0.7')
-    expect(text).toContain('C=CN, O=上海市测试机构, CN=*.rsj.sh.gov.cn')
-    expect((await post('/certificate-requests/inspect', { pem })).body).toMatchObject({ isIntact: true, findings: [] })
-  })
+  it.each(SERVICE_KEYS)(
+    'in %s gives a request OpenSSL verifies, to download as PEM',
+    async (algorithm) => {
+      const { status, body } = await post('/certificate-requests', { ...WISHES, algorithm })
+      expect(status).toBe(201)
+      const { text: pem } = await call(`/certificate-requests/${body.id}/request.csr`)
+      expect(pem).toBe(body.pem)
+      const id = algorithm === 'sm2' ? ['-vfyopt', SM2_ID] : []
+      const { text } = workshop.run(
+        'req',
+        '-verify',
+        '-noout',
+        '-text',
+        '-nameopt',
+        'utf8',
+        ...id,
+        '-in',
+        workshop.put(pem),
+      )
+      expect(text).toMatch(/self-signature verify OK/)
+      expect(text).toContain('DNS:*.rsj.sh.gov.cn, DNS:rsj.sh.gov.cn, IP Address:10.0.0.7')
+      expect(text).toContain('C=CN, O=上海市测试机构, CN=*.rsj.sh.gov.cn')
+      expect((await post('/certificate-requests/inspect', { pem })).body).toMatchObject({
+        isIntact: true,
+        findings: [],
+      })
+    },
+    120_000,
+  )
 
   it('keeps request, sealed key and audit row together or not at all', async () => {
     const counts = async () => [
@@ -124,7 +131,7 @@ describe('making a certificate request', () => {
     ['an algorithm nobody should use', { algorithm: 'rsa1024' }, 'algorithm'],
     ['a name that is none', { sans: ['a b'] }, 'sans.0'],
     ['a wildcard in the middle', { sans: ['a.*.cn'] }, 'sans.0'],
-    ['a Chinese name that is not in its ASCII form', { sans: ['人社.中国'] }, 'sans.0'],
+    ['a Chinese name with a blank', { sans: ['人 社.中国'] }, 'sans.0'],
     ['no common name', { commonName: ' ' }, 'commonName'],
     ['a country in small letters', { country: 'cn' }, 'country'],
   ])('refuses %s and names the field', async (_, change, field) => {
