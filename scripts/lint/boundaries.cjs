@@ -15,6 +15,7 @@ const SLICES = [
   ['notices'],
   ['tickets'],
   ['trust'],
+  ['targets'],
   ['systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
   ['issuers'],
   ['inspections'],

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { encryptPrivateKey } from '#adapters/keys/encrypted.node.ts'
 import { generateKey, openSigner } from '#adapters/keys/signer.ts'
-import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
+import { makeCertificationRequest, wishedExtensions } from '#adapters/pkijs/request.ts'
 import { writePem } from '#core/bytes/pem.ts'
 import { textOf } from '#core/messages/index.ts'
 import {
@@ -22,17 +22,25 @@ import {
 import { AppError } from '#src/context.ts'
 import { SERVICE_KEYS } from '#src/ports.ts'
 import { EXIT, type Io } from './io.ts'
+import { printRecipe } from './recipe.ts'
+import { parsed, UsageError } from './usage.ts'
 
 const USAGE = `csr new --alg ${SERVICE_KEYS.join('|')} --cn N [--san N]… [--org N] [--unit N] [--locality N] [--state N] [--country CC]
-        [--passphrase-file F] --out DIR       writes DIR/request.csr and DIR/private-key.pem (encrypted)
+        [--profile P] [--passphrase-file F] --out DIR
+                                              writes DIR/request.csr and DIR/private-key.pem (encrypted)
 csr inspect FILE [--json]                     reads a request and checks its signature
 csr match REQUEST CERTIFICATE…                says which certificate was issued for the key of the request
+csr recipe --target NAME --cn N [--san N]… [--org N] [--unit N] [--locality N] [--state N] [--country CC] [--bits N]
+        [--alias N] [--address HOST] [--port N] [--set NAME=VALUE]… [--lang zh|en] [--json]
+                                              prints the recipe of a target, filled in for a site
+csr recipe                                    lists the targets
 `
 
 const NEW_OPTIONS = {
   alg: { type: 'string' },
   cn: { type: 'string' },
   san: { type: 'string', multiple: true },
+  profile: { type: 'string' },
   org: { type: 'string' },
   unit: { type: 'string' },
   locality: { type: 'string' },
@@ -42,15 +50,13 @@ const NEW_OPTIONS = {
   out: { type: 'string' },
 } as const
 
-/** The command line cannot be understood: says why, shows the usage, exits with 64. */
-class UsageError extends Error {}
-
 export async function runCsr(argv: readonly string[], io: Io): Promise<number> {
   const [verb, ...rest] = argv
   try {
     if (verb === 'new') return await makeRequest(rest, io)
     if (verb === 'inspect') return await inspect(rest, io)
     if (verb === 'match') return await match(rest, io)
+    if (verb === 'recipe') return await printRecipe(rest, io)
     throw new UsageError(verb ? `没有子命令 ${verb} · no such subcommand: ${verb}` : '缺少子命令 · subcommand missing')
   } catch (error) {
     if (error instanceof UsageError) {
@@ -67,14 +73,6 @@ function problemOf(error: NodeJS.ErrnoException): string {
   return `${error.path}: 已存在，不覆盖；请另选目录 · exists already and is never overwritten; name another directory`
 }
 
-function parsed<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
-}
-
 function bothTexts(code: string, params?: Readonly<Record<string, string | number>>): string {
   return `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}`
 }
@@ -87,7 +85,12 @@ async function makeRequest(argv: string[], io: Io): Promise<number> {
   const given = values['passphrase-file']
   const passphrase = given ? await passphraseFrom(given) : randomBytes(18).toString('base64url')
   const pkcs8 = generateKey(order.algorithm)
-  const der = await makeCertificationRequest({ subject: order.subject, sans: order.sans, signer: openSigner(pkcs8) })
+  const der = await makeCertificationRequest({
+    subject: order.subject,
+    sans: order.sans,
+    extensions: wishedExtensions(order.wishes),
+    signer: openSigner(pkcs8),
+  })
   await mkdir(out, { recursive: true, mode: 0o700 })
   // `wx`: an earlier key is never overwritten, somebody may be waiting for its certificate.
   await writeFile(join(out, 'private-key.pem'), encryptPrivateKey(pkcs8, passphrase), { flag: 'wx', mode: 0o600 })
@@ -103,11 +106,12 @@ type NewValues = ReturnType<typeof parseArgs<{ options: typeof NEW_OPTIONS }>>['
 
 /** The same rules as the service's, with the field named in the words of the command line. */
 function orderOf(values: NewValues) {
-  const { alg, cn, san, org, unit, locality, state, country } = values
+  const { alg, cn, san, profile, org, unit, locality, state, country } = values
   const read = CreateRequest.safeParse({
     algorithm: alg,
     commonName: cn,
     ...(san && { sans: san }),
+    ...(profile && { profile }),
     organization: org,
     organizationalUnit: unit,
     locality,

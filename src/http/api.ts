@@ -8,6 +8,7 @@ import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { issuersRoutes } from '#features/issuers/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
+import { targetsRoutes } from '#features/targets/index.ts'
 import { findingsRoutes } from '#features/tickets/index.ts'
 import { trustRoutes } from '#features/trust/index.ts'
 import { verificationRoutes } from '#features/verification/index.ts'
@@ -19,6 +20,7 @@ export const api = newRouter()
   .route('/', registerRoutes)
   .route('/', probeRoutes)
   .route('/', certificatesRoutes)
+  .route('/', targetsRoutes)
   .route('/', trustRoutes)
   .route('/', verificationRoutes)
   .route('/', signingRoutes)

@@ -1,0 +1,3 @@
+export { fillTarget } from './fill.ts'
+export { RecipeQuery } from './inputs.ts'
+export { targetsRoutes } from './routes.ts'
