@@ -11,10 +11,12 @@ import type { SecretKey } from '#core/keystores/secret.ts'
 import { certificateFiles, missingFor } from '#core/packages/certificate-files.ts'
 import { type Guide, writeGuide } from '#core/packages/guide.ts'
 import { fileStem, type PackagedFile, type PackageOrder, type ServiceOrder } from '#core/packages/order.ts'
-import { type Platform, preflight } from '#core/packages/preflight.ts'
 import type { Primitives } from '#core/primitives.ts'
+import { preflight } from '#core/targets/preflight.ts'
 import { type Bilingual, KEY_IN_PACKAGE } from '#core/targets/target.ts'
 import type { Finding } from '#core/verdict.ts'
+import { digestOfSignature } from '#core/x509/algorithms.ts'
+import { keyStrength } from '#core/x509/key.ts'
 import { AppError } from '#src/context.ts'
 import { writeJks } from './jks.node.ts'
 import { type PfxFlavour, writePfx } from './pfx.node.ts'
@@ -26,7 +28,7 @@ export interface BuiltPackage {
   bytes: Uint8Array
   files: { name: string; sha256: string }[]
   holdsPrivateKey: boolean
-  /** What old platforms will refuse. */
+  /** What the platform will refuse. */
   preflight: Finding[]
 }
 
@@ -35,21 +37,21 @@ const MIN_PASSWORD = 8
 
 /**
  * @param guide the recipe of the target, filled in
- * @param platforms old ones the package is meant for
+ * @param version of the platform as people write it; empty when nobody knows
  * @throws AppError `bad-input` with `package.…`
  */
 export async function buildPackage(
   order: PackageOrder,
   guide: Guide,
-  platforms: readonly Platform[],
+  version: string,
   primitives: Primitives,
 ): Promise<BuiltPackage> {
   judgeOrder(order)
   const stem = fileStem(order.alias)
   const keyed = order.keyOrigin === 'service' ? keyFiles(order, stem) : []
   const files = [...keyed, ...certificateFiles(order.format, order.certificates, stem)].map(withDigest)
-  const { leaf, intermediates } = order.certificates
-  const findings = platforms.flatMap((platform) => preflight(platform, order.format, [leaf, ...intermediates]))
+  const { leaf } = order.certificates
+  const findings = preflightFor(order, version)
   const readme = writeGuide({
     guide,
     certificates: order.certificates,
@@ -66,6 +68,14 @@ export async function buildPackage(
   if (problem !== undefined) throw new AppError('unavailable', 'package.self-check-failed', { problem })
   const name = `${stem}-${order.target.id}.zip`
   return { name, bytes, files: listed, holdsPrivateKey: keyed.length > 0, preflight: findings }
+}
+
+function preflightFor({ target, format, certificates: { leaf } }: PackageOrder, version: string): Finding[] {
+  const strength = keyStrength(leaf)
+  if (!strength) return []
+  const digest = digestOfSignature(leaf.signatureAlgorithm)
+  const facts = { keyFamily: strength.family, keyBits: strength.bits, digest, packageFormat: format }
+  return preflight(target, version, facts)
 }
 
 function refuse(code: string, params: Record<string, string | number> = {}): never {

@@ -6,6 +6,7 @@ import { equalBytes } from '../bytes/bytes.ts'
 import { toHex } from '../bytes/hex.ts'
 import { defect, fatal, note } from '../finding.ts'
 import type { Primitives } from '../primitives.ts'
+import { validityDays, validityLimitAt } from '../renewal/validity-limits.ts'
 import type { Finding, Instant } from '../verdict.ts'
 import { digestOfSignature } from '../x509/algorithms.ts'
 import type { Certificate } from '../x509/certificate.ts'
@@ -29,7 +30,9 @@ export interface ReplyQuestion {
   at: Instant
   /** The certificate that is to be replaced. */
   previous?: Certificate | undefined
-  /** Of the certificate, in days of 24 hours; absent for private PKI. */
+  /** The limits of publicly trusted certificates hold (SC-081v3), by the certificate's own first day. */
+  isPublic?: boolean | undefined
+  /** Of the house, in days. */
   maxValidityDays?: number | undefined
   purpose?: Purpose | undefined
   /** A chain that ends at a CA whose issuer nobody has counts as whole: for CAs that never send their root. */
@@ -117,21 +120,20 @@ function nameFindings(leaf: Certificate, { request }: ReplyQuestion): Finding[] 
   return findings
 }
 
-const DAY_MS = 86_400_000
-
-function validityFindings(leaf: Certificate, { at, maxValidityDays }: ReplyQuestion): Finding[] {
+function validityFindings(leaf: Certificate, { at, isPublic, maxValidityDays }: ReplyQuestion): Finding[] {
   const findings: Finding[] = []
   const clause = 'RFC 5280 §4.1.2.5'
   if (at > leaf.notAfter) findings.push(fatal('reply.expired', clause, 'EXPIRED', { date: day(leaf.notAfter) }))
   if (at < leaf.notBefore)
     findings.push(fatal('reply.not-yet-valid', clause, 'NOT_YET_VALID', { date: day(leaf.notBefore) }))
-  // Both ends belong to the time (RFC 5280), so one second more than their difference.
-  const days = (leaf.notAfter - leaf.notBefore + 1000) / DAY_MS
-  if (maxValidityDays !== undefined && days > maxValidityDays)
+  const limit = isPublic ? validityLimitAt(leaf.notBefore).maxValidityDays : Number.POSITIVE_INFINITY
+  const max = Math.min(limit, maxValidityDays ?? Number.POSITIVE_INFINITY)
+  const days = validityDays(leaf)
+  if (days > max)
     findings.push(
       fatal('reply.validity-too-long', 'CA/B BR §6.3.2 (clause unverified)', 'CHAIN_CONSTRAINTS_FAILURE', {
-        days: Math.ceil(days),
-        max: maxValidityDays,
+        days,
+        max,
       }),
     )
   return findings

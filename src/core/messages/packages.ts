@@ -1,4 +1,4 @@
-// Texts of certificate packages: why one is not made, and what an old platform will refuse.
+// Texts of certificate packages: why one is not made.
 
 export const packagesMessages = {
   'package.device-key': {
@@ -40,25 +40,5 @@ export const packagesMessages = {
   'package.self-check-failed': {
     zh: '安装包自检没有通过（{problem}），没有给出。',
     en: 'The package did not pass its own check ({problem}) and was not handed out.',
-  },
-  'package.platform-key': {
-    zh: '{platform} 不支持 {algorithm} 密钥，证书装不上。',
-    en: '{platform} does not know {algorithm} keys: the certificate cannot be installed.',
-  },
-  'package.platform-sha2': {
-    zh: '{platform} 要先装补丁（KB938397、KB968730）才认 SHA-2 签名的证书。',
-    en: '{platform} takes certificates signed with SHA-2 only after hotfixes KB938397 and KB968730.',
-  },
-  'package.platform-pfx': {
-    zh: '{platform} 打不开 AES 加密的 PFX，会提示“口令错误”，请改用 pfx-legacy。',
-    en: '{platform} cannot open a PFX under AES and will say that the password is wrong; take pfx-legacy.',
-  },
-  'package.platform-sni': {
-    zh: '{platform} 不支持 SNI：同一地址和端口只能用一张证书。',
-    en: '{platform} does not know SNI: one certificate for each address and port.',
-  },
-  'package.platform-tls': {
-    zh: '{platform} 不支持 TLS 1.2，现在的浏览器连不上。',
-    en: '{platform} does not know TLS 1.2: browsers of today cannot connect.',
   },
 } as const

@@ -67,10 +67,7 @@ const leaf = await leafFor()
 const old = await leafFor({ serial: 76, notBefore: NOW - 190 * DAY, notAfter: NOW + 9 * DAY }, makeKey('p256'))
 
 const judge = (received: readonly Certificate[], more: Partial<ReplyQuestion> = {}) =>
-  judgeReply(
-    { request, received, known: [], at: NOW, maxValidityDays: 200, purpose: 'serverAuth', ...more },
-    nodePrimitives,
-  )
+  judgeReply({ request, received, known: [], at: NOW, isPublic: true, purpose: 'serverAuth', ...more }, nodePrimitives)
 const refusals = async (received: readonly Certificate[], more: Partial<ReplyQuestion> = {}) => {
   const report = await judge(received, more)
   const codes = report.findings
@@ -275,6 +272,12 @@ describe('a reply that does not fit is refused for its very reason', () => {
   it('names the issuer that is missing', async () => {
     const { findings } = await judge([leaf, issuing, root])
     expect(findings[0]?.params).toEqual({ certificate: 'CN=Issuing', issuer: 'CN=Sub' })
+  })
+
+  it('a limit of the house counts too, and private certificates have no other', async () => {
+    expect(await refusals([leaf, ...CAS], { maxValidityDays: 90 })).toEqual(['reply.validity-too-long'])
+    const long = await leafFor({ notBefore: NOW - DAY, notAfter: NOW + 700 * DAY })
+    expect(await refusals([long, ...CAS], { isPublic: false })).toEqual([])
   })
 
   it('one second below the limit of the policy is taken', async () => {
