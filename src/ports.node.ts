@@ -10,6 +10,7 @@ import { issuers } from '#adapters/issuers/issuers.node.ts'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
+import { packager } from '#adapters/packaging/packager.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
@@ -46,12 +47,15 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
   const allow = config.estate === 'sample' ? [...config.egressAllow, ...LABORATORY] : config.egressAllow
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
   const verifier = createVerifierPool()
+  const keys = openKeyVault(kek)
   const ports: Ports = {
     primitives: nodePrimitives,
     passwords: nodePasswords(),
-    keys: openKeyVault(kek),
     secrets: openSecretVault(kek),
     issuers: issuers({ egress, primitives: nodePrimitives, now: Date.now }),
+    keys,
+    packager: packager(keys, nodePrimitives),
+    deliveryReader: verifier,
     verifier,
     pageDrawer: verifier,
     gatherer: verifier,

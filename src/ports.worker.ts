@@ -27,6 +27,8 @@ export function workerPorts(): Ports {
     keys: absentPort('keys'),
     secrets: absentPort('secrets'),
     issuers: absentPort('issuers'),
+    packager: absentPort('packager'),
+    deliveryReader: absentPort('deliveryReader'),
     requestMaker: absentPort('requestMaker'),
     documentMaker: absentPort('documentMaker'),
     backupEngine: absentPort('backupEngine'),

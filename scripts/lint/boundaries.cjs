@@ -15,9 +15,8 @@ const SLICES = [
   ['notices'],
   ['tickets'],
   ['trust'],
-  ['targets'],
   ['systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
-  ['issuers'],
+  ['issuers', 'targets'],
   ['inspections'],
   ['reports'],
 ]

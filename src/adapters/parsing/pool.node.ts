@@ -1,17 +1,18 @@
-// Verification, drawing and what signing has to read, on killable threads (house decision: untrusted bytes are parsed in a killable worker; an overrun is
-// INDETERMINATE, never VALID).
+// Verification, drawing, reading of key stores and what signing has to read, on killable threads (house decision: untrusted bytes are
+// parsed in a killable worker; an overrun is INDETERMINATE, never VALID).
 
 import type { Preparer } from '#adapters/making/preparer.ts'
 import type { UsedMaterial } from '#core/trust.ts'
 import { err } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
-import type { Gatherer, PageDrawer, Verifier, VerifierRequest } from '#src/ports.ts'
+import type { NamedBytes } from '#core/verify.ts'
+import type { Delivery, DeliveryReader, Gatherer, PageDrawer, Verifier, VerifierRequest } from '#src/ports.ts'
 import { emptyReport } from './engine.ts'
 import { preparerOn } from './preparing.ts'
 import type { Answer } from './tasks.ts'
 import { createThreads, type Failure, type Question, type ThreadsOptions } from './threads.node.ts'
 
-export interface VerifierPool extends Verifier, Gatherer, PageDrawer, Preparer {
+export interface VerifierPool extends Verifier, Gatherer, PageDrawer, Preparer, DeliveryReader {
   /** As `verify`, for an object nobody needs afterwards: it moves into the thread instead of being copied, however large it is. */
   verifyOnce(request: VerifierRequest): Promise<ReportJson>
   /** Kills every thread; verifications under way end as interrupted. */
@@ -53,8 +54,18 @@ export function createVerifierPool(options: ThreadsOptions = {}): VerifierPool {
       const answer = await threads.ask({ task: { draw: { bytes, page } }, given: [], failed })
       return 'page' in answer ? answer.page : err({ code: 'ofd-drawing.given-up', params: { reason: 'internal' } })
     },
+    async readDelivery(files, passwords) {
+      const failed = (reason: Failure): Answer => ({ delivery: unread(files, reason) })
+      const answer = await threads.ask({ task: { deliver: { files, passwords } }, given: [], failed })
+      return 'delivery' in answer ? answer.delivery : unread(files, 'internal')
+    },
     close: threads.close,
   }
+}
+
+function unread(files: readonly NamedBytes[], reason: Failure): Delivery {
+  const refused = files.map(({ name }) => ({ where: name, code: 'keystore.given-up' as const, params: { reason } }))
+  return { certificates: [], requests: [], envelopes: [], keys: [], refused }
 }
 
 /** A small buffer may be a part of one that others share; such a one cannot move. */

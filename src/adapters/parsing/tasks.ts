@@ -7,14 +7,16 @@ import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
 import type { UsedMaterial } from '#core/trust.ts'
 import type { Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
+import type { NamedBytes } from '#core/verify.ts'
 import type { AppError } from '#src/context.ts'
-import type { VerifierRequest } from '#src/ports.ts'
+import type { Delivery, VerifierRequest } from '#src/ports.ts'
 
 export type Task =
   | { verify: VerifierRequest }
   | { gather: VerifierRequest }
   | { draw: { bytes: Uint8Array; page: number } }
   | { prepare: Preparation }
+  | { deliver: { files: readonly NamedBytes[]; passwords: readonly string[] } }
 
 /** What signing a file needs to know of it: see `Preparer`. */
 export type Preparation =
@@ -33,3 +35,4 @@ export type Answer =
   | { gathered: UsedMaterial[] }
   | { page: Result<DrawnPage, DrawingProblem> }
   | { prepared: Prepared }
+  | { delivery: Delivery }

@@ -30,6 +30,8 @@ export type RefusalCode =
   | 'keystore.other'
   | 'keystore.empty'
   | 'keystore.nothing-found'
+  /** The thread that read it was stopped: it took too long or too much memory. */
+  | 'keystore.given-up'
 
 /** Aborts the reading of one container, caught where its place is known. */
 export class Refused extends Error {

@@ -51,6 +51,10 @@ export const keystoresMessages: Readonly<Record<RefusalCode, { zh: string; en: s
     en: 'This is a {label}, not a certificate or a key.',
   },
   'keystore.empty': { zh: '文件是空的。', en: 'The file is empty.' },
+  'keystore.given-up': {
+    zh: '读取文件超出了允许的时间或内存（{reason}），已停止。',
+    en: 'Reading the file took more time or memory than is allowed ({reason}) and was stopped.',
+  },
   'keystore.nothing-found': {
     zh: '里面没有证书、密钥或证书申请。',
     en: 'It holds no certificate, key or request.',

@@ -41,4 +41,13 @@ export const packagesMessages = {
     zh: '安装包自检没有通过（{problem}），没有给出。',
     en: 'The package did not pass its own check ({problem}) and was not handed out.',
   },
+  'package.target-unknown': { zh: '没有“{target}”这个目标。', en: 'There is no target “{target}”.' },
+  'package.key-export-forbidden': {
+    zh: '安装包会带出由本服务保管的私钥，需要运维人员明确确认导出。',
+    en: 'The package would take a private key out of the service: an operator has to confirm the export.',
+  },
+  'package.chain-incomplete': {
+    zh: '证书链不完整：缺少“{issuer}”的证书，请先导入。',
+    en: 'The chain is incomplete: the certificate of “{issuer}” is missing; import it first.',
+  },
 } as const

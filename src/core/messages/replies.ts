@@ -108,6 +108,14 @@ export const repliesMessages = {
     zh: '加密证书“{certificate}”与签名证书的有效期不同。',
     en: 'The encryption certificate “{certificate}” and the signing certificate are valid for different times.',
   },
+  'reply.envelope-missing': {
+    zh: '收到了加密证书，但没有加密密钥信封；补交之前无法制作双证书安装包。',
+    en: 'The encryption certificate came without the envelope of its key; no package for the pair can be made before it is handed in.',
+  },
+  'reply.envelope-other-key': {
+    zh: '信封里的密钥不是加密证书的密钥。',
+    en: 'The key in the envelope is not that of the encryption certificate.',
+  },
   'envelope.recipient-not-sm2': {
     zh: '申请的密钥不是 SM2 密钥，无法打开加密密钥信封。',
     en: 'The key of the request is no SM2 key; it cannot open the envelope of the encryption key.',

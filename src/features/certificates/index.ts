@@ -1,4 +1,5 @@
 import { newRouter } from '#src/route.ts'
+import { deliveryRoutes } from './delivery-routes.ts'
 import { runRoutes } from './deployments/routes.ts'
 import { lineageRoutes } from './lineages/routes.ts'
 import { requestRoutes } from './request-routes.ts'
@@ -21,6 +22,8 @@ export { AddCertificate, AdoptCertificate, BindingInput, CreateLineage } from '.
 export { addCertificate } from './lineages/join.ts'
 export { listUnknown } from './lineages/unknown.ts'
 export { type CertificateLine, listCertificates } from './list.ts'
+export { makePackage, mayExportKeys, type PackageOrder } from './package.ts'
+export { acceptReply, type ReplyOrder, type ReplyOutcome } from './reply.ts'
 export { createRequest, requestContents } from './request.ts'
 export { chainsOfProbe, recordServedChain, type ServedChain } from './served.ts'
 export { CertificateShape, lineOf } from './shapes.ts'
@@ -32,3 +35,4 @@ export const certificatesRoutes = newRouter()
   .route('/', requestRoutes)
   .route('/', lineageRoutes)
   .route('/', runRoutes)
+  .route('/', deliveryRoutes)

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { PACKAGE_FORMATS } from '#core/targets/target.ts'
 import { isDnsName, parseIpAddress } from '#core/x509/host-names.ts'
 import { REQUEST_PROFILES } from '#core/x509/request-profiles.ts'
 import { KEY_PURPOSES, SERVICE_KEYS } from '#src/ports.ts'
@@ -45,6 +46,25 @@ export function asciiHost(text: string): string | undefined {
     return undefined
   }
 }
+
+export const ReplyForm = UploadForm.extend({
+  password: z.string().max(1000).optional().openapi({ description: 'Of what is encrypted among the files' }),
+  trust: z.enum(['public', 'private']).optional().openapi({
+    description: 'Whether the limits of publicly trusted certificates hold; by default they do, except for SM2',
+  }),
+  replacesId: z.uuid().optional().openapi({ description: 'The certificate this one is to replace' }),
+})
+
+export const PackageInput = z.object({
+  target: z.string().min(1).max(60),
+  format: z.enum(PACKAGE_FORMATS),
+  version: z.string().max(60).default('').openapi({ description: 'Of the target, as people write it' }),
+  password: z.string().max(200).optional(),
+  exportKey: z
+    .boolean()
+    .default(false)
+    .openapi({ description: 'Take the sealed key out of the service; operators only' }),
+})
 
 /** A DNS name as a certificate holds it, wildcard on the left allowed, or an IP address. */
 const host = z

@@ -1,0 +1,87 @@
+// What comes back from a CA and what goes out to a server.
+
+import { z } from '@hono/zod-openapi'
+import { textOf as messageOf } from '#core/messages/index.ts'
+import type { Finding } from '#core/verdict.ts'
+import { newRouter, problems, route } from '#src/route.ts'
+import { PackageInput, ReplyForm } from './inputs.ts'
+import { makePackage } from './package.ts'
+import { acceptReply } from './reply.ts'
+import { FindingShape, json, Texts, WRITERS } from './shapes.ts'
+
+const Outcome = z
+  .object({
+    isAccepted: z.boolean(),
+    findings: z.array(FindingShape),
+    refused: z.array(z.object({ where: z.string(), code: z.string(), text: Texts })),
+    certificateId: z.string().optional(),
+    sha256: z.string().optional(),
+    encryptionCertificateId: z.string().optional(),
+  })
+  .openapi('CertificateReplyOutcome')
+
+const reply = route(WRITERS, {
+  method: 'post',
+  path: '/certificate-requests/{id}/reply',
+  tags: ['certificates'],
+  summary:
+    "Hand in a CA's reply: PEM, DER, P7B, PFX, JKS, ZIP and envelopes, in any order; accepted, or refused with every reason",
+  request: {
+    params: z.object({ id: z.uuid() }),
+    body: { required: true, content: { 'multipart/form-data': { schema: ReplyForm } } },
+  },
+  responses: { 200: { description: 'The judgement', ...json(Outcome) }, ...problems },
+})
+
+const pack = route(WRITERS, {
+  method: 'post',
+  path: '/certificates/{id}/package',
+  tags: ['certificates'],
+  summary:
+    'The package a deployment target takes, with a guide; the sealed key goes along only when an operator says so',
+  request: { params: z.object({ id: z.uuid() }), body: { required: true, ...json(PackageInput) } },
+  responses: {
+    200: {
+      description: 'ZIP',
+      content: { 'application/zip': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+    },
+    ...problems,
+  },
+})
+
+const said = (code: string, params?: Finding['params']) => ({
+  zh: messageOf(code, 'zh', params),
+  en: messageOf(code, 'en', params),
+})
+
+export const deliveryRoutes = newRouter()
+  .openapi(reply, async (c) => {
+    const { files, password, trust, replacesId } = c.req.valid('form')
+    const read = await Promise.all(
+      files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+    )
+    const { findings, refused, ...outcome } = await acceptReply(c.get('ctx'), {
+      requestId: c.req.valid('param').id,
+      files: read,
+      passwords: password === undefined ? [] : [password],
+      trust,
+      replacesId,
+    })
+    const spoken = findings.map(({ code, effect, clause, params }) => ({
+      code,
+      effect,
+      clause,
+      text: said(code, params),
+      ...(params && { params: { ...params } }),
+    }))
+    const unread = refused.map(({ where, code, params }) => ({ where, code, text: said(code, params) }))
+    return c.json({ ...outcome, findings: spoken, refused: unread }, 200)
+  })
+  .openapi(pack, async (c) => {
+    const made = await makePackage(c.get('ctx'), { certificateId: c.req.valid('param').id, ...c.req.valid('json') })
+    return c.body(Uint8Array.from(made.bytes).buffer, 200, {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${made.name}"`,
+      'cache-control': 'no-store',
+    })
+  })
