@@ -12,16 +12,11 @@ import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest, wishedExtensions } from '#adapters/pkijs/request.ts'
 import { writePem } from '#core/bytes/pem.ts'
 import { textOf } from '#core/messages/index.ts'
-import {
-  CreateRequest,
-  certificatesForKey,
-  inspectRequest,
-  type RequestInspection,
-  requestContents,
-} from '#features/certificates/index.ts'
+import { CreateRequest, inspectRequest, type RequestInspection, requestContents } from '#features/certificates/index.ts'
 import { AppError } from '#src/context.ts'
 import { SERVICE_KEYS } from '#src/ports.ts'
 import { EXIT, type Io } from './io.ts'
+import { MATCH_USAGE, matchReply } from './match.ts'
 import { printRecipe } from './recipe.ts'
 import { parsed, UsageError } from './usage.ts'
 
@@ -29,12 +24,11 @@ const USAGE = `csr new --alg ${SERVICE_KEYS.join('|')} --cn N [--san N]… [--or
         [--profile P] [--passphrase-file F] --out DIR
                                               writes DIR/request.csr and DIR/private-key.pem (encrypted)
 csr inspect FILE [--json]                     reads a request and checks its signature
-csr match REQUEST CERTIFICATE…                says which certificate was issued for the key of the request
 csr recipe --target NAME --cn N [--san N]… [--org N] [--unit N] [--locality N] [--state N] [--country CC] [--bits N]
         [--alias N] [--address HOST] [--port N] [--set NAME=VALUE]… [--lang zh|en] [--json]
                                               prints the recipe of a target, filled in for a site
 csr recipe                                    lists the targets
-`
+${MATCH_USAGE}`
 
 const NEW_OPTIONS = {
   alg: { type: 'string' },
@@ -55,11 +49,11 @@ export async function runCsr(argv: readonly string[], io: Io): Promise<number> {
   try {
     if (verb === 'new') return await makeRequest(rest, io)
     if (verb === 'inspect') return await inspect(rest, io)
-    if (verb === 'match') return await match(rest, io)
+    if (verb === 'match') return await matchReply(rest, io)
     if (verb === 'recipe') return await printRecipe(rest, io)
     throw new UsageError(verb ? `没有子命令 ${verb} · no such subcommand: ${verb}` : '缺少子命令 · subcommand missing')
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof TypeError) {
       io.err(`${error.message}\n${USAGE}`)
       return EXIT.usage
     }
@@ -139,20 +133,6 @@ async function inspect(argv: string[], io: Io): Promise<number> {
   const inspection = await inspectRequest(nodePrimitives, await readFile(file))
   io.out(values.json ? `${JSON.stringify(inspection)}\n` : linesOf(inspection))
   return inspection.isIntact ? EXIT.ok : EXIT.failed
-}
-
-/** By key, never by name: a CA may write another name, and two requests may ask for one name. */
-async function match(argv: string[], io: Io): Promise<number> {
-  const { positionals } = parsed(() => parseArgs({ args: argv, allowPositionals: true, strict: true }))
-  const [file, ...candidates] = positionals
-  if (!file || candidates.length === 0) throw new UsageError('需要申请和证书文件 · name a request and certificates')
-  const { spkiSha256 } = await inspectRequest(nodePrimitives, await readFile(file))
-  const files = await Promise.all(candidates.map(async (name) => ({ name, bytes: await readFile(name) })))
-  const found = await certificatesForKey(nodePrimitives, files, spkiSha256)
-  for (const { name, subject } of found.matching) io.out(`${name}: ${subject}\n`)
-  for (const { file: name, code, params } of found.refused) io.err(`${name}: ${bothTexts(code, params)}\n`)
-  if (found.matching.length === 0) io.err('没有证书属于这份申请 · no certificate belongs to this request\n')
-  return found.matching.length > 0 ? EXIT.ok : EXIT.failed
 }
 
 /** Which SM2 identifier the signature holds under: the CA asks. */

@@ -5,7 +5,7 @@ import { openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { runCsr } from '#cli/csr.ts'
 import { SERVICE_KEYS } from '#src/ports.ts'
-import { fixtureFile, privateKey } from '../fixtures/built.ts'
+import { fixtureFile, privateKey, REFERENCE } from '../fixtures/built.ts'
 import { opensslWorkshop, SM2_ID } from '../support/openssl.ts'
 
 const workshop = opensslWorkshop()
@@ -81,16 +81,22 @@ describe.each(SERVICE_KEYS)('csr new --alg %s', { timeout: 180_000 }, (algorithm
 })
 
 describe('csr', () => {
-  it('match finds the certificate that has the key of the request, by key and not by name', async () => {
+  it('match takes the reply that has the key of the request, by key and not by name, and sorts its chain', async () => {
     const site = { key: privateKey('sm2', 'site-gov'), name: { CN: 'another name' } }
     const der = await makeCertificationRequest({ subject: site.name, signer: openSigner(site.key) })
     const request = workshop.putPem('CERTIFICATE REQUEST', der)
-    const [own, other] = ['site-gov', 'site-cegn'].map((label) => fixtureFile(`sm2/certificates/${label}.pem`))
-    const found = await csr('match', request, other ?? '', own ?? '')
-    expect([found.code, found.out.split(': ')[0]]).toEqual([0, own])
-    expect(found.out.trim().split('\n')).toHaveLength(1)
-    const none = await csr('match', request, other ?? '')
-    expect([none.code, none.out, none.err]).toEqual([1, '', expect.stringContaining('no certificate belongs')])
+    const file = (label: string) => fixtureFile(`sm2/certificates/${label}.pem`)
+    const at = ['--private', '--at', new Date(REFERENCE).toISOString()]
+    const chain = ['--chain', file('root'), '--chain', file('issuing')]
+    const found = await csr('match', request, file('site-gov'), ...chain, ...at)
+    expect([found.code, found.out.split('\n').map((line) => line.split(' ')[0])]).toEqual([
+      0,
+      ['leaf', 'intermediate', 'root', '属于这份申请', ''],
+    ])
+    const gap = await csr('match', request, file('site-gov'), ...at)
+    expect([gap.code, gap.err]).toEqual([1, expect.stringContaining('reply.chain-gap')])
+    const other = await csr('match', request, file('site-cegn'), '--json', ...chain, ...at)
+    expect([other.code, JSON.parse(other.out).findings[0].code]).toEqual([1, 'reply.no-leaf'])
     expect((await csr('match', request)).code).toBe(64)
   })
 

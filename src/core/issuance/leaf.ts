@@ -45,8 +45,8 @@ function noLeaf(request: CertificationRequest, received: readonly Certificate[])
 
 /** Only to tell people what happened: such a certificate is never taken. */
 function soundsLike(request: CertificationRequest, certificate: Certificate): boolean {
-  const { missing, hasNone } = compareNames(request, certificate)
-  return sameName(request.subject, certificate.subject) || (!hasNone && missing.length === 0)
+  const { asked, missing } = compareNames(request, certificate)
+  return sameName(request.subject, certificate.subject) || (asked > 0 && missing.length === 0)
 }
 
 export function isCa(certificate: Certificate): boolean {

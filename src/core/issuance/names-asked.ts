@@ -8,6 +8,8 @@ import { attributesOf, type GeneralName, generalNameKey, generalNameText } from 
 import { type CertificationRequest, requestedNames } from '../x509/request.ts'
 
 export interface NameComparison {
+  /** How many names were asked for. */
+  asked: number
   /** Asked for and not there, as text. */
   missing: string[]
   /** There and not asked for. */
@@ -23,6 +25,7 @@ export function compareNames(request: CertificationRequest, certificate: Certifi
   const isCovered = (name: GeneralName) =>
     givenKeys.has(foldedKey(name)) || (name.kind === 'dns' && matchesHostName(certificate, name.text))
   return {
+    asked: asked.length,
     missing: asked.filter((name) => !isCovered(name)).map(generalNameText),
     added: given.filter((name) => !askedKeys.has(foldedKey(name))).map(generalNameText),
     hasNone: given.length === 0,

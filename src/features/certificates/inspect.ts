@@ -8,7 +8,6 @@ import { generalNameText, nameText } from '#core/x509/names.ts'
 import { judgeRequest, type ProvenUnder, requestedNames } from '#core/x509/request.ts'
 import { readRequestFile } from '#core/x509/request-file.ts'
 import { AppError } from '#src/context.ts'
-import { type Refusal, readUpload, type UploadedFile } from './upload.ts'
 
 export interface RequestInspection {
   subject: string
@@ -45,19 +44,4 @@ export async function inspectRequest(primitives: Primitives, file: Uint8Array): 
     ...(temporaryKey && { temporaryKey: toHex(temporaryKey) }),
     findings: [...findings, ...notices],
   }
-}
-
-/** The certificates in these files that were issued for one key, given as SHA-256 of its SubjectPublicKeyInfo. */
-export async function certificatesForKey(primitives: Primitives, files: readonly UploadedFile[], spkiSha256: string) {
-  const matching: { name: string; subject: string }[] = []
-  const refused: Refusal[] = []
-  for (const file of files) {
-    const upload = readUpload(file)
-    refused.push(...upload.refused)
-    for (const { publicKeyInfo, subject } of upload.certificates) {
-      const isForKey = toHex(await primitives.digest('sha256', publicKeyInfo)) === spkiSha256
-      if (isForKey) matching.push({ name: file.name, subject: nameText(subject) })
-    }
-  }
-  return { matching, refused }
 }
