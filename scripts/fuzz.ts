@@ -1,8 +1,9 @@
-// `npm run test:fuzz [-- --kind objects|xml|pdf|ofd|containers|requests --count N --from N --seed N --only N]`: a million mutated inputs
-// through every parser and judge; documents have mutators of their own, and are too slow to be among the others.
+// `npm run test:fuzz [-- --kind objects|xml|pdf|ofd|containers|requests|keystores --count N --from N --seed N --only N]`: a million
+// mutated inputs through every parser and judge; documents have mutators of their own, and are too slow to be among the others.
 // Prints its progress and how to go on; a failing input is printed as hexadecimal with its number.
 import { parseArgs } from 'node:util'
 import { type Failure, inputOf, readSeeds, tryInput } from '../test/proof/fuzz.ts'
+import { keystoreInput, readKeystoreSeeds, tryKeystore } from '../test/proof/fuzz-keystores.ts'
 import { ofdInputOf, readOfdSeeds, tryOfdInput } from '../test/proof/fuzz-ofd.ts'
 import { pdfInput, pdfSeeds, tryPdf } from '../test/proof/fuzz-pdf.ts'
 import { requestInput, requestSeeds, tryRequest } from '../test/proof/fuzz-requests.ts'
@@ -69,6 +70,15 @@ const RUNS: Record<string, () => Promise<Run>> = {
       seeds: made.length,
       bytesOf: (input) => requestInput(made, seed, input),
       attempt: (input) => tryRequest(made, seed, input),
+    }
+  },
+  /** PFX, Java key stores, P7B, PEM, ZIP, envelopes. */
+  async keystores() {
+    const files = readKeystoreSeeds()
+    return {
+      seeds: files.length,
+      bytesOf: (input) => keystoreInput(files, seed, input).bytes,
+      attempt: async (input) => tryKeystore(files, seed, input),
     }
   },
   /** Signed containers, and JWS. */
