@@ -113,7 +113,7 @@ export function isHttpUrl(text: string): boolean {
 
 /** `scheme:` and something behind it. */
 export function isUri(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:[^\s]+$/i.test(text)
+  return /^[a-z][a-z0-9+.-]*:(?!\/\/$)[^\s]+$/i.test(text)
 }
 
 /** The host of a URI with an authority; `undefined` where there is none. */

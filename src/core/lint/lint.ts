@@ -28,7 +28,7 @@ export interface LintReport {
   rules: { run: number; notApplicable: number; notEffective: number }
 }
 
-/** The rules one thing is held to. */
+/** What one rule says of one thing. */
 export type Outcome = 'not-applicable' | 'not-effective' | LintFinding[]
 
 export function outcomeOf<Subject>(rule: LintRule<Subject>, subject: Subject, issuedAt: Instant): Outcome {
@@ -66,6 +66,21 @@ export function lintChain(
     chain.push(read.value)
   }
   return { ok: true, value: reportOf<LintedChain>(CHAIN_RULES, chain, context.at) }
+}
+
+export type LintObject =
+  | { kind: 'certificate' | 'request'; bytes: Uint8Array }
+  | { kind: 'chain'; certificates: readonly Uint8Array[] }
+
+/** The same for whatever it is. `lintFacts` says what a crypto library can add to the context. */
+export function lint(object: LintObject, context: LintContext): Result<LintReport, ParseError> {
+  if (object.kind === 'chain') return lintChain(object.certificates, context)
+  return object.kind === 'certificate' ? lintCertificate(object.bytes, context) : lintRequest(object.bytes, context)
+}
+
+/** Whether some finding breaks a MUST. */
+export function hasErrors({ findings }: LintReport): boolean {
+  return findings.some(({ severity }) => severity === 'error')
 }
 
 const GRAVITY: Record<Severity, number> = { error: 0, warning: 1, notice: 2 }

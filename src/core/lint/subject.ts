@@ -39,6 +39,8 @@ interface Common {
   /** Day of issue for effective dates. */
   issuedAt: Instant
   raw: Uint8Array
+  /** The part the signature is over, as it stands. */
+  signed: Uint8Array
   subject: Name
   signatureAlgorithm: AlgorithmIdentifier
   signature: Uint8Array
@@ -86,7 +88,8 @@ export function readLintedCertificate(bytes: Uint8Array, context: LintContext): 
   if (bytes.length > MAX_LINTED_BYTES) return err({ code: 'x509.too-large', offset: 0 })
   return parsing(() => {
     const outer = new Fields(must(readDer(bytes)), TAG.sequence)
-    const fields = new Fields(outer.next(TAG.sequence))
+    const tbs = outer.next(TAG.sequence)
+    const fields = new Fields(tbs)
     const signatureAlgorithm = algorithmOf(outer.next())
     const signature = bitsOf(outer.next())
     const version = versionOf(fields.optional(contextTag(0)))
@@ -99,7 +102,8 @@ export function readLintedCertificate(bytes: Uint8Array, context: LintContext): 
     const rest = restOf(fields)
     const issuedAt = notBefore.instant ?? context.at
     const { audience } = context
-    const one = { kind: 'certificate' as const, audience, issuedAt, raw: bytes, version, serial, innerSignature }
+    const frame = { kind: 'certificate' as const, audience, issuedAt, raw: bytes, signed: bytesOf(tbs) }
+    const one = { ...frame, version, serial, innerSignature }
     const read = { ...one, issuer, notBefore, notAfter, subject, ...key, ...rest, signatureAlgorithm, signature }
     return noted({ ...read, isSelfSigned: context.isSelfSigned ?? looksSelfSigned(read) })
   })
@@ -110,7 +114,8 @@ export function readLintedRequest(bytes: Uint8Array, context: LintContext): Resu
   if (bytes.length > MAX_LINTED_BYTES) return err({ code: 'request.too-large', offset: 0 })
   return parsing(() => {
     const outer = new Fields(must(readDer(bytes)), TAG.sequence)
-    const fields = new Fields(outer.next(TAG.sequence))
+    const info = outer.next(TAG.sequence)
+    const fields = new Fields(info)
     const signatureAlgorithm = algorithmOf(outer.next())
     const signature = bitsOf(outer.next())
     fields.next(TAG.integer)
@@ -121,7 +126,8 @@ export function readLintedRequest(bytes: Uint8Array, context: LintContext): Resu
     const asked = attributes.filter(({ oid }) => oid === OID.extensionRequest)
     const extensions = asked.flatMap(({ values }) => values.flatMap((value) => extensionsOf(value)))
     const { audience, at: issuedAt, proof } = context
-    const one = { kind: 'request' as const, audience, issuedAt, raw: bytes, subject, ...key, extensions }
+    const frame = { kind: 'request' as const, audience, issuedAt, raw: bytes, signed: bytesOf(info) }
+    const one = { ...frame, subject, ...key, extensions }
     return noted({ ...one, attributes, signatureAlgorithm, signature, ...(proof && { proof }) })
   })
 }

@@ -121,8 +121,8 @@ const ROCA_RESIDUES = primesBelow(168).map((prime) => ({
   prime: BigInt(prime),
   residues: powersOf(65_537 % prime, prime),
 }))
-/** The weak library made no shorter keys; very small numbers match by chance. */
-const MIN_ROCA_BITS = 512n
+/** The weak library made no keys below 512 bits, whose moduli may lack a bit; small powers of 65537 would match without being such keys. */
+const MIN_ROCA_BITS = 256n
 
 function powersOf(base: number, prime: number): ReadonlySet<number> {
   const powers = new Set<number>()

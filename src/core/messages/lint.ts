@@ -1,6 +1,10 @@
 // Texts of the certificate lints, one for each rule. `{seen}` is what was found: a name, a number, a size.
 
 export const lintMessages = {
+  'lint.access-ca-missing': {
+    zh: '中间 CA 没有颁发者信息访问。',
+    en: 'An intermediate should have an authority information access.',
+  },
   'lint.access-ca-not-http': {
     zh: 'CA 证书中的地址须为 http://：{seen}。',
     en: 'The addresses in a CA certificate begin with http://: {seen}.',
@@ -57,6 +61,10 @@ export const lintMessages = {
   },
   'lint.basic-path-length-negative': { zh: '路径长度不得为负：{seen}。', en: 'A path length is not negative: {seen}.' },
   'lint.basic-root-path-length': { zh: '根证书不应限定路径长度。', en: 'A root should have no path length.' },
+  'lint.certificate-backdated': {
+    zh: '证书用 SHA-1 签名却声称在 2016 年以前签发，请核对来历。',
+    en: 'A SHA-1 certificate dated before 2016 that is valid beyond 2019: check where it comes from.',
+  },
   'lint.certificate-duplicate-extension': {
     zh: '扩展 {seen} 出现了不止一次。',
     en: 'The extension {seen} stands more than once.',
@@ -145,6 +153,10 @@ export const lintMessages = {
     en: 'The certificate {seen} does not belong to this chain.',
   },
   'lint.chain-superfluous-root': { zh: '根证书“{seen}”不必发送。', en: 'The root {seen} need not be sent.' },
+  'lint.constraints-edi-party': {
+    zh: '名称约束不应限制EDI 名称。',
+    en: 'Name constraints should not be about an EDI party name.',
+  },
   'lint.constraints-empty': { zh: '名称约束是空的。', en: 'The name constraints are empty.' },
   'lint.constraints-maximum': { zh: '名称约束不得有 maximum。', en: 'A name constraint has no maximum.' },
   'lint.constraints-minimum': {
@@ -152,6 +164,10 @@ export const lintMessages = {
     en: 'The minimum of a name constraint is 0: {seen}.',
   },
   'lint.constraints-not-in-ca': { zh: '不是 CA，却有名称约束。', en: 'Name constraints outside a CA.' },
+  'lint.constraints-registered-id': {
+    zh: '名称约束不应限制登记标识。',
+    en: 'Name constraints should not be about a registered id.',
+  },
   'lint.constraints-reserved-ip': {
     zh: '允许的地址范围包含保留地址：{seen}。',
     en: 'A permitted range holds reserved addresses: {seen}.',
@@ -159,6 +175,10 @@ export const lintMessages = {
   'lint.constraints-uri-not-host': {
     zh: '网址类名称约束须为域名：{seen}。',
     en: 'A URI constraint is a host or a domain: {seen}.',
+  },
+  'lint.constraints-x400': {
+    zh: '名称约束不应限制X.400 地址。',
+    en: 'Name constraints should not be about an X.400 address.',
   },
   'lint.critical-aia': {
     zh: '颁发者信息访问不得标为关键。',
@@ -270,6 +290,30 @@ export const lintMessages = {
     zh: '域名验证型证书不得写街道：{seen}。',
     en: 'A domain-validated subject must not name a street: {seen}.',
   },
+  'lint.gm-encryption-incomplete': {
+    zh: 'SM2 加密证书通常含密钥加密、数据加密和密钥协商，此处只有 {seen}。',
+    en: 'An SM2 encryption certificate usually holds key and data encipherment and key agreement; this has {seen} only.',
+  },
+  'lint.gm-key-algorithm': {
+    zh: 'SM2 公钥的算法标识写成了 SM2 本身，应为 id-ecPublicKey 加 SM2 曲线。',
+    en: 'The key names SM2 as its algorithm; id-ecPublicKey with the SM2 curve is what software reads.',
+  },
+  'lint.gm-signing-without-commitment': {
+    zh: 'SM2 签名证书通常还应含抗抵赖用途。',
+    en: 'An SM2 signing certificate usually holds non-repudiation too.',
+  },
+  'lint.gm-usage-missing': {
+    zh: 'SM2 证书没有密钥用途，无法分辨签名证书与加密证书。',
+    en: 'An SM2 certificate without key usage: nobody can tell signing from encryption.',
+  },
+  'lint.gm-usage-mixed': {
+    zh: 'SM2 证书同时用于签名和加密（{seen}）；双证书体系中两者须分开。',
+    en: 'An SM2 certificate both signs and encrypts ({seen}); in a dual system each has its own.',
+  },
+  'lint.gm-wide-text': {
+    zh: '主体属性 {seen} 用了 BMPString，部分软件不能正确显示，建议用 UTF8String。',
+    en: 'The subject attribute {seen} is a BMPString, which some software cannot show; UTF8String is better.',
+  },
   'lint.host-bad-character': {
     zh: '域名 {seen} 含有不允许的字符。',
     en: 'The host {seen} holds characters no host has.',
@@ -327,12 +371,70 @@ export const lintMessages = {
     zh: '站点证书不建议带主体密钥标识。',
     en: 'A site certificate should not have a subject key identifier.',
   },
+  'lint.issuer-names-empty-name': {
+    zh: '颁发者备用名称中有空的名称：{seen}。',
+    en: 'Among the issuer alternative names is an empty name: {seen}.',
+  },
+  'lint.issuer-names-host-bare-wildcard': {
+    zh: '颁发者备用名称中通配符之后没有域名：{seen}。',
+    en: 'Among the issuer alternative names is a bare wildcard: {seen}.',
+  },
+  'lint.issuer-names-host-blank': {
+    zh: '颁发者备用名称中域名只有空格：{seen}。',
+    en: 'Among the issuer alternative names is a host of spaces: {seen}.',
+  },
+  'lint.issuer-names-host-late-wildcard': {
+    zh: '颁发者备用名称中通配符不在最前：{seen}。',
+    en: 'Among the issuer alternative names is a wildcard that is not first: {seen}.',
+  },
+  'lint.issuer-names-host-not-ascii': {
+    zh: '颁发者备用名称中域名含非 ASCII 字符：{seen}。',
+    en: 'Among the issuer alternative names is a host that is not ASCII: {seen}.',
+  },
+  'lint.issuer-names-host-null': {
+    zh: '颁发者备用名称中域名含空字符：{seen}。',
+    en: 'Among the issuer alternative names is a host with a null character: {seen}.',
+  },
+  'lint.issuer-names-host-period': {
+    zh: '颁发者备用名称中域名以点开头：{seen}。',
+    en: 'Among the issuer alternative names is a host that begins with a period: {seen}.',
+  },
+  'lint.issuer-names-mailbox': {
+    zh: '颁发者备用名称中邮箱格式不正确：{seen}。',
+    en: 'Among the issuer alternative names is a malformed mailbox: {seen}.',
+  },
+  'lint.issuer-names-none': { zh: '颁发者备用名称扩展是空的。', en: 'The issuer alternative names are empty.' },
+  'lint.issuer-names-uri-form': {
+    zh: '颁发者备用名称中网址格式不正确：{seen}。',
+    en: 'Among the issuer alternative names is a malformed URI: {seen}.',
+  },
+  'lint.issuer-names-uri-host': {
+    zh: '颁发者备用名称中网址的主机不是域名或地址：{seen}。',
+    en: 'Among the issuer alternative names is a URI whose host is neither a name nor an address: {seen}.',
+  },
+  'lint.issuer-names-uri-not-ascii': {
+    zh: '颁发者备用名称中网址含非 ASCII 字符：{seen}。',
+    en: 'Among the issuer alternative names is a URI that is not ASCII: {seen}.',
+  },
+  'lint.issuer-names-uri-relative': {
+    zh: '颁发者备用名称中网址没有协议名：{seen}。',
+    en: 'Among the issuer alternative names is a relative URI: {seen}.',
+  },
   'lint.key-curve-not-allowed': {
     zh: '公开信任的站点证书只能用 P-256、P-384、P-521，此处为 {seen}。',
     en: 'Public site certificates use P-256, P-384 or P-521; this is {seen}.',
   },
+  'lint.key-curve-spelled-out': {
+    zh: '椭圆曲线以显式参数给出，而非标准曲线名称。',
+    en: 'The curve is spelled out instead of named.',
+  },
+  'lint.key-curve-weak': {
+    zh: '椭圆曲线 {seen} 强度不足或不被广泛支持。',
+    en: 'The curve {seen} is weak or hardly supported.',
+  },
   'lint.key-dsa': { zh: '不允许使用 DSA 密钥。', en: 'DSA keys are not allowed.' },
   'lint.key-dsa-browser': { zh: '浏览器不接受 DSA 密钥。', en: 'Browsers do not accept DSA keys.' },
+  'lint.key-dsa-short': { zh: 'DSA 密钥只有 {seen} 位。', en: 'The DSA key has {seen} bits only.' },
   'lint.key-exponent-range': {
     zh: 'RSA 公开指数应在 65537 与 2^256 之间：{seen}。',
     en: 'The RSA exponent should lie between 65537 and 2^256: {seen}.',
@@ -342,18 +444,52 @@ export const lintMessages = {
     en: 'The RSA modulus has {seen} bits, no multiple of 8.',
   },
   'lint.key-parameters-not-null': { zh: 'RSA 公钥的算法参数须为 NULL。', en: 'The parameters of an RSA key are NULL.' },
+  'lint.key-point-off-curve': { zh: '公钥不是曲线 {seen} 上的点。', en: 'The key is no point of the curve {seen}.' },
+  'lint.key-point-small-order': {
+    zh: '公钥是小阶点：同一个签名对任何内容都成立（{seen}）。',
+    en: 'The key is a point of small order: one signature by it fits any content ({seen}).',
+  },
   'lint.key-pss-key': {
     zh: '公钥算法写成了 RSASSA-PSS，浏览器不接受。',
     en: 'The key is marked as RSASSA-PSS, which browsers refuse.',
+  },
+  'lint.key-rsa-close-primes': {
+    zh: 'RSA 的两个素数过于接近，费马法第 {seen} 步即可分解，私钥可直接算出。',
+    en: 'The two primes of the RSA key are too close: Fermat’s method finds them in step {seen}, and the private key can be computed.',
+  },
+  'lint.key-rsa-exponent-even': {
+    zh: 'RSA 公开指数是偶数（{seen}），这把密钥无效。',
+    en: 'The RSA exponent is even ({seen}): the key is no key.',
+  },
+  'lint.key-rsa-exponent-one': {
+    zh: 'RSA 公开指数是 {seen}：任何人都能伪造签名、解开密文。',
+    en: 'The RSA exponent is {seen}: anybody can forge and decrypt.',
+  },
+  'lint.key-rsa-modulus-even': {
+    zh: 'RSA 模数可被 {seen} 整除，私钥可直接算出。',
+    en: 'The RSA modulus is divisible by {seen}: the private key can be computed.',
+  },
+  'lint.key-rsa-oversized': {
+    zh: 'RSA 模数有 {seen} 位，超过 16384 位，没有软件能用它。',
+    en: 'The RSA modulus has {seen} bits, more than the 16384 any software uses.',
+  },
+  'lint.key-rsa-roca': {
+    zh: 'RSA 密钥带有 ROCA 漏洞的特征（{seen}），私钥可被算出，须立即更换。',
+    en: 'The RSA key has the pattern of ROCA ({seen}): the private key can be computed. Replace it at once.',
   },
   'lint.key-rsa-short': {
     zh: 'RSA 密钥只有 {seen} 位，至少应为 2048 位。',
     en: 'The RSA key has {seen} bits only; 2048 are the least.',
   },
+  'lint.key-rsa-small-factor': {
+    zh: 'RSA 模数可被 {seen} 整除，私钥可直接算出。',
+    en: 'The RSA modulus is divisible by {seen}: the private key can be computed.',
+  },
   'lint.key-type-not-allowed': {
     zh: '公开信任的站点证书不允许此类密钥：{seen}。',
     en: 'Public site certificates have no such key: {seen}.',
   },
+  'lint.key-unreadable': { zh: '公钥无法解析。{seen}', en: 'The key cannot be read. {seen}' },
   'lint.length-common-name': {
     zh: '主体的通用名称有 {seen} 个字符，最多 64 个。',
     en: 'The common name of the subject has {seen} characters; at most 64 fit.',
@@ -458,19 +594,96 @@ export const lintMessages = {
     zh: '通用名称 {seen} 不在备用名称中，浏览器不看通用名称。',
     en: 'The common name {seen} is not among the alternative names; browsers do not look at it.',
   },
+  'lint.names-directory': {
+    zh: '站点证书的备用名称不得含目录名。',
+    en: 'The alternative names of a site certificate hold a directory name, which they must not.',
+  },
   'lint.names-duplicate': { zh: '备用名称 {seen} 重复出现。', en: 'The alternative name {seen} stands twice.' },
   'lint.names-duplicate-address': { zh: '备用名称中的地址 {seen} 重复出现。', en: 'The address {seen} stands twice.' },
+  'lint.names-edi-party': {
+    zh: '站点证书的备用名称不得含EDI 名称。',
+    en: 'The alternative names of a site certificate hold an EDI party name, which they must not.',
+  },
+  'lint.names-empty-name': {
+    zh: '备用名称中有空的名称：{seen}。',
+    en: 'Among the alternative names is an empty name: {seen}.',
+  },
+  'lint.names-host-bare-wildcard': {
+    zh: '备用名称中通配符之后没有域名：{seen}。',
+    en: 'Among the alternative names is a bare wildcard: {seen}.',
+  },
+  'lint.names-host-blank': {
+    zh: '备用名称中域名只有空格：{seen}。',
+    en: 'Among the alternative names is a host of spaces: {seen}.',
+  },
+  'lint.names-host-late-wildcard': {
+    zh: '备用名称中通配符不在最前：{seen}。',
+    en: 'Among the alternative names is a wildcard that is not first: {seen}.',
+  },
+  'lint.names-host-not-ascii': {
+    zh: '备用名称中域名含非 ASCII 字符：{seen}。',
+    en: 'Among the alternative names is a host that is not ASCII: {seen}.',
+  },
+  'lint.names-host-null': {
+    zh: '备用名称中域名含空字符：{seen}。',
+    en: 'Among the alternative names is a host with a null character: {seen}.',
+  },
+  'lint.names-host-period': {
+    zh: '备用名称中域名以点开头：{seen}。',
+    en: 'Among the alternative names is a host that begins with a period: {seen}.',
+  },
   'lint.names-internal': {
     zh: '{seen} 是内部名称，公开信任的 CA 不能签发。',
     en: '{seen} is an internal name; no public CA may issue for it.',
   },
+  'lint.names-mailbox': {
+    zh: '备用名称中邮箱格式不正确：{seen}。',
+    en: 'Among the alternative names is a malformed mailbox: {seen}.',
+  },
+  'lint.names-mailbox-present': {
+    zh: '站点证书的备用名称不得含邮箱。',
+    en: 'The alternative names of a site certificate hold a mailbox, which they must not.',
+  },
   'lint.names-missing': { zh: '证书没有备用名称（SAN）。', en: 'There are no alternative names.' },
+  'lint.names-none': { zh: '备用名称扩展是空的。', en: 'The alternative names are empty.' },
+  'lint.names-other': {
+    zh: '站点证书的备用名称不得含otherName。',
+    en: 'The alternative names of a site certificate hold an otherName, which they must not.',
+  },
   'lint.names-redacted': { zh: '备用名称 {seen} 被遮去了一部分。', en: 'The name {seen} is redacted.' },
+  'lint.names-registered-id': {
+    zh: '站点证书的备用名称不得含登记标识。',
+    en: 'The alternative names of a site certificate hold a registered id, which they must not.',
+  },
   'lint.names-reserved-ip': {
     zh: '备用名称中有保留或内部地址 {seen}。',
     en: 'The address {seen} is reserved or private.',
   },
   'lint.names-too-long': { zh: '域名 {seen} 超过 253 个字符。', en: 'The host {seen} is longer than 253 characters.' },
+  'lint.names-uri': {
+    zh: '站点证书的备用名称不得含网址。',
+    en: 'The alternative names of a site certificate hold a URI, which they must not.',
+  },
+  'lint.names-uri-form': {
+    zh: '备用名称中网址格式不正确：{seen}。',
+    en: 'Among the alternative names is a malformed URI: {seen}.',
+  },
+  'lint.names-uri-host': {
+    zh: '备用名称中网址的主机不是域名或地址：{seen}。',
+    en: 'Among the alternative names is a URI whose host is neither a name nor an address: {seen}.',
+  },
+  'lint.names-uri-not-ascii': {
+    zh: '备用名称中网址含非 ASCII 字符：{seen}。',
+    en: 'Among the alternative names is a URI that is not ASCII: {seen}.',
+  },
+  'lint.names-uri-relative': {
+    zh: '备用名称中网址没有协议名：{seen}。',
+    en: 'Among the alternative names is a relative URI: {seen}.',
+  },
+  'lint.names-x400': {
+    zh: '站点证书的备用名称不得含X.400 地址。',
+    en: 'The alternative names of a site certificate hold an X.400 address, which they must not.',
+  },
   'lint.notice-control-characters': {
     zh: '用户须知含有控制字符。',
     en: 'The text of a user notice holds control characters.',
@@ -488,6 +701,14 @@ export const lintMessages = {
   'lint.notice-too-long': {
     zh: '用户须知超过 200 个字符：{seen}。',
     en: 'The text of a user notice is longer than 200 characters: {seen}.',
+  },
+  'lint.ocsp-no-check-missing': {
+    zh: 'OCSP 签名证书没有“免查吊销”，也没有吊销信息来源。',
+    en: 'A responder certificate has neither OCSP no-check nor a source of revocation.',
+  },
+  'lint.ocsp-responder-also-serves': {
+    zh: 'OCSP 签名证书不得有其他用途：{seen}。',
+    en: 'A responder certificate has no other purpose: {seen}.',
   },
   'lint.pair-issuer-differs': {
     zh: '双证书不是同一 CA 签发的：{seen}。',
@@ -542,6 +763,7 @@ export const lintMessages = {
     en: 'Policies carry CPS addresses only: {seen}.',
   },
   'lint.policy-root-has-policies': { zh: '根证书不应有证书策略。', en: 'A root should have no certificate policies.' },
+  'lint.purpose-any': { zh: '扩展密钥用途含“任意用途”。', en: 'The extended key usage holds any-purpose.' },
   'lint.purpose-ca-forbidden': {
     zh: '签发站点证书的 CA 不得有用途 {seen}。',
     en: 'A CA for site certificates must not have the purpose {seen}.',
@@ -582,7 +804,52 @@ export const lintMessages = {
     zh: '扩展密钥用途不含服务器或客户端身份。',
     en: 'The extended key usage holds neither server nor client authentication.',
   },
+  'lint.purpose-netscape': {
+    zh: '含有早已废弃的网景扩展：{seen}。',
+    en: 'A long-dead Netscape extension stands here: {seen}.',
+  },
   'lint.purpose-root-has-purpose': { zh: '根证书不得有扩展密钥用途。', en: 'A root has no extended key usage.' },
+  'lint.request-asks-to-be-ca': { zh: '申请要求成为 CA。', en: 'The request asks to become a CA.' },
+  'lint.request-attribute-bare': {
+    zh: '属性 {seen} 没有放在 SET 中（双证书申请工具的写法），多数软件无法读取。',
+    en: 'The attribute {seen} lacks the SET the standard wants (as dual-certificate tools write it); most software cannot read it.',
+  },
+  'lint.request-challenge-password': {
+    zh: '申请中含有明文的挑战口令。',
+    en: 'The request holds a challenge password in the clear.',
+  },
+  'lint.request-names-missing': {
+    zh: '申请中没有备用名称（SAN），浏览器不再使用通用名称。',
+    en: 'The request asks for no alternative names; browsers no longer look at the common name.',
+  },
+  'lint.request-proof-algorithm': {
+    zh: '申请的签名算法无法识别：{seen}。',
+    en: 'The signature algorithm of the request is unknown: {seen}.',
+  },
+  'lint.request-proof-broken': {
+    zh: '申请的签名验证不通过：内容被改动，或私钥与公钥不匹配。',
+    en: 'The signature of the request does not verify: it was changed, or the keys do not belong together.',
+  },
+  'lint.request-repeated-attribute': {
+    zh: '属性 {seen} 出现了不止一次。',
+    en: 'The attribute {seen} stands more than once.',
+  },
+  'lint.request-second-key': {
+    zh: '申请中另有一个临时公钥，用于传递加密证书的私钥。',
+    en: 'The request carries a second, temporary key to which the encryption key will be sent.',
+  },
+  'lint.request-sm2-empty-id': {
+    zh: '申请以空的用户标识签名（OpenSSL 的默认行为），国内 CA 会拒绝；请用标识 1234567812345678 重新生成。',
+    en: 'The request is signed under an empty identifier (OpenSSL’s default); Chinese CAs refuse it. Make it again under 1234567812345678.',
+  },
+  'lint.request-sm2-without-za': {
+    zh: '申请签名时没有计算 ZA，不符合国密标准。',
+    en: 'The request is signed without ZA, against the SM2 standard.',
+  },
+  'lint.request-subject-empty': {
+    zh: '申请没有主体名称，多数 CA 会退回。',
+    en: 'The request names no subject; most CAs return it.',
+  },
   'lint.serial-low-entropy': {
     zh: '序列号只有 {seen} 位，公开信任的 CA 须用至少 64 位随机数。',
     en: 'A serial number of {seen} bits cannot hold the 64 random bits public CAs owe.',
@@ -737,6 +1004,10 @@ export const lintMessages = {
     zh: '写明了单位或姓名，就须写明城市或省份。',
     en: 'A subject with an organization or a person names a locality or a province.',
   },
+  'lint.subject-printable-alphabet': {
+    zh: 'PrintableString 中有不属于它的字符：{seen}。',
+    en: 'A PrintableString holds characters outside its alphabet: {seen}.',
+  },
   'lint.subject-repeated-attribute': {
     zh: '主体名称中的属性 {seen} 重复出现。',
     en: 'The attribute {seen} stands twice in the subject.',
@@ -748,6 +1019,14 @@ export const lintMessages = {
   'lint.subject-several-common-names': {
     zh: '主体名称中有 {seen} 个通用名称。',
     en: 'The subject has {seen} common names.',
+  },
+  'lint.subject-string-type': {
+    zh: '主体属性 {seen} 的字符串类型不合规。',
+    en: 'The string type of the subject attribute {seen} breaks the rules.',
+  },
+  'lint.subject-undecodable': {
+    zh: '主体属性 {seen} 的文字无法解码。',
+    en: 'The text of the subject attribute {seen} cannot be decoded.',
   },
   'lint.subject-unit-in-ca': {
     zh: 'CA 证书的主体名称不得含 OU：{seen}。',
@@ -780,6 +1059,26 @@ export const lintMessages = {
   'lint.time-not-positive': { zh: '有效期的结束早于开始：{seen}。', en: 'The validity ends before it begins: {seen}.' },
   'lint.time-utc-not-zulu': { zh: 'UTCTime 须以 Z 结尾：{seen}。', en: 'UTCTime ends in Z: {seen}.' },
   'lint.time-utc-without-seconds': { zh: 'UTCTime 须写到秒：{seen}。', en: 'UTCTime includes seconds: {seen}.' },
+  'lint.timestamp-purpose-not-alone': {
+    zh: '时间戳证书只能有时间戳一个用途，且须为关键。',
+    en: 'A timestamping certificate has that single purpose, and marks it critical.',
+  },
+  'lint.unheld-locality': {
+    zh: '没有单位或姓名，就不得写城市：{seen}。',
+    en: 'A subject without organization or person must not name a locality: {seen}.',
+  },
+  'lint.unheld-postal-code': {
+    zh: '没有单位或姓名，就不得写邮政编码：{seen}。',
+    en: 'A subject without organization or person must not name a postal code: {seen}.',
+  },
+  'lint.unheld-state': {
+    zh: '没有单位或姓名，就不得写省份：{seen}。',
+    en: 'A subject without organization or person must not name a state or province: {seen}.',
+  },
+  'lint.unheld-street': {
+    zh: '没有单位或姓名，就不得写街道：{seen}。',
+    en: 'A subject without organization or person must not name a street: {seen}.',
+  },
   'lint.usage-ca-missing': { zh: 'CA 证书缺少密钥用途。', en: 'A CA has a key usage.' },
   'lint.usage-ca-without-cert-sign': {
     zh: 'CA 证书的密钥用途不含签发证书。',

@@ -4,11 +4,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { readPem } from '#core/bytes/pem.ts'
+import { lintFacts } from '#core/lint/facts.ts'
 import { outcomeOf } from '#core/lint/lint.ts'
 import type { LintRule } from '#core/lint/rule.ts'
 import { CERTIFICATE_RULES, SHARED_RULES } from '#core/lint/rules/index.ts'
 import { type LintedCertificate, readLintedCertificate } from '#core/lint/subject.ts'
-import { signatureSchemeOf } from '#core/x509/algorithms.ts'
 
 const CORPUS = new URL('../../../../shared/corpora/zlint/', import.meta.url)
 
@@ -44,32 +44,14 @@ export function corpusCertificate(file: string): Uint8Array {
   return readPem(text)[0]?.bytes ?? new Uint8Array()
 }
 
+const CONTEXT = { audience: 'public', at: Date.UTC(2026, 10, 21) } as const
+
 /** zlint asks whether the key of the certificate verifies its signature, so we do too. */
 export async function corpusSubject(file: string): Promise<LintedCertificate | undefined> {
   const bytes = corpusCertificate(file)
-  const context = { audience: 'public', at: Date.UTC(2026, 10, 21) } as const
-  const read = readLintedCertificate(bytes, context)
-  if (!read.ok) return undefined
-  return { ...read.value, isSelfSigned: await verifiesItself(read.value) }
-}
-
-async function verifiesItself(one: LintedCertificate): Promise<boolean> {
-  if (Buffer.compare(one.issuer.raw, one.subject.raw) !== 0) return false
-  const scheme = signatureSchemeOf(one.signatureAlgorithm)
-  if (!scheme.ok) return false
-  const tbs = tbsOf(one.raw)
-  const { publicKeyInfo: publicKey, signature } = one
-  return nodePrimitives.verify({ ...scheme.value, publicKey, message: [tbs], signature })
-}
-
-/** The first element inside the outer SEQUENCE. */
-function tbsOf(raw: Uint8Array): Uint8Array {
-  const sizeAt = (at: number) => ((raw[at + 1] ?? 0) < 0x80 ? 2 : 2 + ((raw[at + 1] ?? 0) & 0x7f))
-  const start = sizeAt(0)
-  const header = sizeAt(start)
-  const digits = [...raw.subarray(start + 2, start + header)]
-  const length = header === 2 ? (raw[start + 1] ?? 0) : digits.reduce((sum, octet) => sum * 256 + octet, 0)
-  return raw.subarray(start, start + header + length)
+  const facts = await lintFacts('certificate', bytes, nodePrimitives)
+  const read = readLintedCertificate(bytes, { ...CONTEXT, ...facts })
+  return read.ok ? read.value : undefined
 }
 
 const GRAVITY = { error: 'Error', warning: 'Warn', notice: 'Notice' } as const

@@ -2,6 +2,7 @@
 
 import type { LintRule } from '../rule.ts'
 import type { Linted, LintedCertificate, LintedRequest } from '../subject.ts'
+import { accessCaMissing } from './access/ca-missing.ts'
 import { accessCaNotHttp } from './access/ca-not-http.ts'
 import { accessInternalHost } from './access/internal-host.ts'
 import { accessIssuerNotHttp } from './access/issuer-not-http.ts'
@@ -19,6 +20,7 @@ import { basicNotCaButSigns } from './basic/not-ca-but-signs.ts'
 import { basicPathLengthMisplaced } from './basic/path-length-misplaced.ts'
 import { basicPathLengthNegative } from './basic/path-length-negative.ts'
 import { basicRootPathLength } from './basic/root-path-length.ts'
+import { certificateBackdated } from './certificate/backdated.ts'
 import { certificateDuplicateExtension } from './certificate/duplicate-extension.ts'
 import { certificateEmptySequence } from './certificate/empty-sequence.ts'
 import { certificateExtensionUnreadable } from './certificate/extension-unreadable.ts'
@@ -48,6 +50,12 @@ import { crlNeitherLdapNorHttp } from './crl/neither-ldap-nor-http.ts'
 import { crlNotHttp } from './crl/not-http.ts'
 import { crlPointIncomplete } from './crl/point-incomplete.ts'
 import { crlPointWithoutUrl } from './crl/point-without-url.ts'
+import { gmEncryptionIncomplete } from './gm/encryption-incomplete.ts'
+import { gmKeyAlgorithm } from './gm/key-algorithm.ts'
+import { gmSigningWithoutCommitment } from './gm/signing-without-commitment.ts'
+import { gmUsageMissing } from './gm/usage-missing.ts'
+import { gmUsageMixed } from './gm/usage-mixed.ts'
+import { gmWideText } from './gm/wide-text.ts'
 import { hostBadCharacter } from './host/bad-character.ts'
 import { hostEmptyLabel } from './host/empty-label.ts'
 import { hostHyphenAtEdge } from './host/hyphen-at-edge.ts'
@@ -73,7 +81,6 @@ import { keyExponentRange } from './key/exponent-range.ts'
 import { keyModulusOddSize } from './key/modulus-odd-size.ts'
 import { keyParametersNotNull } from './key/parameters-not-null.ts'
 import { keyPssKey } from './key/pss-key.ts'
-import { keyRsaShort } from './key/rsa-short.ts'
 import { keyTypeNotAllowed } from './key/type-not-allowed.ts'
 import { namesAddressAsHost } from './names/address-as-host.ts'
 import { namesAddressLength } from './names/address-length.ts'
@@ -91,6 +98,8 @@ import { noticeNotNormalised } from './notice/not-normalised.ts'
 import { noticeNotUtf8 } from './notice/not-utf8.ts'
 import { noticeReference } from './notice/reference.ts'
 import { noticeTooLong } from './notice/too-long.ts'
+import { ocspNoCheckMissing } from './ocsp/no-check-missing.ts'
+import { ocspResponderAlsoServes } from './ocsp/responder-also-serves.ts'
 import { policyAnyPolicyQualifier } from './policy/any-policy-qualifier.ts'
 import { policyCaMissing } from './policy/ca-missing.ts'
 import { policyCaPoliciesInvalid } from './policy/ca-policies-invalid.ts'
@@ -104,6 +113,7 @@ import { policyMapsAnyPolicy } from './policy/maps-any-policy.ts'
 import { policyMapsUnasserted } from './policy/maps-unasserted.ts'
 import { policyQualifierNotCps } from './policy/qualifier-not-cps.ts'
 import { policyRootHasPolicies } from './policy/root-has-policies.ts'
+import { purposeAny } from './purpose/any.ts'
 import { purposeCaForbidden } from './purpose/ca-forbidden.ts'
 import { purposeCaMissing } from './purpose/ca-missing.ts'
 import { purposeCaMixed } from './purpose/ca-mixed.ts'
@@ -114,7 +124,19 @@ import { purposeLeafExtra } from './purpose/leaf-extra.ts'
 import { purposeLeafForbidden } from './purpose/leaf-forbidden.ts'
 import { purposeLeafMissing } from './purpose/leaf-missing.ts'
 import { purposeLeafWithoutServer } from './purpose/leaf-without-server.ts'
+import { purposeNetscape } from './purpose/netscape.ts'
 import { purposeRootHasPurpose } from './purpose/root-has-purpose.ts'
+import { requestAsksToBeCa } from './request/asks-to-be-ca.ts'
+import { requestAttributeBare } from './request/attribute-bare.ts'
+import { requestChallengePassword } from './request/challenge-password.ts'
+import { requestNamesMissing } from './request/names-missing.ts'
+import { requestProofAlgorithm } from './request/proof-algorithm.ts'
+import { requestProofBroken } from './request/proof-broken.ts'
+import { requestRepeatedAttribute } from './request/repeated-attribute.ts'
+import { requestSecondKey } from './request/second-key.ts'
+import { requestSm2EmptyId } from './request/sm2-empty-id.ts'
+import { requestSm2WithoutZa } from './request/sm2-without-za.ts'
+import { requestSubjectEmpty } from './request/subject-empty.ts'
 import { serialLowEntropy } from './serial/low-entropy.ts'
 import { serialNotPositive } from './serial/not-positive.ts'
 import { serialTooLong } from './serial/too-long.ts'
@@ -154,16 +176,23 @@ import { subjectOvWithoutPlace } from './subject/ov-without-place.ts'
 import { subjectPersonalNameWithoutPolicy } from './subject/personal-name-without-policy.ts'
 import { subjectPlaceCharacters } from './subject/place-characters.ts'
 import { subjectPlaceMissing } from './subject/place-missing.ts'
+import { subjectPrintableAlphabet } from './subject/printable-alphabet.ts'
 import { subjectRepeatedAttribute } from './subject/repeated-attribute.ts'
 import { subjectReservedIp } from './subject/reserved-ip.ts'
 import { subjectSeveralCommonNames } from './subject/several-common-names.ts'
+import { subjectStringType } from './subject/string-type.ts'
+import { subjectUndecodable } from './subject/undecodable.ts'
 import { subjectUnitInCa } from './subject/unit-in-ca.ts'
 import { subjectUnitProhibited } from './subject/unit-prohibited.ts'
 import { subjectUnitWithoutOrganization } from './subject/unit-without-organization.ts'
+import { ALTERNATIVE_NAME_RULES } from './tables/alternative-name-forms.ts'
 import { CRITICALITY_RULES } from './tables/criticality.ts'
 import { DOMAIN_VALIDATED_RULES } from './tables/domain-validated.ts'
 import { LIFETIME_RULES } from './tables/lifetimes.ts'
+import { NAME_KIND_RULES } from './tables/name-kinds.ts'
 import { NAME_LENGTH_RULES } from './tables/name-lengths.ts'
+import { UNHELD_PLACE_RULES } from './tables/unheld-places.ts'
+import { WEAK_KEY_RULES } from './tables/weak-keys.ts'
 import { WHITE_SPACE_RULES } from './tables/white-space.ts'
 import { timeGeneralizedBefore2050 } from './time/generalized-before-2050.ts'
 import { timeGeneralizedFraction } from './time/generalized-fraction.ts'
@@ -172,6 +201,7 @@ import { timeGeneralizedWithoutSeconds } from './time/generalized-without-second
 import { timeNotPositive } from './time/not-positive.ts'
 import { timeUtcNotZulu } from './time/utc-not-zulu.ts'
 import { timeUtcWithoutSeconds } from './time/utc-without-seconds.ts'
+import { timestampPurposeNotAlone } from './timestamp/purpose-not-alone.ts'
 import { usageCaMissing } from './usage/ca-missing.ts'
 import { usageCaWithoutCertSign } from './usage/ca-without-cert-sign.ts'
 import { usageCaWithoutCrlSign } from './usage/ca-without-crl-sign.ts'
@@ -190,6 +220,7 @@ import { usageTrailingZeroOctet } from './usage/trailing-zero-octet.ts'
 
 /** About certificates only. */
 export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
+  accessCaMissing,
   accessCaNotHttp,
   accessInternalHost,
   accessIssuerNotHttp,
@@ -207,6 +238,7 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   basicPathLengthMisplaced,
   basicPathLengthNegative,
   basicRootPathLength,
+  certificateBackdated,
   certificateEmptySequence,
   certificateExtensionUnreadable,
   certificateExtensionsWithoutVersion3,
@@ -234,10 +266,10 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   crlNotHttp,
   crlPointIncomplete,
   crlPointWithoutUrl,
-  hostBadCharacter,
-  hostEmptyLabel,
-  hostHyphenAtEdge,
-  hostLabelTooLong,
+  gmEncryptionIncomplete,
+  gmSigningWithoutCommitment,
+  gmUsageMissing,
+  gmUsageMixed,
   hostUnderscoreTooEarly,
   hostUnderscoreTooLong,
   identifiersAuthorityBothForms,
@@ -245,12 +277,7 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   identifiersSubjectMissingInCa,
   identifiersSubjectMissing,
   identifiersSubjectNotRecommended,
-  keyCurveNotAllowed,
   keyDsaBrowser,
-  keyDsa,
-  keyModulusOddSize,
-  keyPssKey,
-  keyTypeNotAllowed,
   namesMissing,
   noticeControlCharacters,
   noticeIa5,
@@ -258,6 +285,8 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   noticeNotUtf8,
   noticeReference,
   noticeTooLong,
+  ocspNoCheckMissing,
+  ocspResponderAlsoServes,
   policyAnyPolicyQualifier,
   policyCaMissing,
   policyCaPoliciesInvalid,
@@ -293,8 +322,6 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   subjectCommonNameNotRecommended,
   subjectCommonNamePresent,
   subjectCountryMissing,
-  subjectCountryNotPrintable,
-  subjectCountryUnknown,
   subjectDvExtraAttribute,
   subjectEmailNotInNames,
   subjectEmptyWithoutNames,
@@ -305,7 +332,6 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   subjectIvWithoutPerson,
   subjectIvWithoutPlace,
   subjectMultiValuedRdn,
-  subjectNoInformation,
   subjectOrder,
   subjectOvWithoutCountry,
   subjectOvWithoutOrganization,
@@ -316,12 +342,13 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   subjectRepeatedAttribute,
   subjectReservedIp,
   subjectSeveralCommonNames,
+  subjectStringType,
   subjectUnitInCa,
-  subjectUnitProhibited,
-  subjectUnitWithoutOrganization,
   ...CRITICALITY_RULES,
   ...DOMAIN_VALIDATED_RULES,
   ...LIFETIME_RULES,
+  ...NAME_KIND_RULES,
+  ...UNHELD_PLACE_RULES,
   ...WHITE_SPACE_RULES,
   timeGeneralizedBefore2050,
   timeGeneralizedFraction,
@@ -330,6 +357,7 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   timeNotPositive,
   timeUtcNotZulu,
   timeUtcWithoutSeconds,
+  timestampPurposeNotAlone,
   usageCaMissing,
   usageCaWithoutCertSign,
   usageCaWithoutCrlSign,
@@ -346,12 +374,30 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
 ]
 
 /** About requests only. */
-export const REQUEST_RULES: readonly LintRule<LintedRequest>[] = []
+export const REQUEST_RULES: readonly LintRule<LintedRequest>[] = [
+  requestAsksToBeCa,
+  requestAttributeBare,
+  requestChallengePassword,
+  requestNamesMissing,
+  requestProofAlgorithm,
+  requestProofBroken,
+  requestRepeatedAttribute,
+  requestSecondKey,
+  requestSm2EmptyId,
+  requestSm2WithoutZa,
+  requestSubjectEmpty,
+]
 
 /** About certificates and requests alike. */
 export const SHARED_RULES: readonly LintRule<Linted>[] = [
   certificateDuplicateExtension,
   certificateForbiddenSignature,
+  gmKeyAlgorithm,
+  gmWideText,
+  hostBadCharacter,
+  hostEmptyLabel,
+  hostHyphenAtEdge,
+  hostLabelTooLong,
   hostNotLdhUnicode,
   hostReservedLabel,
   hostTopLevelNumber,
@@ -359,9 +405,13 @@ export const SHARED_RULES: readonly LintRule<Linted>[] = [
   hostWildcardAboveRegistry,
   hostWildcardNotLeftmost,
   hostWildcardNotWholeLabel,
+  keyCurveNotAllowed,
+  keyDsa,
   keyExponentRange,
+  keyModulusOddSize,
   keyParametersNotNull,
-  keyRsaShort,
+  keyPssKey,
+  keyTypeNotAllowed,
   namesAddressAsHost,
   namesAddressLength,
   namesCommonNameNotAmong,
@@ -372,14 +422,25 @@ export const SHARED_RULES: readonly LintRule<Linted>[] = [
   namesReservedIp,
   namesTooLong,
   policyDuplicate,
+  purposeAny,
   purposeClientStillThere,
+  purposeNetscape,
   subjectControlCharacters,
   subjectCountryLength,
   subjectCountryLowerCase,
+  subjectCountryNotPrintable,
+  subjectCountryUnknown,
   subjectEmptyRdn,
   subjectHtmlEntities,
   subjectMixedEncodings,
+  subjectNoInformation,
+  subjectPrintableAlphabet,
+  subjectUndecodable,
+  subjectUnitProhibited,
+  subjectUnitWithoutOrganization,
+  ...ALTERNATIVE_NAME_RULES,
   ...NAME_LENGTH_RULES,
+  ...WEAK_KEY_RULES,
   usageEcEncipherment,
   usageEmpty,
 ]

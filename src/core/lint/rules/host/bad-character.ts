@@ -1,9 +1,9 @@
 // The host holds characters no host has (CABF BR §7.1.2.7.12).
 
 import { hostsOf } from '../../contents.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const hostBadCharacter = certificateRule({
+export const hostBadCharacter = sharedRule({
   id: 'lint.host-bad-character',
   severity: 'error',
   source: 'br',

@@ -1,9 +1,9 @@
 // The host has an empty label (RFC 1034 §3.1).
 
 import { hostsOf } from '../../contents.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const hostEmptyLabel = certificateRule({
+export const hostEmptyLabel = sharedRule({
   id: 'lint.host-empty-label',
   severity: 'error',
   source: 'rfc',

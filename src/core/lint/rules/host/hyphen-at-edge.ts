@@ -2,9 +2,9 @@
 
 import { hostsOf } from '../../contents.ts'
 import { labelsOf } from '../../hosts.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const hostHyphenAtEdge = certificateRule({
+export const hostHyphenAtEdge = sharedRule({
   id: 'lint.host-hyphen-at-edge',
   severity: 'error',
   source: 'rfc',

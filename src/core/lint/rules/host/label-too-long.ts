@@ -2,9 +2,9 @@
 
 import { hostsOf } from '../../contents.ts'
 import { labelsOf } from '../../hosts.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const hostLabelTooLong = certificateRule({
+export const hostLabelTooLong = sharedRule({
   id: 'lint.host-label-too-long',
   severity: 'error',
   source: 'rfc',

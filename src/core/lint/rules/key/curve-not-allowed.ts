@@ -2,11 +2,11 @@
 
 import { OID, shortNameOf } from '../../../asn1/oids.ts'
 import { namedCurve } from '../../contents.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
 const ALLOWED: ReadonlySet<string> = new Set([OID.prime256v1, OID.secp384r1, OID.secp521r1])
 
-export const keyCurveNotAllowed = certificateRule({
+export const keyCurveNotAllowed = sharedRule({
   id: 'lint.key-curve-not-allowed',
   severity: 'error',
   source: 'br',

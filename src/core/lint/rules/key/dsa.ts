@@ -1,9 +1,9 @@
 // DSA keys are not allowed (CABF BR §6.1.1.3).
 
 import { OID } from '../../../asn1/oids.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const keyDsa = certificateRule({
+export const keyDsa = sharedRule({
   id: 'lint.key-dsa',
   severity: 'error',
   source: 'br',

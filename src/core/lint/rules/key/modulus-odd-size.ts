@@ -2,11 +2,11 @@
 
 import { bigIntegerOf } from '../../../asn1/values.ts'
 import { rsaNumbers } from '../../contents.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
 const bitsOf = (modulus: Uint8Array | undefined) => (modulus ? bigIntegerOf(modulus).toString(2).length : 0)
 
-export const keyModulusOddSize = certificateRule({
+export const keyModulusOddSize = sharedRule({
   id: 'lint.key-modulus-odd-size',
   severity: 'error',
   source: 'browser',

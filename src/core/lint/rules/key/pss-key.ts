@@ -1,9 +1,9 @@
 // The key is marked as RSASSA-PSS, which browsers refuse (Mozilla Root Store Policy §5.1).
 
 import { OID } from '../../../asn1/oids.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const keyPssKey = certificateRule({
+export const keyPssKey = sharedRule({
   id: 'lint.key-pss-key',
   severity: 'error',
   source: 'browser',

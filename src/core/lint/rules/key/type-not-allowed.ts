@@ -1,11 +1,11 @@
 // Public site certificates have no such key: (CABF BR §6.1.1.3).
 
 import { OID, shortNameOf } from '../../../asn1/oids.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
 const ALLOWED: ReadonlySet<string> = new Set([OID.rsaEncryption, OID.rsaPss, OID.dsa, OID.ecPublicKey])
 
-export const keyTypeNotAllowed = certificateRule({
+export const keyTypeNotAllowed = sharedRule({
   id: 'lint.key-type-not-allowed',
   severity: 'error',
   source: 'br',

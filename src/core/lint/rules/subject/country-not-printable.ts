@@ -2,9 +2,9 @@
 
 import { TAG } from '../../../asn1/der.ts'
 import { OID } from '../../../asn1/oids.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const subjectCountryNotPrintable = certificateRule({
+export const subjectCountryNotPrintable = sharedRule({
   id: 'lint.subject-country-not-printable',
   severity: 'error',
   source: 'rfc',

@@ -2,9 +2,9 @@
 
 import { texts } from '../../contents.ts'
 import { COUNTRIES } from '../../countries.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const subjectCountryUnknown = certificateRule({
+export const subjectCountryUnknown = sharedRule({
   id: 'lint.subject-country-unknown',
   severity: 'error',
   source: 'br',

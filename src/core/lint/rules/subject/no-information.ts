@@ -1,8 +1,8 @@
 // The subject holds a value without information: “…” (CABF BR §7.1.4.2).
 
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const subjectNoInformation = certificateRule({
+export const subjectNoInformation = sharedRule({
   id: 'lint.subject-no-information',
   severity: 'error',
   source: 'br',

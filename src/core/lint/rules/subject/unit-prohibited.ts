@@ -1,9 +1,9 @@
 // Public site certificates have no organizational unit since 2022-09-01: (CABF BR §7.1.4.2).
 
 import { texts } from '../../contents.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const subjectUnitProhibited = certificateRule({
+export const subjectUnitProhibited = sharedRule({
   id: 'lint.subject-unit-prohibited',
   severity: 'error',
   source: 'br',

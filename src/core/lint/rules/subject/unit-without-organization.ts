@@ -1,9 +1,9 @@
 // An organizational unit without an organization (CABF BR §7.1.4.2).
 
 import { texts } from '../../contents.ts'
-import { certificateRule } from '../../rule.ts'
+import { sharedRule } from '../../rule.ts'
 
-export const subjectUnitWithoutOrganization = certificateRule({
+export const subjectUnitWithoutOrganization = sharedRule({
   id: 'lint.subject-unit-without-organization',
   severity: 'error',
   source: 'br',

@@ -1,0 +1,14 @@
+// An intermediate should have an authority information access (CABF BR §7.1.2.10.3).
+
+import { has } from '../../contents.ts'
+import { certificateRule } from '../../rule.ts'
+
+export const accessCaMissing = certificateRule({
+  id: 'lint.access-ca-missing',
+  severity: 'warning',
+  source: 'br',
+  citation: 'CABF BR §7.1.2.10.3',
+  from: '2012-07-01',
+  role: 'sub-ca',
+  find: (one) => !has(one, 'authorityInfoAccess'),
+})
