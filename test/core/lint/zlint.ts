@@ -46,12 +46,17 @@ export function corpusCertificate(file: string): Uint8Array {
 
 const CONTEXT = { audience: 'public', at: Date.UTC(2026, 10, 21) } as const
 
+const SUBJECTS = new Map<string, LintedCertificate | undefined>()
+
 /** zlint asks whether the key of the certificate verifies its signature, so we do too. */
 export async function corpusSubject(file: string): Promise<LintedCertificate | undefined> {
+  if (SUBJECTS.has(file)) return SUBJECTS.get(file)
   const bytes = corpusCertificate(file)
   const facts = await lintFacts('certificate', bytes, nodePrimitives)
   const read = readLintedCertificate(bytes, { ...CONTEXT, ...facts })
-  return read.ok ? read.value : undefined
+  const subject = read.ok ? read.value : undefined
+  SUBJECTS.set(file, subject)
+  return subject
 }
 
 const GRAVITY = { error: 'Error', warning: 'Warn', notice: 'Notice' } as const
@@ -68,7 +73,14 @@ const SILENT = new Set(['NA', 'NE', 'Pass'])
 const ORDER = ['NA', 'NE', 'Pass', 'Notice', 'Warn', 'Error'] as const
 
 /** Every triple of a lint that our rules claim. Where several rules claim one lint, they answer together: the gravest counts. */
-export async function comparison(): Promise<Compared[]> {
+export function comparison(): Promise<Compared[]> {
+  made ??= compare()
+  return made
+}
+
+let made: Promise<Compared[]> | undefined
+
+async function compare(): Promise<Compared[]> {
   const compared: Compared[] = []
   for (const triple of triples()) {
     const rules = RULES.filter(({ zlint }) => zlint.includes(triple.lint))
