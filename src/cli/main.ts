@@ -15,6 +15,10 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   probe: { does: 'ask one service and judge it', load: async () => (await import('./probe.ts')).runProbe },
   csr: { does: 'make or inspect a certification request', load: async () => (await import('./csr.ts')).runCsr },
   package: { does: 'make the files a server takes', load: async () => (await import('./package.ts')).runPackage },
+  lint: {
+    does: 'hold certificates and requests against the rules',
+    load: async () => (await import('./lint.ts')).runLint,
+  },
   inspect: { does: 'run a round now, or show the day', load: async () => (await import('./inspect.ts')).runInspect },
   backup: { does: 'check or restore the newest backup', load: async () => (await import('./backup.ts')).runBackup },
   audit: { does: 'verify the audit trail', load: async () => (await import('./audit.ts')).runAudit },
