@@ -74,10 +74,13 @@ export function texts(name: Name, attribute: OidName): string[] {
   return name.rdns.flat().flatMap((found) => (found.oid === oid ? [found.text] : []))
 }
 
-/** Hosts by alternative and by common name, wildcards as they stand. Common names with a space are no hosts. */
+/** Hosts by alternative and by common name, wildcards as they stand. A common name without a dot, or with a space or `@`, is no host. */
 export function hostsOf(one: Linted): string[] {
   const common = texts(one.subject, 'commonName').slice(-1)
-  return [...common.filter((text) => text !== '' && !isIpText(text)), ...alternativeNames(one, 'dns')]
+  return [
+    ...common.filter((text) => /^[^\s@]*\.[^\s@]*$/.test(text) && !isIpText(text)),
+    ...alternativeNames(one, 'dns'),
+  ]
 }
 
 export function isIpText(text: string): boolean {

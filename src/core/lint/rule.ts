@@ -39,6 +39,8 @@ interface Spec<Subject> {
   from?: string
   until?: string
   zlint?: readonly string[]
+  /** A `br` rule that is not only about certificates of servers. */
+  isForAnyPurpose?: boolean
   when?: (subject: Subject) => boolean
   find: (subject: Subject) => Seen
 }
@@ -72,25 +74,27 @@ function ruleOf<Subject>(spec: Spec<Subject>, isInScope: (subject: Subject) => b
 
 const PUBLIC: ReadonlySet<Source> = new Set(['br', 'ev', 'browser'])
 
-function isOfConcern(source: Source, subject: Linted): boolean {
+type Scope = Pick<Spec<never>, 'source' | 'isForAnyPurpose'>
+
+function isOfConcern({ source, isForAnyPurpose = false }: Scope, subject: Linted): boolean {
   if (!PUBLIC.has(source)) return true
-  return subject.audience === 'public' && (source !== 'br' || isServerCertificate(subject))
+  return subject.audience === 'public' && (source !== 'br' || isForAnyPurpose || isServerCertificate(subject))
 }
 
 /** @param role whom it is about; default any certificate */
 export function certificateRule(spec: Spec<LintedCertificate> & { role?: Role }): LintRule<LintedCertificate> {
-  const { role = 'any', source } = spec
-  return ruleOf(spec, (one) => isOfConcern(source, one) && hasRole(one, role))
+  const { role = 'any' } = spec
+  return ruleOf(spec, (one) => isOfConcern(spec, one) && hasRole(one, role))
 }
 
 export function requestRule(spec: Spec<LintedRequest>): LintRule<LintedRequest> {
-  return ruleOf(spec, (one) => isOfConcern(spec.source, one))
+  return ruleOf(spec, (one) => isOfConcern(spec, one))
 }
 
 /** A rule about the key, the names or the wishes, which certificates and requests share. */
 export function sharedRule(spec: Spec<Linted> & { role?: Role }): LintRule<Linted> {
-  const { role = 'any', source } = spec
-  return ruleOf(spec, (one) => isOfConcern(source, one) && (one.kind === 'request' || hasRole(one, role)))
+  const { role = 'any' } = spec
+  return ruleOf(spec, (one) => isOfConcern(spec, one) && (one.kind === 'request' || hasRole(one, role)))
 }
 
 /** Chain rules are about any list of certificates, leaf first as served. */

@@ -5,9 +5,17 @@ export const lintMessages = {
     zh: '中间 CA 没有颁发者信息访问。',
     en: 'An intermediate should have an authority information access.',
   },
+  'lint.access-ca-missing-early': {
+    zh: '中间 CA 没有颁发者信息访问，当时必须有。',
+    en: 'An intermediate had to have an authority information access at the time.',
+  },
   'lint.access-ca-not-http': {
     zh: 'CA 证书中的地址须为 http://：{seen}。',
     en: 'The addresses in a CA certificate begin with http://: {seen}.',
+  },
+  'lint.access-ca-without-issuer': {
+    zh: '中间 CA 没有上级证书的地址。',
+    en: 'An intermediate should give the address of its issuer.',
   },
   'lint.access-internal-host': {
     zh: '地址 {seen} 指向内部名称，外部无法访问。',
@@ -69,6 +77,10 @@ export const lintMessages = {
     zh: '扩展 {seen} 出现了不止一次。',
     en: 'The extension {seen} stands more than once.',
   },
+  'lint.certificate-ecdsa-encoding': {
+    zh: 'ECDSA 签名算法标识的编码与规定的不同：{seen}。',
+    en: 'The ECDSA signature algorithm is not encoded as laid down: {seen}.',
+  },
   'lint.certificate-empty-sequence': {
     zh: '扩展 {seen} 是空的序列。',
     en: 'The extension {seen} is an empty sequence.',
@@ -88,6 +100,10 @@ export const lintMessages = {
   'lint.certificate-forbidden-signature': {
     zh: '签名使用已被攻破的摘要算法：{seen}。',
     en: 'The signature rests on a broken hash: {seen}.',
+  },
+  'lint.certificate-pss-encoding': {
+    zh: 'RSASSA-PSS 参数的编码与规定的不同。',
+    en: 'The parameters of RSASSA-PSS are not encoded as laid down.',
   },
   'lint.certificate-sct-missing': {
     zh: '证书里没有证书透明度时间戳（SCT）；除非由服务器另行提供，浏览器会拒绝。',
@@ -290,6 +306,18 @@ export const lintMessages = {
     zh: '域名验证型证书不得写街道：{seen}。',
     en: 'A domain-validated subject must not name a street: {seen}.',
   },
+  'lint.ev-address': {
+    zh: '扩展验证型证书不得含 IP 地址：{seen}。',
+    en: 'An extended-validation certificate has no address: {seen}.',
+  },
+  'lint.ev-organization-missing': {
+    zh: '扩展验证型证书须写明单位。',
+    en: 'An extended-validation subject names the organization.',
+  },
+  'lint.ev-wildcard': {
+    zh: '扩展验证型证书不得含通配符：{seen}。',
+    en: 'An extended-validation certificate has no wildcard: {seen}.',
+  },
   'lint.gm-encryption-incomplete': {
     zh: 'SM2 加密证书通常含密钥加密、数据加密和密钥协商，此处只有 {seen}。',
     en: 'An SM2 encryption certificate usually holds key and data encipherment and key agreement; this has {seen} only.',
@@ -314,6 +342,10 @@ export const lintMessages = {
     zh: '主体属性 {seen} 用了 BMPString，部分软件不能正确显示，建议用 UTF8String。',
     en: 'The subject attribute {seen} is a BMPString, which some software cannot show; UTF8String is better.',
   },
+  'lint.host-arpa': {
+    zh: '域名 {seen} 位于 .arpa 之下，2026-03-15 起不再签发。',
+    en: 'The host {seen} lies below .arpa, for which nothing is issued since 2026-03-15.',
+  },
   'lint.host-bad-character': {
     zh: '域名 {seen} 含有不允许的字符。',
     en: 'The host {seen} holds characters no host has.',
@@ -330,6 +362,10 @@ export const lintMessages = {
   'lint.host-not-ldh-unicode': {
     zh: '域名 {seen} 须写成 ASCII（punycode）形式。',
     en: 'The host {seen} must be written in ASCII (punycode).',
+  },
+  'lint.host-registry-itself': {
+    zh: '域名 {seen} 本身就是公共后缀。',
+    en: 'The host {seen} is a public suffix itself.',
   },
   'lint.host-reserved-label': {
     zh: '域名 {seen} 中有保留的标签（第三、四位为连字符）。',
@@ -419,6 +455,10 @@ export const lintMessages = {
   'lint.issuer-names-uri-relative': {
     zh: '颁发者备用名称中网址没有协议名：{seen}。',
     en: 'Among the issuer alternative names is a relative URI: {seen}.',
+  },
+  'lint.key-algorithm-encoding': {
+    zh: '公钥算法标识的编码与规定的逐字节写法不同：{seen}。',
+    en: 'The algorithm of the key is not encoded byte for byte as laid down: {seen}.',
   },
   'lint.key-curve-not-allowed': {
     zh: '公开信任的站点证书只能用 P-256、P-384、P-521，此处为 {seen}。',
@@ -702,6 +742,10 @@ export const lintMessages = {
     zh: '用户须知超过 200 个字符：{seen}。',
     en: 'The text of a user notice is longer than 200 characters: {seen}.',
   },
+  'lint.ocsp-no-check-absent': {
+    zh: 'OCSP 签名证书须含“免查吊销”。',
+    en: 'A responder certificate has OCSP no-check.',
+  },
   'lint.ocsp-no-check-missing': {
     zh: 'OCSP 签名证书没有“免查吊销”，也没有吊销信息来源。',
     en: 'A responder certificate has neither OCSP no-check nor a source of revocation.',
@@ -709,6 +753,10 @@ export const lintMessages = {
   'lint.ocsp-responder-also-serves': {
     zh: 'OCSP 签名证书不得有其他用途：{seen}。',
     en: 'A responder certificate has no other purpose: {seen}.',
+  },
+  'lint.ocsp-usage': {
+    zh: 'OCSP 签名证书的密钥用途只能是数字签名，此处为 {seen}。',
+    en: 'The key usage of a responder certificate is digitalSignature alone; this is {seen}.',
   },
   'lint.pair-issuer-differs': {
     zh: '双证书不是同一 CA 签发的：{seen}。',
@@ -951,6 +999,10 @@ export const lintMessages = {
   'lint.subject-issuer-multi-valued-rdn': {
     zh: '颁发者名称的同一级中有多个属性，部分软件不支持。',
     en: 'The issuer has several attributes in one relative name; some software cannot read that.',
+  },
+  'lint.subject-iv-person-incomplete': {
+    zh: '个人验证型证书须同时写明名和姓。',
+    en: 'An individual-validated subject names given name and surname.',
   },
   'lint.subject-iv-without-country': {
     zh: '个人验证型证书须写明国家。',

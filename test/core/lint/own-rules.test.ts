@@ -109,6 +109,14 @@ const CASES: Record<string, Case> = {
     bad: caParts(ext('policyConstraints', write.sequence())),
     good: caParts(ext('policyConstraints', write.sequence(), true)),
   },
+  'ev-organization-missing': {
+    bad: site(has.policies('2.23.140.1.1')),
+    good: { ...site(has.policies('2.23.140.1.1')), ...subject(['organizationName', '单位'], cn()) },
+  },
+  'ev-wildcard': {
+    bad: site(has.policies('2.23.140.1.1'), has.hosts('*.example.cn')),
+    good: site(has.hosts('*.example.cn')),
+  },
   'gm-encryption-incomplete': { bad: sm2(2), good: sm2(2, 3, 4) },
   'gm-key-algorithm': {
     bad: { key: keyInfo(write.sequence(write.oid(OID.sm2)), new Uint8Array(65)) },
@@ -125,6 +133,7 @@ const CASES: Record<string, Case> = {
     bad: site(has.names(write.tlv(0x82, write.utf8Octets('证书.cn')))),
     good: site(has.hosts('xn--4gq.cn')),
   },
+  'host-registry-itself': { bad: site(has.hosts('gov.cn')), good: site(has.hosts('rsj.gov.cn')) },
   'host-top-level-number': { bad: site(has.hosts('www.example.7')) },
   'host-wildcard-above-registry': { bad: site(has.hosts('*.gov.cn')), good: site(has.hosts('*.rsj.gov.cn')) },
   'host-wildcard-not-whole-label': { bad: site(has.hosts('www*.example.cn')), good: site(has.hosts('*.example.cn')) },

@@ -3,7 +3,9 @@
 import type { LintRule } from '../rule.ts'
 import type { Linted, LintedCertificate, LintedRequest } from '../subject.ts'
 import { accessCaMissing } from './access/ca-missing.ts'
+import { accessCaMissingEarly } from './access/ca-missing-early.ts'
 import { accessCaNotHttp } from './access/ca-not-http.ts'
+import { accessCaWithoutIssuer } from './access/ca-without-issuer.ts'
 import { accessInternalHost } from './access/internal-host.ts'
 import { accessIssuerNotHttp } from './access/issuer-not-http.ts'
 import { accessLeafMissing } from './access/leaf-missing.ts'
@@ -22,11 +24,13 @@ import { basicPathLengthNegative } from './basic/path-length-negative.ts'
 import { basicRootPathLength } from './basic/root-path-length.ts'
 import { certificateBackdated } from './certificate/backdated.ts'
 import { certificateDuplicateExtension } from './certificate/duplicate-extension.ts'
+import { certificateEcdsaEncoding } from './certificate/ecdsa-encoding.ts'
 import { certificateEmptySequence } from './certificate/empty-sequence.ts'
 import { certificateExtensionUnreadable } from './certificate/extension-unreadable.ts'
 import { certificateExtensionsWithoutVersion3 } from './certificate/extensions-without-version-3.ts'
 import { certificateFalseSpelledOut } from './certificate/false-spelled-out.ts'
 import { certificateForbiddenSignature } from './certificate/forbidden-signature.ts'
+import { certificatePssEncoding } from './certificate/pss-encoding.ts'
 import { certificateSctMissing } from './certificate/sct-missing.ts'
 import { certificateSignatureAlgorithmsDiffer } from './certificate/signature-algorithms-differ.ts'
 import { certificateSignatureParametersNotNull } from './certificate/signature-parameters-not-null.ts'
@@ -50,17 +54,22 @@ import { crlNeitherLdapNorHttp } from './crl/neither-ldap-nor-http.ts'
 import { crlNotHttp } from './crl/not-http.ts'
 import { crlPointIncomplete } from './crl/point-incomplete.ts'
 import { crlPointWithoutUrl } from './crl/point-without-url.ts'
+import { evAddress } from './ev/address.ts'
+import { evOrganizationMissing } from './ev/organization-missing.ts'
+import { evWildcard } from './ev/wildcard.ts'
 import { gmEncryptionIncomplete } from './gm/encryption-incomplete.ts'
 import { gmKeyAlgorithm } from './gm/key-algorithm.ts'
 import { gmSigningWithoutCommitment } from './gm/signing-without-commitment.ts'
 import { gmUsageMissing } from './gm/usage-missing.ts'
 import { gmUsageMixed } from './gm/usage-mixed.ts'
 import { gmWideText } from './gm/wide-text.ts'
+import { hostArpa } from './host/arpa.ts'
 import { hostBadCharacter } from './host/bad-character.ts'
 import { hostEmptyLabel } from './host/empty-label.ts'
 import { hostHyphenAtEdge } from './host/hyphen-at-edge.ts'
 import { hostLabelTooLong } from './host/label-too-long.ts'
 import { hostNotLdhUnicode } from './host/not-ldh-unicode.ts'
+import { hostRegistryItself } from './host/registry-itself.ts'
 import { hostReservedLabel } from './host/reserved-label.ts'
 import { hostTopLevelNumber } from './host/top-level-number.ts'
 import { hostUnderscore } from './host/underscore.ts'
@@ -74,6 +83,7 @@ import { identifiersAuthorityMissing } from './identifiers/authority-missing.ts'
 import { identifiersSubjectMissing } from './identifiers/subject-missing.ts'
 import { identifiersSubjectMissingInCa } from './identifiers/subject-missing-in-ca.ts'
 import { identifiersSubjectNotRecommended } from './identifiers/subject-not-recommended.ts'
+import { keyAlgorithmEncoding } from './key/algorithm-encoding.ts'
 import { keyCurveNotAllowed } from './key/curve-not-allowed.ts'
 import { keyDsa } from './key/dsa.ts'
 import { keyDsaBrowser } from './key/dsa-browser.ts'
@@ -98,8 +108,10 @@ import { noticeNotNormalised } from './notice/not-normalised.ts'
 import { noticeNotUtf8 } from './notice/not-utf8.ts'
 import { noticeReference } from './notice/reference.ts'
 import { noticeTooLong } from './notice/too-long.ts'
+import { ocspNoCheckAbsent } from './ocsp/no-check-absent.ts'
 import { ocspNoCheckMissing } from './ocsp/no-check-missing.ts'
 import { ocspResponderAlsoServes } from './ocsp/responder-also-serves.ts'
+import { ocspUsage } from './ocsp/usage.ts'
 import { policyAnyPolicyQualifier } from './policy/any-policy-qualifier.ts'
 import { policyCaMissing } from './policy/ca-missing.ts'
 import { policyCaPoliciesInvalid } from './policy/ca-policies-invalid.ts'
@@ -163,6 +175,7 @@ import { subjectHtmlEntities } from './subject/html-entities.ts'
 import { subjectIssuerCountryNotPrintable } from './subject/issuer-country-not-printable.ts'
 import { subjectIssuerEmpty } from './subject/issuer-empty.ts'
 import { subjectIssuerMultiValuedRdn } from './subject/issuer-multi-valued-rdn.ts'
+import { subjectIvPersonIncomplete } from './subject/iv-person-incomplete.ts'
 import { subjectIvWithoutCountry } from './subject/iv-without-country.ts'
 import { subjectIvWithoutPerson } from './subject/iv-without-person.ts'
 import { subjectIvWithoutPlace } from './subject/iv-without-place.ts'
@@ -220,8 +233,10 @@ import { usageTrailingZeroOctet } from './usage/trailing-zero-octet.ts'
 
 /** About certificates only. */
 export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
+  accessCaMissingEarly,
   accessCaMissing,
   accessCaNotHttp,
+  accessCaWithoutIssuer,
   accessInternalHost,
   accessIssuerNotHttp,
   accessLeafMissing,
@@ -239,10 +254,12 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   basicPathLengthNegative,
   basicRootPathLength,
   certificateBackdated,
+  certificateEcdsaEncoding,
   certificateEmptySequence,
   certificateExtensionUnreadable,
   certificateExtensionsWithoutVersion3,
   certificateFalseSpelledOut,
+  certificatePssEncoding,
   certificateSctMissing,
   certificateSignatureAlgorithmsDiffer,
   certificateSignatureParametersNotNull,
@@ -266,6 +283,9 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   crlNotHttp,
   crlPointIncomplete,
   crlPointWithoutUrl,
+  evAddress,
+  evOrganizationMissing,
+  evWildcard,
   gmEncryptionIncomplete,
   gmSigningWithoutCommitment,
   gmUsageMissing,
@@ -285,8 +305,10 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   noticeNotUtf8,
   noticeReference,
   noticeTooLong,
+  ocspNoCheckAbsent,
   ocspNoCheckMissing,
   ocspResponderAlsoServes,
+  ocspUsage,
   policyAnyPolicyQualifier,
   policyCaMissing,
   policyCaPoliciesInvalid,
@@ -328,6 +350,7 @@ export const CERTIFICATE_RULES: readonly LintRule<LintedCertificate>[] = [
   subjectIssuerCountryNotPrintable,
   subjectIssuerEmpty,
   subjectIssuerMultiValuedRdn,
+  subjectIvPersonIncomplete,
   subjectIvWithoutCountry,
   subjectIvWithoutPerson,
   subjectIvWithoutPlace,
@@ -394,17 +417,20 @@ export const SHARED_RULES: readonly LintRule<Linted>[] = [
   certificateForbiddenSignature,
   gmKeyAlgorithm,
   gmWideText,
+  hostArpa,
   hostBadCharacter,
   hostEmptyLabel,
   hostHyphenAtEdge,
   hostLabelTooLong,
   hostNotLdhUnicode,
+  hostRegistryItself,
   hostReservedLabel,
   hostTopLevelNumber,
   hostUnderscore,
   hostWildcardAboveRegistry,
   hostWildcardNotLeftmost,
   hostWildcardNotWholeLabel,
+  keyAlgorithmEncoding,
   keyCurveNotAllowed,
   keyDsa,
   keyExponentRange,

@@ -8,7 +8,8 @@ export const accessCaMissing = certificateRule({
   severity: 'warning',
   source: 'br',
   citation: 'CABF BR §7.1.2.10.3',
-  from: '2012-07-01',
+  from: '2020-08-20',
   role: 'sub-ca',
+  zlint: ['w_sub_ca_aia_missing'],
   find: (one) => !has(one, 'authorityInfoAccess'),
 })

@@ -8,6 +8,7 @@ export const certificateBackdated = certificateRule({
   severity: 'notice',
   source: 'ours',
   citation: 'ours',
+  role: 'leaf',
   find: ({ signatureAlgorithm: { oid }, notBefore, notAfter }) =>
     (oid === OID.sha1WithRsa || oid === OID.ecdsaWithSha1) &&
     (notBefore.instant ?? 0) < Date.UTC(2016, 0, 1) &&
