@@ -4,17 +4,18 @@
 import { parseArgs } from 'node:util'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { readPem } from '#core/bytes/pem.ts'
+import { isSm2Key } from '#core/lint/contents.ts'
 import { lintFacts } from '#core/lint/facts.ts'
 import { hasErrors, type LintFinding, type LintObject, type LintReport, lint } from '#core/lint/lint.ts'
-import type { LintContext } from '#core/lint/subject.ts'
-import { readLintedRequest } from '#core/lint/subject.ts'
+import { type Audience, type LintContext, readLintedCertificate, readLintedRequest } from '#core/lint/subject.ts'
 import { textOf } from '#core/messages/index.ts'
+import type { Instant } from '#core/verdict.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { readNamed } from './named-file.ts'
 
 const USAGE = `lint FILE… [--public | --private] [--at TIME] [--json]
   FILE       certificates or certification requests, PEM or DER; several certificates in one file are also looked at as a chain
-  --public   meant for browsers: the CA/Browser Forum's rules count (the default)
+  --public   meant for browsers: the CA/Browser Forum's rules count (the default, except for SM2 keys)
   --private  an own PKI: they do not
   --at       day of issue of a request; default now
 `
@@ -22,7 +23,9 @@ const USAGE = `lint FILE… [--public | --private] [--at TIME] [--json]
 interface Arguments {
   files: string[]
   isJson: boolean
-  context: LintContext
+  /** Absent: told by the key. */
+  audience?: Audience
+  at: Instant
 }
 
 export const runLint: Command = async (argv, io) => {
@@ -50,14 +53,15 @@ function readArguments(argv: readonly string[], io: Io): Arguments | undefined {
       throw new Error('--public 与 --private 只能选一个 · choose one of --public and --private')
     const at = values.at === undefined ? Date.now() : Date.parse(values.at)
     if (Number.isNaN(at)) throw new Error(`--at 不是时间 · is no time: ${values.at}`)
-    return { files: positionals, isJson: values.json, context: { audience: values.private ? 'private' : 'public', at } }
+    const audience = values.private ? 'private' : values.public ? 'public' : undefined
+    return { files: positionals, isJson: values.json, at, ...(audience && { audience }) }
   } catch (error) {
     io.err(`${(error as Error).message}\n${USAGE}`)
     return undefined
   }
 }
 
-async function lintFile(file: string, { isJson, context }: Arguments, io: Io): Promise<number> {
+async function lintFile(file: string, { isJson, audience, at }: Arguments, io: Io): Promise<number> {
   const objects = await objectsIn(file).catch((error: Error) => error)
   if (objects instanceof Error || objects.length === 0) {
     const why = objects instanceof Error ? objects.message : '没有证书或申请 · no certificate and no request'
@@ -67,7 +71,7 @@ async function lintFile(file: string, { isJson, context }: Arguments, io: Io): P
   const codes: number[] = []
   for (const [index, object] of objects.entries()) {
     const facts = object.kind === 'chain' ? {} : await lintFacts(object.kind, object.bytes, nodePrimitives)
-    const report = lint(object, { ...context, ...facts })
+    const report = lint(object, { audience: audience ?? audienceOf(object), at, ...facts })
     const title = `${file}${objects.length > 1 ? ` #${index + 1}` : ''} (${KINDS[object.kind]})`
     if (isJson)
       io.out(
@@ -77,6 +81,17 @@ async function lintFile(file: string, { isJson, context }: Arguments, io: Io): P
     codes.push(!report.ok || hasErrors(report.value) ? EXIT.failed : EXIT.ok)
   }
   return Math.max(...codes)
+}
+
+/** No browser trusts an SM2 certificate: it is of an own PKI until somebody says otherwise. */
+function audienceOf(object: LintObject): Audience {
+  const context: LintContext = { audience: 'private', at: 0 }
+  const bytes = object.kind === 'chain' ? object.certificates[0] : object.bytes
+  const read = (object.kind === 'request' ? readLintedRequest : readLintedCertificate)(
+    bytes ?? new Uint8Array(),
+    context,
+  )
+  return read.ok && isSm2Key(read.value) ? 'private' : 'public'
 }
 
 const KINDS = { certificate: '证书 · certificate', request: '申请 · request', chain: '证书链 · chain' } as const

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { runLint } from '#cli/lint.ts'
-import { caParts, certificate, has, name, request, rsaKey, siteExtensions } from '../core/lint/maker.ts'
+import { caParts, certificate, has, keys, name, request, rsaKey, siteExtensions } from '../core/lint/maker.ts'
 import { opensslWorkshop, SM2_ID } from '../support/openssl.ts'
 
 const workshop = opensslWorkshop()
@@ -33,6 +33,12 @@ describe('lint', () => {
   it('does not hold a private certificate to public rules', async () => {
     const { out } = await lint('--private', internal)
     expect(out).not.toContain('lint.names-internal')
+  })
+
+  it('takes an SM2 certificate for one of an own PKI unless told otherwise', async () => {
+    const sm2 = workshop.put(certificate({ key: keys.sm2 }))
+    expect((await lint(sm2)).out).not.toContain('lint.key-curve-not-allowed')
+    expect((await lint('--public', sm2)).out).toContain('lint.key-curve-not-allowed')
   })
 
   it('gives a line of JSON for each thing, and one for the chain', async () => {
