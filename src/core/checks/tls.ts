@@ -83,7 +83,8 @@ const chainLeadsToAnchor: TlsCheck = {
     perNode(evidence, ({ node, shape, chain }) => {
       if (shape === 'complete') return []
       const issuer = chain[chain.length - 1]?.issuer ?? ''
-      return [{ code: SHAPE_CODES[shape], verdict: 'fail', citation: 'RFC 5246 §7.4.2', params: { node, issuer } }]
+      const params = { node, issuer, ...(shape === 'unknown-root' ? { problem: 'path.anchor-unknown' } : {}) }
+      return [{ code: SHAPE_CODES[shape], verdict: 'fail', citation: 'RFC 5246 §7.4.2', params }]
     }),
 }
 
@@ -92,11 +93,19 @@ const pathHolds: TlsCheck = {
   citation: PATH,
   run: (evidence) =>
     perNode(evidence, ({ node, shape, pathProblems }) => {
-      const unnamed = pathProblems.filter((problem) => !NAMED_PATH_PROBLEMS.has(problem))
+      const unnamed = pathProblems.filter((problem) => !isToldElsewhere(problem, pathProblems))
       if (shape !== 'complete' || unnamed.length === 0) return []
       const params = { node, issuer: '', problem: unnamed.join(', ') }
       return [{ code: 'tls.untrusted', verdict: 'fail', citation: PATH, params }]
     }),
+}
+
+/** A path that breaks somewhere ends nowhere: the break is the news. */
+const CONSEQUENCES = new Set(['path.anchor-unknown', 'path.issuer-not-found', 'path.building'])
+
+function isToldElsewhere(problem: string, all: readonly string[]): boolean {
+  if (NAMED_PATH_PROBLEMS.has(problem)) return true
+  return CONSEQUENCES.has(problem) && all.some((other) => NAMED_PATH_PROBLEMS.has(other))
 }
 
 const namesHost: TlsCheck = {

@@ -224,8 +224,8 @@ class Reader {
     }
   }
 
+  /** Whoever goes on adds listeners before the next event: a paused socket would stay silent for them. */
   release(): void {
-    this.#socket.pause()
     this.#socket.off('data', this.#onData)
     this.#socket.off('error', this.#onError)
     this.#socket.off('close', this.#onClose)
