@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
+import { certificateFiles } from '#adapters/files/certificate-files.node.ts'
 import { issuers } from '#adapters/issuers/issuers.node.ts'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
@@ -15,6 +16,7 @@ import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
 import { createRevocationLookup } from '#adapters/probes/tls/lookup.ts'
+import { createChainReader } from '#adapters/probes/tls/read-chain.ts'
 import { printer } from '#adapters/reports/verification.node.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
@@ -69,6 +71,8 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
       instance: hostname(),
     }),
     revocationLookup: createRevocationLookup(egress, nodePrimitives),
+    chainReader: createChainReader(egress),
+    certificateFiles,
     spreadsheets,
     printer,
     requestMaker,

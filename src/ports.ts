@@ -38,6 +38,25 @@ export interface RevocationLookup {
   }>
 }
 
+/** `closed`: nothing listens. `not-tls`: something does, and shows no certificate. */
+export type ChainReading =
+  | { outcome: 'chain'; chain: Uint8Array[] }
+  | { outcome: 'not-tls' | 'closed' | 'refused-by-policy' }
+
+/** Reads what a server sends as its chain, at the least cost: for discovery. It proves no key. */
+export interface ChainReader {
+  /** Never rejects for what a network may do. */
+  read(endpoint: { host: string; port: number; serverName: string; timeoutMs: number }): Promise<ChainReading>
+}
+
+/** Certificate files on this host. */
+export interface CertificateFiles {
+  /** Paths below the directory, bounded in depth and number. Rejects when it cannot be read. */
+  list(directory: string): Promise<string[]>
+  /** `undefined`: too large to be one. Rejects when it cannot be read. */
+  read(path: string): Promise<Uint8Array | undefined>
+}
+
 export type Cell = string | number | null
 
 export interface Sheet {
@@ -381,6 +400,8 @@ export interface Ports {
   passwords: Passwords
   prober: Prober
   revocationLookup: RevocationLookup
+  chainReader: ChainReader
+  certificateFiles: CertificateFiles
   spreadsheets: Spreadsheets
   printer: Printer
   documentMaker: DocumentMaker

@@ -22,6 +22,8 @@ export function workerPorts(): Ports {
     uploads: webUploads,
     prober: absentProber(Date.now),
     revocationLookup: absentPort('revocationLookup'),
+    chainReader: absentPort('chainReader'),
+    certificateFiles: absentPort('certificateFiles'),
     spreadsheets,
     printer: absentPort('printer'),
     keys: absentPort('keys'),

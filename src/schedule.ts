@@ -8,7 +8,7 @@ import {
   completeDrill,
   endInterrupted,
 } from '#features/backups/index.ts'
-import { collectServedChains, watchLineages } from '#features/certificates/index.ts'
+import { collectServedChains, runDiscoveries, watchLineages } from '#features/certificates/index.ts'
 import {
   planRounds,
   type RunOptions,
@@ -48,6 +48,7 @@ export const JOBS: readonly Job[] = [
   { name: 'issuer-orders', cron: '* * * * *', run: (ctx, { clock }) => runOrders(ctx, clock) },
   { name: 'drop-old-proofs', cron: '40 3 * * *', run: (ctx) => dropOldProofs(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
+  { name: 'discover-certificates', cron: '* * * * *', run: (ctx, { clock }) => runDiscoveries(ctx, clock) },
   { name: 'watch-lineages', cron: '*/30 * * * *', run: (ctx, { clock }) => watchLineages(ctx, clock) },
 ]
 

@@ -1,6 +1,7 @@
 import { newRouter } from '#src/route.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { runRoutes } from './deployments/routes.ts'
+import { discoveryRoutes } from './discovery/routes.ts'
 import { lineageRoutes } from './lineages/routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { inventoryRoutes } from './routes.ts'
@@ -9,6 +10,7 @@ export { collectServedChains } from './collect.ts'
 export { openEmergency, openRun, openWithdrawal } from './deployments/open.ts'
 export { cancelRun, markStep, setRunCertificate } from './deployments/steps.ts'
 export { verifyRun } from './deployments/verify.ts'
+export { runDiscoveries } from './discovery/run.ts'
 export { getCertificate } from './get.ts'
 export { importCertificates } from './import.ts'
 export { asciiHost, CreateRequest, CreateRequest } from './inputs.ts'
@@ -36,3 +38,4 @@ export const certificatesRoutes = newRouter()
   .route('/', lineageRoutes)
   .route('/', runRoutes)
   .route('/', deliveryRoutes)
+  .route('/', discoveryRoutes)
