@@ -192,6 +192,83 @@ export interface CertificateDetail extends CertificateRow {
   findings: VerificationFinding[]
 }
 
+export interface LineageRow {
+  id: string
+  name: string
+  purpose: string
+  owner: string
+  trust: 'public' | 'private'
+  state: 'active' | 'withdrawn'
+  notAfter: Moment | null
+  daysLeft: number | null
+  level: CertificateLevel | null
+  bindings: number
+  proved: number
+  isRunOpen: boolean
+}
+
+export interface LineageReason {
+  code: string
+  verdict: 'warn' | 'fail' | 'unknown' | 'skipped'
+  problem: { zh: string; en: string }
+  text: { zh: string; en: string }
+  advice: { zh: string; en: string }
+}
+
+export interface LineageBinding {
+  id: string
+  targetKind: string
+  targetVersion: string | null
+  nodeName: string
+  address: string
+  port: number
+  vip: string | null
+  serverName: string
+  expectedSha256: string | null
+  state: 'proved' | 'other' | 'silent' | 'unasked'
+  places: {
+    place: string
+    via: 'node' | 'vip'
+    seenSha256: string | null
+    verdict: 'pass' | 'warn' | 'fail' | 'unknown' | 'skipped'
+    at: Moment
+  }[]
+}
+
+export interface LineageDetail extends LineageRow {
+  certificates: {
+    certificateId: string
+    sha256: string
+    subject: string
+    issuer: string
+    sans: string[]
+    algorithm: string
+    notBefore: Moment
+    notAfter: Moment
+    state: 'issued' | 'active' | 'superseded' | 'withdrawn' | 'revoked'
+    keyOrigin: 'device-born' | 'service-generated' | 'hsm' | 'ukey' | 'undeclared'
+    keyOwner: string
+    keyCustody: string | null
+  }[]
+  bindingMatrix: LineageBinding[]
+  alarming: LineageReason[]
+  waived: LineageReason[]
+  waivers: { id: string; code: string; until: Moment; reason: string; isInForce: boolean }[]
+  calendar: { level: CertificateLevel; at: Moment }[]
+  renewBy: Moment | null
+  renewalsPerYear: { year: number; count: number }[]
+}
+
+export interface UnknownCertificateRow {
+  certificateId: string
+  subject: string
+  issuer: string
+  sans: string[]
+  notAfter: Moment
+  place: string
+  firstSeen: Moment
+}
+
 export interface CertificateRequestRow {
   id: string
   algorithm: string

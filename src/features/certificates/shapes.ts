@@ -15,6 +15,8 @@ export const READERS = [
   'district-clerk',
   'security-admin',
 ] as const satisfies readonly Role[]
+/** Who may see where certificates stand: addresses and nodes are no business of the districts, whose view is the list. */
+export const INSIDERS = ['operator', 'auditor', 'ra-officer', 'security-admin'] as const satisfies readonly Role[]
 export const WRITERS = ['operator', 'ra-officer'] as const satisfies readonly Role[]
 
 export const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })

@@ -2,19 +2,23 @@ import { NavLink } from 'react-router'
 import { useWords } from '../language/index.ts'
 import { useMay } from '../shell/session.ts'
 
-/** The two lists of this place, as links: each has its own address. */
-export function CertificateTabs({ here }: { here: 'certificates' | 'requests' }) {
+/** The lists of this place, as links: each has its own address. */
+export function CertificateTabs({ here }: { here: 'certificates' | 'lineages' | 'requests' }) {
   const { t } = useWords()
   const maySeeRequests = useMay('see-requests')
-  if (!maySeeRequests) return null
   return (
     <nav className="tabs" aria-label={t('place.certificates')}>
       <NavLink to="/certificates" end aria-current={here === 'certificates' ? 'page' : undefined}>
         {t('certificate.board')}
       </NavLink>
-      <NavLink to="/certificates/requests" aria-current={here === 'requests' ? 'page' : undefined}>
-        {t('request.list')}
+      <NavLink to="/certificates/lineages" aria-current={here === 'lineages' ? 'page' : undefined}>
+        {t('lineage.list')}
       </NavLink>
+      {maySeeRequests && (
+        <NavLink to="/certificates/requests" aria-current={here === 'requests' ? 'page' : undefined}>
+          {t('request.list')}
+        </NavLink>
+      )}
     </nav>
   )
 }

@@ -1,3 +1,4 @@
+import { lineagesEn } from './lineages.en.ts'
 import { signingEn } from './signing.en.ts'
 import { verificationEn } from './verification.en.ts'
 import type { zh } from './zh.ts'
@@ -501,6 +502,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
 
+  ...lineagesEn,
   ...signingEn,
   ...verificationEn,
 }

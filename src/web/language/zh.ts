@@ -1,5 +1,6 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
+import { lineagesZh } from './lineages.zh.ts'
 import { signingZh } from './signing.zh.ts'
 import { verificationZh } from './verification.zh.ts'
 
@@ -496,6 +497,7 @@ export const zh = {
   'trail.broken-at': '第 {{seq}} 条起对不上，请立即通知审计管理员并保全数据库。',
   'trail.head': '链首摘要',
 
+  ...lineagesZh,
   ...signingZh,
   ...verificationZh,
 } as const

@@ -76,6 +76,7 @@ const MAY = {
   'see-backups': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
   'back-up': ['operator', 'system-admin'],
   'see-certificates': ['operator', 'auditor', 'ra-officer', 'district-clerk', 'security-admin'],
+  'see-lineage': ['operator', 'auditor', 'ra-officer', 'security-admin'],
   'request-certificates': ['operator', 'ra-officer'],
   'see-requests': ['operator', 'ra-officer', 'auditor'],
   'sign-documents': ['operator'],

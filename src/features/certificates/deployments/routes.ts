@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { deploymentBindings, deploymentRuns, RUN_STEPS } from '#db/schema/deployments.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
-import { iso, json, READERS, WRITERS } from '../shapes.ts'
+import { INSIDERS, iso, json, WRITERS } from '../shapes.ts'
 import { MarkStep, OpenEmergency, OpenRun, Reason, SetCertificate, Withdraw } from './inputs.ts'
 import { affectedBindings, openEmergency, openRun, openWithdrawal } from './open.ts'
 import type { RunRow } from './rules.ts'
@@ -78,7 +78,7 @@ const withdrawal = route(WRITERS, {
   request: { params, body: body(Withdraw) },
   responses: made,
 })
-const affected = route(READERS, {
+const affected = route(INSIDERS, {
   method: 'get',
   path: '/keys/{id}/bindings',
   tags,
@@ -86,7 +86,7 @@ const affected = route(READERS, {
   request: { params },
   responses: { 200: { description: 'Bindings', ...json(Affected) }, ...problems },
 })
-const one = route(READERS, {
+const one = route(INSIDERS, {
   method: 'get',
   path: '/deployment-runs/{id}',
   tags,

@@ -3,14 +3,14 @@ import { say } from '#core/messages/fill.ts'
 import { lineagesMessages } from '#core/messages/lineages.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
-import { iso, json, READERS, Texts, WRITERS } from '../shapes.ts'
+import { INSIDERS, iso, json, Texts, WRITERS } from '../shapes.ts'
 import { type AllowanceRow, allowances, allowDiscovery, disallowDiscovery } from './allow.ts'
 import { AllowDiscovery, JobsQuery, StartDiscovery } from './inputs.ts'
 import { cancelDiscovery, getDiscovery, type JobRow, listDiscoveries, startDiscovery } from './start.ts'
 
 const tags = ['discovery']
 const ADMINISTRATORS = ['system-admin'] as const satisfies readonly Role[]
-const SEEING = [...READERS, 'system-admin'] as const satisfies readonly Role[]
+const SEEING = [...INSIDERS, 'system-admin'] as const satisfies readonly Role[]
 const params = z.object({ id: z.uuid() })
 const at = z.iso.datetime()
 const Made = z.object({ id: z.string() })
@@ -92,7 +92,7 @@ const start = route(WRITERS, {
   request: { body: { required: true, ...json(StartDiscovery) } },
   responses: { 201: { description: 'Started', ...json(Made) }, ...problems },
 })
-const list = route(READERS, {
+const list = route(INSIDERS, {
   method: 'get',
   path: '/discoveries',
   tags,
@@ -100,7 +100,7 @@ const list = route(READERS, {
   request: { query: JobsQuery },
   responses: { 200: { description: 'A page', ...json(Jobs) }, ...problems },
 })
-const one = route(READERS, {
+const one = route(INSIDERS, {
   method: 'get',
   path: '/discoveries/{id}',
   tags,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
-import { iso, json, READERS, WRITERS } from '../shapes.ts'
+import { INSIDERS, iso, json, READERS, WRITERS } from '../shapes.ts'
 import { watchLineage } from '../watching/watch.ts'
 import { adoptCertificate } from './adopt.ts'
 import { bindCertificate, removeBinding } from './bind.ts'
@@ -40,7 +40,7 @@ const list = route(READERS, {
   request: { query: LineagesQuery },
   responses: { 200: { description: 'A page', ...json(LineagePageShape) }, ...problems },
 })
-const one = route(READERS, {
+const one = route(INSIDERS, {
   method: 'get',
   path: '/lineages/{id}',
   tags,
@@ -156,7 +156,7 @@ const Suggestions = z
   .openapi('SuggestedBindings')
 const Adopted = z.object({ lineageId: z.string(), bindingIds: z.array(z.string()) }).openapi('Adoption')
 
-const unknown = route(READERS, {
+const unknown = route(INSIDERS, {
   method: 'get',
   path: '/unknown-certificates',
   tags,
@@ -164,7 +164,7 @@ const unknown = route(READERS, {
   request: { query: UnknownQuery },
   responses: { 200: { description: 'A page', ...json(Unknown) }, ...problems },
 })
-const suggest = route(READERS, {
+const suggest = route(INSIDERS, {
   method: 'get',
   path: '/unknown-certificates/{id}/bindings',
   tags,

@@ -1,0 +1,277 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { get, write } from '../api.ts'
+import type { LineageBinding, LineageDetail, LineageReason } from '../contract.ts'
+import { useWords } from '../language/index.ts'
+import { DaysLeft } from '../pieces/days-left.tsx'
+import { Bones, Empty, Facts, PageHead, Panel } from '../pieces/page.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { Table } from '../pieces/table.tsx'
+import { formatDay, Time } from '../pieces/time.tsx'
+import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
+import { useMay } from '../shell/session.ts'
+import { commonName } from './names.ts'
+import { WaiveDialog } from './waive.tsx'
+
+const STATES: Record<LineageBinding['state'], Tone> = {
+  proved: 'good',
+  other: 'bad',
+  silent: 'bad',
+  unasked: 'unknown',
+}
+
+const print = (sha256: string) => sha256.slice(0, 16)
+
+/** One line for each place a binding was asked at: a name with two addresses has two. */
+function Matrix({ lineage }: { lineage: LineageDetail }) {
+  const { t } = useWords()
+  const rows = lineage.bindingMatrix.flatMap((binding) =>
+    (binding.places.length > 0 ? binding.places : [undefined]).map((seen) => ({ binding, seen })),
+  )
+  return (
+    <Panel title={t('lineage.matrix')} padded={false}>
+      <Table
+        label={t('lineage.matrix')}
+        rows={rows}
+        rowKey={({ binding, seen }) => `${binding.id}${seen?.place ?? ''}`}
+        empty={<Empty title={t('lineage.matrix.none')}>{t('lineage.matrix.none-hint')}</Empty>}
+        columns={[
+          {
+            key: 'node',
+            title: t('column.node'),
+            lead: true,
+            cell: ({ binding, seen }) => (seen?.via === 'vip' ? t('lineage.via.vip') : binding.nodeName),
+          },
+          {
+            key: 'place',
+            title: t('certificate.endpoint'),
+            cell: ({ binding, seen }) => (
+              <code>{`${binding.serverName} → ${seen?.place ?? `${binding.address}:${binding.port}`}`}</code>
+            ),
+          },
+          {
+            key: 'target',
+            title: t('lineage.target'),
+            cell: ({ binding }) => [binding.targetKind, binding.targetVersion].filter(Boolean).join(' '),
+          },
+          {
+            key: 'expected',
+            title: t('lineage.expected'),
+            cell: ({ binding: { expectedSha256 } }) =>
+              expectedSha256 ? <code>{print(expectedSha256)}</code> : t('lineage.nothing-expected'),
+          },
+          {
+            key: 'seen',
+            title: t('lineage.seen'),
+            cell: ({ binding, seen }) => {
+              if (!seen) return <Badge tone="unknown">{t('lineage.state.unasked')}</Badge>
+              if (seen.seenSha256 === null) return <Badge tone="bad">{t('lineage.nothing-seen')}</Badge>
+              const isRight = seen.seenSha256 === binding.expectedSha256
+              return (
+                <Badge tone={isRight ? 'good' : 'bad'}>
+                  <code>{print(seen.seenSha256)}</code>
+                </Badge>
+              )
+            },
+          },
+          {
+            key: 'state',
+            title: t('lineage.state'),
+            cell: ({ binding }) => <Badge tone={STATES[binding.state]}>{t(`lineage.state.${binding.state}`)}</Badge>,
+          },
+          {
+            key: 'at',
+            title: t('certificate.seen'),
+            cell: ({ seen }) => (seen ? <Time at={seen.at} show="clock" /> : '—'),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Alarms({ lineage }: { lineage: LineageDetail }) {
+  const { t, say } = useSaying()
+  const mayWaive = useMay('request-certificates')
+  const [waiving, setWaiving] = useState<LineageReason>()
+  return (
+    <Panel title={t('lineage.alarms')}>
+      {lineage.alarming.length === 0 && <p className="soft">{t('lineage.alarms.none')}</p>}
+      <ul className="stack">
+        {lineage.alarming.map((reason) => (
+          <li key={reason.code}>
+            <Badge tone={reason.verdict === 'fail' ? 'bad' : 'warn'}>{say(reason.problem)}</Badge>
+            <div>{say(reason.text)}</div>
+            <div className="small soft">{say(reason.advice)}</div>
+            {mayWaive && (
+              <Button size="small" onClick={() => setWaiving(reason)}>
+                {t('lineage.waive')}
+              </Button>
+            )}
+          </li>
+        ))}
+        {lineage.waivers
+          .filter(({ isInForce }) => isInForce)
+          .map((waiver) => (
+            <li key={waiver.id}>
+              <Badge tone="none">{t('lineage.waived')}</Badge> <code>{waiver.code}</code>{' '}
+              <span className="small soft">
+                {t('lineage.waive.until-text', { day: formatDay(waiver.until), reason: waiver.reason })}
+              </span>
+            </li>
+          ))}
+      </ul>
+      {waiving && <WaiveDialog lineageId={lineage.id} reason={waiving} onClose={() => setWaiving(undefined)} />}
+    </Panel>
+  )
+}
+
+function useSaying() {
+  const { t, language } = useWords()
+  return { t, say: (texts: { zh: string; en: string }) => texts[language] }
+}
+
+function Future({ lineage }: { lineage: LineageDetail }) {
+  const { t } = useWords()
+  const entries = [
+    ...(lineage.renewBy === null ? [] : [{ key: 'renew' as const, at: lineage.renewBy }]),
+    ...lineage.calendar.flatMap(({ level, at }) => (level === 'ok' ? [] : [{ key: level, at }])),
+  ].sort((a, b) => String(a.at).localeCompare(String(b.at)))
+  return (
+    <Panel title={t('lineage.calendar')}>
+      <Facts
+        facts={entries.map(({ key, at }) => [t(`lineage.calendar.${key}`), <Time key={key} at={at} show="day" />])}
+      />
+      {lineage.renewalsPerYear.length > 0 && <h3>{t('lineage.projection')}</h3>}
+      <Facts
+        facts={lineage.renewalsPerYear.map(({ year, count }) => [String(year), t('lineage.times', { count })] as const)}
+      />
+    </Panel>
+  )
+}
+
+type Held = LineageDetail['certificates'][number]
+
+/** The newest beside the one before it: what a renewal changed. */
+function Difference({ held: [now, before] }: { held: readonly Held[] }) {
+  const { t } = useWords()
+  if (!now || !before) return null
+  const lines = [
+    { title: t('certificate.subject'), of: (one: Held) => one.subject },
+    { title: t('certificate.issuer'), of: (one: Held) => one.issuer },
+    { title: t('certificate.names'), of: (one: Held) => [...one.sans].sort().join('、') },
+    { title: t('certificate.algorithm'), of: (one: Held) => one.algorithm },
+    { title: t('certificate.from'), of: (one: Held) => formatDay(one.notBefore) },
+    { title: t('certificate.until'), of: (one: Held) => formatDay(one.notAfter) },
+    { title: t('lineage.key'), of: (one: Held) => t(`lineage.key.${one.keyOrigin}`) },
+    { title: 'SHA-256', of: (one: Held) => print(one.sha256) },
+  ]
+  return (
+    <Panel title={t('lineage.difference')} padded={false}>
+      <Table
+        label={t('lineage.difference')}
+        rows={lines}
+        rowKey={({ title }) => title}
+        empty={null}
+        columns={[
+          { key: 'what', title: '', lead: true, cell: ({ title }) => title },
+          { key: 'before', title: t(`lineage.certificate.${before.state}`), cell: ({ of }) => of(before) },
+          {
+            key: 'now',
+            title: t(`lineage.certificate.${now.state}`),
+            cell: ({ of }) => (of(now) === of(before) ? of(now) : <strong>{of(now)}</strong>),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Certificates({ lineage }: { lineage: LineageDetail }) {
+  const { t } = useWords()
+  return (
+    <Panel title={t('lineage.certificates')} padded={false}>
+      <Table
+        label={t('lineage.certificates')}
+        rows={lineage.certificates}
+        rowKey={(row) => row.certificateId}
+        empty={null}
+        columns={[
+          {
+            key: 'subject',
+            title: t('certificate.subject'),
+            lead: true,
+            cell: (row) => <Link to={`/certificates/${row.certificateId}`}>{commonName(row.subject)}</Link>,
+          },
+          {
+            key: 'state',
+            title: t('lineage.state'),
+            cell: (row) => (
+              <Badge tone={row.state === 'active' ? 'good' : row.state === 'revoked' ? 'bad' : 'none'}>
+                {t(`lineage.certificate.${row.state}`)}
+              </Badge>
+            ),
+          },
+          { key: 'end', title: t('certificate.until'), cell: (row) => <Time at={row.notAfter} show="day" /> },
+          {
+            key: 'key',
+            title: t('lineage.key'),
+            cell: (row) =>
+              [t(`lineage.key.${row.keyOrigin}`), row.keyCustody, row.keyOwner].filter(Boolean).join(' · '),
+          },
+          { key: 'sha', title: 'SHA-256', cell: (row) => <code>{print(row.sha256)}</code> },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+export function LineagePage() {
+  const { t } = useWords()
+  const { id = '' } = useParams()
+  const client = useQueryClient()
+  const mayWatch = useMay('request-certificates')
+  const path = `/lineages/${id}`
+  const lineage = useQuery({ queryKey: [path], queryFn: () => get<LineageDetail>(path) })
+  const watch = useMutation({
+    mutationFn: () => write<LineageDetail>('POST', `${path}/watch`),
+    onSuccess: (seen) => client.setQueryData([path], seen),
+  })
+  const { data } = lineage
+  if (!data) return lineage.error ? <ProblemAlert error={lineage.error} /> : <Bones />
+  return (
+    <>
+      <PageHead
+        back={{ to: '/certificates/lineages', text: t('lineage.list') }}
+        title={data.name}
+        meta={`${data.owner} · ${data.purpose} · ${t(`lineage.trust.${data.trust}`)}`}
+        actions={
+          mayWatch && (
+            <Button type="primary" loading={watch.isPending} onClick={() => watch.mutate()}>
+              {t('lineage.watch')}
+            </Button>
+          )
+        }
+      />
+      <ProblemAlert error={watch.error} />
+      <div className="stack">
+        <div className="columns wide-left">
+          <Alarms lineage={data} />
+          <div className="stack">
+            {data.notAfter !== null && data.daysLeft !== null && data.level !== null && (
+              <Panel>
+                <DaysLeft certificate={{ notAfter: data.notAfter, daysLeft: data.daysLeft, level: data.level }} />
+              </Panel>
+            )}
+            <Future lineage={data} />
+          </div>
+        </div>
+        <Matrix lineage={data} />
+        <Certificates lineage={data} />
+        <Difference held={data.certificates} />
+      </div>
+    </>
+  )
+}

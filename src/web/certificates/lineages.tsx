@@ -1,0 +1,194 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Form, Input, Select } from 'antd'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { get, write } from '../api.ts'
+import type { LineageRow, UnknownCertificateRow } from '../contract.ts'
+import { useWords } from '../language/index.ts'
+import { DaysLeft } from '../pieces/days-left.tsx'
+import { Dialog } from '../pieces/dialog.tsx'
+import { Empty, PageHead, Panel } from '../pieces/page.tsx'
+import { PagedTable } from '../pieces/paged-table.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { Time } from '../pieces/time.tsx'
+import { Badge } from '../pieces/verdict-tag.tsx'
+import { useMay } from '../shell/session.ts'
+import { commonName } from './names.ts'
+import { CertificateTabs } from './tabs.tsx'
+
+function Lineages() {
+  const { t } = useWords()
+  const maySee = useMay('see-lineage')
+  return (
+    <Panel padded={false}>
+      <PagedTable<LineageRow>
+        label={t('lineage.list')}
+        path="/lineages"
+        rowKey={(row) => row.id}
+        empty={<Empty title={t('lineage.none')}>{t('lineage.none-hint')}</Empty>}
+        columns={[
+          {
+            key: 'name',
+            title: t('lineage.name'),
+            lead: true,
+            cell: (row) => (maySee ? <Link to={`/certificates/lineages/${row.id}`}>{row.name}</Link> : row.name),
+          },
+          { key: 'owner', title: t('lineage.owner'), cell: (row) => row.owner },
+          { key: 'trust', title: t('lineage.trust'), width: 120, cell: (row) => t(`lineage.trust.${row.trust}`) },
+          {
+            key: 'bindings',
+            title: t('lineage.bindings'),
+            cell: (row) => (
+              <Badge tone={row.bindings === 0 ? 'none' : row.proved === row.bindings ? 'good' : 'warn'}>
+                {t('lineage.bindings.of', { proved: row.proved, bindings: row.bindings })}
+                {row.isRunOpen && ` · ${t('lineage.run-open')}`}
+              </Badge>
+            ),
+          },
+          {
+            key: 'end',
+            title: t('certificate.until'),
+            width: 190,
+            cell: ({ notAfter, daysLeft, level }) =>
+              notAfter !== null && daysLeft !== null && level !== null ? (
+                <DaysLeft certificate={{ notAfter, daysLeft, level }} />
+              ) : (
+                '—'
+              ),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+interface Suggested {
+  bindings: { nodeName: string; nodeId: string | null; address: string; port: number; serverName: string }[]
+}
+
+interface Wishes {
+  name: string
+  owner: string
+  purpose: string
+  trust: 'public' | 'private'
+}
+
+function Adopt({ row, onClose }: { row: UnknownCertificateRow; onClose: () => void }) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const [form] = Form.useForm<Wishes>()
+  const path = `/unknown-certificates/${row.certificateId}`
+  const suggested = useQuery({ queryKey: [path, 'bindings'], queryFn: () => get<Suggested>(`${path}/bindings`) })
+  const adopt = useMutation({
+    mutationFn: (lineage: Wishes) =>
+      write('POST', `${path}/adoption`, {
+        lineage,
+        bindings: (suggested.data?.bindings ?? []).map(({ nodeId, ...place }) => ({
+          ...place,
+          ...(nodeId !== null && { nodeId }),
+          targetKind: 'unspecified',
+        })),
+      }),
+    onSuccess: async () => {
+      await client.invalidateQueries()
+      onClose()
+    },
+  })
+  const places = suggested.data?.bindings ?? []
+  return (
+    <Dialog
+      title={t('lineage.adopt.title')}
+      look="wide"
+      onClose={onClose}
+      action={{
+        text: t('lineage.adopt'),
+        run: () => form.submit(),
+        isRunning: adopt.isPending,
+        isDisabled: suggested.isPending,
+      }}
+    >
+      <Form<Wishes>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ name: row.sans[0] ?? commonName(row.subject), owner: '', purpose: '', trust: 'private' }}
+        onFinish={(wishes) => adopt.mutate(wishes)}
+      >
+        {(['name', 'owner', 'purpose'] as const).map((name) => (
+          <Form.Item key={name} name={name} label={t(`lineage.${name}`)} rules={[{ required: true, message: '' }]}>
+            <Input />
+          </Form.Item>
+        ))}
+        <Form.Item name="trust" label={t('lineage.trust')}>
+          <Select
+            options={(['private', 'public'] as const).map((value) => ({ value, label: t(`lineage.trust.${value}`) }))}
+          />
+        </Form.Item>
+      </Form>
+      <p>{t(places.length > 0 ? 'lineage.adopt.bindings' : 'lineage.adopt.no-bindings')}</p>
+      <ul>
+        {places.map(({ nodeName, address, port, serverName }) => (
+          <li key={`${address}:${port} ${serverName}`}>
+            {nodeName} <code>{`${serverName} → ${address}:${port}`}</code>
+          </li>
+        ))}
+      </ul>
+      <ProblemAlert error={suggested.error ?? adopt.error} />
+    </Dialog>
+  )
+}
+
+function Unknown() {
+  const { t } = useWords()
+  const mayOperate = useMay('request-certificates')
+  const [adopting, setAdopting] = useState<UnknownCertificateRow>()
+  return (
+    <Panel title={t('lineage.unknown')} extra={t('lineage.unknown-hint')} padded={false}>
+      <PagedTable<UnknownCertificateRow>
+        label={t('lineage.unknown')}
+        path="/unknown-certificates"
+        rowKey={(row) => row.certificateId}
+        empty={<Empty title={t('lineage.unknown.none')}>{t('lineage.unknown.none-hint')}</Empty>}
+        columns={[
+          {
+            key: 'subject',
+            title: t('certificate.subject'),
+            lead: true,
+            cell: (row) => <Link to={`/certificates/${row.certificateId}`}>{commonName(row.subject)}</Link>,
+          },
+          { key: 'issuer', title: t('certificate.issuer'), cell: (row) => commonName(row.issuer) },
+          { key: 'place', title: t('lineage.place'), cell: (row) => <code>{row.place}</code> },
+          { key: 'seen', title: t('lineage.first-seen'), cell: (row) => <Time at={row.firstSeen} show="clock" /> },
+          { key: 'end', title: t('certificate.until'), cell: (row) => <Time at={row.notAfter} show="day" /> },
+          {
+            key: 'adopt',
+            title: t('column.actions'),
+            width: 110,
+            cell: (row) =>
+              mayOperate ? (
+                <Button size="small" onClick={() => setAdopting(row)}>
+                  {t('lineage.adopt')}
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+      {adopting && <Adopt row={adopting} onClose={() => setAdopting(undefined)} />}
+    </Panel>
+  )
+}
+
+export function LineagesPage() {
+  const { t } = useWords()
+  const maySee = useMay('see-lineage')
+  return (
+    <>
+      <PageHead title={t('lineage.list')} meta={t('lineage.what')} />
+      <CertificateTabs here="lineages" />
+      <div className="stack">
+        <Lineages />
+        {maySee && <Unknown />}
+      </div>
+    </>
+  )
+}
