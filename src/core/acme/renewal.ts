@@ -31,8 +31,12 @@ export function waitMs(retryAfter: string | undefined, now: Instant, { defaultMs
   return Math.min(maxMs, Math.max(minMs, asked ?? defaultMs))
 }
 
+/** IMF-fixdate (RFC 9110 §5.6.7): the one form still written. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
 function askedMs(text: string, now: Instant): number | undefined {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
-  const at = Date.parse(text)
+  // Date.parse finds a year in anything, also in `-5`.
+  const at = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : at - now
 }

@@ -103,7 +103,7 @@ export const issuerOrders = pgTable(
     /** A person says that the proofs are up. */
     confirmedAt: instant('confirmed_at'),
     certificateId: uuid('certificate_id').references(() => certificates.id),
-    /** Codes of what was found in the answer, the gravest first. */
+    /** What was found in the answer of the CA. */
     findings: jsonb().$type<{ code: string; effect: string; params: Record<string, string | number> }[]>().notNull(),
     createdBy: text('created_by').notNull(),
     createdName: text('created_name').notNull(),

@@ -18,9 +18,15 @@ interface Taken {
   connection: ConnectionRow
 }
 
+/** A CA that does not answer must not keep the orders at others waiting. */
+const CONCURRENCY = 4
+
 /** Works until nothing is due. */
 export async function runOrders(ctx: Ctx, clock: { now(): Instant }): Promise<void> {
-  while (await runNextOrder({ ...ctx, now: clock.now() }));
+  const work = async () => {
+    while (await runNextOrder({ ...ctx, now: clock.now() }));
+  }
+  await Promise.all(Array.from({ length: CONCURRENCY }, work))
 }
 
 /** One step of one order. `false`: nothing is due. */
@@ -70,17 +76,19 @@ interface Walked {
 
 async function step(ctx: Ctx, taken: Taken): Promise<Walked> {
   const { order, connection: row } = taken
+  let asking: Pick<Walked, 'connection' | 'asked'> = {}
   try {
-    if (ctx.now > order.deadline) throw new AppError('precondition', 'issuer.order-overdue')
     const connection = await openConnection(ctx, row, order.confirmedAt !== null)
     const asked = await orderOf(ctx, order)
+    asking = { connection, asked }
+    if (ctx.now > order.deadline) throw new AppError('precondition', 'issuer.order-overdue')
     const progress = await connection.advance(asked, order.memory ?? undefined)
     const outcome = progress.state === 'issued' ? await bestOf(ctx, taken, progress.chains) : undefined
-    return { step: progress, connection, asked, ...(outcome && { outcome }) }
+    return { step: progress, ...asking, ...(outcome && { outcome }) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (isWorthAnotherTry(error)) return { step: { state: 'retry', error } }
-    return { step: { state: 'failed', memory: order.memory ?? {}, code: error.code, params: error.params } }
+    return { step: { state: 'failed', memory: order.memory ?? {}, code: error.code, params: error.params }, ...asking }
   }
 }
 
@@ -158,7 +166,7 @@ async function recordStep(
     return true
   })
   const hasEnded = came.state === 'issued' || came.state === 'failed'
-  if (isOurs && hasEnded && connection && asked) await connection.tidy(asked, came.memory)
+  if (isOurs && hasEnded && connection && asked && order.memory) await connection.tidy(asked, came.memory)
 }
 
 function valuesOf(ctx: Ctx, order: OrderRow, came: Step) {

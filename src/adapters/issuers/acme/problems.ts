@@ -1,6 +1,5 @@
 // What an ACME server refuses, as messages that name what to do (RFC 8555 §6.7).
 
-import type { EgressError } from '#adapters/egress/error.ts'
 import type { AcmeProblem } from '#core/acme/objects.ts'
 import { waitMs } from '#core/acme/renewal.ts'
 import type { ParseError } from '#core/asn1/der.ts'
@@ -63,16 +62,6 @@ function problemParams({ type, detail, subproblems }: AcmeProblem): Record<strin
   const names = subproblems.map(({ name }) => name).filter((name) => name !== '')
   const details = [detail, ...subproblems.map(({ name, detail: of }) => `${name}: ${of}`)].filter((one) => one !== '')
   return { type: type || '-', detail: details.join(' · ').slice(0, 1000) || '-', names: names.join(', ').slice(0, 500) }
-}
-
-export function unreachable({ problem, host, port }: EgressError): AppError {
-  const isOurs = problem === 'policy-refused' || problem === 'url-malformed' || problem === 'scheme-refused'
-  const code = isOurs
-    ? 'issuer.address-not-allowed'
-    : problem === 'tls-failed'
-      ? 'issuer.tls-failed'
-      : 'issuer.unreachable'
-  return new AppError(isOurs ? 'precondition' : 'unavailable', code, { problem, host, port })
 }
 
 /** The value of an answer that could be read. @throws AppError `unavailable` naming what could not */

@@ -1,7 +1,6 @@
 // Signed requests to one ACME server (RFC 8555 §6): a fresh nonce each, a refused nonce tried again, answers bounded in size and time.
 
 import type { Egress } from '#adapters/egress/egress.ts'
-import { EgressError } from '#adapters/egress/error.ts'
 import type { FetchResponse } from '#adapters/egress/fetch.ts'
 import { type JwsKey, jwsKeyOf, jwsSignature, layOutJws } from '#core/acme/jws.ts'
 import { type AcmeDirectory, MAX_ACME_ANSWER_BYTES, readDirectory, readProblem } from '#core/acme/objects.ts'
@@ -10,7 +9,8 @@ import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import { AppError } from '#src/context.ts'
 import type { AcmeSettings, HeldKey } from '#src/issuing-ports.ts'
-import { demand, problemError, unreachable } from './problems.ts'
+import { unreachable } from '../unreachable.ts'
+import { demand, problemError } from './problems.ts'
 
 export interface AcmeDeps {
   egress: Egress
@@ -123,7 +123,7 @@ export class AcmeSession {
       if (nonce && /^[\w-]{1,512}$/.test(nonce)) this.#nonce = nonce
       return answer
     } catch (error) {
-      throw error instanceof EgressError ? unreachable(error) : error
+      throw unreachable(error, new URL(url).hostname)
     }
   }
 

@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Egress } from '#adapters/egress/egress.ts'
-import { toEgressError } from '#adapters/egress/error.ts'
 import { OID } from '#core/asn1/oids.ts'
 import { nullValue, oid, sequence } from '#core/asn1/write.ts'
 import { doubtIn } from '#core/cmp/judge.ts'
@@ -25,6 +24,7 @@ import { parseCertificate } from '#core/x509/parse.ts'
 import { AppError } from '#src/context.ts'
 import type { CmpProtection, CmpSettings, HeldKey, MacMethod } from '#src/issuing-ports.ts'
 import type { ServiceKey } from '#src/ports.ts'
+import { unreachable } from '../unreachable.ts'
 
 export interface CmpDeps {
   egress: Egress
@@ -189,21 +189,10 @@ async function send({ egress }: CmpDeps, { url, anchors }: CmpSettings, message:
       ...(anchors && { anchors }),
     })
     .catch((error) => {
-      throw unreachable(error, url)
+      throw unreachable(error, new URL(url).hostname)
     })
   const isCmp = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/pkixcmp'
   // An error status with a CMP message inside is a CMP answer (RFC 6712 §3.4).
   if (!isCmp) throw new AppError('unavailable', 'issuer.cmp-not-spoken', { status: answer.status })
   return answer.body
-}
-
-function unreachable(error: unknown, url: string): AppError {
-  const { problem, host, port } = toEgressError(error, new URL(url).hostname, 0)
-  const isOurs = problem === 'policy-refused' || problem === 'url-malformed' || problem === 'scheme-refused'
-  const code = isOurs
-    ? 'issuer.address-not-allowed'
-    : problem === 'tls-failed'
-      ? 'issuer.tls-failed'
-      : 'issuer.unreachable'
-  return new AppError(isOurs ? 'precondition' : 'unavailable', code, { problem, host, port })
 }

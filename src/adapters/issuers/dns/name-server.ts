@@ -4,7 +4,7 @@
 import { randomInt } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Egress } from '#adapters/egress/egress.ts'
-import { EgressError, toEgressError } from '#adapters/egress/error.ts'
+import { EgressError } from '#adapters/egress/error.ts'
 import { concatBytes } from '#core/bytes/bytes.ts'
 import {
   DNS_TYPE,
@@ -20,6 +20,7 @@ import { isAnswerAuthentic, readTsig, signDnsMessage, type TsigKey } from '#core
 import type { Instant } from '#core/verdict.ts'
 import { AppError } from '#src/context.ts'
 import type { DomainProof, NameServerSettings, ProofPlace } from '#src/issuing-ports.ts'
+import { unreachable } from '../unreachable.ts'
 
 const TIMEOUT_MS = 10_000
 const MAX_MESSAGE_BYTES = 65_535
@@ -120,11 +121,7 @@ async function exchange(
       throw new AppError('unavailable', 'issuer.dns-answer-malformed', { host, code: 'dns.other-answer' })
     return { bytes, message: read.value }
   } catch (error) {
-    if (error instanceof AppError) throw error
-    const { problem } = toEgressError(error, host, port)
-    const isOurs = problem === 'policy-refused'
-    const code = isOurs ? 'issuer.address-not-allowed' : 'issuer.unreachable'
-    throw new AppError(isOurs ? 'precondition' : 'unavailable', code, { problem, host, port })
+    throw unreachable(error, host, port)
   }
 }
 
