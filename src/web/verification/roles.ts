@@ -51,12 +51,14 @@ export function guessRoles(samples: readonly Sample[]): Role[] {
   const shapes = samples.map(shapeOf)
   const objects = shapes.filter((shape) => shape === 'object').length
   const isAnyObject = objects > 0
+  // A PDF looks like nothing in particular: with certificates beside it, it is what they are for.
+  const isBesideDocument = isAnyObject || shapes.includes('unknown')
   const signed = new Set(
     samples.filter((_, index) => shapes[index] === 'object').flatMap(({ name }) => signedNames(name)),
   )
   return samples.map(({ name, head }, index) => {
     const shape = shapes[index] ?? 'unknown'
-    if (shape === 'certificate') return isAnyObject ? (isSelfIssued(head) ? 'anchor' : 'intermediate') : 'object'
+    if (shape === 'certificate') return isBesideDocument ? (isSelfIssued(head) ? 'anchor' : 'intermediate') : 'object'
     if (shape !== 'unknown') return shape
     if (!isAnyObject) return 'object'
     // Of several signatures nobody can say whose content it would be: it is judged for itself, a signed PDF for example.
