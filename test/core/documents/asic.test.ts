@@ -316,3 +316,38 @@ describe('an XML signature in a container', () => {
     expect(isAccepted(report.verdict)).toBe(false)
   })
 })
+
+describe('an evidence record in XML inside a container (RFC 6283)', () => {
+  const recordOf = async (data: Uint8Array) => {
+    const token = Buffer.from(await timestamp(data)).toString('base64')
+    const chain = [
+      '<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>',
+      '<CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>',
+      '<ArchiveTimeStamp Order="1"><TimeStamp>',
+      `<TimeStampToken Type="RFC3161">${token}</TimeStampToken></TimeStamp></ArchiveTimeStamp>`,
+    ].join('')
+    return octets(
+      `<EvidenceRecord xmlns="urn:ietf:params:xml:ns:ers" Version="1.0"><ArchiveTimeStampSequence><ArchiveTimeStampChain Order="1">${chain}</ArchiveTimeStampChain></ArchiveTimeStampSequence></EvidenceRecord>`,
+    )
+  }
+  const simpleWith = (content: Uint8Array, record: Uint8Array) =>
+    zipOf(entriesOf({ mimetype: SIMPLE, '合同.txt': content, 'META-INF/evidencerecord.xml': record }))
+
+  it('is judged over the file it is for, and names it', async () => {
+    const { report } = await found(simpleWith(CONTRACT, await recordOf(CONTRACT)))
+    expect([report.verdict, report.technical]).toEqual(['VALID', 'intact'])
+    const said = [...report.steps, ...report.signers.flatMap(({ steps }) => steps)].flatMap(({ findings }) => findings)
+    expect(String(said.find(({ code }) => code === 'asic.covers')?.params?.names)).toContain('合同.txt')
+  })
+
+  it('proves nothing of another file, nor when its timestamp is another’s', async () => {
+    const other = await found(simpleWith(octets('甲方付款九百元'), await recordOf(CONTRACT)))
+    expect([other.report.verdict, other.report.subIndication]).toEqual(['INVALID', 'HASH_FAILURE'])
+    expect(isAccepted((await judge(simpleWith(CONTRACT, await recordOf(ANNEX)))).verdict)).toBe(false)
+  })
+
+  it('that is XML of another kind is not judged, and said so', async () => {
+    const { report, codes } = await found(simpleWith(CONTRACT, octets('<a/>')))
+    expect([isAccepted(report.verdict), codes.includes('asic.not-judged')]).toEqual([false, true])
+  })
+})

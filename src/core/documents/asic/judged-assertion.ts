@@ -11,6 +11,7 @@ import { judgeToken } from '../../tsp/judge.ts'
 import { conclude, type Finding, type Instant, type Step, step, type Technical, worstOf } from '../../verdict.ts'
 import type { ReportBody, SignerReport } from '../../verification-report.ts'
 import { archiveEffect, tokenMaterial, withMaterial } from '../stamps.ts'
+import { isXmlEvidenceRecord, judgeXmlEvidenceRecord } from '../xml/evidence-record.ts'
 import { judgeXml } from '../xml/judge.ts'
 import type { SuppliedFile } from '../xml/transforms.ts'
 import type { Assertion } from './assertions.ts'
@@ -168,11 +169,16 @@ export class AssertionJudge {
       })
   }
 
-  private record({ file, bytes, manifest, object }: Assertion, options: { trust: TrustInputs; sm2Id?: Uint8Array }) {
+  private async record(
+    { file, bytes, manifest, object }: Assertion,
+    options: { trust: TrustInputs; sm2Id?: Uint8Array },
+  ): Promise<ReportBody> {
     const names = manifest ? manifest.references.flatMap(({ name }) => name ?? []) : object ? [object.name] : []
     const data = names.flatMap((name) => this.octetsOf(name) ?? [])
-    if (/\.xml$/i.test(file.name)) return notJudged(this.trust, file.name)
-    return judgeEvidenceRecord({ file: bytes, data, ...options }, this.primitives)
+    if (!/\.xml$/i.test(file.name)) return judgeEvidenceRecord({ file: bytes, data, ...options }, this.primitives)
+    const read = await this.primitives.xml.read(bytes)
+    if (!read.ok || !isXmlEvidenceRecord(read.value)) return notJudged(this.trust, file.name)
+    return judgeXmlEvidenceRecord(read.value, { data, ...options }, this.primitives)
   }
 }
 
