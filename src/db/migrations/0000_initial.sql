@@ -373,11 +373,80 @@ CREATE TABLE "rounds" (
 	CONSTRAINT "rounds_once" UNIQUE("plan_id","date","slot")
 );
 --> statement-breakpoint
+CREATE TABLE "issuer_connections" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"kind" text NOT NULL,
+	"settings" jsonb NOT NULL,
+	"trust" text NOT NULL,
+	"state" text NOT NULL,
+	"anchors" text[] NOT NULL,
+	"responders" text[] NOT NULL,
+	"key_id" uuid,
+	"protection_request_id" uuid,
+	"secret_id" uuid,
+	"update_secret_id" uuid,
+	"tested_at" timestamp(3) with time zone,
+	"test_code" text,
+	"test_params" jsonb,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "issuer_orders" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"number" bigint GENERATED ALWAYS AS IDENTITY (sequence name "issuer_orders_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"connection_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"replaces_id" uuid,
+	"state" text NOT NULL,
+	"memory" jsonb,
+	"code" text NOT NULL,
+	"params" jsonb NOT NULL,
+	"next_at" timestamp(3) with time zone NOT NULL,
+	"deadline" timestamp(3) with time zone NOT NULL,
+	"lease_until" timestamp(3) with time zone,
+	"takes" integer NOT NULL,
+	"failures" integer NOT NULL,
+	"confirmed_at" timestamp(3) with time zone,
+	"certificate_id" uuid,
+	"findings" jsonb NOT NULL,
+	"created_by" text NOT NULL,
+	"created_name" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "issuer_orders_number_unique" UNIQUE("number")
+);
+--> statement-breakpoint
+CREATE TABLE "issuer_proofs" (
+	"token" text PRIMARY KEY NOT NULL,
+	"content" text NOT NULL,
+	"domain" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "issuer_replies" (
+	"order_id" uuid NOT NULL,
+	"chain" integer NOT NULL,
+	"position" integer NOT NULL,
+	"der" "bytea" NOT NULL,
+	"received_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "issuer_replies_order_id_chain_position_pk" PRIMARY KEY("order_id","chain","position")
+);
+--> statement-breakpoint
 CREATE TABLE "sealed_keys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"purpose" text NOT NULL,
 	"algorithm" text NOT NULL,
 	"public_key" "bytea" NOT NULL,
+	"kek_id" text NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sealed_secrets" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
 	"kek_id" text NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL
@@ -697,6 +766,15 @@ ALTER TABLE "unknown_certificates" ADD CONSTRAINT "unknown_certificates_certific
 ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_protection_request_id_certificate_requests_id_fk" FOREIGN KEY ("protection_request_id") REFERENCES "public"."certificate_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_update_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("update_secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_orders" ADD CONSTRAINT "issuer_orders_connection_id_issuer_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."issuer_connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_orders" ADD CONSTRAINT "issuer_orders_request_id_certificate_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."certificate_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_orders" ADD CONSTRAINT "issuer_orders_replaces_id_certificates_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_orders" ADD CONSTRAINT "issuer_orders_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_replies" ADD CONSTRAINT "issuer_replies_order_id_issuer_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."issuer_orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_lineages" ADD CONSTRAINT "certificate_lineages_supersedes_id_certificate_lineages_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_waivers" ADD CONSTRAINT "certificate_waivers_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "key_records" ADD CONSTRAINT "key_records_sealed_key_id_sealed_keys_id_fk" FOREIGN KEY ("sealed_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -746,6 +824,11 @@ CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");
 CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id");--> statement-breakpoint
 CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> statement-breakpoint
 CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "issuer_connections_name" ON "issuer_connections" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
+CREATE INDEX "issuer_orders_newest" ON "issuer_orders" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "issuer_orders_due" ON "issuer_orders" USING btree ("next_at") WHERE state = 'working';--> statement-breakpoint
+CREATE INDEX "issuer_orders_connection" ON "issuer_orders" USING btree ("connection_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "issuer_orders_request" ON "issuer_orders" USING btree ("request_id") WHERE state in ('working', 'waiting');--> statement-breakpoint
 CREATE UNIQUE INDEX "certificate_lineages_name" ON "certificate_lineages" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
 CREATE INDEX "certificate_waivers_lineage" ON "certificate_waivers" USING btree ("lineage_id","until");--> statement-breakpoint
 CREATE INDEX "key_records_owner" ON "key_records" USING btree ("owner");--> statement-breakpoint

@@ -13,7 +13,8 @@ export const h3c: Target = {
   packageFormats: ['pem-single-files', 'der'],
   isExecutable: false,
   verified: 'read',
-  source: 'h3c.com: “PKI commands” (Chinese, d_202006/1300831), “PKI configuration”, offline mode; SSL policy from general knowledge',
+  source:
+    'h3c.com: “PKI commands” (Chinese, d_202006/1300831), “PKI configuration”, offline mode; SSL policy from general knowledge',
   defaults: { entity: '{{alias}}', domain: '{{alias}}', policy: '{{alias}}', previousPolicy: '{{alias}}-previous' },
   steps: {
     csr: [
