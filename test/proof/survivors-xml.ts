@@ -5,13 +5,12 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { equalBytes } from '#core/bytes/bytes.ts'
 import { isDs, isXades } from '#core/documents/xml/names.ts'
 import { holdsNode, isElement, textOf, type XmlDocument, type XmlNode } from '#core/documents/xml/tree.ts'
-import type { Step } from '#core/verdict.ts'
 import { tokenChanges, type Unsigned } from './survivors.ts'
 
 export async function unsignedXmlChanges(
   before: Uint8Array,
   after: Uint8Array,
-  report: { steps: readonly Pick<Step, 'findings'>[] },
+  report: { steps: readonly { findings: readonly { code: string }[] }[] },
 ): Promise<Unsigned[]> {
   const [was, is] = [await read(before), await read(after)]
   if (!was || !is) return []

@@ -88,6 +88,7 @@ const made = (publicKeyInfo: Uint8Array, from = ca, template: Partial<Template> 
 async function requested(algorithm: 'p256' | 'sm2' = 'p256') {
   const order = {
     algorithm,
+    profile: 'plain',
     purpose: 'site-certificate',
     commonName: HOSTS[0] ?? '',
     sans: HOSTS,
