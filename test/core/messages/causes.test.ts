@@ -18,8 +18,8 @@ const written = new Map<string, string[]>()
 for (const { index, 1: code = '' } of sources.matchAll(/'([a-z0-9-]+\.[a-z0-9.-]+)'/g))
   written.set(code, [...(written.get(code) ?? []), sources.slice(Math.max(0, index - 20), index)])
 
-/** Of other things than documents: how long a verdict holds, certificate requests and replies, key stores, and what of a page could not be drawn. */
-const NO_REFUSAL = /^(step|ends|request|keystore|reply|package|[a-z]+-drawing)\./
+/** Of other things than documents: how long a verdict holds, certificate requests and replies, key stores, lints, and what of a page could not be drawn. */
+const NO_REFUSAL = /^(step|ends|lint|request|keystore|reply|package|[a-z]+-drawing)\./
 
 /** Written down by a judge as more than a note or a defect: it can refuse a document. */
 function canRefuse(code: string): boolean {
