@@ -281,6 +281,26 @@ export interface CertificateRequestRow {
   certificateId: string | null
 }
 
+export interface TargetRow {
+  id: string
+  title: BothTexts
+  versions: string
+  keyOrigin: 'device' | 'service' | 'either'
+  packageFormats: string[]
+  isExecutable: boolean
+  verified: 'executed' | 'read' | 'unverified'
+  source: string
+}
+
+/** A recipe filled in for a site. */
+export interface RecipeView extends TargetRow {
+  traps: BothTexts[]
+  steps: {
+    kind: 'csr' | 'install' | 'chain' | 'activate' | 'verify' | 'rollback'
+    steps: { text: BothTexts; command?: string; file?: { path: string; content: string } }[]
+  }[]
+}
+
 export interface CreatedRequest {
   id: string
   commonName: string

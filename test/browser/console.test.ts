@@ -12,6 +12,8 @@ const PAGES = [
   '/certificates',
   '/certificates/requests',
   '/certificates/requests/new',
+  '/certificates/recipes',
+  '/certificates/recipes/nginx?commonName=www.rsj.sh.gov.cn',
   '/verification',
   '/verification/batches',
   '/verification/compare',
@@ -77,6 +79,21 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
     expect(await placesOf('operator')).toEqual(['今日', '系统', '证书', '验签', '签名与盖章', '信任', '巡检'])
     expect(await placesOf('auditor')).toEqual(['今日', '系统', '证书', '验签', '信任', '巡检', '审计'])
     expect(await placesOf('district-clerk')).not.toContain('系统')
+  })
+
+  it('fills a recipe in for a site and shows where the commands end up', async () => {
+    const { page, complaints } = await visit(browser, product, 'operator')
+    await show(page, product, '/certificates/recipes')
+    await page.getByRole('link', { name: 'nginx', exact: true }).click()
+    await page.getByLabel('主域名').fill('*.rsj.sh.gov.cn')
+    await page.getByRole('button', { name: '生成命令' }).click()
+    await page.getByText('六、回退').waitFor({ timeout: STEP_MS })
+    expect(await page.locator('main').innerText()).toContain("-addext subjectAltName='DNS:*.rsj.sh.gov.cn'")
+    expect(await page.locator('main').innerText()).toContain('已实际执行')
+    expect(page.url()).toContain('commonName=*.rsj.sh.gov.cn')
+    expect(await seriousBarriers(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
   })
 
   it(

@@ -11,7 +11,7 @@ import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import './certificates.css'
 
 /** As the API names them; the words for people are in the catalogue. */
-const ALGORITHMS = ['rsa2048', 'rsa3072', 'p256', 'sm2'] as const
+const ALGORITHMS = ['sm2', 'rsa2048', 'rsa3072', 'rsa4096', 'p256', 'p384', 'ed25519'] as const
 
 const PURPOSES = ['site-certificate', 'document-signature'] as const
 

@@ -3,9 +3,10 @@ import { useWords } from '../language/index.ts'
 import { useMay } from '../shell/session.ts'
 
 /** The lists of this place, as links: each has its own address. */
-export function CertificateTabs({ here }: { here: 'certificates' | 'lineages' | 'requests' }) {
+export function CertificateTabs({ here }: { here: 'certificates' | 'lineages' | 'requests' | 'recipes' }) {
   const { t } = useWords()
   const maySeeRequests = useMay('see-requests')
+  const maySeeRecipes = useMay('see-recipes')
   return (
     <nav className="tabs" aria-label={t('place.certificates')}>
       <NavLink to="/certificates" end aria-current={here === 'certificates' ? 'page' : undefined}>
@@ -17,6 +18,11 @@ export function CertificateTabs({ here }: { here: 'certificates' | 'lineages' | 
       {maySeeRequests && (
         <NavLink to="/certificates/requests" aria-current={here === 'requests' ? 'page' : undefined}>
           {t('request.list')}
+        </NavLink>
+      )}
+      {maySeeRecipes && (
+        <NavLink to="/certificates/recipes" aria-current={here === 'recipes' ? 'page' : undefined}>
+          {t('recipe.list')}
         </NavLink>
       )}
     </nav>

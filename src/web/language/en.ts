@@ -1,4 +1,5 @@
 import { lineagesEn } from './lineages.en.ts'
+import { recipesEn } from './recipes.en.ts'
 import { signingEn } from './signing.en.ts'
 import { verificationEn } from './verification.en.ts'
 import type { zh } from './zh.ts'
@@ -337,7 +338,10 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   'algorithm.rsa2048': 'RSA-2048',
   'algorithm.rsa3072': 'RSA-3072',
+  'algorithm.rsa4096': 'RSA-4096',
   'algorithm.p256': 'ECDSA P-256',
+  'algorithm.p384': 'ECDSA P-384',
+  'algorithm.ed25519': 'Ed25519',
   'algorithm.sm2': 'SM2',
 
   'calendar.previous': 'Previous month',
@@ -503,6 +507,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.head': 'head hash',
 
   ...lineagesEn,
+  ...recipesEn,
   ...signingEn,
   ...verificationEn,
 }

@@ -1,6 +1,7 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
 import { lineagesZh } from './lineages.zh.ts'
+import { recipesZh } from './recipes.zh.ts'
 import { signingZh } from './signing.zh.ts'
 import { verificationZh } from './verification.zh.ts'
 
@@ -334,7 +335,10 @@ export const zh = {
 
   'algorithm.rsa2048': 'RSA-2048',
   'algorithm.rsa3072': 'RSA-3072',
+  'algorithm.rsa4096': 'RSA-4096',
   'algorithm.p256': 'ECDSA P-256',
+  'algorithm.p384': 'ECDSA P-384',
+  'algorithm.ed25519': 'Ed25519',
   'algorithm.sm2': 'SM2（国密）',
 
   'calendar.previous': '上个月',
@@ -498,6 +502,7 @@ export const zh = {
   'trail.head': '链首摘要',
 
   ...lineagesZh,
+  ...recipesZh,
   ...signingZh,
   ...verificationZh,
 } as const

@@ -79,6 +79,7 @@ const MAY = {
   'see-lineage': ['operator', 'auditor', 'ra-officer', 'security-admin'],
   'request-certificates': ['operator', 'ra-officer'],
   'see-requests': ['operator', 'ra-officer', 'auditor'],
+  'see-recipes': ['operator', 'ra-officer', 'auditor', 'security-admin'],
   'sign-documents': ['operator'],
   verify: ['operator', 'auditor', 'ra-officer', 'district-clerk'],
   'see-trust': ['operator', 'auditor', 'ra-officer', 'security-admin'],
