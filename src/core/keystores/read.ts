@@ -246,6 +246,11 @@ class Reading {
 
 const named = (alias: string | undefined) => (alias === undefined ? {} : { alias })
 
+/** Something with entries of its own, that takes a reader of its own and perhaps a password: ZIP, Java key store, PFX. */
+export function isContainer(bytes: Uint8Array): boolean {
+  return isZip(bytes) || isJavaStore(bytes) || (bytes[0] === TAG.sequence && isPfx(bytes))
+}
+
 function isZip(bytes: Uint8Array): boolean {
   const [a, b, c] = bytes
   return a === 0x50 && b === 0x4b && (c === 3 || c === 5)

@@ -34,10 +34,6 @@ export const certificatesMessages = {
     zh: '文件里有私钥。私钥不应上传，请立即确认它没有泄露；该项未保存。',
     en: 'The file holds a private key. Private keys must not be uploaded; nothing of it was kept.',
   },
-  'certificates.file-archive': {
-    zh: '这是压缩包，请先解压，再导入其中的证书文件。',
-    en: 'This is an archive; unpack it and import the certificate files in it.',
-  },
   'certificates.file-other': {
     zh: '第 {index} 项是 {label}，不是证书。',
     en: 'Item {index} is a {label}, not a certificate.',

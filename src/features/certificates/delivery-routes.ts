@@ -1,13 +1,11 @@
 // What comes back from a CA and what goes out to a server.
 
 import { z } from '@hono/zod-openapi'
-import { textOf as messageOf } from '#core/messages/index.ts'
-import type { Finding } from '#core/verdict.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { PackageInput, ReplyForm } from './inputs.ts'
 import { makePackage } from './package.ts'
 import { acceptReply } from './reply.ts'
-import { FindingShape, json, Texts, WRITERS } from './shapes.ts'
+import { FindingShape, findingOf, json, Texts, textOf, WRITERS } from './shapes.ts'
 
 const Outcome = z
   .object({
@@ -49,11 +47,6 @@ const pack = route(WRITERS, {
   },
 })
 
-const said = (code: string, params?: Finding['params']) => ({
-  zh: messageOf(code, 'zh', params),
-  en: messageOf(code, 'en', params),
-})
-
 export const deliveryRoutes = newRouter()
   .openapi(reply, async (c) => {
     const { files, password, trust, replacesId } = c.req.valid('form')
@@ -67,15 +60,8 @@ export const deliveryRoutes = newRouter()
       trust,
       replacesId,
     })
-    const spoken = findings.map(({ code, effect, clause, params }) => ({
-      code,
-      effect,
-      clause,
-      text: said(code, params),
-      ...(params && { params: { ...params } }),
-    }))
-    const unread = refused.map(({ where, code, params }) => ({ where, code, text: said(code, params) }))
-    return c.json({ ...outcome, findings: spoken, refused: unread }, 200)
+    const unread = refused.map(({ where, code, params }) => ({ where, code, text: textOf(code, params) }))
+    return c.json({ ...outcome, findings: findings.map(findingOf), refused: unread }, 200)
   })
   .openapi(pack, async (c) => {
     const made = await makePackage(c.get('ctx'), { certificateId: c.req.valid('param').id, ...c.req.valid('json') })

@@ -1,9 +1,11 @@
 // Takes certificates from uploaded files into the inventory. One broken item refuses itself, not its neighbours.
 
+import { isContainer } from '#core/keystores/read.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type KeptCertificate, keepCertificates } from './known.ts'
-import { type Refusal, readUpload, type UploadedFile } from './upload.ts'
+import { type Refusal, readUpload, type Upload, type UploadedFile } from './upload.ts'
 
 const MAX_FILES = 50
 
@@ -13,11 +15,23 @@ export interface ImportOutcome {
   refused: Refusal[]
 }
 
-/** @throws AppError `bad-input` without a file, `limit` with too many. */
-export async function importCertificates(ctx: Ctx, files: readonly UploadedFile[]): Promise<ImportOutcome> {
+/**
+ * PEM, DER, P7B, and what is in PFX, Java key stores and ZIP. Private keys are named and dropped.
+ * @param passwords tried wherever something is encrypted
+ * @throws AppError `bad-input` without a file, `limit` with too many
+ */
+export async function importCertificates(
+  ctx: Ctx,
+  files: readonly UploadedFile[],
+  passwords: readonly string[] = [],
+): Promise<ImportOutcome> {
   if (files.length === 0) throw new AppError('bad-input', 'certificates.no-file')
   if (files.length > MAX_FILES) throw new AppError('limit', 'certificates.too-many-files', { limit: MAX_FILES })
-  const uploads = files.map(readUpload)
+  const containers = files.filter(({ bytes }) => isContainer(bytes))
+  const uploads = [
+    ...files.filter((file) => !containers.includes(file)).map(readUpload),
+    ...(containers.length > 0 ? [await readContainers(ctx, containers, passwords)] : []),
+  ]
   const given = uploads.flatMap(({ certificates }) => certificates)
   const refused = uploads.flatMap((upload) => upload.refused)
   return ctx.db.transaction(async (tx) => {
@@ -36,4 +50,22 @@ export async function importCertificates(ctx: Ctx, files: readonly UploadedFile[
     })
     return { imported: kept, refused }
   })
+}
+
+async function readContainers(
+  { ports }: Ctx,
+  files: readonly UploadedFile[],
+  passwords: readonly string[],
+): Promise<Upload> {
+  const { certificates, keys, refused } = await ports.deliveryReader.readDelivery(files, passwords)
+  return {
+    certificates: certificates.flatMap(({ der }) => {
+      const read = parseCertificate(der)
+      return read.ok ? [read.value] : []
+    }),
+    refused: [
+      ...refused.map(({ where, code, params }) => ({ file: where, code, params })),
+      ...keys.map(({ where }) => ({ file: where, code: 'certificates.file-private-key', params: {} })),
+    ],
+  }
 }

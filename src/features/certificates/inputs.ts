@@ -28,6 +28,7 @@ export const UploadForm = z.object({
     .union([file, z.array(file)])
     .transform((given) => [given].flat())
     .openapi({ type: 'array', items: { type: 'string', format: 'binary' } }),
+  password: z.string().max(1000).optional().openapi({ description: 'Of what is encrypted among the files' }),
 })
 
 /**
@@ -48,7 +49,6 @@ export function asciiHost(text: string): string | undefined {
 }
 
 export const ReplyForm = UploadForm.extend({
-  password: z.string().max(1000).optional().openapi({ description: 'Of what is encrypted among the files' }),
   trust: z.enum(['public', 'private']).optional().openapi({
     description: 'Whether the limits of publicly trusted certificates hold; by default they do, except for SM2',
   }),

@@ -43,7 +43,7 @@ const upload = route(WRITERS, {
   method: 'post',
   path: '/certificates',
   tags: ['certificates'],
-  summary: 'Import certificates from PEM, DER or P7B files, in any order',
+  summary: 'Import certificates from PEM, DER, P7B, PFX, JKS or ZIP files, in any order',
   request: { body: { required: true, content: { 'multipart/form-data': { schema: UploadForm } } } },
   responses: { 200: { description: 'What was taken and what was refused', ...json(Imported) }, ...problems },
 })
@@ -63,11 +63,11 @@ export const inventoryRoutes = newRouter()
     return c.json({ items: items.map(lineOf), nextCursor }, 200)
   })
   .openapi(upload, async (c) => {
-    const { files } = c.req.valid('form')
+    const { files, password } = c.req.valid('form')
     const read = await Promise.all(
       files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
     )
-    const { imported, refused } = await importCertificates(c.get('ctx'), read)
+    const { imported, refused } = await importCertificates(c.get('ctx'), read, password === undefined ? [] : [password])
     const said = refused.map(({ params, ...one }) => ({ ...one, text: textOf(one.code, params) }))
     return c.json({ imported, refused: said }, 200)
   })

@@ -1,8 +1,8 @@
 // The answers of this slice on the wire, and how values become them.
 
 import { z } from '@hono/zod-openapi'
-import { certificatesMessages } from '#core/messages/certificates.ts'
 import { say } from '#core/messages/fill.ts'
+import { messages } from '#core/messages/index.ts'
 import type { Finding, Instant } from '#core/verdict.ts'
 import type { Role } from '#src/context.ts'
 import type { CertificateDetail } from './get.ts'
@@ -91,7 +91,7 @@ export function iso(at: Instant): string {
 }
 
 export function textOf(code: string, values?: Finding['params']) {
-  return say(certificatesMessages, code, values)
+  return say(messages, code, values)
 }
 
 export function findingOf({ code, effect, clause, params: values }: Finding): z.input<typeof FindingShape> {

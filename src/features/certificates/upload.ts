@@ -44,19 +44,11 @@ export function readUpload(file: UploadedFile): Upload {
   })
   if (file.bytes.length === 0) return refuse('empty')
   if (file.bytes.length > MAX_FILE_BYTES) return refuse('too-large', { limitKib: MAX_FILE_BYTES / 1024 })
-  if (startsWith(file.bytes, ZIP)) return refuse('archive')
   const items = itemsOf(file.bytes)
   const read = items.map((item, index) => readItem(file.name, item, index))
   const upload = { certificates: read.flatMap((one) => one.certificates), refused: read.flatMap((one) => one.refused) }
   if (upload.certificates.length > MAX_CERTIFICATES) return refuse('too-many', { limit: MAX_CERTIFICATES })
   return upload.certificates.length + upload.refused.length > 0 ? upload : refuse('no-certificate')
-}
-
-/** `PK` and the two bytes of a first entry. */
-const ZIP = [0x50, 0x4b, 0x03, 0x04]
-
-function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
-  return beginning.every((byte, index) => bytes[index] === byte)
 }
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g

@@ -241,6 +241,41 @@ describe('a package', async () => {
   })
 })
 
+describe('an upload to the inventory', () => {
+  it('may be a PFX or a ZIP of anything: certificates are taken, private keys named and dropped', async () => {
+    const key = shop.put('', 'u.key')
+    const certificate = shop.put('', 'u.pem')
+    const self = [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+      '-subj',
+      '/CN=u',
+    ]
+    expect(shop.run(...self).status).toBe(0)
+    const store = shop.put('', 'u.pfx')
+    shop.run('pkcs12', '-export', '-in', certificate, '-inkey', key, '-out', store, '-passout', `pass:${PASSWORD}`)
+    const zip = zipSync({ 'in/u.pfx': new Uint8Array(readFileSync(store)), 'in/ca.cer': ca.root.raw })
+    const files = [{ name: 'u.zip', bytes: zip }]
+    const shut = await importCertificates(operator, files)
+    expect([shut.imported.length, shut.refused]).toMatchObject([
+      1,
+      [{ file: 'u.zip › in/u.pfx', code: 'keystore.password-missing' }],
+    ])
+    const open = await importCertificates(operator, files, [PASSWORD])
+    expect([open.imported.length, open.refused]).toMatchObject([
+      2,
+      [{ file: 'u.zip › in/u.pfx', code: 'certificates.file-private-key' }],
+    ])
+  })
+})
+
 describe('an SM2 pair', () => {
   const encryption = createECDH('SM2')
   encryption.generateKeys()

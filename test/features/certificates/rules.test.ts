@@ -98,7 +98,6 @@ describe('an uploaded file', () => {
     ['text', bytes('hello, world'), 'certificates.file-unreadable'],
     ['another PEM', bytes('-----BEGIN NOTHING'), 'certificates.file-no-certificate'],
     ['a CRL', bytes(writePem('X509 CRL', crl('rsa', 'issuing'))), 'certificates.file-other'],
-    ['an archive', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), 'certificates.file-archive'],
     ['a private key', bytes(writePem('PRIVATE KEY', privateKey('rsa', 'root'))), 'certificates.file-private-key'],
   ])('that is %s is refused', (_, file, code) => {
     const { taken, refused } = read(file)
