@@ -37,7 +37,7 @@ export async function openConnection(judge: EgressJudge, lookup: Lookup, request
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new EgressError('url-malformed', host, port, 'port')
   const allowed = await judgedAddresses(judge, lookup, request)
   const resolved = performance.now()
-  let last: EgressError = new EgressError('connect-timeout', host, port)
+  let last: EgressError | undefined
   for (const address of allowed) {
     const leftMs = timeoutMs - (performance.now() - started)
     if (leftMs <= 0) break
@@ -48,7 +48,7 @@ export async function openConnection(judge: EgressJudge, lookup: Lookup, request
       last = toEgressError(error, host, port)
     }
   }
-  throw last
+  throw last ?? new EgressError('connect-timeout', host, port)
 }
 
 /** Every address of a name that may be dialled. Rejects with `EgressError`, also when one of them is forbidden. */

@@ -8,6 +8,7 @@ import type { Measurement } from './measurement.ts'
 import { benchOfd } from './ofd.ts'
 import { benchLargePdf, benchPdf } from './pdf.ts'
 import { SIGNATURE_BENCHES } from './signatures.ts'
+import { benchChainReading, benchHandshake } from './tls.ts'
 import { openWorkshop, pinThisProcess } from './yardstick.ts'
 
 const BENCHES: Record<string, Bench> = {
@@ -17,6 +18,8 @@ const BENCHES: Record<string, Bench> = {
   ofd: benchOfd,
   'pdf-1mb': benchPdf,
   'pdf-100mb': benchLargePdf,
+  'tls-chain': benchChainReading,
+  'tls-handshake': benchHandshake,
 }
 
 export const runBench: Command = async (argv, io) => {

@@ -65,19 +65,27 @@ function exchangeHello<A>(
   read: (received: Buffer) => A | undefined,
 ): Promise<{ received: Uint8Array; answer: A }> {
   return new Promise<{ received: Uint8Array; answer: A }>((resolve, reject) => {
-    let received = Buffer.alloc(0)
+    let received: Buffer = Buffer.alloc(0)
     const fail = (problem: 'answer-timeout' | 'connection-reset' | 'body-too-large') =>
       reject(new EgressError(problem, host, port))
     const timer = setTimeout(() => fail('answer-timeout'), timeoutMs)
+    const onClose = () => {
+      clearTimeout(timer)
+      fail('connection-reset')
+    }
     socket.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk])
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
       const answer = read(received)
-      if (answer !== undefined) resolve({ received, answer })
-      else if (received.length > MAX_ANSWER_BYTES) fail('body-too-large')
+      if (answer !== undefined) {
+        // The close that follows is ours: an error made for it would cost as much as the probe.
+        clearTimeout(timer)
+        socket.off('close', onClose)
+        resolve({ received, answer })
+      }
+      if (answer === undefined && received.length > MAX_ANSWER_BYTES) fail('body-too-large')
     })
     socket.once('error', (error) => reject(toEgressError(error, host, port)))
-    socket.once('close', () => fail('connection-reset'))
-    socket.once('close', () => clearTimeout(timer))
+    socket.once('close', onClose)
     socket.write(hello)
   }).finally(() => socket.destroy())
 }

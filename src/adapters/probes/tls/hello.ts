@@ -1,7 +1,7 @@
 // A TLS ClientHello written by hand and the plaintext answer to it (RFC 5246 §7.4): up to TLS 1.2 the server shows its chain,
 // exactly as it sends it, before any key is agreed. No proof of possession: the full handshake beside it gives that.
 
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { isIP } from 'node:net'
 
 export type ProtocolVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2'
@@ -48,12 +48,30 @@ export const WEAK_SUITES: Readonly<Record<number, string>> = {
   49177: 'AECDH-AES256-SHA',
 }
 
+/** Hellos differ by their random alone: each is laid out once. Names come from people, so there may be many. */
+const laidOut = new Map<string, Buffer>()
+const MAX_LAID_OUT = 256
+/** After the headers of record and handshake and the version. */
+const RANDOM_AT = 5 + 4 + 2
+const RANDOM_BYTES = 32
+
 /** One TLS record with a ClientHello that offers `version` at most. A name goes into SNI, an address does not. */
 export function writeClientHello(
   serverName: string,
   version: ProtocolVersion,
   suites: readonly number[] = SUITES,
 ): Buffer {
+  const key = `${version} ${suites.length} ${suites[0]} ${serverName}`
+  let layout = laidOut.get(key)
+  if (!layout) {
+    if (laidOut.size >= MAX_LAID_OUT) laidOut.clear()
+    layout = layOut(serverName, version, suites)
+    laidOut.set(key, layout)
+  }
+  return randomFillSync(Buffer.from(layout), RANDOM_AT, RANDOM_BYTES)
+}
+
+function layOut(serverName: string, version: ProtocolVersion, suites: readonly number[]): Buffer {
   const extensions = Buffer.concat([
     ...(isIP(serverName) || serverName === ''
       ? []
@@ -65,7 +83,7 @@ export function writeClientHello(
   ])
   const body = Buffer.concat([
     words([VERSIONS[version]]),
-    randomBytes(32),
+    Buffer.alloc(RANDOM_BYTES),
     vector(1, Buffer.alloc(0)),
     vector(2, words(suites)),
     vector(1, Buffer.of(0)),
