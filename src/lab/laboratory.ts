@@ -48,6 +48,17 @@ export interface Authority {
   issuing: Uint8Array
 }
 
+/** A site with its certificate: two nodes and a virtual address show it. */
+export interface LabSite {
+  /** The `system` of its services. */
+  system: string
+  serverName: string
+  /** What its certificate names. */
+  names: readonly string[]
+  /** DER, as its nodes show it now; with a fault, as a node with that fault does. */
+  leaf(fault?: FaultId): Promise<Uint8Array>
+}
+
 export interface Laboratory {
   services: readonly LabService[]
   /** @throws when there is none of that name */
@@ -57,6 +68,7 @@ export interface Laboratory {
   canaries: Record<Family, UserCanary>
   /** OID of the only policy the timestamp authority stands for. */
   tsaPolicy: string
+  sites: readonly LabSite[]
   /** DER certificates a seal check must know: who makes seals, who seals. */
   seal: { makerCertificate: Uint8Array; sealerCertificate: Uint8Array }
   /** A certificate for somebody who signs with a key of their own; `publicKey` is DER SubjectPublicKeyInfo. */
@@ -101,7 +113,8 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
   const canaries = await eachFamily((family) => makeCanary(hierarchies[family], options.keys, register, options.now()))
   remember()
   await openAuthority(floor, machines, canaries, remember)
-  for (const site of SITES) await openSite(floor, site)
+  const sites: LabSite[] = []
+  for (const site of SITES) sites.push(await openSite(floor, site))
   const { cabinet, stamp } = await openPairs(floor)
   const controlUrl = await rack.placeControl(controlApp(rack.services, rack.switches))
   return {
@@ -110,6 +123,7 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
     authorities: hierarchies,
     canaries,
     tsaPolicy: TSA_POLICY,
+    sites,
     seal: { makerCertificate: cabinet.makerCertificate, sealerCertificate: cabinet.sealerCertificate },
     issueSigner: async (family, commonName, publicKey) => {
       const certificate = await hierarchies[family].issue({
@@ -176,7 +190,7 @@ function answer(machine: Machine, app: Hono): void {
   machine.listener.handler = speakHttp(app)
 }
 
-async function openSite({ rack, hierarchies, stranger, keys, now }: Floor, site: Site): Promise<void> {
+async function openSite({ rack, hierarchies, stranger, keys, now }: Floor, site: Site): Promise<LabSite> {
   const { name, family, serverName } = site
   const identityFor = siteIdentities({
     site,
@@ -191,6 +205,8 @@ async function openSite({ rack, hierarchies, stranger, keys, now }: Floor, site:
     machine.listener.handler = server.onConnection
     machine.onSwitch = server.follow
   })
+  const leaf = async (fault?: FaultId) => (await identityFor(fault)).chain[0] ?? new Uint8Array()
+  return { system: name, serverName, names: site.names, leaf }
 }
 
 /** Two nodes and the virtual address before them. */
