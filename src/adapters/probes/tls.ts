@@ -58,7 +58,7 @@ export const tlsProbe: Probe = {
       ...front.map((one) => ({ ...one, name: host })),
       ...nodes.map(({ name, address }) => ({ node: name, name, ...readHostPort(address, port) })),
     ]
-    const shared = { serverName, timeoutMs, anchors, startTls, askCrl }
+    const shared = { serverName, timeoutMs, anchors, startTls, askCrl, issuerAnswers: new Map() }
     const asked = await Promise.all(endpoints.map((endpoint) => askNode({ ...endpoint, ...shared }, recorder, deps)))
     const evidence = {
       at: deps.now(),

@@ -1,5 +1,6 @@
 // The facts of a certificate that a health check looks at: whose it is, until when, how strong (RFC 5280 §4.1).
 
+import type { Weakness } from '../lint/weak-keys.ts'
 import type { DigestAlgorithm } from '../primitives.ts'
 import type { Instant } from '../verdict.ts'
 import { digestOfSignature } from '../x509/algorithms.ts'
@@ -18,9 +19,16 @@ export interface ServedCertificate {
   /** Absent for EdDSA and for what this product does not know. */
   digest?: DigestAlgorithm
   isSelfIssued: boolean
+  /** Of its key, told from the key alone. */
+  weaknesses: readonly Weakness[]
 }
 
-export function servedCertificate(certificate: Certificate, fingerprint: string): ServedCertificate {
+/** @param weaknesses of its key; finding them takes milliseconds, so that whoever asks often remembers them */
+export function servedCertificate(
+  certificate: Certificate,
+  fingerprint: string,
+  weaknesses: readonly Weakness[],
+): ServedCertificate {
   const digest = digestOfSignature(certificate.signatureAlgorithm)
   return {
     subject: nameText(certificate.subject),
@@ -31,5 +39,6 @@ export function servedCertificate(certificate: Certificate, fingerprint: string)
     key: keyKindOf(certificate),
     ...(digest ? { digest } : {}),
     isSelfIssued: sameName(certificate.subject, certificate.issuer),
+    weaknesses,
   }
 }

@@ -16,6 +16,14 @@ export interface TlsRevocation {
   contradicts?: boolean
 }
 
+/** Of a CA certificate between the leaf and its anchor: a browser refuses the leaf with it. */
+export interface IssuerRevocation extends TlsRevocation {
+  fingerprint: string
+  subject: string
+  /** It says where to ask: of any other nobody can ever tell, and its CA is to blame, not the site. */
+  namesSource: boolean
+}
+
 export interface TlsNode {
   /** Name for people: the node's, or `host:port`. */
   node: string
@@ -46,6 +54,8 @@ export interface TlsNode {
   /** Another leaf of the same key algorithm that it showed a moment later. */
   otherLeaf?: string
   revocation: TlsRevocation
+  /** Of every certificate of the path between leaf and anchor, from the leaf upwards. */
+  issuerRevocations: readonly IssuerRevocation[]
 }
 
 export interface TlsEvidence {

@@ -3,36 +3,18 @@
 
 import type { Instant } from '../verdict.ts'
 import type { Reason } from './check.ts'
-import type { ServedCertificate } from './served-certificate.ts'
 import type { ChainShape } from './served-chain.ts'
 import { CHAIN_CHECKS, NAMED_PATH_PROBLEMS } from './tls-chain.ts'
 import { CIPHER_CHECKS } from './tls-ciphers.ts'
-import { perNode, type TlsCheck, type TlsEvidence, type TlsNode, type TlsThresholds } from './tls-evidence.ts'
+import { type IssuerRevocation, perNode, type TlsCheck, type TlsNode, type TlsThresholds } from './tls-evidence.ts'
+import { KEY_CHECKS } from './tls-keys.ts'
 import { LEAF_CHECKS } from './tls-leaf.ts'
+import { certificatesOf, type Seen } from './tls-seen.ts'
 
 const DAY_MS = 86_400_000
 const PATH = 'RFC 5280 §6.1'
 const VALIDITY = 'RFC 5280 §6.1.3(a)(2)'
 const LIMIT = '运维默认阈值'
-
-interface Seen {
-  certificate: ServedCertificate
-  isLeaf: boolean
-  /** Every node that sends it: one certificate is one reason. */
-  nodes: string
-}
-
-function certificatesOf(evidence: TlsEvidence): Seen[] {
-  const seen = new Map<string, { certificate: ServedCertificate; isLeaf: boolean; nodes: string[] }>()
-  for (const { node, chain } of evidence.nodes) {
-    for (const [index, certificate] of chain.entries()) {
-      const entry = seen.get(certificate.fingerprint) ?? { certificate, isLeaf: index === 0, nodes: [] }
-      entry.nodes.push(node)
-      seen.set(certificate.fingerprint, entry)
-    }
-  }
-  return [...seen.values()].map(({ nodes, ...entry }) => ({ ...entry, nodes: [...new Set(nodes)].join(', ') }))
-}
 
 function daysUntil(later: Instant, at: Instant): number {
   return Math.floor((later - at) / DAY_MS)
@@ -221,6 +203,29 @@ const leafIsNotRevoked: TlsCheck = {
     }),
 }
 
+const intermediatesAreNotRevoked: TlsCheck = {
+  id: 'tls.intermediates-are-not-revoked',
+  citation: 'RFC 5280 §6.3',
+  run: ({ nodes }, { requireRevocation }) => {
+    const asked = new Map<string, IssuerRevocation & { nodes: string[] }>()
+    for (const { node, issuerRevocations } of nodes) {
+      for (const one of issuerRevocations) {
+        const entry = asked.get(one.fingerprint) ?? { ...one, nodes: [] }
+        entry.nodes.push(node)
+        asked.set(one.fingerprint, entry)
+      }
+    }
+    return [...asked.values()].flatMap((one): Reason[] => {
+      const params = { node: one.nodes.join(', '), subject: one.subject, problem: one.problem }
+      const citation = 'RFC 5280 §6.3'
+      if (one.contradicts) return [{ code: 'tls.intermediate-contradictory', verdict: 'fail', citation, params }]
+      if (one.status === 'revoked') return [{ code: 'tls.intermediate-revoked', verdict: 'fail', citation, params }]
+      const isMissed = one.status === 'unknown' && one.namesSource && requireRevocation
+      return isMissed ? [{ code: 'tls.intermediate-unknown', verdict: 'warn', citation: LIMIT, params }] : []
+    })
+  },
+}
+
 const stapleHolds: TlsCheck = {
   id: 'tls.staple-holds',
   citation: 'RFC 6066 §8',
@@ -248,7 +253,9 @@ export const TLS_CHECKS: readonly TlsCheck[] = [
   keysAreEphemeral,
   isTheRegisteredOne,
   leafIsNotRevoked,
+  intermediatesAreNotRevoked,
   stapleHolds,
+  ...KEY_CHECKS,
   ...CHAIN_CHECKS,
   ...LEAF_CHECKS,
   ...CIPHER_CHECKS,

@@ -91,6 +91,65 @@ const TLS: Record<string, ReasonText> = {
     ],
     ['用新密钥重新申请证书', 'Request a new certificate with a new key'],
   ),
+  'tls.key-roca': text(
+    ['密钥可被破解：ROCA 漏洞', 'The key can be broken: ROCA'],
+    [
+      '{node}：{subject}（{key}）由有缺陷的智能卡库生成（{seen}），公钥即可推出私钥',
+      '{node}: {subject} ({key}) was made by the broken smart card library ({seen}); the private key follows from the public one',
+    ],
+    [
+      '按密钥泄露处理：吊销并以新密钥重新申请；更换生成它的设备或升级固件',
+      'Treat it as compromised: revoke it, request a new one with a new key, and replace the device that made it or its firmware',
+    ],
+  ),
+  'tls.key-close-primes': text(
+    ['密钥可被破解：两个素数过近', 'The key can be broken: its primes are too close'],
+    [
+      '{node}：{subject}（{key}）用费马法 {seen} 步即被分解',
+      '{node}: {subject} ({key}) is factored by Fermat’s method within {seen} rounds',
+    ],
+    [
+      '按密钥泄露处理：吊销并以新密钥重新申请；检查生成它的软件',
+      'Treat it as compromised: revoke it, request a new one with a new key, and look at the software that made it',
+    ],
+  ),
+  'tls.key-small-factor': text(
+    ['密钥可被破解：模数含小因子', 'The key can be broken: its modulus has a small factor'],
+    [
+      '{node}：{subject}（{key}）的模数可被 {seen} 整除',
+      '{node}: the modulus of {subject} ({key}) is divisible by {seen}',
+    ],
+    [
+      '按密钥泄露处理：吊销并以新密钥重新申请',
+      'Treat it as compromised: revoke it and request a new one with a new key',
+    ],
+  ),
+  'tls.key-exponent': text(
+    ['密钥不起保护作用：公钥指数错误', 'The key protects nothing: its exponent is wrong'],
+    ['{node}：{subject}（{key}）的公钥指数为 {seen}', '{node}: the public exponent of {subject} ({key}) is {seen}'],
+    [
+      '吊销并以新密钥重新申请；检查生成它的软件',
+      'Revoke it, request a new one with a new key, and look at the software that made it',
+    ],
+  ),
+  'tls.key-curve': text(
+    ['密钥所用曲线不合适', 'The curve of the key is not fit for use'],
+    ['{node}：{subject} 的密钥（{key}）曲线为 {seen}', '{node}: the key of {subject} ({key}) is on {seen}'],
+    ['换用 P-256、P-384 或 SM2 的密钥重新申请', 'Request it again with a key on P-256, P-384 or SM2'],
+  ),
+  'tls.key-malformed': text(
+    ['公钥不成立', 'The public key is none'],
+    [
+      '{node}：{subject} 的公钥（{key}）无效（{seen}）',
+      '{node}: the public key of {subject} ({key}) is invalid ({seen})',
+    ],
+    ['以新密钥重新申请；检查生成它的软件', 'Request a new one with a new key, and look at the software that made it'],
+  ),
+  'tls.key-oversized': text(
+    ['密钥过大，客户端会拒绝', 'The key is so large that clients refuse it'],
+    ['{node}：{subject}（{key}）为 {seen} 位', '{node}: {subject} ({key}) has {seen} bits'],
+    ['换用 2048 至 4096 位的密钥重新申请', 'Request it again with a key of 2048 to 4096 bits'],
+  ),
   'tls.weak-signature': text(
     ['证书签名算法过弱', 'The signature algorithm is too weak'],
     ['{node}：{subject} 以 {digest} 签名', '{node}: {subject} is signed with {digest}'],
@@ -126,6 +185,27 @@ const TLS: Record<string, ReasonText> = {
     ['不能确认站点证书是否被吊销', 'Nobody can tell whether the site certificate is revoked'],
     ['{node}：{problem}', '{node}: {problem}'],
     ['检查证书所指的 OCSP 服务，或启用装订应答', 'Check the OCSP responder it names, or enable stapling'],
+  ),
+  'tls.intermediate-revoked': text(
+    ['中间 CA 证书已被吊销', 'An intermediate CA has been revoked'],
+    ['{node}：签发链中的 {subject} 的状态为已吊销', '{node}: {subject} in the path is revoked'],
+    [
+      '站点证书随之失效：由 CA 以新的中间证书重新签发，并更换所有同源证书',
+      'The site certificate falls with it: have the CA reissue it below another intermediate, and replace all others below this one',
+    ],
+  ),
+  'tls.intermediate-contradictory': text(
+    ['OCSP 与 CRL 对中间 CA 的说法不一', 'OCSP and CRL contradict each other about an intermediate CA'],
+    [
+      '{node}：{subject} 的 OCSP 为正常，CRL（{problem}）为已吊销',
+      '{node}: OCSP says {subject} is good, the CRL ({problem}) says revoked',
+    ],
+    ['按已吊销处理，并请 CA 说明', 'Take it as revoked and have the CA explain'],
+  ),
+  'tls.intermediate-unknown': text(
+    ['不能确认中间 CA 是否被吊销', 'Nobody can tell whether an intermediate CA is revoked'],
+    ['{node}：{subject}：{problem}', '{node}: {subject}: {problem}'],
+    ['检查其证书所指的 CRL 与 OCSP 能否访问', 'Check whether the CRL and OCSP it names can be reached'],
   ),
   'tls.staple-invalid': text(
     ['装订的 OCSP 应答无效', 'The stapled OCSP answer cannot be believed'],

@@ -19,6 +19,11 @@ export const MAX_WAIVER_DAYS = 400
 /** Nobody may decide to live with these: whoever relies on the certificate is harmed, not whoever waives. */
 const NEVER_WAIVED: ReadonlySet<string> = new Set([
   'tls.revoked',
+  'tls.intermediate-revoked',
+  'tls.key-roca',
+  'tls.key-close-primes',
+  'tls.key-small-factor',
+  'tls.key-exponent',
   'lineage.key-compromised',
   'lineage.withdrawn-still-served',
   'tls.fingerprint-unexpected',

@@ -20,6 +20,7 @@ import {
 import type { ProbeDeps } from '#adapters/probes/probe.ts'
 import { runProbe } from '#adapters/probes/run.ts'
 import { reasonText } from '#core/messages/reason-text.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
 import {
   answerTo,
   type Ca,
@@ -32,6 +33,7 @@ import {
   pem,
   Servers,
 } from '../../support/tls-authority.ts'
+import { neighbourOf, prime, rocaPrime, rsaPkcs8 } from '../../support/weak-rsa.ts'
 
 const servers = new Servers()
 afterAll(() => servers.close())
@@ -77,6 +79,11 @@ const caProfile = (pathLength?: number): ExtensionValue[] => [
 const below = async (change: Parameters<typeof makeCa>[2], order: LeafOrder = {}): Promise<Planted> => {
   const ca = await makeCa('Own Issuing', root, change)
   return { target: await servers.site(await makeLeaf(ca, order), [ca.der]) }
+}
+const listed = (list: string) => crlDistributionPoints([`http://${list}/`])
+const serialOf = (der: Uint8Array) => {
+  const read = parseCertificate(der)
+  return read.ok ? Number(`0x${Buffer.from(read.value.serial).toString('hex')}`) : 0
 }
 const OLD = { ciphers: 'DEFAULT@SECLEVEL=0' }
 const twelve = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
@@ -168,6 +175,33 @@ const FURTHER: Record<string, () => Promise<Planted>> = {
     const leaf = await makeLeaf(issuing, { more })
     revoked.push(leaf.serial)
     return { target: await servers.site(leaf, [issuing.der]), settings: { askCrl: 'always' } }
+  },
+  'tls.key-roca': () => rsaSite({ keyOf: rsaPkcs8(rocaPrime(126, 1024), rocaPrime(126, 1024)) }),
+  'tls.key-close-primes': () => {
+    const p = prime(1024)
+    return rsaSite({ keyOf: rsaPkcs8(p, neighbourOf(p)) })
+  },
+  'tls.intermediate-revoked': async () => {
+    const revoked: number[] = []
+    const list = await servers.http(() => crlOf(root, revoked))
+    const ca = await makeCa('Revoked Issuing', root, { extensions: [...caProfile(), listed(list)] })
+    revoked.push(serialOf(ca.der))
+    return { target: await servers.site(await makeLeaf(ca), [ca.der]) }
+  },
+  'tls.intermediate-contradictory': async () => {
+    const revoked: number[] = []
+    const list = await servers.http(() => crlOf(root, revoked))
+    const responder = await servers.http((body) => answerTo(root, body, 'good'))
+    const extensions = [...caProfile(), listed(list), authorityInfoAccess({ ocsp: [`http://${responder}/`] })]
+    const ca = await makeCa('Doubtful Issuing', root, { extensions })
+    revoked.push(serialOf(ca.der))
+    return { target: await servers.site(await makeLeaf(ca), [ca.der]), settings: { askCrl: 'always' } }
+  },
+  'tls.intermediate-unknown': async () => {
+    const ca = await makeCa('Unlisted Issuing', root, { extensions: [...caProfile(), listed(await closedPort())] })
+    const responder = await servers.http((body) => answerTo(ca, body, 'good'))
+    const leaf = await makeLeaf(ca, { more: [authorityInfoAccess({ ocsp: [`http://${responder}/`] })] })
+    return { target: await servers.site(leaf, [ca.der]), settings: { requireRevocation: true } }
   },
   'tls.staple-invalid': async () => {
     const leaf = await makeLeaf(issuing)
@@ -261,8 +295,27 @@ describe('the fault matrix of TLS', () => {
   })
 
   it('finds nothing wrong with the same sites without a fault', async () => {
-    for (const healthy of [await site(), await rsaSite({}), await site({}, undefined, twelve), await below({})])
-      expect((await probe(healthy)).reasons).toEqual([])
+    const chosenApart = await rsaSite({ keyOf: rsaPkcs8(rocaPrime(126, 1024), prime(1024)) })
+    const list = await servers.http(() => crlOf(root, []))
+    const inForce = await below({ extensions: [...caProfile(), listed(list)] })
+    const twins = [
+      await site(),
+      await rsaSite({}),
+      await site({}, undefined, twelve),
+      await below({}),
+      chosenApart,
+      inForce,
+    ]
+    for (const healthy of twins) expect((await probe(healthy)).reasons).toEqual([])
+  })
+
+  it('does not mind a revoked stranger in the chain: the path does not run over it', async () => {
+    const revoked: number[] = []
+    const list = await servers.http(() => crlOf(root, revoked))
+    const stranger = await makeCa('Old Issuing', root, { extensions: [...caProfile(), listed(list)] })
+    revoked.push(serialOf(stranger.der))
+    const { reasons } = await probe(await site({}, [issuing.der, stranger.der]))
+    expect(reasons.map(({ code }) => code)).toEqual(['tls.chain-stranger'])
   })
 
   it.each(Object.entries({ ...MEASURED, ...FURTHER }))('%s', async (code, plant) => {

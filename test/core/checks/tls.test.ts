@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { judge } from '#core/checks/check.ts'
 import type { ServedCertificate } from '#core/checks/served-certificate.ts'
 import { TLS_CHECKS } from '#core/checks/tls.ts'
-import type { TlsEvidence, TlsNode, TlsThresholds } from '#core/checks/tls-evidence.ts'
+import type { IssuerRevocation, TlsEvidence, TlsNode, TlsThresholds } from '#core/checks/tls-evidence.ts'
+import type { Weakness } from '#core/lint/weak-keys.ts'
 
 const NOW = Date.UTC(2026, 10, 21)
 const DAY = 86_400_000
@@ -27,6 +28,7 @@ const leaf: ServedCertificate = {
   key: { algorithm: 'RSA', bits: 2048 },
   digest: 'sha256',
   isSelfIssued: false,
+  weaknesses: [],
 }
 const ca: ServedCertificate = {
   ...leaf,
@@ -52,6 +54,7 @@ const node: TlsNode = {
   mustStaple: false,
   weakSuites: [],
   revocation: { source: 'none', status: 'unknown', problem: 'no responder named' },
+  issuerRevocations: [],
 }
 
 function found(change: Partial<TlsNode>, given: Partial<TlsEvidence> = {}, wanted: Partial<TlsThresholds> = {}) {
@@ -62,6 +65,20 @@ function found(change: Partial<TlsNode>, given: Partial<TlsEvidence> = {}, wante
 const withLeaf = (change: Partial<ServedCertificate>) => ({ chain: [{ ...leaf, ...change }, ca] })
 const withCa = (change: Partial<ServedCertificate>) => ({ chain: [leaf, { ...ca, ...change }] })
 
+const weak = (kind: Weakness['kind']) => ({ weaknesses: [{ kind, seen: '1' }] })
+const issuers = (change: Partial<IssuerRevocation>) => ({
+  issuerRevocations: [
+    {
+      source: 'crl',
+      status: 'good',
+      problem: '',
+      fingerprint: 'cc',
+      subject: 'CN=ca',
+      namesSource: true,
+      ...change,
+    } as const,
+  ],
+})
 const withOrder = (change: Partial<TlsNode['order']>) => ({ order: { ...node.order, ...change } })
 
 describe('a TLS site', () => {
@@ -114,6 +131,42 @@ describe('a TLS site', () => {
     ['fails when TLS 1.0 is accepted', { oldProtocols: ['TLSv1', 'TLSv1.1'] }, ['fail tls.protocol-too-old']],
     ['warns when only TLS 1.1 is', { oldProtocols: ['TLSv1.1'] }, ['warn tls.protocol-too-old']],
     ['warns without forward secrecy', { hasForwardSecrecy: false }, ['warn tls.no-forward-secrecy']],
+    ['fails with a ROCA key', withLeaf(weak('rsa-roca')), ['fail tls.key-roca']],
+    ['fails with close primes, in a CA too', withCa(weak('rsa-close-primes')), ['fail tls.key-close-primes']],
+    ['fails with a small factor', withLeaf(weak('rsa-small-factor')), ['fail tls.key-small-factor']],
+    ['fails with an even modulus', withLeaf(weak('rsa-modulus-even')), ['fail tls.key-small-factor']],
+    ['fails with exponent one', withLeaf(weak('rsa-exponent-one')), ['fail tls.key-exponent']],
+    ['fails with a point beside its curve', withLeaf(weak('point-off-curve')), ['fail tls.key-malformed']],
+    ['fails with a curve spelled out', withLeaf(weak('curve-spelled-out')), ['fail tls.key-curve']],
+    ['fails with a modulus nobody takes', withLeaf(weak('rsa-oversized')), ['fail tls.key-oversized']],
+    [
+      'says a short modulus once, by its size',
+      withLeaf({ key: { algorithm: 'RSA', bits: 1024 }, ...weak('rsa-short') }),
+      ['fail tls.weak-key'],
+    ],
+    [
+      'says a small curve once, by its size',
+      withLeaf({ key: { algorithm: 'P-224', bits: 224 }, ...weak('curve-weak') }),
+      ['fail tls.weak-key'],
+    ],
+    [
+      'fails with a strange curve of a good size',
+      withLeaf({ key: { algorithm: 'secp256k1', bits: 256 }, ...weak('curve-weak') }),
+      ['fail tls.key-curve'],
+    ],
+    [
+      'fails with DSA below 2048 bits, which no curve rule may wave through',
+      withLeaf({ key: { algorithm: 'DSA', bits: 1024 }, ...weak('dsa-short') }),
+      ['fail tls.weak-key'],
+    ],
+    ['fails below a revoked intermediate', issuers({ status: 'revoked' }), ['fail tls.intermediate-revoked']],
+    [
+      'fails below an intermediate whose responder and list disagree',
+      issuers({ status: 'good', contradicts: true }),
+      ['fail tls.intermediate-contradictory'],
+    ],
+    ['is content with an intermediate nobody revoked', issuers({ status: 'good' }), []],
+    ['is content with an intermediate nobody could be asked about', issuers({ status: 'unknown' }), []],
     [
       'fails when revoked',
       { revocation: { source: 'responder', status: 'revoked', problem: '' } },
@@ -133,6 +186,24 @@ describe('a TLS site', () => {
     expect(found({}, {}, wanted)).toEqual(['warn tls.revocation-unknown', 'warn tls.staple-missing'])
     const good = { revocation: { source: 'staple', status: 'good', problem: '' } } as const
     expect(found(good, {}, wanted)).toEqual([])
+  })
+
+  it('says a revoked intermediate once, with every node below it', () => {
+    const below = { ...node, ...issuers({ status: 'revoked' }) }
+    const evidence = { at: NOW, serverName: 'site', nodes: [below, { ...below, node: 'b' }] }
+    expect(judge(TLS_CHECKS, evidence, limits).map(({ code, params }) => [code, params?.node])).toEqual([
+      ['tls.intermediate-revoked', 'a, b'],
+    ])
+  })
+
+  it('must know about its intermediates where the register says so', () => {
+    const good = { revocation: { source: 'responder', status: 'good', problem: '' } } as const
+    expect(found({ ...good, ...issuers({ status: 'unknown' }) }, {}, { requireRevocation: true })).toEqual([
+      'warn tls.intermediate-unknown',
+    ])
+    expect(found({ ...good, ...issuers({}) }, {}, { requireRevocation: true })).toEqual([])
+    const silent = issuers({ status: 'unknown', namesSource: false })
+    expect(found({ ...good, ...silent }, {}, { requireRevocation: true })).toEqual([])
   })
 
   it('must serve the certificate the register expects', () => {

@@ -1,9 +1,10 @@
-import { checkPrimeSync, generatePrimeSync, randomBytes } from 'node:crypto'
+import { checkPrimeSync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { contentsOf, readDer } from '#core/asn1/der.ts'
 import { OID } from '#core/asn1/oids.ts'
 import * as write from '#core/asn1/write.ts'
 import { type PublicKey, weaknessesOf } from '#core/lint/weak-keys.ts'
+import { prime, rocaPrime } from '../../support/weak-rsa.ts'
 import { keys, rsaKey } from './maker.ts'
 
 /** Reads a SubjectPublicKeyInfo with offsets of its own, so that the reader under test is not asked. */
@@ -37,39 +38,10 @@ function split(bytes: Uint8Array): { raw: Uint8Array; value: Uint8Array }[] {
 
 const kindsOf = (info: Uint8Array) => weaknessesOf(keyOf(info)).map(({ kind }) => kind)
 
-function prime(bits: number): bigint {
-  return generatePrimeSync(bits, { bigint: true })
-}
-
 function nextPrime(after: bigint): bigint {
   let candidate = after + 2n
   while (!checkPrimeSync(candidate)) candidate += 2n
   return candidate
-}
-
-function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n
-  for (let [square, rest] = [base % modulus, exponent]; rest > 0n; rest >>= 1n, square = (square * square) % modulus) {
-    if (rest & 1n) result = (result * square) % modulus
-  }
-  return result
-}
-
-/** As the paper describes the broken library: primes k·M + (65537^a mod M), M the product of the first `count` primes. */
-function rocaPrime(count: number, bits: number): bigint {
-  let product = 1n
-  for (let candidate = 2n, found = 0; found < count; candidate++) {
-    if (!checkPrimeSync(candidate)) continue
-    product *= candidate
-    found++
-  }
-  const size = BigInt(bits) - BigInt(product.toString(2).length)
-  for (;;) {
-    const k = (BigInt(`0x${randomBytes(32).toString('hex')}`) % (1n << size)) | (1n << (size - 1n))
-    const a = BigInt(`0x${randomBytes(16).toString('hex')}`)
-    const candidate = k * product + power(65_537n, a, product)
-    if (checkPrimeSync(candidate)) return candidate
-  }
 }
 
 /** Two primes chosen apart, for all tests that need no others. */

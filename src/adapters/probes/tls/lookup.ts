@@ -1,6 +1,7 @@
 // Whether the world knows that a certificate is revoked: its responder and its list asked, each for itself (RFC 6960, RFC 5280 §6.3).
 
 import type { Primitives } from '#core/primitives.ts'
+import { extensionOf } from '#core/x509/extensions.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import type { RevocationLookup, RevocationWord } from '#src/ports.ts'
 import type { Egress } from '../../egress/egress.ts'
@@ -14,7 +15,12 @@ export function createRevocationLookup(egress: Egress, primitives: Primitives): 
       const leaf = parseCertificate(certificate)
       const issuer = parseCertificate(issuerDer)
       if (!leaf.ok || !issuer.ok) return { ocsp: silent('unreadable'), crl: silent('unreadable') }
-      const question = { leaf: leaf.value, at: now, timeoutMs: TIMEOUT_MS }
+      const question = {
+        certificate: leaf.value,
+        isCa: extensionOf(leaf.value, 'basicConstraints')?.isCa ?? false,
+        at: now,
+        timeoutMs: TIMEOUT_MS,
+      }
       const asked = { ...question, issuer: issuer.value, staple: undefined, askCrl: 'never' } as const
       const [ocsp, crl] = await Promise.all([
         onlineAnswer(asked, egress, primitives).catch(() => undefined),

@@ -8,20 +8,21 @@ import { reachReason } from '#core/checks/reach.ts'
 import { servedCertificate } from '#core/checks/served-certificate.ts'
 import { chainShape } from '#core/checks/served-chain.ts'
 import type { StartTlsKind } from '#core/checks/start-tls.ts'
-import type { TlsNode } from '#core/checks/tls-evidence.ts'
+import type { IssuerRevocation, TlsNode, TlsRevocation } from '#core/checks/tls-evidence.ts'
+import { type Weakness, weaknessesOf } from '#core/lint/weak-keys.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { extensionOf, findExtension } from '#core/x509/extensions.ts'
 import { hostNamesOf, matchesHostName } from '#core/x509/host-names.ts'
 import { keyKindOf } from '#core/x509/key.ts'
-import { sameName } from '#core/x509/names.ts'
+import { nameText, sameName } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
-import { judgePath } from '#core/x509/path.ts'
+import { judgePath, type PathReport } from '#core/x509/path.ts'
 import type { Connection } from '../../egress/connection.ts'
 import { EgressError } from '../../egress/error.ts'
 import type { ProbeDeps } from '../probe.ts'
 import type { Recorder } from '../recorder.ts'
 import { type Endpoint, type Handshake, type HelloExchange, offerWeakSuites, sayHello, shakeHands } from './ask.ts'
-import { type CRL_QUESTIONS, revocationOf } from './revocation.ts'
+import { type CRL_QUESTIONS, namesRevocationSource, revocationOf } from './revocation.ts'
 import { StartTlsRefused, startTls } from './start-tls.ts'
 
 export interface NodeEndpoint extends Endpoint {
@@ -34,6 +35,8 @@ export interface NodeEndpoint extends Endpoint {
   startTls: StartTlsKind
   askCrl: (typeof CRL_QUESTIONS)[number]
   anchors: readonly Certificate[]
+  /** By fingerprint, shared by the nodes of one probe: they mostly stand below the same CA. */
+  issuerAnswers: Map<string, Promise<TlsRevocation>>
 }
 
 /** What one node shows; a node that shows nothing has left its reason in the recorder. */
@@ -143,25 +146,12 @@ async function judgeNode(shown: Shown, recorder: Recorder, deps: ProbeDeps): Pro
   const [leaf] = chain
   if (!leaf || chain.length < sent.length) return undefined
   const otherLeaf = otherLeafOf(leaf, handshake)
-  return {
-    node,
-    name,
-    chain: chain.map((one) => servedCertificate(one, fingerprintOf(one.raw))),
-    shape: chainShape(chain, anchors),
-    order: chainOrder(chain),
-    pathProblems: await pathProblems(leaf, chain.slice(1), anchors, deps),
-    isNamed: matchesHostName(leaf, serverName),
-    hasAltNames: hostNamesOf(leaf).length > 0,
-    isCa: extensionOf(leaf, 'basicConstraints')?.isCa ?? false,
-    mustStaple: asksForStaple(leaf),
-    ...protocolOf(shown),
-    oldProtocols,
-    weakSuites,
-    ...(handshake?.dhBits === undefined ? {} : { dhBits: handshake.dhBits }),
-    ...(otherLeaf === undefined ? {} : { otherLeaf }),
-    revocation: await revocationOf(
+  const path = await pathOf(leaf, chain.slice(1), anchors, deps)
+  const [revocation, issuerRevocations] = await Promise.all([
+    revocationOf(
       {
-        leaf,
+        certificate: leaf,
+        isCa: false,
         issuer: [...chain.slice(1), ...anchors].find(({ subject }) => sameName(subject, leaf.issuer)),
         staple: handshake?.staple,
         at: deps.now(),
@@ -171,7 +161,43 @@ async function judgeNode(shown: Shown, recorder: Recorder, deps: ProbeDeps): Pro
       deps.egress,
       deps.primitives,
     ),
+    issuerRevocationsOf(path, shown, deps),
+  ])
+  return {
+    node,
+    name,
+    chain: chain.map((one) => servedCertificate(one, fingerprintOf(one.raw), knownWeaknesses(one))),
+    shape: chainShape(chain, anchors),
+    order: chainOrder(chain),
+    pathProblems: problemsOf(path),
+    isNamed: matchesHostName(leaf, serverName),
+    hasAltNames: hostNamesOf(leaf).length > 0,
+    isCa: extensionOf(leaf, 'basicConstraints')?.isCa ?? false,
+    mustStaple: asksForStaple(leaf),
+    ...protocolOf(shown),
+    oldProtocols,
+    weakSuites,
+    ...(handshake?.dhBits === undefined ? {} : { dhBits: handshake.dhBits }),
+    ...(otherLeaf === undefined ? {} : { otherLeaf }),
+    revocation,
+    issuerRevocations,
   }
+}
+
+/** An estate's certificates have a few thousand keys at most; the oldest is forgotten. */
+const MAX_KEYS = 4_096
+const weaknessesByKey = new Map<string, readonly Weakness[]>()
+
+/** The same keys are met at every round: looking for weaknesses once a key keeps a probe as cheap as it was. */
+function knownWeaknesses(certificate: Certificate): readonly Weakness[] {
+  const key = fingerprintOf(certificate.publicKeyInfo)
+  const known = weaknessesByKey.get(key)
+  if (known) return known
+  const found = weaknessesOf(certificate)
+  const [oldest] = weaknessesByKey.keys()
+  if (weaknessesByKey.size >= MAX_KEYS && oldest !== undefined) weaknessesByKey.delete(oldest)
+  weaknessesByKey.set(key, found)
+  return found
 }
 
 function fingerprintOf(der: Uint8Array): string {
@@ -204,18 +230,41 @@ const TOLD_ELSEWHERE = new Set([
   'path.key-weak',
 ])
 
-async function pathProblems(
+function pathOf(
   leaf: Certificate,
   intermediates: readonly Certificate[],
   anchors: readonly Certificate[],
   { primitives, now }: ProbeDeps,
-): Promise<string[]> {
+): Promise<PathReport> {
   const request = { target: leaf, anchors, intermediates, crls: [], ocsps: [], requireRevocation: false } as const
-  const { steps } = await judgePath({ ...request, at: now(), purpose: 'serverAuth' }, primitives)
+  return judgePath({ ...request, at: now(), purpose: 'serverAuth' }, primitives)
+}
+
+function problemsOf({ steps }: PathReport): string[] {
   return steps
     .flatMap(({ findings }) => findings)
     .filter(({ effect, code }) => (effect === 'fatal' || effect === 'unknown') && !TOLD_ELSEWHERE.has(code))
     .map(({ code }) => code)
+}
+
+/** Only what the path runs over: a stranger in the chain harms nobody by being revoked. The anchor answers to nobody. */
+function issuerRevocationsOf(
+  { chain, isAnchored }: PathReport,
+  { timeoutMs, askCrl, issuerAnswers }: Shown,
+  { egress, primitives, now }: ProbeDeps,
+): Promise<IssuerRevocation[]> {
+  const between = chain.slice(1, isAnchored ? -1 : undefined)
+  return Promise.all(
+    between.map(async (certificate, index) => {
+      const fingerprint = fingerprintOf(certificate.raw)
+      const issuer = chain[index + 2]
+      const question = { certificate, isCa: true, issuer, staple: undefined, at: now(), timeoutMs, askCrl }
+      const answer = issuerAnswers.get(fingerprint) ?? revocationOf(question, egress, primitives)
+      issuerAnswers.set(fingerprint, answer)
+      const namesSource = namesRevocationSource(certificate)
+      return { ...(await answer), fingerprint, subject: nameText(certificate.subject), namesSource }
+    }),
+  )
 }
 
 function protocolOf({ handshake, hello: { answer } }: Shown): Pick<TlsNode, 'protocol' | 'hasForwardSecrecy'> {

@@ -18,7 +18,8 @@ import { EgressError } from '../../egress/error.ts'
 export const CRL_QUESTIONS = ['never', 'fallback', 'always'] as const
 
 export interface RevocationQuestion {
-  leaf: Certificate
+  certificate: Certificate
+  isCa: boolean
   /** Absent when nobody sent or configured it: then nothing can be asked. */
   issuer: Certificate | undefined
   staple: Uint8Array | undefined
@@ -51,7 +52,7 @@ export async function onlineAnswer(
   const { issuer, staple } = question
   if (!issuer) return { source: 'none', status: 'unknown', problem: 'issuer not known' }
   if (staple) return { source: 'staple', ...(await judged(staple, question, issuer, primitives)) }
-  const url = responderOf(question.leaf)
+  const url = responderOf(question.certificate)
   if (!url) return { source: 'none', status: 'unknown', problem: 'no responder named' }
   const answer = await ask(url, question, issuer, egress, primitives)
   if (typeof answer === 'string') return { source: 'responder', status: 'unknown', problem: answer }
@@ -63,12 +64,12 @@ const MAX_LIST_BYTES = 64 * 1024 * 1024
 
 /** What the first list says that can be had and believed; nothing where there is none. */
 export async function listAnswer(
-  { leaf, at, timeoutMs }: Pick<RevocationQuestion, 'leaf' | 'at' | 'timeoutMs'>,
+  { certificate, isCa, at, timeoutMs }: Pick<RevocationQuestion, 'certificate' | 'isCa' | 'at' | 'timeoutMs'>,
   issuer: Certificate,
   egress: Egress,
   primitives: Primitives,
 ): Promise<TlsRevocation | undefined> {
-  for (const url of listsOf(leaf).slice(0, 2)) {
+  for (const url of listsOf(certificate).slice(0, 2)) {
     const response = await egress
       .fetch({ url, timeoutMs, maxRedirects: 3, maxBytes: MAX_LIST_BYTES })
       .catch((error: unknown) => {
@@ -77,7 +78,7 @@ export async function listAnswer(
       })
     const read = response?.status === 200 ? parseCrl(response.body) : undefined
     if (!read?.ok) continue
-    const request = { certificate: leaf, issuer, isCa: false, signers: [issuer], crls: [read.value], ocsps: [], at }
+    const request = { certificate, issuer, isCa, signers: [issuer], crls: [read.value], ocsps: [], at }
     const { status } = await revocationStatus(request, primitives)
     if (status === 'good' || status === 'revoked')
       return { source: 'crl', status, problem: status === 'revoked' ? url : '' }
@@ -85,14 +86,19 @@ export async function listAnswer(
   return undefined
 }
 
-function listsOf(leaf: Certificate): string[] {
-  const points = extensionOf(leaf, 'crlDistributionPoints') ?? []
+/** Whether it says where to ask about it. */
+export function namesRevocationSource(certificate: Certificate): boolean {
+  return responderOf(certificate) !== undefined || listsOf(certificate).length > 0
+}
+
+function listsOf(certificate: Certificate): string[] {
+  const points = extensionOf(certificate, 'crlDistributionPoints') ?? []
   const names = points.flatMap(({ name }) => name?.fullName ?? [])
   return names.flatMap((one) => (one.kind === 'uri' && /^http:/i.test(one.text) ? [one.text] : []))
 }
 
-function responderOf(leaf: Certificate): string | undefined {
-  for (const { method, location } of extensionOf(leaf, 'authorityInfoAccess') ?? []) {
+function responderOf(certificate: Certificate): string | undefined {
+  for (const { method, location } of extensionOf(certificate, 'authorityInfoAccess') ?? []) {
     if (method === OID.ocsp && location.kind === 'uri' && /^http:/i.test(location.text)) return location.text
   }
   return undefined
@@ -101,12 +107,12 @@ function responderOf(leaf: Certificate): string | undefined {
 /** The answer, or a word for why there is none. */
 async function ask(
   url: string,
-  { leaf, timeoutMs }: RevocationQuestion,
+  { certificate, timeoutMs }: RevocationQuestion,
   issuer: Certificate,
   egress: Egress,
   primitives: Primitives,
 ): Promise<Uint8Array | string> {
-  const body = await writeOcspRequest({ issuer, serial: leaf.serial, hash: 'sha1' }, primitives)
+  const body = await writeOcspRequest({ issuer, serial: certificate.serial, hash: 'sha1' }, primitives)
   const headers = { 'content-type': 'application/ocsp-request' }
   try {
     const response = await egress.fetch({ url, method: 'POST', body, headers, timeoutMs, maxRedirects: 3 })
@@ -119,13 +125,13 @@ async function ask(
 
 async function judged(
   der: Uint8Array,
-  { leaf, at }: RevocationQuestion,
+  { certificate, at }: RevocationQuestion,
   issuer: Certificate,
   primitives: Primitives,
 ): Promise<Pick<TlsRevocation, 'status' | 'problem'>> {
   const parsed = parseOcspResponse(der)
   if (!parsed.ok) return { status: 'unknown', problem: parsed.error.code }
-  const judgement = await judgeOcsp(parsed.value, { issuer, serial: leaf.serial, at }, primitives)
+  const judgement = await judgeOcsp(parsed.value, { issuer, serial: certificate.serial, at }, primitives)
   return judgement.status === 'unusable'
     ? { status: 'unknown', problem: refusalOf(judgement) }
     : { status: judgement.status, problem: '' }
