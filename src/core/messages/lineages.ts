@@ -128,6 +128,14 @@ export const lineagesMessages: Readonly<Record<string, Text>> = {
   'lineage.not-unknown': { zh: '这张证书不在待纳管清单中。', en: 'The certificate is not waiting to be adopted.' },
   'lineage.evidence-in-future': { zh: '核验日期还没有到。', en: 'The day of the validation has not come yet.' },
   'binding.not-found': { zh: '没有这处部署绑定。', en: 'No such binding.' },
+  'binding.target-unknown': {
+    zh: '没有名为“{kind}”的部署目标。可用的有：{known}。',
+    en: 'There is no deployment target {kind}. Known: {known}.',
+  },
+  'binding.run-open': {
+    zh: '有未结束的部署执行单：先结束或取消它，再改部署位置。',
+    en: 'A deployment run is open: end or cancel it before changing where the certificate stands.',
+  },
   'binding.place-taken': {
     zh: '{address}:{port}（{serverName}）已有绑定。',
     en: '{address}:{port} ({serverName}) is bound already.',

@@ -1,10 +1,14 @@
 // Takes certificates from uploaded files into the inventory. One broken item refuses itself, not its neighbours.
 
 import { isContainer } from '#core/keystores/read.ts'
+import type { Certificate } from '#core/x509/certificate.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
+import type { Tx } from '#db/database.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type KeptCertificate, keepCertificates } from './known.ts'
+import { noteUnknown } from './lineages/unknown.ts'
+import { isForSites } from './rules.ts'
 import { type Refusal, readUpload, type Upload, type UploadedFile } from './upload.ts'
 
 const MAX_FILES = 50
@@ -28,15 +32,17 @@ export async function importCertificates(
   if (files.length === 0) throw new AppError('bad-input', 'certificates.no-file')
   if (files.length > MAX_FILES) throw new AppError('limit', 'certificates.too-many-files', { limit: MAX_FILES })
   const containers = files.filter(({ bytes }) => isContainer(bytes))
-  const uploads = [
-    ...files.filter((file) => !containers.includes(file)).map(readUpload),
-    ...(containers.length > 0 ? [await readContainers(ctx, containers, passwords)] : []),
+  const plain = files.filter((file) => !containers.includes(file))
+  const uploads: PlacedUpload[] = [
+    ...plain.map((file) => ({ ...readUpload(file), place: file.name })),
+    ...(containers.length > 0 ? await readContainers(ctx, containers, passwords) : []),
   ]
   const given = uploads.flatMap(({ certificates }) => certificates)
   const refused = uploads.flatMap((upload) => upload.refused)
   return ctx.db.transaction(async (tx) => {
     const origin = { source: 'upload', now: ctx.now, primitives: ctx.ports.primitives } as const
     const kept = await keepCertificates(tx, origin, given)
+    for (const { place, certificates } of uploads) await noteSites(tx, ctx, place, certificates)
     const added = kept.filter(({ isNew }) => isNew)
     await recordAudit(tx, ctx, {
       action: 'certificates.imported',
@@ -52,20 +58,31 @@ export async function importCertificates(
   })
 }
 
+/** A site certificate that stands in no lineage is somebody's to adopt, whether or not a probe has met it. What has ended is history. */
+async function noteSites(tx: Tx, ctx: Ctx, place: string, given: readonly Certificate[]): Promise<void> {
+  const sites = given.filter((one) => isForSites(one) && one.notAfter > ctx.now)
+  const origin = { source: 'upload', now: ctx.now, primitives: ctx.ports.primitives } as const
+  for (const { id } of await keepCertificates(tx, origin, sites)) await noteUnknown(tx, ctx, id, place)
+}
+
+interface PlacedUpload extends Upload {
+  /** File, and what it is called inside it. */
+  place: string
+}
+
 async function readContainers(
   { ports }: Ctx,
   files: readonly UploadedFile[],
   passwords: readonly string[],
-): Promise<Upload> {
+): Promise<PlacedUpload[]> {
   const { certificates, keys, refused } = await ports.deliveryReader.readDelivery(files, passwords)
-  return {
-    certificates: certificates.flatMap(({ der }) => {
-      const read = parseCertificate(der)
-      return read.ok ? [read.value] : []
-    }),
-    refused: [
-      ...refused.map(({ where, code, params }) => ({ file: where, code, params })),
-      ...keys.map(({ where }) => ({ file: where, code: 'certificates.file-private-key', params: {} })),
-    ],
-  }
+  const taken = certificates.flatMap(({ der, where }) => {
+    const read = parseCertificate(der)
+    return read.ok ? [{ place: where, certificates: [read.value], refused: [] }] : []
+  })
+  const left = [
+    ...refused.map(({ where, code, params }) => ({ file: where, code, params })),
+    ...keys.map(({ where }) => ({ file: where, code: 'certificates.file-private-key', params: {} })),
+  ]
+  return [...taken, { place: '', certificates: [], refused: left }]
 }

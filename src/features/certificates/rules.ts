@@ -1,5 +1,6 @@
 // Pure rules of the inventory: how urgent an expiry is, what is written down of a certificate, what there is to say about one.
 
+import { OID } from '#core/asn1/oids.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import { chainShape } from '#core/checks/served-chain.ts'
 import { defect, fatal, note } from '#core/finding.ts'
@@ -26,6 +27,13 @@ export function describe(certificate: Certificate) {
     sans: hostNamesOf(certificate).map(generalNameText),
     isCa: extensionOf(certificate, 'basicConstraints')?.isCa ?? false,
   }
+}
+
+/** Whether sites show it: host names, and no purpose that rules servers out. Certificates of people and of services are kept, but are nobody's to adopt. */
+export function isForSites(certificate: Certificate): boolean {
+  const purposes = extensionOf(certificate, 'extKeyUsage')
+  const isAllowed = !purposes || purposes.includes(OID.serverAuth) || purposes.includes(OID.anyExtendedKeyUsage)
+  return isAllowed && hostNamesOf(certificate).length > 0
 }
 
 export function isSelfIssued(certificate: Certificate): boolean {

@@ -11,9 +11,11 @@ import {
   getCertificate,
   importCertificates,
   listCertificates,
+  listUnknown,
   recordServedChain,
 } from '#features/certificates/index.ts'
 import { CertificatesQuery } from '#features/certificates/inputs.ts'
+import { dismissUnknown } from '#features/certificates/lineages/unknown.ts'
 import type { Ctx } from '#src/context.ts'
 import { actorOf, testCtx } from '../../context.ts'
 import { type TestDatabase, withDatabase } from '../../database.ts'
@@ -55,6 +57,15 @@ describe('importing certificates', () => {
     expect(second.imported.map(({ isNew }) => isNew)).toEqual([false, true])
     expect((await list()).items).toHaveLength(4)
     expect(await actions()).toEqual(['certificates.imported', 'certificates.imported'])
+  })
+
+  it('makes a site certificate that stands in no lineage an item to adopt, and nothing else', async () => {
+    await take('rsa', 'site-gov', 'root', 'issuing', 'user-sign', 'site-expired')
+    const { items } = await listUnknown(ctx, { state: 'open', limit: 50 })
+    expect(items.map(({ place, source }) => [place, source])).toEqual([['site-gov.der', 'upload']])
+    await dismissUnknown(ctx, items[0]?.certificateId ?? '', '测试')
+    await take('rsa', 'site-gov')
+    expect((await listUnknown(ctx, { state: 'open', limit: 50 })).items).toEqual([])
   })
 
   it('refuses an item without its neighbours', async () => {

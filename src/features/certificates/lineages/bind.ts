@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
+import { TARGETS, targetOf } from '#core/targets/catalogue.ts'
 import type { Tx } from '#db/database.ts'
 import { bindingSightings, deploymentBindings } from '#db/schema/deployments.ts'
 import { lineageCertificates } from '#db/schema/lineages.ts'
@@ -16,7 +17,7 @@ import { CERTIFICATES_SYSTEM } from './unknown.ts'
 
 export type BindingRow = typeof deploymentBindings.$inferSelect
 
-/** @throws AppError `not-found` · `precondition` for a certificate of another lineage · `conflict` for a place bound already */
+/** @throws AppError `not-found` · `bad-input` for a target without recipe · `precondition` for a certificate of another lineage · `conflict` for a place bound already */
 export async function bindCertificate(ctx: Ctx, lineageId: string, input: BindingInput): Promise<BindingRow> {
   return ctx.db.transaction(async (tx) => {
     const lineage = await lockLineage(tx, lineageId)
@@ -30,9 +31,20 @@ export async function bindCertificate(ctx: Ctx, lineageId: string, input: Bindin
   })
 }
 
+/** What was adopted from a probe is of a kind nobody has said yet. */
+export const UNSPECIFIED_TARGET = 'unspecified'
+
+/** Packages, recipes and runs are made for a kind: one nobody has a recipe for would be found out only then. @throws AppError `bad-input` */
+export function demandTarget(kind: string): void {
+  if (kind === UNSPECIFIED_TARGET || targetOf(kind)) return
+  const known = [...TARGETS.map(({ id }) => id), UNSPECIFIED_TARGET].join(', ')
+  throw new AppError('bad-input', 'binding.target-unknown', { kind, known })
+}
+
 /** @throws AppError as `bindCertificate` */
 export async function bindInLineage(tx: Tx, ctx: Ctx, lineage: LineageRow, input: BindingInput): Promise<BindingRow> {
   const { certificateId, targetVersion, nodeId, vip, ...place } = input
+  demandTarget(place.targetKind)
   if (certificateId !== undefined) await requireIn(tx, lineage.id, certificateId)
   const [row] = await tx
     .insert(deploymentBindings)
@@ -49,9 +61,16 @@ export async function bindInLineage(tx: Tx, ctx: Ctx, lineage: LineageRow, input
     })
     .onConflictDoNothing()
     .returning()
-  const { address, port, serverName } = place
-  if (!row) throw new AppError('conflict', 'binding.place-taken', { address, port, serverName })
+  if (!row) throw placeTaken(place)
   return row
+}
+
+export function placeTaken({
+  address,
+  port,
+  serverName,
+}: Pick<BindingRow, 'address' | 'port' | 'serverName'>): AppError {
+  return new AppError('conflict', 'binding.place-taken', { address, port, serverName })
 }
 
 /** With two active certificates for two keys, a person has to say which one it is. */

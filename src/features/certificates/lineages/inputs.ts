@@ -14,6 +14,9 @@ export const CreateLineage = z.object({
 })
 export type CreateLineage = z.output<typeof CreateLineage>
 
+export const AmendLineage = CreateLineage.pick({ owner: true, purpose: true, trust: true }).partial()
+export type AmendLineage = z.output<typeof AmendLineage>
+
 export const KeyInput = z.object({
   origin: z.enum(KEY_ORIGINS).default('undeclared'),
   owner: words(200).optional().openapi({ description: 'Absent: the owner of the lineage' }),

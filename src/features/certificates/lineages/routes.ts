@@ -3,6 +3,7 @@ import { newRouter, problems, route } from '#src/route.ts'
 import { INSIDERS, iso, json, READERS, WRITERS } from '../shapes.ts'
 import { watchLineage } from '../watching/watch.ts'
 import { adoptCertificate } from './adopt.ts'
+import { amendLineage } from './amend.ts'
 import { bindCertificate, removeBinding } from './bind.ts'
 import { createLineage } from './create.ts'
 import { recordEvidence } from './evidence.ts'
@@ -10,6 +11,7 @@ import { getLineage, listLineages } from './get.ts'
 import {
   AddCertificate,
   AdoptCertificate,
+  AmendLineage,
   BindingInput,
   CreateLineage,
   CreateWaiver,
@@ -21,6 +23,7 @@ import {
 } from './inputs.ts'
 import { addCertificate } from './join.ts'
 import { declareKey } from './keys.ts'
+import { changeBinding } from './rebind.ts'
 import { LineageDetailShape, LineagePageShape, lineageDetailOf, lineageOf } from './shapes.ts'
 import { dismissUnknown, listUnknown, suggestBindings } from './unknown.ts'
 import { endWaiver, waiveAlarm } from './waive.ts'
@@ -56,6 +59,14 @@ const create = route(WRITERS, {
   request: { body: body(CreateLineage) },
   responses: made,
 })
+const amend = route(WRITERS, {
+  method: 'patch',
+  path: '/lineages/{id}',
+  tags,
+  summary: 'Correct who answers for it, what it is for, which rules bind it',
+  request: { params, body: body(AmendLineage) },
+  responses: ended,
+})
 const add = route(WRITERS, {
   method: 'post',
   path: '/lineages/{id}/certificates',
@@ -71,6 +82,14 @@ const bind = route(WRITERS, {
   summary: 'Say where the certificate is installed',
   request: { params, body: body(BindingInput) },
   responses: made,
+})
+const rebind = route(WRITERS, {
+  method: 'put',
+  path: '/bindings/{id}',
+  tags,
+  summary: 'Correct what is on record of the place',
+  request: { params, body: body(BindingInput) },
+  responses: ended,
 })
 const unbind = route(WRITERS, {
   method: 'post',
@@ -199,6 +218,10 @@ const lineages = newRouter()
     return c.json(lineageDetailOf(await getLineage(ctx, c.req.valid('param').id), ctx.now), 200)
   })
   .openapi(create, async (c) => c.json({ id: (await createLineage(c.get('ctx'), c.req.valid('json'))).id }, 201))
+  .openapi(amend, async (c) => {
+    await amendLineage(c.get('ctx'), c.req.valid('param').id, c.req.valid('json'))
+    return c.body(null, 204)
+  })
   .openapi(add, async (c) => {
     const row = await addCertificate(c.get('ctx'), c.req.valid('param').id, c.req.valid('json'))
     return c.json({ id: row.certificateId }, 201)
@@ -206,6 +229,10 @@ const lineages = newRouter()
   .openapi(bind, async (c) => {
     const row = await bindCertificate(c.get('ctx'), c.req.valid('param').id, c.req.valid('json'))
     return c.json({ id: row.id }, 201)
+  })
+  .openapi(rebind, async (c) => {
+    await changeBinding(c.get('ctx'), c.req.valid('param').id, c.req.valid('json'))
+    return c.body(null, 204)
   })
   .openapi(unbind, async (c) => {
     await removeBinding(c.get('ctx'), c.req.valid('param').id, c.req.valid('json').reason)
