@@ -2,6 +2,7 @@
 
 import type { ProbeVerdict } from '#core/checks/check.ts'
 import type { Layer, ProbeKind } from '#core/checks/probe-result.ts'
+import type { StartTlsKind } from '#core/checks/start-tls.ts'
 import type { DocumentMarks } from '#core/documents/marks.ts'
 import type { PageScene } from '#core/documents/ofd/drawing/scene.ts'
 import type { Effect, Indication, StepStatus, SubIndication, Technical, Verdict } from '#core/verdict.ts'
@@ -192,6 +193,8 @@ export interface CertificateDetail extends CertificateRow {
   findings: VerificationFinding[]
 }
 
+export type KeyOrigin = 'device-born' | 'service-generated' | 'hsm' | 'ukey' | 'undeclared'
+
 export interface LineageRow {
   id: string
   name: string
@@ -222,8 +225,11 @@ export interface LineageBinding {
   nodeName: string
   address: string
   port: number
+  nodeId: string | null
   vip: string | null
   serverName: string
+  startTls: StartTlsKind
+  certificateId: string | null
   expectedSha256: string | null
   state: 'proved' | 'other' | 'silent' | 'unasked'
   places: {
@@ -246,10 +252,13 @@ export interface LineageDetail extends LineageRow {
     notBefore: Moment
     notAfter: Moment
     state: 'issued' | 'active' | 'superseded' | 'withdrawn' | 'revoked'
-    keyOrigin: 'device-born' | 'service-generated' | 'hsm' | 'ukey' | 'undeclared'
+    keyId: string
+    keyOrigin: KeyOrigin
     keyOwner: string
     keyCustody: string | null
+    keyCompromisedAt: Moment | null
   }[]
+  evidence: { id: string; kind: 'domain' | 'identity'; validatedAt: Moment; usableUntil: Moment; reference: string }[]
   bindingMatrix: LineageBinding[]
   alarming: LineageReason[]
   waived: LineageReason[]

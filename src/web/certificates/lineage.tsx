@@ -12,6 +12,11 @@ import { Table } from '../pieces/table.tsx'
 import { formatDay, Time } from '../pieces/time.tsx'
 import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
+import { AmendDialog } from './estate/amend-dialog.tsx'
+import { useTargets } from './estate/binding-dialog.tsx'
+import { BindingActions, type BindingTask, BindingTasks } from './estate/bindings.tsx'
+import { Evidence } from './estate/evidence.tsx'
+import { KeyCell } from './estate/key-cell.tsx'
 import { commonName } from './names.ts'
 import { WaiveDialog } from './waive.tsx'
 
@@ -27,11 +32,24 @@ const print = (sha256: string) => sha256.slice(0, 16)
 /** One line for each place a binding was asked at: a name with two addresses has two. */
 function Matrix({ lineage }: { lineage: LineageDetail }) {
   const { t } = useWords()
+  const mayBind = useMay('request-certificates')
+  const { titleOf } = useTargets()
+  const [doing, setDoing] = useState<BindingTask>()
   const rows = lineage.bindingMatrix.flatMap((binding) =>
     (binding.places.length > 0 ? binding.places : [undefined]).map((seen) => ({ binding, seen })),
   )
   return (
-    <Panel title={t('lineage.matrix')} padded={false}>
+    <Panel
+      title={t('lineage.matrix')}
+      extra={
+        mayBind && (
+          <Button size="small" onClick={() => setDoing({ kind: 'add' })}>
+            {t('binding.add')}
+          </Button>
+        )
+      }
+      padded={false}
+    >
       <Table
         label={t('lineage.matrix')}
         rows={rows}
@@ -54,7 +72,7 @@ function Matrix({ lineage }: { lineage: LineageDetail }) {
           {
             key: 'target',
             title: t('lineage.target'),
-            cell: ({ binding }) => [binding.targetKind, binding.targetVersion].filter(Boolean).join(' '),
+            cell: ({ binding }) => [titleOf(binding.targetKind), binding.targetVersion].filter(Boolean).join(' '),
           },
           {
             key: 'expected',
@@ -86,8 +104,19 @@ function Matrix({ lineage }: { lineage: LineageDetail }) {
             title: t('certificate.seen'),
             cell: ({ seen }) => (seen ? <Time at={seen.at} show="clock" /> : '—'),
           },
+          ...(mayBind
+            ? [
+                {
+                  key: 'actions',
+                  title: t('column.actions'),
+                  cell: ({ binding, seen }: (typeof rows)[number]) =>
+                    seen?.via === 'vip' ? null : <BindingActions binding={binding} onDo={setDoing} />,
+                },
+              ]
+            : []),
         ]}
       />
+      {doing && <BindingTasks lineage={lineage} task={doing} onClose={() => setDoing(undefined)} />}
     </Panel>
   )
 }
@@ -218,8 +247,7 @@ function Certificates({ lineage }: { lineage: LineageDetail }) {
           {
             key: 'key',
             title: t('lineage.key'),
-            cell: (row) =>
-              [t(`lineage.key.${row.keyOrigin}`), row.keyCustody, row.keyOwner].filter(Boolean).join(' · '),
+            cell: (row) => <KeyCell lineageId={lineage.id} held={row} />,
           },
           { key: 'sha', title: 'SHA-256', cell: (row) => <code>{print(row.sha256)}</code> },
         ]}
@@ -233,6 +261,7 @@ export function LineagePage() {
   const { id = '' } = useParams()
   const client = useQueryClient()
   const mayWatch = useMay('request-certificates')
+  const [isAmending, setIsAmending] = useState(false)
   const path = `/lineages/${id}`
   const lineage = useQuery({ queryKey: [path], queryFn: () => get<LineageDetail>(path) })
   const watch = useMutation({
@@ -249,13 +278,17 @@ export function LineagePage() {
         meta={`${data.owner} · ${data.purpose} · ${t(`lineage.trust.${data.trust}`)}`}
         actions={
           mayWatch && (
-            <Button type="primary" loading={watch.isPending} onClick={() => watch.mutate()}>
-              {t('lineage.watch')}
-            </Button>
+            <>
+              <Button onClick={() => setIsAmending(true)}>{t('lineage.amend')}</Button>
+              <Button type="primary" loading={watch.isPending} onClick={() => watch.mutate()}>
+                {t('lineage.watch')}
+              </Button>
+            </>
           )
         }
       />
       <ProblemAlert error={watch.error} />
+      {isAmending && <AmendDialog lineage={data} onClose={() => setIsAmending(false)} />}
       <div className="stack">
         <div className="columns wide-left">
           <Alarms lineage={data} />
@@ -270,6 +303,7 @@ export function LineagePage() {
         </div>
         <Matrix lineage={data} />
         <Certificates lineage={data} />
+        <Evidence lineage={data} />
         <Difference held={data.certificates} />
       </div>
     </>

@@ -1,3 +1,4 @@
+import { estateEn } from './estate.en.ts'
 import { lineagesEn } from './lineages.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { signingEn } from './signing.en.ts'
@@ -506,6 +507,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
 
+  ...estateEn,
   ...lineagesEn,
   ...recipesEn,
   ...signingEn,

@@ -1,5 +1,6 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
+import { estateZh } from './estate.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { signingZh } from './signing.zh.ts'
@@ -501,6 +502,7 @@ export const zh = {
   'trail.broken-at': '第 {{seq}} 条起对不上，请立即通知审计管理员并保全数据库。',
   'trail.head': '链首摘要',
 
+  ...estateZh,
   ...lineagesZh,
   ...recipesZh,
   ...signingZh,

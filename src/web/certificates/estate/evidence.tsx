@@ -1,0 +1,122 @@
+// When the names and the organisation were last validated, and until when a CA may use that again (SC-081v3).
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { write } from '../../api.ts'
+import type { LineageDetail } from '../../contract.ts'
+import { useWords } from '../../language/index.ts'
+import { Dialog } from '../../pieces/dialog.tsx'
+import { Choice, Field } from '../../pieces/field.tsx'
+import { Empty, Panel } from '../../pieces/page.tsx'
+import { ProblemAlert } from '../../pieces/problem-alert.tsx'
+import { Table } from '../../pieces/table.tsx'
+import { instantOf, shanghaiDay, startOfDay, Time } from '../../pieces/time.tsx'
+import { Badge } from '../../pieces/verdict-tag.tsx'
+import { useMay } from '../../shell/session.ts'
+
+const KINDS = ['domain', 'identity'] as const
+const SOON_MS = 30 * 86_400_000
+
+function EvidenceDialog({ lineageId, onClose }: { lineageId: string; onClose: () => void }) {
+  const { t } = useWords()
+  const client = useQueryClient()
+  const [kind, setKind] = useState<(typeof KINDS)[number]>('domain')
+  const [day, setDay] = useState(shanghaiDay())
+  const [reference, setReference] = useState('')
+  const save = useMutation({
+    mutationFn: () => {
+      const validatedAt = new Date(startOfDay(day) ?? '').toISOString()
+      return write('POST', `/lineages/${lineageId}/evidence`, { kind, validatedAt, reference: reference.trim() })
+    },
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: [`/lineages/${lineageId}`] })
+      onClose()
+    },
+  })
+  return (
+    <Dialog
+      title={t('evidence.add')}
+      onClose={onClose}
+      action={{
+        text: t('action.save'),
+        run: () => save.mutate(),
+        isRunning: save.isPending,
+        isDisabled: reference.trim() === '' || day === '',
+      }}
+    >
+      <Choice
+        label={t('evidence.kind')}
+        value={kind}
+        options={KINDS.map((value) => ({ value, text: t(`evidence.kind.${value}`) }))}
+        onChange={setKind}
+      />
+      <Field label={t('evidence.validatedAt')}>
+        {(id) => (
+          <Input id={id} type="date" max={shanghaiDay()} value={day} onChange={({ target }) => setDay(target.value)} />
+        )}
+      </Field>
+      <Field label={t('evidence.reference')} hint={t('evidence.reference-hint')}>
+        {(id) => (
+          <Input id={id} value={reference} maxLength={500} onChange={({ target }) => setReference(target.value)} />
+        )}
+      </Field>
+      <ProblemAlert error={save.error} />
+    </Dialog>
+  )
+}
+
+function Until({ at }: { at: string | number }) {
+  const { t } = useWords()
+  const left = (instantOf(at) ?? 0) - Date.now()
+  const tone = left < 0 ? 'bad' : left < SOON_MS ? 'warn' : 'good'
+  return (
+    <>
+      <Badge tone={tone}>
+        {t(left < 0 ? 'evidence.ended' : left < SOON_MS ? 'evidence.ending' : 'evidence.usable')}
+      </Badge>{' '}
+      <Time at={at} show="day" />
+    </>
+  )
+}
+
+export function Evidence({ lineage }: { lineage: LineageDetail }) {
+  const { t } = useWords()
+  const mayRecord = useMay('request-certificates')
+  const [isAdding, setIsAdding] = useState(false)
+  return (
+    <Panel
+      title={t('evidence.title')}
+      extra={
+        mayRecord && (
+          <Button size="small" onClick={() => setIsAdding(true)}>
+            {t('evidence.add')}
+          </Button>
+        )
+      }
+      padded={false}
+    >
+      <Table
+        label={t('evidence.title')}
+        rows={lineage.evidence}
+        rowKey={({ id }) => id}
+        empty={
+          <Empty title={t('evidence.none')}>
+            {t(lineage.trust === 'public' ? 'evidence.none-public' : 'evidence.none-private')}
+          </Empty>
+        }
+        columns={[
+          { key: 'kind', title: t('evidence.kind'), lead: true, cell: ({ kind }) => t(`evidence.kind.${kind}`) },
+          {
+            key: 'at',
+            title: t('evidence.validatedAt'),
+            cell: ({ validatedAt }) => <Time at={validatedAt} show="day" relative={false} />,
+          },
+          { key: 'until', title: t('evidence.until'), cell: ({ usableUntil }) => <Until at={usableUntil} /> },
+          { key: 'reference', title: t('evidence.reference'), cell: ({ reference }) => reference },
+        ]}
+      />
+      {isAdding && <EvidenceDialog lineageId={lineage.id} onClose={() => setIsAdding(false)} />}
+    </Panel>
+  )
+}
