@@ -56,6 +56,18 @@ export const certificatesMessages = {
     zh: '密钥的封装被改动过，已停用。',
     en: 'The seal of the key has been tampered with; it is not used.',
   },
+  'request.key-asked-before': {
+    zh: '“{name}”的这把密钥已经有一份申请在案；请在设备上用新密钥重新生成申请，或使用原有的那一份。',
+    en: 'There is a request for this key of “{name}” already; make a new key on the device, or use the request on record.',
+  },
+  'request.key-reused': {
+    zh: '这把密钥已用于序列号 {serial} 的证书；每次续期换一把新密钥更安全。',
+    en: 'The key serves the certificate with serial {serial} already; a new key at each renewal is safer.',
+  },
+  'request.not-open': {
+    zh: '这份申请已签发或已放弃。',
+    en: 'The request has its certificate or was given up.',
+  },
   'request.not-found': { zh: '没有这份证书申请。', en: 'No such certificate request.' },
   'request.unreadable': {
     zh: '无法读取申请文件：字节 {offset} 处 {problem}。',

@@ -108,6 +108,10 @@ export const repliesMessages = {
     zh: '加密证书“{certificate}”与签名证书的有效期不同。',
     en: 'The encryption certificate “{certificate}” and the signing certificate are valid for different times.',
   },
+  'reply.envelope-for-device': {
+    zh: '收到了加密密钥信封，但签名密钥在设备上，只有设备能解开：请把信封连同证书一并导入设备。',
+    en: 'An envelope with the encryption key came along, but the signing key lives on the device, which alone can open it: import the envelope there with the certificates.',
+  },
   'reply.envelope-missing': {
     zh: '收到了加密证书，但没有加密密钥信封；补交之前无法制作双证书安装包。',
     en: 'The encryption certificate came without the envelope of its key; no package for the pair can be made before it is handed in.',

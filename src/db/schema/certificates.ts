@@ -63,7 +63,7 @@ export const servedChains = pgTable(
   ],
 )
 
-/** Certification requests made here; the private key stays sealed in `sealed_keys`. */
+/** Certification requests: made here, with the private key sealed in `sealed_keys`, or brought from the device that made its key. */
 export const certificateRequests = pgTable(
   'certificate_requests',
   {
@@ -76,9 +76,8 @@ export const certificateRequests = pgTable(
     sans: text().array().notNull(),
     der: bytes().notNull(),
     spkiSha256: text('spki_sha256').notNull().unique(),
-    keyId: uuid('key_id')
-      .notNull()
-      .references(() => sealedKeys.id),
+    /** None: the key was born elsewhere and never comes here. */
+    keyId: uuid('key_id').references(() => sealedKeys.id),
     /** Account id or name of the job. */
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),

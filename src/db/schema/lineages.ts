@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type AnyPgColumn, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
-import { certificates } from './certificates.ts'
+import { certificateRequests, certificates } from './certificates.ts'
 import { sealedKeys } from './keys.ts'
 
 /** Where a private key was made and lives. `undeclared`: found in use, nobody has said yet. */
@@ -82,6 +82,31 @@ export const lineageCertificates = pgTable(
     index('lineage_certificates_lineage').on(table.lineageId, table.addedAt),
     index('lineage_certificates_key').on(table.keyId),
   ],
+)
+
+/** Requests opened for a lineage (续期申请): what is issued for one joins it, once. */
+export const lineageRequests = pgTable(
+  'lineage_requests',
+  {
+    requestId: uuid('request_id')
+      .primaryKey()
+      .references(() => certificateRequests.id),
+    lineageId: uuid('lineage_id')
+      .notNull()
+      .references(() => certificateLineages.id),
+    /** What it is to replace; none: the first of the lineage, or one for another key. */
+    replacesId: uuid('replaces_id').references(() => certificates.id),
+    /** Where the key of the request lives, as the record of the key will say. */
+    origin: text({ enum: KEY_ORIGINS }).notNull(),
+    /** Device, module or token that holds it, in people's words. */
+    custody: text(),
+    /** What joined the lineage for it. */
+    certificateId: uuid('certificate_id').references(() => certificates.id),
+    openedBy: text('opened_by').notNull(),
+    openedAt: instant('opened_at').notNull(),
+    givenUpAt: instant('given_up_at'),
+  },
+  (table) => [index('lineage_requests_lineage').on(table.lineageId, table.openedAt)],
 )
 
 /** When a name or an identity was last validated: evidence that a CA may reuse for so long and no longer. */

@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { PackageInput, ReplyForm } from './inputs.ts'
+import { LintShape, saidLint } from './linting.ts'
 import { makePackage } from './package.ts'
 import { acceptReply } from './reply.ts'
 import { FindingShape, findingOf, json, Texts, textOf, WRITERS } from './shapes.ts'
@@ -15,6 +16,8 @@ const Outcome = z
     certificateId: z.string().optional(),
     sha256: z.string().optional(),
     encryptionCertificateId: z.string().optional(),
+    lineageId: z.string().optional().openapi({ description: 'The lineage it joined' }),
+    lint: z.array(LintShape).openapi({ description: 'What the lints say of the certificate and of its chain' }),
   })
   .openapi('CertificateReplyOutcome')
 
@@ -53,7 +56,7 @@ export const deliveryRoutes = newRouter()
     const read = await Promise.all(
       files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
     )
-    const { findings, refused, ...outcome } = await acceptReply(c.get('ctx'), {
+    const { findings, refused, lint, ...outcome } = await acceptReply(c.get('ctx'), {
       requestId: c.req.valid('param').id,
       files: read,
       passwords: password === undefined ? [] : [password],
@@ -61,7 +64,7 @@ export const deliveryRoutes = newRouter()
       replacesId,
     })
     const unread = refused.map(({ where, code, params }) => ({ where, code, text: textOf(code, params) }))
-    return c.json({ ...outcome, findings: findings.map(findingOf), refused: unread }, 200)
+    return c.json({ ...outcome, findings: findings.map(findingOf), lint: saidLint(lint), refused: unread }, 200)
   })
   .openapi(pack, async (c) => {
     const made = await makePackage(c.get('ctx'), { certificateId: c.req.valid('param').id, ...c.req.valid('json') })

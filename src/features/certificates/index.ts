@@ -2,6 +2,7 @@ import { newRouter } from '#src/route.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { runRoutes } from './deployments/routes.ts'
 import { discoveryRoutes } from './discovery/routes.ts'
+import { lineageRequestRoutes } from './lineages/request-routes.ts'
 import { lineageRoutes } from './lineages/routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { inventoryRoutes } from './routes.ts'
@@ -20,9 +21,19 @@ export { adoptCertificate } from './lineages/adopt.ts'
 export { bindCertificate, removeBinding } from './lineages/bind.ts'
 export { createLineage } from './lineages/create.ts'
 export { getLineage, listLineages } from './lineages/get.ts'
-export { AddCertificate, AdoptCertificate, BindingInput, CreateLineage, LineagesQuery } from './lineages/inputs.ts'
+export {
+  AddCertificate,
+  AdoptCertificate,
+  BindingInput,
+  CreateLineage,
+  LineagesQuery,
+  OpenRequest,
+  TakeRequest,
+} from './lineages/inputs.ts'
 export { addCertificate } from './lineages/join.ts'
 export { changeBinding } from './lineages/rebind.ts'
+export { joinIssued, replacedBy } from './lineages/join-issued.ts'
+export { giveUpRequest, listLineageRequests, openRequest, takeRequest } from './lineages/requests.ts'
 export { listUnknown } from './lineages/unknown.ts'
 export { type CertificateLine, listCertificates } from './list.ts'
 export { makePackage, mayExportKeys, type PackageOrder } from './package.ts'
@@ -37,6 +48,7 @@ export const certificatesRoutes = newRouter()
   .route('/', inventoryRoutes)
   .route('/', requestRoutes)
   .route('/', lineageRoutes)
+  .route('/', lineageRequestRoutes)
   .route('/', runRoutes)
   .route('/', deliveryRoutes)
   .route('/', discoveryRoutes)

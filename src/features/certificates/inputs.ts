@@ -79,7 +79,7 @@ const host = z
 /** Limits of RFC 5280 appendix A.1. */
 const part = (max: number) => z.string().trim().min(1).max(max).optional()
 
-const RequestFields = z.object({
+export const RequestFields = z.object({
   algorithm: z.enum(SERVICE_KEYS),
   profile: z.enum(REQUEST_PROFILES).default('plain').openapi({ description: 'Key usages and purposes to ask for' }),
   purpose: z.enum(KEY_PURPOSES).default('site-certificate').openapi({ description: 'What the key may sign' }),

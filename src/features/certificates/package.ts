@@ -94,7 +94,8 @@ async function sealedKeyOf(tx: Tx, { spkiSha256 }: CertificateRow): Promise<Seal
     .select({ keyId, purpose })
     .from(certificateRequests)
     .where(eq(certificateRequests.spkiSha256, spkiSha256))
-  return found && { keyId: found.keyId, purpose: found.purpose as KeyPurpose }
+  if (!found || found.keyId === null) return undefined
+  return { keyId: found.keyId, purpose: found.purpose as KeyPurpose }
 }
 
 /** The other half of an SM2 pair: the same holder, the same CA, the same time. */

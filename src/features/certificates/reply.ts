@@ -1,45 +1,54 @@
 // Takes a CA's reply to a request that was made here: files in any form and order, judged by key, or refused with every reason. The
 // encryption key of an SM2 pair goes from its envelope into the vault.
 
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { equalBytes } from '#core/bytes/bytes.ts'
-import { fatal } from '#core/finding.ts'
+import { fatal, note } from '#core/finding.ts'
 import { judgeReply, type ReplyReport } from '#core/issuance/reply.ts'
 import { isSameKey } from '#core/issuance/same-key.ts'
 import type { Refusal } from '#core/keystores/problem.ts'
+import type { LintFinding } from '#core/lint/lint.ts'
 import type { Finding } from '#core/verdict.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { keyStrength } from '#core/x509/key.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
-import { type CertificationRequest, parseRequest } from '#core/x509/request.ts'
+import type { CertificationRequest } from '#core/x509/request.ts'
+import { readRequestFile } from '#core/x509/request-file.ts'
 import type { Tx } from '#db/database.ts'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
+import { issuerOrders } from '#db/schema/issuers.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { Delivery, KeyPurpose } from '#src/ports.ts'
 import { keepCertificates, keyOf, withSubject } from './known.ts'
+import { joinIssued, replacedBy } from './lineages/join-issued.ts'
+import { lintOf } from './linting.ts'
 import type { UploadedFile } from './upload.ts'
 
 export interface ReplyOrder {
   requestId: string
   files: readonly UploadedFile[]
   passwords: readonly string[]
-  /** `public`: the limits of publicly trusted certificates hold. Absent: they do, except for SM2. */
+  /** `public`: the limits of publicly trusted certificates hold. Absent: as the lineage says; without one they do, except for SM2. */
   trust?: 'public' | 'private' | undefined
-  /** The certificate this one is to replace. */
+  /** The certificate this one is to replace. Absent: what the request was opened to replace. */
   replacesId?: string | undefined
 }
 
 export interface ReplyOutcome {
   isAccepted: boolean
   findings: Finding[]
+  /** Of the certificate and the chain as it is to be sent: described, not judged. */
+  lint: LintFinding[]
   /** What could not be read. */
   refused: Refusal[]
   /** In the inventory; only of an accepted reply. */
   certificateId?: string
   sha256?: string
   encryptionCertificateId?: string
+  /** The lineage it joined. */
+  lineageId?: string
 }
 
 /**
@@ -48,45 +57,68 @@ export interface ReplyOutcome {
  */
 export async function acceptReply(ctx: Ctx, order: ReplyOrder): Promise<ReplyOutcome> {
   const asked = await requestOf(ctx, order.requestId)
-  const previous = order.replacesId === undefined ? undefined : await certificateOf(ctx, order.replacesId)
+  const renewed = await replacedBy(ctx.db, order.requestId)
+  const replacesId = order.replacesId ?? renewed?.replacesId ?? undefined
+  const trust = order.trust ?? renewed?.trust
+  const previous = replacesId === undefined ? undefined : await certificateOf(ctx, replacesId)
   const delivery = await ctx.ports.deliveryReader.readDelivery(order.files, order.passwords)
   const received = certificatesIn(delivery)
   return ctx.db.transaction(async (tx) => {
     const { primitives } = ctx.ports
-    const isPublic = order.trust ? order.trust === 'public' : keyStrength(asked.request)?.family !== 'sm2'
+    const isPublic = trust ? trust === 'public' : keyStrength(asked.request)?.family !== 'sm2'
     const known = await authoritiesAbove(tx, ctx, received)
     const { request } = asked
     const purpose = asked.purpose === 'site-certificate' && isPublic ? ('serverAuth' as const) : undefined
     const report = await judgeReply({ request, received, known, at: ctx.now, previous, isPublic, purpose }, primitives)
     const unwrapped = report.isAccepted ? await takeEnvelope(tx, ctx, asked, report, delivery) : []
-    const findings = [...report.findings, ...unwrapped]
     const isAccepted = report.isAccepted && unwrapped.every(({ effect }) => effect !== 'fatal')
     const kept = isAccepted ? await keepReply(tx, ctx, report) : {}
+    const joined = kept.certificateId ? await joinIssued(tx, ctx, order.requestId, kept.certificateId) : {}
+    if (kept.certificateId) await endOrders(tx, ctx, order.requestId, kept.certificateId)
+    const findings = [...report.findings, ...unwrapped, ...(joined.problem ? [joined.problem] : [])]
+    const { lineageId } = joined
     await recordAudit(tx, ctx, {
       action: isAccepted ? 'certificate-reply.accepted' : 'certificate-reply.refused',
       object: { type: 'certificate-request', id: order.requestId },
       detail: {
         files: order.files.map(({ name }) => name),
         reasons: findings.filter(({ effect }) => effect === 'fatal' || effect === 'unknown').map(({ code }) => code),
-        replaces: order.replacesId ?? null,
+        replaces: replacesId ?? null,
         ...kept,
+        ...(lineageId && { lineageId }),
       },
     })
-    return { isAccepted, findings, refused: delivery.refused, ...kept }
+    const lint = await lintReply(ctx, report, trust)
+    return { isAccepted, findings, lint, refused: delivery.refused, ...kept, ...(lineageId && { lineageId }) }
   })
+}
+
+async function lintReply(
+  { ports, now }: Ctx,
+  { leaf, encryption, intermediates }: ReplyReport,
+  trust: ReplyOrder['trust'],
+): Promise<LintFinding[]> {
+  if (!leaf) return []
+  const ends = [leaf, ...(encryption ? [encryption] : [])].map(({ raw }) => raw)
+  const each = ends.map((bytes) => lintOf(ports.primitives, { kind: 'certificate', bytes }, now, trust))
+  const chain = [...ends, ...intermediates.map(({ raw }) => raw)]
+  return (
+    await Promise.all([...each, lintOf(ports.primitives, { kind: 'chain', certificates: chain }, now, trust)])
+  ).flat()
 }
 
 interface Asked {
   request: CertificationRequest
-  keyId: string
+  /** None: the key was born elsewhere. */
+  keyId: string | null
   purpose: KeyPurpose
 }
 
 async function requestOf({ db }: Ctx, id: string): Promise<Asked> {
   const [row] = await db.select().from(certificateRequests).where(eq(certificateRequests.id, id))
-  const read = row && parseRequest(row.der)
+  const read = row && readRequestFile(row.der)
   if (!row || !read?.ok) throw new AppError('not-found', 'request.not-found')
-  return { request: read.value, keyId: row.keyId, purpose: row.purpose as KeyPurpose }
+  return { request: read.value.request, keyId: row.keyId, purpose: row.purpose as KeyPurpose }
 }
 
 async function certificateOf({ db }: Ctx, id: string): Promise<Certificate> {
@@ -133,16 +165,41 @@ async function keepReply(tx: Tx, ctx: Ctx, report: ReplyReport) {
   }
 }
 
+/** An order that still waits for this certificate has it: a step of it under way is of an earlier take from here on. */
+async function endOrders(tx: Tx, ctx: Ctx, requestId: string, certificateId: string): Promise<void> {
+  const { state, takes } = issuerOrders
+  const ended = await tx
+    .update(issuerOrders)
+    .set({
+      state: 'issued',
+      code: 'issuer.order-issued',
+      params: { findings: 0 },
+      certificateId,
+      leaseUntil: null,
+      takes: sql`${takes} + 1`,
+      updatedAt: ctx.now,
+    })
+    .where(and(eq(issuerOrders.requestId, requestId), inArray(state, ['working', 'waiting'])))
+    .returning({ id: issuerOrders.id })
+  for (const { id } of ended)
+    await recordAudit(tx, ctx, {
+      action: 'issuer-order.issued',
+      object: { type: 'issuer-order', id },
+      detail: { certificateId, by: 'hand' },
+    })
+}
+
 /** Seals the encryption key that came with the pair. A pair without its envelope is taken: the envelope may come later. */
 async function takeEnvelope(tx: Tx, ctx: Ctx, asked: Asked, { encryption }: ReplyReport, { envelopes }: Delivery) {
   if (!encryption || (await isKeyKnown(tx, encryption))) return []
   const [found] = envelopes
   const clause = 'GB/T 35276 (clause unverified)'
   if (!found) return [{ code: 'reply.envelope-missing', effect: 'defect', clause } satisfies Finding]
+  const { keyId, purpose } = asked
+  if (keyId === null) return [note('reply.envelope-for-device', clause)]
   const refuse = (code: string) => [fatal(code, clause, 'CERTIFICATE_CHAIN_GENERAL_FAILURE')]
   try {
     await tx.transaction(async (inner) => {
-      const { keyId, purpose } = asked
       const key = await ctx.ports.keys.unwrap(inner, { keyId, purpose, envelope: found.envelope, now: ctx.now })
       const isOwn = isSameKey(key.publicKey, encryption.publicKeyInfo)
       if (!isOwn) throw new AppError('bad-input', 'reply.envelope-other-key')

@@ -7,6 +7,7 @@ import { isDnsName } from '#core/x509/host-names.ts'
 import { nameText } from '#core/x509/names.ts'
 import { parseRequest } from '#core/x509/request.ts'
 import { profileProblem, wishesOf } from '#core/x509/request-profiles.ts'
+import type { Tx } from '#db/database.ts'
 import { certificateRequests } from '#db/schema/certificates.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
@@ -25,30 +26,37 @@ export interface CreatedRequest {
 
 /** RSA, ECDSA, Ed25519 or SM2 (signed under the default identifier). */
 export async function createRequest(ctx: Ctx, input: CreateRequest): Promise<CreatedRequest> {
+  const contents = requestContents(input)
+  return ctx.db.transaction((tx) => makeRequest(tx, ctx, input, contents))
+}
+
+/** In the transaction of what the request is for. @param contents of `requestContents` */
+export async function makeRequest(
+  tx: Tx,
+  ctx: Ctx,
+  input: CreateRequest,
+  { subject, sans, wishes }: ReturnType<typeof requestContents>,
+): Promise<CreatedRequest> {
   const { keys, requestMaker, primitives } = ctx.ports
-  const { subject, sans, wishes } = requestContents(input)
-  return ctx.db.transaction(async (tx) => {
-    const { purpose } = input
-    const key = await keys.generate(tx, { algorithm: input.algorithm, purpose, now: ctx.now })
-    const der = await requestMaker.make({ subject, sans, wishes }, key, (message) =>
-      keys.sign(tx, key.id, purpose, message),
-    )
-    const read = parseRequest(der)
-    if (!read.ok) throw new Error(`our own request does not parse: ${read.error.code}`)
-    const { algorithm, commonName } = input
-    const row = { id: randomUUID(), algorithm, commonName, subject: nameText(read.value.subject), sans, der }
-    const spkiSha256 = toHex(await primitives.digest('sha256', key.publicKey))
-    const createdBy = actorId(ctx.actor)
-    await tx
-      .insert(certificateRequests)
-      .values({ ...row, spkiSha256, keyId: key.id, purpose, createdBy, createdAt: ctx.now })
-    await recordAudit(tx, ctx, {
-      action: 'certificate-request.created',
-      object: { type: 'certificate-request', id: row.id },
-      detail: { algorithm, purpose, profile: input.profile, subject: row.subject, sans, spkiSha256 },
-    })
-    return { ...row, pem: writePem('CERTIFICATE REQUEST', der), createdAt: ctx.now }
+  const { algorithm, commonName, purpose } = input
+  const key = await keys.generate(tx, { algorithm, purpose, now: ctx.now })
+  const der = await requestMaker.make({ subject, sans, wishes }, key, (message) =>
+    keys.sign(tx, key.id, purpose, message),
+  )
+  const read = parseRequest(der)
+  if (!read.ok) throw new Error(`our own request does not parse: ${read.error.code}`)
+  const row = { id: randomUUID(), algorithm, commonName, subject: nameText(read.value.subject), sans, der }
+  const spkiSha256 = toHex(await primitives.digest('sha256', key.publicKey))
+  const createdBy = actorId(ctx.actor)
+  await tx
+    .insert(certificateRequests)
+    .values({ ...row, spkiSha256, keyId: key.id, purpose, createdBy, createdAt: ctx.now })
+  await recordAudit(tx, ctx, {
+    action: 'certificate-request.created',
+    object: { type: 'certificate-request', id: row.id },
+    detail: { algorithm, purpose, profile: input.profile, subject: row.subject, sans, spkiSha256 },
   })
+  return { ...row, pem: writePem('CERTIFICATE REQUEST', der), createdAt: ctx.now }
 }
 
 /**

@@ -6,12 +6,12 @@ import { validityLimitAt } from '#core/renewal/validity-limits.ts'
 import type { Finding } from '#core/verdict.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
-import { parseRequest } from '#core/x509/request.ts'
+import { readRequestFile } from '#core/x509/request-file.ts'
 import type { Tx } from '#db/database.ts'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { issuerOrders, issuerReplies } from '#db/schema/issuers.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { issuersOf, keepCertificates } from '#features/certificates/index.ts'
+import { issuersOf, joinIssued, keepCertificates } from '#features/certificates/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { ConnectionRow } from './connect.ts'
 import type { OrderRow } from './order.ts'
@@ -54,9 +54,9 @@ async function requestOf({ db }: Ctx, { requestId }: OrderRow) {
     .select({ der: certificateRequests.der })
     .from(certificateRequests)
     .where(eq(certificateRequests.id, requestId))
-  const read = row && parseRequest(row.der)
+  const read = row && readRequestFile(row.der)
   if (!read?.ok) throw new Error(`the request of an order is gone or unreadable: ${requestId}`)
-  return read.value
+  return read.value.request
 }
 
 async function previousOf({ db }: Ctx, { replacesId }: OrderRow): Promise<Certificate | undefined> {
@@ -85,14 +85,16 @@ export async function saveOutcome(
   )
   if (rows.length > 0) await tx.insert(issuerReplies).values(rows).onConflictDoNothing()
   const certificateId = state === 'issued' && report ? await keep(tx, ctx, report) : null
+  const joined = certificateId === null ? {} : await joinIssued(tx, ctx, order.requestId, certificateId)
+  const said = [...findings, ...(joined.problem ? [joined.problem] : [])]
   await tx
     .update(issuerOrders)
     .set({
       state,
       certificateId,
       code: state === 'issued' ? 'issuer.order-issued' : 'issuer.reply-refused',
-      params: { findings: findings.filter(({ effect }) => effect !== 'note').length },
-      findings: findings.map(({ code, effect, params }) => ({ code, effect, params: { ...params } })),
+      params: { findings: said.filter(({ effect }) => effect !== 'note').length },
+      findings: said.map(({ code, effect, params }) => ({ code, effect, params: { ...params } })),
       leaseUntil: null,
       updatedAt: ctx.now,
     })
@@ -100,7 +102,11 @@ export async function saveOutcome(
   await recordAudit(tx, ctx, {
     action: state === 'issued' ? 'issuer-order.issued' : 'issuer-order.refused',
     object: { type: 'issuer-order', id: order.id },
-    detail: { certificateId, findings: findings.map(({ code, effect }) => ({ code, effect })) },
+    detail: {
+      certificateId,
+      ...(joined.lineageId && { lineageId: joined.lineageId }),
+      findings: said.map(({ code, effect }) => ({ code, effect })),
+    },
   })
 }
 

@@ -5,6 +5,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { issuerConnections, issuerOrders } from '#db/schema/issuers.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { replacedBy } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { actorId, actorName } from './actor.ts'
 import { getConnection } from './connect.ts'
@@ -21,14 +22,12 @@ export interface OrderLine extends OrderRow {
 }
 
 /** @throws AppError `not-found`; `precondition` for a closed connection; `conflict` where the request is on order already */
-export async function placeOrder(
-  ctx: Ctx,
-  { connectionId, requestId, replacesId }: OrderInput,
-): Promise<{ id: string }> {
+export async function placeOrder(ctx: Ctx, { connectionId, requestId, ...rest }: OrderInput): Promise<{ id: string }> {
   const connection = await getConnection(ctx, connectionId)
   if (connection.state !== 'active')
     throw new AppError('precondition', 'issuer.connection-closed', { name: connection.name })
   const request = await demandRequest(ctx, requestId)
+  const replacesId = rest.replacesId ?? (await replacedBy(ctx.db, requestId))?.replacesId ?? undefined
   if (replacesId !== undefined) await demandCertificate(ctx, replacesId)
   const id = randomUUID()
   const isManual = connection.kind === 'manual'

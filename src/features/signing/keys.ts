@@ -40,7 +40,9 @@ export async function listSigningKeys(ctx: Ctx): Promise<SigningKey[]> {
     ctx,
     rows.map(({ spkiSha256 }) => spkiSha256),
   )
-  return rows.map(({ id, keyId, algorithm, commonName, spkiSha256, createdAt }) => {
+  return rows.flatMap(({ id, keyId, algorithm, commonName, spkiSha256, createdAt }) => {
+    // A key that was born elsewhere signs nothing here.
+    if (keyId === null) return []
     const found = issued.get(spkiSha256)
     return {
       id,

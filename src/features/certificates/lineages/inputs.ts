@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { START_TLS_KINDS } from '#core/checks/start-tls.ts'
 import { isDnsName, parseIpAddress } from '#core/x509/host-names.ts'
 import { KEY_ORIGINS } from '#db/schema/lineages.ts'
+import { RequestFields } from '../inputs.ts'
 
 const words = (max: number) => z.string().trim().min(1).max(max)
 
@@ -58,6 +59,23 @@ export const AddCertificate = z.object({
   supersedesId: z.uuid().optional(),
 })
 export type AddCertificate = z.output<typeof AddCertificate>
+
+const replacesId = z.uuid().optional().openapi({
+  description: 'The certificate of the lineage it is to replace; absent: the newest in force',
+})
+
+/** The key is made here and stays sealed. */
+export const OpenRequest = RequestFields.omit({ purpose: true }).extend({ replacesId })
+export type OpenRequest = z.output<typeof OpenRequest>
+
+/** The key was born elsewhere; only the request came. */
+export const TakeRequest = z.object({
+  pem: words(100_000).openapi({ description: 'The certification request, PEM or bare Base64' }),
+  origin: z.enum(['device-born', 'hsm', 'ukey']).default('device-born'),
+  custody: words(200).openapi({ description: 'Device, module or token that holds the key' }),
+  replacesId,
+})
+export type TakeRequest = z.output<typeof TakeRequest>
 
 export const AdoptCertificate = z
   .object({

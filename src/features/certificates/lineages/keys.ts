@@ -43,7 +43,7 @@ export async function keyFor(
       spkiSha256: certified.spkiSha256,
       algorithm: certified.algorithm,
       keyBits: certified.keyBits,
-      origin: own ? 'service-generated' : said.origin,
+      origin: own?.keyId ? 'service-generated' : said.origin,
       owner: said.owner ?? owner,
       custody: said.custody ?? null,
       isExportable: said.isExportable ?? null,
