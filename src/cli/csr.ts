@@ -130,7 +130,7 @@ async function inspect(argv: string[], io: Io): Promise<number> {
   const { values, positionals } = parsed(() => parseArgs({ args: argv, options, allowPositionals: true, strict: true }))
   const [file] = positionals
   if (!file || positionals.length > 1) throw new UsageError('需要一个文件 · name one file')
-  const inspection = await inspectRequest(nodePrimitives, await readFile(file))
+  const { der: _, ...inspection } = await inspectRequest(nodePrimitives, await readFile(file))
   io.out(values.json ? `${JSON.stringify(inspection)}\n` : linesOf(inspection))
   return inspection.isIntact ? EXIT.ok : EXIT.failed
 }
@@ -141,7 +141,7 @@ const IDENTIFIERS: Partial<Record<RequestInspection['provenUnder'], string>> = {
   'empty-id': '（空标识 · under the empty identifier）',
 }
 
-function linesOf(inspection: RequestInspection): string {
+function linesOf(inspection: Omit<RequestInspection, 'der'>): string {
   const { subject, sans, algorithm, keyBits, spkiSha256, isIntact, provenUnder, temporaryKey, findings } = inspection
   return [
     `主体 · subject          ${subject}`,

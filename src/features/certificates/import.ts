@@ -1,6 +1,9 @@
 // Takes certificates from uploaded files into the inventory. One broken item refuses itself, not its neighbours.
 
+import { equalBytes } from '#core/bytes/bytes.ts'
+import { isCa } from '#core/issuance/leaf.ts'
 import { isContainer } from '#core/keystores/read.ts'
+import type { LintFinding } from '#core/lint/lint.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import type { Tx } from '#db/database.ts'
@@ -8,6 +11,7 @@ import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type KeptCertificate, keepCertificates } from './known.ts'
 import { noteUnknown } from './lineages/unknown.ts'
+import { lintOf } from './linting.ts'
 import { isForSites } from './rules.ts'
 import { type Refusal, readUpload, type Upload, type UploadedFile } from './upload.ts'
 
@@ -15,7 +19,7 @@ const MAX_FILES = 50
 
 export interface ImportOutcome {
   /** What the files held, each certificate once. */
-  imported: KeptCertificate[]
+  imported: (KeptCertificate & { lint: LintFinding[] })[]
   refused: Refusal[]
 }
 
@@ -54,7 +58,7 @@ export async function importCertificates(
         refused: refused.map(({ file, index, code }) => ({ file, index, code })),
       },
     })
-    return { imported: kept, refused }
+    return { imported: await withLint(ctx, kept, given), refused }
   })
 }
 
@@ -68,6 +72,15 @@ async function noteSites(tx: Tx, ctx: Ctx, place: string, given: readonly Certif
 interface PlacedUpload extends Upload {
   /** File, and what it is called inside it. */
   place: string
+}
+
+/** Leaves only, in the order they were kept: `keepCertificates` drops what came twice. */
+async function withLint({ ports, now }: Ctx, kept: readonly KeptCertificate[], given: readonly Certificate[]) {
+  const unique = given.filter((one, at) => given.findIndex(({ raw }) => equalBytes(raw, one.raw)) === at)
+  const lints = unique.map((one) =>
+    isCa(one) ? [] : lintOf(ports.primitives, { kind: 'certificate', bytes: one.raw }, now),
+  )
+  return Promise.all(kept.map(async (one, at) => ({ ...one, lint: (await lints[at]) ?? [] })))
 }
 
 async function readContainers(

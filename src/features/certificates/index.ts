@@ -1,4 +1,5 @@
 import { newRouter } from '#src/route.ts'
+import { comparisonRoutes } from './comparison-routes.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { runRoutes } from './deployments/routes.ts'
 import { discoveryRoutes } from './discovery/routes.ts'
@@ -8,6 +9,8 @@ import { requestRoutes } from './request-routes.ts'
 import { inventoryRoutes } from './routes.ts'
 
 export { collectServedChains } from './collect.ts'
+export { compareCertificates } from './compare.ts'
+export { listRuns } from './deployments/list.ts'
 export { openEmergency, openRun, openWithdrawal } from './deployments/open.ts'
 export { cancelRun, markStep, setRunCertificate } from './deployments/steps.ts'
 export { verifyRun } from './deployments/verify.ts'
@@ -37,6 +40,7 @@ export { giveUpRequest, listLineageRequests, openRequest, takeRequest } from './
 export { listUnknown } from './lineages/unknown.ts'
 export { type CertificateLine, listCertificates } from './list.ts'
 export { makePackage, mayExportKeys, type PackageOrder } from './package.ts'
+export { preflightCertificate } from './preflight.ts'
 export { acceptReply, type ReplyOrder, type ReplyOutcome } from './reply.ts'
 export { createRequest, requestContents } from './request.ts'
 export { chainsOfProbe, recordServedChain, type ServedChain } from './served.ts'
@@ -51,4 +55,5 @@ export const certificatesRoutes = newRouter()
   .route('/', lineageRequestRoutes)
   .route('/', runRoutes)
   .route('/', deliveryRoutes)
+  .route('/', comparisonRoutes)
   .route('/', discoveryRoutes)

@@ -22,6 +22,7 @@ export interface RequestInspection {
   /** The second key of a dual-certificate request, hexadecimal; absent in others. */
   temporaryKey?: string
   findings: Finding[]
+  der: Uint8Array
 }
 
 /** @param file as people hand it over: PEM, Base64, DER, BER. @throws AppError `bad-input` naming the offset. */
@@ -43,5 +44,6 @@ export async function inspectRequest(primitives: Primitives, file: Uint8Array): 
     ...judgement,
     ...(temporaryKey && { temporaryKey: toHex(temporaryKey) }),
     findings: [...findings, ...notices],
+    der: request.raw,
   }
 }

@@ -88,7 +88,11 @@ async function chainOf({ db, ports }: Ctx, leaf: Certificate) {
   return isSelfIssued(top) ? { intermediates: above.slice(0, -1), root: top } : { intermediates: above }
 }
 
-async function sealedKeyOf(tx: Tx, { spkiSha256 }: CertificateRow): Promise<SealedKeyUse | undefined> {
+/** Of a request made here for the same key; none where the key was born elsewhere. */
+export async function sealedKeyOf(
+  tx: Tx | Ctx['db'],
+  { spkiSha256 }: Pick<CertificateRow, 'spkiSha256'>,
+): Promise<SealedKeyUse | undefined> {
   const { keyId, purpose } = certificateRequests
   const [found] = await tx
     .select({ keyId, purpose })

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { CreateRequest, InspectRequest, RequestsQuery } from './inputs.ts'
 import { inspectRequest } from './inspect.ts'
+import { LintShape, lintOf, saidLint } from './linting.ts'
 import { createRequest } from './request.ts'
 import { getRequestPem, listRequests } from './requests.ts'
 import { FindingShape, findingOf, iso, json, READERS, WRITERS } from './shapes.ts'
@@ -39,6 +40,7 @@ const Inspection = z
     provenUnder: z.enum(['standard', 'default-id', 'empty-id', 'without-za', 'nothing']),
     temporaryKey: z.string().optional(),
     findings: z.array(FindingShape),
+    lint: z.array(LintShape),
   })
   .openapi('CertificateRequestInspection')
 
@@ -100,8 +102,10 @@ export const requestRoutes = newRouter()
   })
   .openapi(inspect, async (c) => {
     const file = new TextEncoder().encode(c.req.valid('json').pem)
-    const { findings, ...inspection } = await inspectRequest(c.get('ctx').ports.primitives, file)
-    return c.json({ ...inspection, findings: findings.map(findingOf) }, 200)
+    const { ports, now } = c.get('ctx')
+    const { findings, der, ...inspection } = await inspectRequest(ports.primitives, file)
+    const lint = await lintOf(ports.primitives, { kind: 'request', bytes: der }, now)
+    return c.json({ ...inspection, findings: findings.map(findingOf), lint: saidLint(lint) }, 200)
   })
   .openapi(download, async (c) => {
     const pem = await getRequestPem(c.get('ctx'), c.req.valid('param').id)

@@ -3,6 +3,7 @@ import { newRouter, problems, route } from '#src/route.ts'
 import { getCertificate } from './get.ts'
 import { importCertificates } from './import.ts'
 import { CertificatesQuery, UploadForm } from './inputs.ts'
+import { LintShape, saidLint } from './linting.ts'
 import { listCertificates } from './list.ts'
 import {
   CertificateDetailShape,
@@ -18,7 +19,15 @@ import {
 
 const Imported = z
   .object({
-    imported: z.array(z.object({ id: z.string(), sha256: z.string(), subject: z.string(), isNew: z.boolean() })),
+    imported: z.array(
+      z.object({
+        id: z.string(),
+        sha256: z.string(),
+        subject: z.string(),
+        isNew: z.boolean(),
+        lint: z.array(LintShape).openapi({ description: 'Empty for CA certificates: they are not ours to order' }),
+      }),
+    ),
     refused: z.array(
       z.object({
         file: z.string(),
@@ -69,6 +78,7 @@ export const inventoryRoutes = newRouter()
     )
     const { imported, refused } = await importCertificates(c.get('ctx'), read, password === undefined ? [] : [password])
     const said = refused.map(({ params, ...one }) => ({ ...one, text: textOf(one.code, params) }))
-    return c.json({ imported, refused: said }, 200)
+    const linted = imported.map(({ lint, ...one }) => ({ ...one, lint: saidLint(lint) }))
+    return c.json({ imported: linted, refused: said }, 200)
   })
   .openapi(one, async (c) => c.json(detailOf(await getCertificate(c.get('ctx'), c.req.valid('param').id)), 200))

@@ -24,6 +24,7 @@ import {
   listLineageRequests,
   OpenRequest,
   openRequest,
+  preflightCertificate,
   TakeRequest,
   takeRequest,
 } from '#features/certificates/index.ts'
@@ -230,6 +231,42 @@ describe('a request whose key was born on a device', () => {
     der[der.length - 1] = (der.at(-1) ?? 0) ^ 1
     const input = TakeRequest.parse({ pem: writePem('CERTIFICATE REQUEST', der), custody: 'IIS-01' })
     expect(await codeOf(takeRequest(operator, lineageId, input))).toBe('request.signature-broken')
+  })
+})
+
+describe('before a certificate goes out', () => {
+  const issuedOn = async (kind: 'here' | 'device') => {
+    const lineageId = await lineage()
+    const { id } =
+      kind === 'here'
+        ? await opened(lineageId)
+        : await takeRequest(later(), lineageId, TakeRequest.parse({ pem: deviceRequest('other'), custody: 'IIS-02' }))
+    return (await replyWith(id, await certify(await spkiOf(id)), sub)).certificateId ?? ''
+  }
+
+  it('a PFX for IIS is on offer where the key was made here, and never where it was born on the device', async () => {
+    const offered = async (certificateId: string, version: string) => {
+      const { formats } = await preflightCertificate(operator, { certificateId, target: 'windows-iis', version })
+      return formats.filter(({ isMakeable }) => isMakeable).map(({ format }) => format)
+    }
+    expect(await offered(await issuedOn('here'), '2022')).toContain('pfx-modern')
+    const bornElsewhere = await offered(await issuedOn('device'), '2022')
+    expect(bornElsewhere).toContain('p7b')
+    expect(bornElsewhere.filter((format) => format.startsWith('pfx'))).toEqual([])
+  })
+
+  it('an old platform is named with what it refuses, and with the one package it can open', async () => {
+    const certificateId = await issuedOn('here')
+    const asked = { certificateId, target: 'windows-iis' }
+    const old = await preflightCertificate(operator, { ...asked, version: '2003' })
+    expect(old.findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['preflight.sha2', 'preflight.elliptic']),
+    )
+    const middle = await preflightCertificate(operator, { ...asked, version: '2012 R2' })
+    const said = Object.fromEntries(
+      middle.formats.map(({ format, findings }) => [format, findings.map(({ code }) => code)]),
+    )
+    expect(said).toMatchObject({ 'pfx-modern': ['preflight.modern-pfx'], 'pfx-legacy': [] })
   })
 })
 

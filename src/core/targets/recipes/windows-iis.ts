@@ -1,4 +1,5 @@
-// IIS on Windows Server: certreq makes the key in the machine store, where it stays. Microsoft's certreq reference; no clause.
+// IIS on Windows Server: certreq makes the key in the machine store, where it stays; a key made elsewhere comes as a PFX. Microsoft's
+// certreq and certutil references; no clause.
 
 import type { Target } from '../target.ts'
 import { byHand, LOOK_FROM_OUTSIDE, run, SERVED_CHAIN, say } from './steps.ts'
@@ -7,8 +8,8 @@ export const windowsIis: Target = {
   id: 'windows-iis',
   title: say('Windows Server / IIS', 'Windows Server / IIS'),
   versions: 'Windows Server 2008 R2 – 2025',
-  keyOrigin: 'device',
-  packageFormats: ['p7b', 'der', 'pem-single-files'],
+  keyOrigin: 'either',
+  packageFormats: ['p7b', 'der', 'pem-single-files', 'pfx-legacy', 'pfx-modern'],
   isExecutable: false,
   verified: 'read',
   source:
@@ -53,6 +54,12 @@ OID = 1.3.6.1.5.5.7.3.1
         'certreq -accept {{directory}}\\reply.p7b',
         '把 CA 的回复与等待中的私钥配对。',
         'Join the reply of the CA with the waiting key.',
+      ),
+      run(
+        'cmd',
+        'certutil -f -importpfx {{directory}}\\site.pfx NoExport',
+        '仅当密钥由本服务生成、安装包是 PFX 时，以此代替上一步；按提示输入口令，Server 2016 及更早须用旧式 PFX。',
+        'Only where the service made the key and the package is a PFX, instead of the step before; type the password when asked. Server 2016 and earlier need the legacy PFX.',
       ),
       run(
         'cmd',

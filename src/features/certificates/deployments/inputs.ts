@@ -27,3 +27,11 @@ export type MarkStep = z.output<typeof MarkStep>
 
 export const SetCertificate = z.object({ certificateId: z.uuid() })
 export const Reason = z.object({ reason })
+
+export const RunsQuery = z.object({
+  state: z.enum(['open', 'proved', 'cancelled']).optional(),
+  lineageId: z.uuid().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type RunsQuery = z.output<typeof RunsQuery>

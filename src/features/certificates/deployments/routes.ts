@@ -4,7 +4,8 @@ import { deploymentBindings, deploymentRuns, RUN_STEPS } from '#db/schema/deploy
 import { AppError, type Ctx } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { INSIDERS, iso, json, WRITERS } from '../shapes.ts'
-import { MarkStep, OpenEmergency, OpenRun, Reason, SetCertificate, Withdraw } from './inputs.ts'
+import { MarkStep, OpenEmergency, OpenRun, Reason, RunsQuery, SetCertificate, Withdraw } from './inputs.ts'
+import { listRuns } from './list.ts'
 import { affectedBindings, openEmergency, openRun, openWithdrawal } from './open.ts'
 import type { RunRow } from './rules.ts'
 import { cancelRun, markStep, setRunCertificate, stepsIn } from './steps.ts'
@@ -94,6 +95,34 @@ const one = route(INSIDERS, {
   request: { params },
   responses: { 200: { description: 'The run', ...json(Run) }, ...problems },
 })
+const Line = z.object({
+  id: z.string(),
+  lineageId: z.string(),
+  lineage: z.string(),
+  kind: z.enum(['installation', 'emergency', 'withdrawal']),
+  state: z.enum(['open', 'proved', 'cancelled']),
+  certificateId: z.string().nullable(),
+  reason: z.string(),
+  openedAt: at,
+  closedAt: at.nullable(),
+  bindings: z.number(),
+  proved: z.number().openapi({ description: 'Bindings that show what they must' }),
+  behind: z.array(z.string()).openapi({ description: 'Nodes that were asked and do not show it' }),
+})
+const list = route(INSIDERS, {
+  method: 'get',
+  path: '/deployment-runs',
+  tags,
+  summary: 'Runs, newest first, with the nodes that are behind',
+  request: { query: RunsQuery },
+  responses: {
+    200: {
+      description: 'A page',
+      ...json(z.object({ items: z.array(Line), nextCursor: z.string().nullable() }).openapi('DeploymentRunPage')),
+    },
+    ...problems,
+  },
+})
 const verify = route(WRITERS, {
   method: 'post',
   path: '/deployment-runs/{id}/verification',
@@ -150,6 +179,15 @@ export const runRoutes = newRouter()
       port,
     }))
     return c.json({ bindings }, 200)
+  })
+  .openapi(list, async (c) => {
+    const { items, nextCursor } = await listRuns(c.get('ctx'), c.req.valid('query'))
+    const said = items.map(({ openedAt, closedAt, ...run }) => ({
+      ...run,
+      openedAt: iso(openedAt),
+      closedAt: closedAt === null ? null : iso(closedAt),
+    }))
+    return c.json({ items: said, nextCursor }, 200)
   })
   .openapi(one, async (c) => c.json(await shownRun(c.get('ctx'), c.req.valid('param').id), 200))
   .openapi(verify, async (c) => {
