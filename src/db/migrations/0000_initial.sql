@@ -105,7 +105,7 @@ CREATE TABLE "certificate_requests" (
 	"sans" text[] NOT NULL,
 	"der" "bytea" NOT NULL,
 	"spki_sha256" text NOT NULL,
-	"key_id" uuid NOT NULL,
+	"key_id" uuid,
 	"created_by" text NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	CONSTRAINT "certificate_requests_spki_sha256_unique" UNIQUE("spki_sha256")
@@ -508,6 +508,18 @@ CREATE TABLE "lineage_certificates" (
 	"seen_in_ocsp_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "lineage_requests" (
+	"request_id" uuid PRIMARY KEY NOT NULL,
+	"lineage_id" uuid NOT NULL,
+	"replaces_id" uuid,
+	"origin" text NOT NULL,
+	"custody" text,
+	"certificate_id" uuid,
+	"opened_by" text NOT NULL,
+	"opened_at" timestamp(3) with time zone NOT NULL,
+	"given_up_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "validation_evidence" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"lineage_id" uuid NOT NULL,
@@ -782,6 +794,10 @@ ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_certific
 ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_key_id_key_records_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."key_records"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lineage_certificates" ADD CONSTRAINT "lineage_certificates_supersedes_id_certificates_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_request_id_certificate_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."certificate_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_replaces_id_certificates_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "validation_evidence" ADD CONSTRAINT "validation_evidence_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_fk" FOREIGN KEY ("check_id") REFERENCES "public"."node_checks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "node_checks" ADD CONSTRAINT "node_checks_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -834,6 +850,7 @@ CREATE INDEX "certificate_waivers_lineage" ON "certificate_waivers" USING btree 
 CREATE INDEX "key_records_owner" ON "key_records" USING btree ("owner");--> statement-breakpoint
 CREATE INDEX "lineage_certificates_lineage" ON "lineage_certificates" USING btree ("lineage_id","added_at");--> statement-breakpoint
 CREATE INDEX "lineage_certificates_key" ON "lineage_certificates" USING btree ("key_id");--> statement-breakpoint
+CREATE INDEX "lineage_requests_lineage" ON "lineage_requests" USING btree ("lineage_id","opened_at");--> statement-breakpoint
 CREATE INDEX "validation_evidence_lineage" ON "validation_evidence" USING btree ("lineage_id","kind","validated_at");--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
