@@ -9,7 +9,7 @@ import { type Unsigned, unsignedChanges } from './survivors.ts'
 
 export function unsignedOfdChanges(before: Uint8Array, after: Uint8Array, report: ReportJson): Unsigned[] {
   const [was, is] = [filesOf(before), filesOf(after)]
-  if (!was || !is || [...is.keys()].some((name) => !was.has(name))) return []
+  if (!was || !is || [...is.keys()].some((name) => !was.has(name) && !isCalledUnsigned(name, report))) return []
   const changed = [...was].filter(([name, data]) => !equalBytes(data, is.get(name) ?? new Uint8Array()))
   if (changed.length === 0) return ['bookkeeping of the archive']
   const found = changed.map(([name, data]) => changesOf(name, data, is.get(name), report))

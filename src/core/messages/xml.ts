@@ -194,8 +194,8 @@ export const xmlMessages = {
     en: 'The whole document is signed, but for the signatures themselves.',
   },
   'xml.whole-by-parts': {
-    zh: '文件中的全部内容都被签名，按元素分别覆盖。',
-    en: 'All content of the document is signed, element by element.',
+    zh: '文件中的全部内容都被签名，按元素分别覆盖；包着它们的标签 {frame} 本身没有被签名。',
+    en: 'All content of the document is signed, element by element; the tag around it, {frame}, is not.',
   },
   'xml.whole-with-files': {
     zh: '签名涵盖所提供的文件；XML 文件本身除签名外没有其他内容。',

@@ -25,7 +25,7 @@ export function judgeCoverage(document: XmlDocument, judged: readonly JudgedRefe
   if (!first) {
     const isWhole = good.some(({ apex, isTextOnly }) => !apex && !isTextOnly)
     const code = isWhole ? 'xml.whole-document' : hasFiles ? 'xml.whole-with-files' : 'xml.whole-by-parts'
-    return step('xml.coverage', clause, [note(code, clause)])
+    return step('xml.coverage', clause, [note(code, clause, { frame: pathOf(document.root).slice(0, 300) })])
   }
   return step('xml.coverage', clause, openFindings(open, first, good))
 }
@@ -65,9 +65,17 @@ function uncovered(document: XmlDocument, good: readonly NodesCovered[]): XmlNod
   for (const one of good) {
     const [from, to] = [one.apex?.order ?? 0, one.apex?.lastOrder ?? nodes.length - 1]
     for (let order = from; order <= to; order++) if (covers(one, nodes[order] as XmlNode)) isCovered[order] = 1
-    for (let at = one.apex?.parent; at && !around.has(at); at = at.parent) around.add(at)
+    if (one.apex?.parent && mayFrame(one.apex.parent)) around.add(one.apex.parent)
   }
   return nodes.filter((node) => isCovered[node.order] === 0 && speaks(node, around))
+}
+
+/**
+ * One tag around the signed parts is their frame: the document element, or what holds a signature beside them. Each further one says
+ * something: `<cancelled>` put around a signed order leaves its digest as it was.
+ */
+function mayFrame(element: XmlElement): boolean {
+  return element.parent === undefined || isSignatureHolder(element)
 }
 
 function covers({ includes, isTextOnly, apex }: NodesCovered, node: XmlNode): boolean {
@@ -77,7 +85,7 @@ function covers({ includes, isTextOnly, apex }: NodesCovered, node: XmlNode): bo
 
 function speaks(node: XmlNode, around: ReadonlySet<XmlElement>): boolean {
   if (node.kind === 'comment' || node.kind === 'instruction') return false
-  if (node.kind === 'text') return node.text.trim() !== '' && !(node.parent && isMachinery(node.parent))
+  if (node.kind === 'text') return node.text.trim() !== '' && !(node.parent && isMachineryOf(node.parent))
   if (isMachinery(node)) return false
   const isAround = around.has(node) || isSignatureHolder(node)
   return !isAround || speakingAttribute(node) !== undefined
@@ -96,6 +104,11 @@ function isSilent({ namespace, local }: XmlAttribute): boolean {
 
 function isSignatureHolder(node: XmlElement): boolean {
   return node.children.some((one) => isDs(one, 'Signature'))
+}
+
+/** A ds:Object only holds what it holds: text beside that is content. */
+function isMachineryOf(parent: XmlElement): boolean {
+  return isMachinery(parent) && !isDs(parent, 'Object')
 }
 
 /** Parts of a signature that are judged for themselves: they are not content. A ds:Object is, but for XAdES properties in it. */

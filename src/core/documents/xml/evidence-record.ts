@@ -14,6 +14,7 @@ import { canonicalisationOf, DEFAULT_CANONICALISATION, digestOf } from './algori
 import { base64Of } from './key-info.ts'
 import {
   attributeOf,
+  type Canonicalisation,
   childOf,
   childrenOf,
   holdsNode,
@@ -37,6 +38,7 @@ interface ReadTimestamp extends ArchiveTimestamp {
 
 interface ReadChain {
   element: XmlElement
+  canonicalisation: Canonicalisation
   timestamps: ReadTimestamp[]
 }
 
@@ -52,7 +54,7 @@ export async function judgeXmlEvidenceRecord(
   const chains: ArchiveTimestampChain[] = []
   const sequencesBefore: Uint8Array[] = []
   for (const [index, chain] of read.value.entries()) {
-    const how = canonicalisationOf(childOf(chain.element, ERS, 'CanonicalizationMethod')) ?? DEFAULT_CANONICALISATION
+    const how = chain.canonicalisation
     const octetsOf = async (apex: XmlElement | undefined, includes?: (node: XmlNode) => boolean) => {
       const selection = { ...(apex && { apex }), ...(includes && { includes }) }
       const octets = await primitives.xml.canonicalise(document, how, selection)
@@ -87,8 +89,7 @@ async function asArchived(one: Octets, first: ReadChain | undefined, primitives:
   const digest = digestAlgorithmOf(timestamp?.digestAlgorithm?.oid ?? '')
   const read = one.length <= XML_LIMITS.maxBytes ? await primitives.xml.read(heldOctets(one)) : undefined
   if (!first || !timestamp || !digest || !read?.ok) return one
-  const how = canonicalisationOf(childOf(first.element, ERS, 'CanonicalizationMethod')) ?? DEFAULT_CANONICALISATION
-  const canonical = await primitives.xml.canonicalise(read.value, how)
+  const canonical = await primitives.xml.canonicalise(read.value, first.canonicalisation)
   if (!canonical.ok) return one
   const hash = await primitives.digest(digest, canonical.value)
   const leaves = timestamp.lists ?? [[readTokenInfo(timestamp.token)?.imprint.hash ?? new Uint8Array()]]
@@ -103,10 +104,17 @@ function readChains(root: XmlElement): ReadChain[] {
     const digest = digestOf((method && attributeOf(method, 'Algorithm')) ?? '')
     const oid = digest ? digestOidOf(digest) : ((method && attributeOf(method, 'Algorithm')) ?? '').slice(0, 100)
     const timestamps = inOrder(childrenOf(element, ERS, 'ArchiveTimeStamp')).map((one) => readTimestamp(one, oid))
-    return { element, timestamps }
+    return { element, canonicalisation: canonicalisationIn(element), timestamps }
   })
   assertLimits(chains.map(({ timestamps }) => timestamps))
   return chains
+}
+
+/** A method that is named and not known is never taken for the default one. */
+function canonicalisationIn(chain: XmlElement): Canonicalisation {
+  const method = childOf(chain, ERS, 'CanonicalizationMethod')
+  if (!method) return DEFAULT_CANONICALISATION
+  return canonicalisationOf(method) ?? malformed('evidence-record.canonicalisation-unknown', method.line)
 }
 
 function chainsIn(sequence: XmlElement): XmlElement[] {

@@ -48,6 +48,13 @@ describe.skipIf(!HAS_FILES)(
       expect([report.verdict, codesOf(report)]).toEqual(['INVALID', ['evidence-record.unreadable']])
     })
 
+    it('is unreadable where it names a canonical form that nobody knows, instead of being read in another', async () => {
+      const name = 'er-chain-renewal-three-atschain'
+      const text = new TextDecoder().decode(record(name)).replace('REC-xml-c14n', 'REC%xml-c14n')
+      const report = await judge(new TextEncoder().encode(text), object('valid-xades-t.xml'))
+      expect([report.technical, codesOf(report)]).toEqual(['unreadable', ['evidence-record.unreadable']])
+    })
+
     it('is broken where an older chain was changed after it was taken over', async () => {
       const text = new TextDecoder().decode(record('er-chain-renewal-three-atschain'))
       const [value = ''] = /<DigestValue>[^<]+/.exec(text) ?? []

@@ -161,7 +161,7 @@ describe.skipIf(!HAS_XMLSEC)('what xmlsec1 signs is VALID, and one byte away it 
     expect(twin.verdict).toBe('INVALID')
   })
 
-  it('names the element that is covered, with its line', async () => {
+  it('names the element that is covered, with its line, and concludes nothing once a further tag is put around it', async () => {
     const signed = signWithXmlsec(
       `<all>\n<order Id="x">${BODY}</order>\n${signatureTemplate({ references: [{ uri: '#x', transforms: [ALGORITHM.exclusive] }] })}</all>`,
       { ids: ['Id:order'] },
@@ -172,6 +172,23 @@ describe.skipIf(!HAS_XMLSEC)('what xmlsec1 signs is VALID, and one byte away it 
       .find(({ code }) => code === 'xml.covers-element')
     expect(note?.params).toMatchObject({ path: '/all/order', elementLine: 3, uri: '#x' })
     expect(report.steps.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['xml.whole-by-parts'])
+    expect(report.steps.flatMap(({ findings }) => findings.map(({ params }) => params))).toEqual([{ frame: '/all' }])
+    expect(report.verdict).toBe('VALID')
+    const wrapped = await judge(signed.replace(/<order .*<\/order>/s, '<cancelled>$&</cancelled>'))
+    expect(wrapped.verdict).toBe('INDETERMINATE')
+    expect(wrapped.steps.flatMap(({ findings }) => findings.map(({ code, params }) => [code, params?.path]))).toEqual([
+      ['xml.unsigned-content', '/all/cancelled'],
+    ])
+  })
+
+  it('concludes nothing of text that stands unsigned in an object beside the signed one', async () => {
+    const objects = '<ds:Object Id="o">signed</ds:Object><ds:Object>\n</ds:Object>'
+    const template = signatureTemplate({ references: [{ uri: '#o' }], objects })
+    const signed = signWithXmlsec(template, { ids: ['Id:http://www.w3.org/2000/09/xmldsig#:Object'] })
+    expect((await judge(signed)).verdict).toBe('VALID')
+    const report = await judge(signed.replace('<ds:Object>\n<', '<ds:Object>x<'))
+    expect(report.verdict).toBe('INDETERMINATE')
+    expect(report.steps.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['xml.unsigned-content'])
   })
 
   it('a manifest is what it lists: each file of it, by its name', async () => {
