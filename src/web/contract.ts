@@ -237,6 +237,7 @@ export interface LineageBinding {
     via: 'node' | 'vip'
     seenSha256: string | null
     verdict: 'pass' | 'warn' | 'fail' | 'unknown' | 'skipped'
+    state: LineageBinding['state']
     at: Moment
   }[]
 }

@@ -50,8 +50,20 @@ export function judgeLineage(facts: LineageFacts, now: Instant): Reason[] {
   ]
 }
 
-/** What is served or is to be served. */
-function inForce({ certificates, placements }: LineageFacts): LineageCertificate[] {
+/** What is shown somewhere or is to be shown: a certificate that a node still shows ends for its users, whatever is to replace it. */
+export function certificatesInForce<T extends Pick<LineageCertificate, 'fingerprint' | 'state'>>(
+  certificates: readonly T[],
+  placements: readonly Placement[],
+): T[] {
+  const known = new Set(
+    placements.flatMap(({ expected, sightings }) => [expected, ...sightings.map(({ seen }) => seen)]),
+  )
+  const placed = certificates.filter(({ fingerprint }) => known.has(fingerprint))
+  return placed.length > 0 ? placed : certificates.filter(({ state }) => state === 'active')
+}
+
+/** What is to be served. */
+function wantedOf({ certificates, placements }: LineageFacts): LineageCertificate[] {
   const wanted = new Set(placements.map(({ expected }) => expected))
   return certificates.filter(
     ({ fingerprint, state }) => wanted.has(fingerprint) || (state === 'active' && wanted.size === 0),
@@ -61,7 +73,7 @@ function inForce({ certificates, placements }: LineageFacts): LineageCertificate
 const day = (at: Instant) => new Date(at).toISOString().slice(0, 10)
 
 function expiryReasons(facts: LineageFacts, now: Instant): Reason[] {
-  return inForce(facts).flatMap((one): Reason[] => {
+  return certificatesInForce(facts.certificates, facts.placements).flatMap((one): Reason[] => {
     const level = expiryLevel(one, now)
     const params = {
       name: facts.name,
@@ -79,7 +91,7 @@ function expiryReasons(facts: LineageFacts, now: Instant): Reason[] {
 
 function validityReasons(facts: LineageFacts): Reason[] {
   if (facts.trust === 'private') return []
-  return inForce(facts).flatMap((one): Reason[] => {
+  return wantedOf(facts).flatMap((one): Reason[] => {
     const limit = brokenValidityLimit(one)
     const params = {
       name: facts.name,
@@ -110,7 +122,7 @@ function shownSomewhere({ placements }: LineageFacts, fingerprint: string): stri
 }
 
 function keyReasons(facts: LineageFacts): Reason[] {
-  const wanted = inForce(facts)
+  const wanted = wantedOf(facts)
   return facts.certificates.flatMap((one): Reason[] => {
     const nodes = [...new Set(shownSomewhere(facts, one.fingerprint))].join(', ')
     const params = { name: facts.name, subject: one.subject, nodes }

@@ -34,8 +34,8 @@ export {
   TakeRequest,
 } from './lineages/inputs.ts'
 export { addCertificate } from './lineages/join.ts'
-export { changeBinding } from './lineages/rebind.ts'
 export { joinIssued, replacedBy } from './lineages/join-issued.ts'
+export { changeBinding } from './lineages/rebind.ts'
 export { giveUpRequest, listLineageRequests, openRequest, takeRequest } from './lineages/requests.ts'
 export { listUnknown } from './lineages/unknown.ts'
 export { type CertificateLine, listCertificates } from './list.ts'

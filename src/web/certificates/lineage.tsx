@@ -97,7 +97,10 @@ function Matrix({ lineage }: { lineage: LineageDetail }) {
           {
             key: 'state',
             title: t('lineage.state'),
-            cell: ({ binding }) => <Badge tone={STATES[binding.state]}>{t(`lineage.state.${binding.state}`)}</Badge>,
+            cell: ({ binding, seen }) => {
+              const { state } = seen ?? binding
+              return <Badge tone={STATES[state]}>{t(`lineage.state.${state}`)}</Badge>
+            },
           },
           {
             key: 'at',
@@ -206,10 +209,10 @@ function Difference({ held: [now, before] }: { held: readonly Held[] }) {
         empty={null}
         columns={[
           { key: 'what', title: '', lead: true, cell: ({ title }) => title },
-          { key: 'before', title: t(`lineage.certificate.${before.state}`), cell: ({ of }) => of(before) },
+          { key: 'before', title: t('lineage.difference.before'), cell: ({ of }) => of(before) },
           {
             key: 'now',
-            title: t(`lineage.certificate.${now.state}`),
+            title: t('lineage.difference.now'),
             cell: ({ of }) => (of(now) === of(before) ? of(now) : <strong>{of(now)}</strong>),
           },
         ]}

@@ -62,6 +62,8 @@ export const lineagesEn: Readonly<Record<keyof typeof lineagesZh, string>> = {
   'lineage.key.ukey': 'UKey',
   'lineage.key.undeclared': 'origin not declared',
   'lineage.difference': 'Old and new side by side',
+  'lineage.difference.before': 'Old',
+  'lineage.difference.now': 'New',
   'lineage.calendar': 'Expiry calendar',
   'lineage.calendar.renew': 'renewal should be on its way',
   'lineage.calendar.notice': 'notice begins',

@@ -60,6 +60,8 @@ export const lineagesZh = {
   'lineage.key.ukey': 'UKey',
   'lineage.key.undeclared': '来源未登记',
   'lineage.difference': '新旧证书对照',
+  'lineage.difference.before': '旧证书',
+  'lineage.difference.now': '新证书',
   'lineage.calendar': '到期日历',
   'lineage.calendar.renew': '应开始续期',
   'lineage.calendar.notice': '进入提示期',

@@ -141,6 +141,17 @@ describe('what is said of a lineage', () => {
     ])
   })
 
+  it('speaks of the end of what a node still shows, whatever is to replace it', () => {
+    const ending = certificate('old', { notBefore: NOW - 190 * DAY, notAfter: NOW + 5 * DAY, state: 'issued' })
+    const behind = [on('node-a', seen('new')), on('node-b', seen('old'))]
+    expect(codes({ certificates: [certificate('new'), ending], placements: behind })).toEqual([
+      'fail lineage.expiring',
+      'fail lineage.half-renewed',
+    ])
+    const done = [on('node-a', seen('new')), on('node-b', seen('new'))]
+    expect(codes({ certificates: [certificate('new'), ending], placements: done })).toEqual([])
+  })
+
   it('says that a compromised key or a withdrawn certificate is still served, and where', () => {
     const placements = [on('node-a', seen('new')), { ...on('node-b', seen('old')), expected: 'old' }]
     const compromised = [certificate('new'), certificate('old', { state: 'superseded', isKeyCompromised: true })]

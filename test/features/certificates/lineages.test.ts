@@ -6,6 +6,7 @@ import { createProber } from '#adapters/probes/run.ts'
 import { createRevocationLookup } from '#adapters/probes/tls/lookup.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { certificates } from '#db/schema/certificates.ts'
+import { deploymentBindings } from '#db/schema/deployments.ts'
 import { findings } from '#db/schema/findings.ts'
 import { affectedBindings } from '#features/certificates/deployments/open.ts'
 import {
@@ -34,6 +35,7 @@ import {
 } from '#features/certificates/index.ts'
 import { recordEvidence } from '#features/certificates/lineages/evidence.ts'
 import { declareKey } from '#features/certificates/lineages/keys.ts'
+import { lineageDetailOf } from '#features/certificates/lineages/shapes.ts'
 import { dismissUnknown } from '#features/certificates/lineages/unknown.ts'
 import { endWaiver, waiveAlarm } from '#features/certificates/lineages/waive.ts'
 import { installTrustAnchors } from '#features/trust/index.ts'
@@ -291,6 +293,41 @@ describe('watching', () => {
     await watchLineage(later(), lineageId)
     expect((await getLineage(ctx, lineageId)).alarming).toEqual([])
     expect(await open()).toEqual(['lineage.certificate-unknown'])
+  })
+
+  it('tells each place apart: behind a virtual address that shows another certificate a node may be right', async () => {
+    const { lineageId } = await adopted()
+    await world.lab.setFault('site-gov-b', 'tls.nodes-differ', true)
+    await watchLineage(later(), lineageId)
+    const told = lineageDetailOf(await getLineage(ctx, lineageId), ctx.now)
+    const states = told.bindingMatrix.flatMap(({ nodeName, places }) =>
+      places.map(({ via, state }) => [via === 'vip' ? 'VIP' : nodeName, state]),
+    )
+    expect(states.sort()).toEqual(
+      [
+        ['VIP', 'other'],
+        ['节点-a', 'proved'],
+        ['节点-b', 'other'],
+      ].sort(),
+    )
+    expect([told.proved, told.bindings]).toEqual([1, 3])
+    await world.lab.setFault('site-gov-b', 'tls.nodes-differ', false)
+  })
+
+  it('makes a certificate the active one when every place that is to show it does, and not before', async () => {
+    const { lineageId } = await adopted()
+    const newId = await issued()
+    await addCertificate(later(), lineageId, AddCertificate.parse({ certificateId: newId }))
+    await ctx.db.update(deploymentBindings).set({ certificateId: newId })
+    const stateOf = async () =>
+      (await getLineage(ctx, lineageId)).certificates.find(({ certificateId }) => certificateId === newId)?.state
+    await world.lab.setFault('site-gov-a', 'tls.nodes-differ', true)
+    await watchLineage(later(), lineageId)
+    expect(await stateOf()).toBe('issued')
+    await world.lab.setFault('site-gov-b', 'tls.nodes-differ', true)
+    await watchLineage(later(), lineageId)
+    expect(await stateOf()).toBe('active')
+    for (const node of ['site-gov-a', 'site-gov-b']) await world.lab.setFault(node, 'tls.nodes-differ', false)
   })
 
   it('says that a node is silent, and knows it again when it speaks', async () => {

@@ -2,9 +2,15 @@
 
 import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Reason } from '#core/checks/check.ts'
-import { type PlacementState, placementState, type Standing, standingOf } from '#core/renewal/deployment.ts'
+import {
+  type Placement,
+  type PlacementState,
+  placementState,
+  type Standing,
+  standingOf,
+} from '#core/renewal/deployment.ts'
 import { daysLeft, type ExpiryLevel, expiryCalendar, expiryLevel, renewBy } from '#core/renewal/expiry.ts'
-import { judgeLineage } from '#core/renewal/lineage.ts'
+import { certificatesInForce, judgeLineage } from '#core/renewal/lineage.ts'
 import { projectRenewals, renewalsPerYear } from '#core/renewal/projection.ts'
 import { reusableUntil } from '#core/renewal/validity-limits.ts'
 import { applyWaivers } from '#core/renewal/waivers.ts'
@@ -27,10 +33,11 @@ import type { LineagesQuery } from './inputs.ts'
 import type { WaiverRow } from './waive.ts'
 
 export interface LineageLine extends LineageRow {
-  /** The first end among what is active or to be shown. */
+  /** The first end among what is shown or to be shown; before any place is known, among what is active. */
   notAfter: Instant | null
   daysLeft: number | null
   level: ExpiryLevel | null
+  /** Nodes and the addresses in front of them. */
   bindings: number
   proved: number
   isRunOpen: boolean
@@ -66,27 +73,30 @@ async function linesOf(ctx: Ctx, rows: readonly LineageRow[]): Promise<LineageLi
   const held = await ctx.db
     .select({
       lineageId: lineageCertificates.lineageId,
+      fingerprint: certificates.sha256,
+      state: lineageCertificates.state,
       notBefore: certificates.notBefore,
       notAfter: certificates.notAfter,
     })
     .from(lineageCertificates)
     .innerJoin(certificates, eq(certificates.id, lineageCertificates.certificateId))
-    .where(and(inArray(lineageCertificates.lineageId, ids), eq(lineageCertificates.state, 'active')))
+    .where(inArray(lineageCertificates.lineageId, ids))
   const open = await ctx.db
     .select({ lineageId: deploymentRuns.lineageId })
     .from(deploymentRuns)
     .where(and(inArray(deploymentRuns.lineageId, ids), eq(deploymentRuns.state, 'open')))
   const watched = await watchedBindings(ctx.db, ids)
   return rows.map((row) => {
-    const own = watched.filter(({ binding }) => binding.lineageId === row.id)
-    const [first] = held.filter(({ lineageId }) => lineageId === row.id).sort((a, b) => a.notAfter - b.notAfter)
+    const places = placementsOf(watched.filter(({ binding }) => binding.lineageId === row.id))
+    const own = held.filter(({ lineageId }) => lineageId === row.id)
+    const [first] = certificatesInForce(own, places).sort((a, b) => a.notAfter - b.notAfter)
     return {
       ...row,
       notAfter: first?.notAfter ?? null,
       daysLeft: first ? daysLeft(first.notAfter, ctx.now) : null,
       level: first ? expiryLevel(first, ctx.now) : null,
-      bindings: own.length,
-      proved: own.filter((one) => stateOf(one) === 'proved').length,
+      bindings: places.length,
+      proved: places.filter((one) => placementState(one, Number.NEGATIVE_INFINITY) === 'proved').length,
       isRunOpen: open.some(({ lineageId }) => lineageId === row.id),
     }
   })
@@ -169,16 +179,20 @@ export async function getLineage(ctx: Ctx, id: string): Promise<LineageDetail> {
     evidence: evidence.map((one) => ({ ...one, usableUntil: reusableUntil(one.kind, one.validatedAt) })),
     waivers,
     runs,
-    ...futureOf(lineage, held, ctx.now),
+    ...futureOf(lineage, held, placementsOf(watched), ctx.now),
   }
 }
 
+/** Of what is to be shown from now on. */
 function futureOf(
   { trust }: LineageRow,
   held: readonly HeldCertificate[],
+  placements: readonly Placement[],
   now: Instant,
 ): Pick<LineageDetail, 'calendar' | 'renewBy' | 'renewalsPerYear'> {
-  const [current] = held.filter(({ state }) => state === 'active').sort((a, b) => a.notAfter - b.notAfter)
+  const wanted = placements.map((one) => ({ ...one, sightings: [] }))
+  const known = held.map((one) => ({ ...one, fingerprint: one.sha256 }))
+  const [current] = certificatesInForce(known, wanted).sort((a, b) => a.notAfter - b.notAfter)
   if (!current) return { calendar: [], renewBy: null, renewalsPerYear: [] }
   const until = Date.UTC(new Date(now).getUTCFullYear() + PROJECTED_YEARS, 0, 1) - 1
   return {

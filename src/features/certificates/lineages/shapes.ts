@@ -7,6 +7,7 @@ import { reasonText } from '#core/messages/reason-text.ts'
 import type { Instant } from '#core/verdict.ts'
 import { KEY_ORIGINS } from '#db/schema/lineages.ts'
 import { iso, Texts } from '../shapes.ts'
+import { placeState } from '../watching/placements.ts'
 import type { LineageDetail, LineageLine } from './get.ts'
 
 const at = z.iso.datetime()
@@ -71,11 +72,15 @@ const Held = z.object({
   addedAt: at,
 })
 
+const PlaceState = z.enum(['proved', 'other', 'silent', 'unasked'])
+
 const Place = z.object({
   place: z.string(),
   via: z.enum(['node', 'vip']),
   seenSha256: z.string().nullable(),
   verdict: z.enum(['pass', 'warn', 'fail', 'unknown', 'skipped']),
+  /** Of this place alone; the binding's own leaves out what stands in front of it. */
+  state: PlaceState,
   reasons: z.array(ReasonShape),
   at,
 })
@@ -93,7 +98,7 @@ const Binding = z.object({
   startTls: z.enum(START_TLS_KINDS),
   certificateId: z.string().nullable(),
   expectedSha256: z.string().nullable(),
-  state: z.enum(['proved', 'other', 'silent', 'unasked']),
+  state: PlaceState,
   places: z.array(Place),
 })
 
@@ -218,10 +223,13 @@ function bindingOf({ binding, expected, sightings, state }: LineageDetail['matri
     ...row,
     state,
     expectedSha256: expected,
-    places: sightings.map(({ place, via, seenSha256, verdict, reasons, at: seenAt }) => ({
-      ...{ place, via, seenSha256, verdict },
-      reasons: reasons.map(told),
-      at: iso(seenAt),
-    })),
+    places: sightings.map((sighting) => {
+      const { place, via, seenSha256, verdict, reasons } = sighting
+      return {
+        ...{ place, via, seenSha256, verdict, state: placeState(expected, sighting) },
+        reasons: reasons.map(told),
+        at: iso(sighting.at),
+      }
+    }),
   }
 }

@@ -1,7 +1,7 @@
 // The bindings of lineages as the judge wants them: what each place must show, and what it showed when it was last asked.
 
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import type { Placement, Sighting } from '#core/renewal/deployment.ts'
+import { type Placement, type PlacementState, placementState, type Sighting } from '#core/renewal/deployment.ts'
 import type { LineageFacts } from '#core/renewal/lineage.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { certificates } from '#db/schema/certificates.ts'
@@ -57,6 +57,12 @@ export function placementsOf(watched: readonly WatchedBinding[]): Placement[] {
     return [{ bindingId: binding.id, nodeName: `VIP ${binding.vip}`, expected, sightings: before }]
   })
   return [...nodes, ...fronts]
+}
+
+/** What one place showed when it was last asked, whatever the others showed. */
+export function placeState(expected: string | null, sighting: SightingRow): PlacementState {
+  const placement = { bindingId: sighting.bindingId, nodeName: sighting.place, expected }
+  return placementState({ ...placement, sightings: [asSighting(sighting)] }, Number.NEGATIVE_INFINITY)
 }
 
 function asSighting({ place, seenSha256, verdict, reasons, at }: SightingRow): Sighting {

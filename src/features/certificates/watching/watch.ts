@@ -3,12 +3,13 @@
 import { and, eq, notInArray } from 'drizzle-orm'
 import { toBase64 } from '#core/bytes/base64.ts'
 import type { Reason } from '#core/checks/check.ts'
+import { isProvedEverywhere } from '#core/renewal/deployment.ts'
 import { judgeLineage } from '#core/renewal/lineage.ts'
 import { applyWaivers } from '#core/renewal/waivers.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { bindingSightings } from '#db/schema/deployments.ts'
-import { certificateLineages, certificateWaivers } from '#db/schema/lineages.ts'
+import { certificateLineages, certificateWaivers, lineageCertificates } from '#db/schema/lineages.ts'
 import { recordSighting } from '#features/tickets/index.ts'
 import { houseMaterial } from '#features/trust/index.ts'
 import type { Ctx } from '#src/context.ts'
@@ -17,7 +18,7 @@ import { type LineageRow, loadLineage } from '../lineages/create.ts'
 import { CERTIFICATES_SYSTEM } from '../lineages/unknown.ts'
 import { recordServedChain } from '../served.ts'
 import { askBinding, askFront, type Seen } from './ask.ts'
-import { lineageFacts, type WatchedBinding, watchedBindings } from './placements.ts'
+import { lineageFacts, placementsOf, type WatchedBinding, watchedBindings } from './placements.ts'
 
 /** So many places are asked at once: a lineage of hundreds must not open hundreds of connections. */
 const CONCURRENCY = 8
@@ -44,6 +45,7 @@ export async function watchLineage(ctx: Ctx, lineageId: string): Promise<Lineage
       const places = seen.filter((look) => look.watched === one).flatMap((look) => look.seen)
       await keepSightings(tx, ctx.now, one, places)
     }
+    await activateProved(tx, lineage)
     return judgeAndTell(tx, ctx, lineage)
   })
 }
@@ -111,6 +113,21 @@ async function keepSightings(tx: Tx, now: Instant, { binding }: WatchedBinding, 
       .insert(bindingSightings)
       .values({ bindingId: binding.id, place, ...values })
       .onConflictDoUpdate({ target: [bindingSightings.bindingId, bindingSightings.place], set: values })
+  }
+}
+
+/** A certificate is active once every place that is to show it does. While a run is open, the run decides. */
+async function activateProved(tx: Tx, lineage: LineageRow): Promise<void> {
+  const watched = await watchedBindings(tx, [lineage.id])
+  if ((await lineageFacts(tx, lineage, watched)).isRunOpen) return
+  const wanted = new Set(watched.flatMap(({ binding }) => binding.certificateId ?? []))
+  for (const id of wanted) {
+    const places = placementsOf(watched.filter(({ binding }) => binding.certificateId === id))
+    if (!isProvedEverywhere(places, Number.NEGATIVE_INFINITY)) continue
+    await tx
+      .update(lineageCertificates)
+      .set({ state: 'active' })
+      .where(and(eq(lineageCertificates.certificateId, id), eq(lineageCertificates.state, 'issued')))
   }
 }
 

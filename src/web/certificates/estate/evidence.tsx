@@ -36,7 +36,7 @@ function EvidenceDialog({ lineageId, onClose }: { lineageId: string; onClose: ()
   })
   return (
     <Dialog
-      title={t('evidence.add')}
+      title={t('validation-evidence.add')}
       onClose={onClose}
       action={{
         text: t('action.save'),
@@ -46,17 +46,17 @@ function EvidenceDialog({ lineageId, onClose }: { lineageId: string; onClose: ()
       }}
     >
       <Choice
-        label={t('evidence.kind')}
+        label={t('validation-evidence.kind')}
         value={kind}
-        options={KINDS.map((value) => ({ value, text: t(`evidence.kind.${value}`) }))}
+        options={KINDS.map((value) => ({ value, text: t(`validation-evidence.kind.${value}`) }))}
         onChange={setKind}
       />
-      <Field label={t('evidence.validatedAt')}>
+      <Field label={t('validation-evidence.validatedAt')}>
         {(id) => (
           <Input id={id} type="date" max={shanghaiDay()} value={day} onChange={({ target }) => setDay(target.value)} />
         )}
       </Field>
-      <Field label={t('evidence.reference')} hint={t('evidence.reference-hint')}>
+      <Field label={t('validation-evidence.reference')} hint={t('validation-evidence.reference-hint')}>
         {(id) => (
           <Input id={id} value={reference} maxLength={500} onChange={({ target }) => setReference(target.value)} />
         )}
@@ -73,7 +73,13 @@ function Until({ at }: { at: string | number }) {
   return (
     <>
       <Badge tone={tone}>
-        {t(left < 0 ? 'evidence.ended' : left < SOON_MS ? 'evidence.ending' : 'evidence.usable')}
+        {t(
+          left < 0
+            ? 'validation-evidence.ended'
+            : left < SOON_MS
+              ? 'validation-evidence.ending'
+              : 'validation-evidence.usable',
+        )}
       </Badge>{' '}
       <Time at={at} show="day" />
     </>
@@ -86,34 +92,43 @@ export function Evidence({ lineage }: { lineage: LineageDetail }) {
   const [isAdding, setIsAdding] = useState(false)
   return (
     <Panel
-      title={t('evidence.title')}
+      title={t('validation-evidence.title')}
       extra={
         mayRecord && (
           <Button size="small" onClick={() => setIsAdding(true)}>
-            {t('evidence.add')}
+            {t('validation-evidence.add')}
           </Button>
         )
       }
       padded={false}
     >
       <Table
-        label={t('evidence.title')}
+        label={t('validation-evidence.title')}
         rows={lineage.evidence}
         rowKey={({ id }) => id}
         empty={
-          <Empty title={t('evidence.none')}>
-            {t(lineage.trust === 'public' ? 'evidence.none-public' : 'evidence.none-private')}
+          <Empty title={t('validation-evidence.none')}>
+            {t(lineage.trust === 'public' ? 'validation-evidence.none-public' : 'validation-evidence.none-private')}
           </Empty>
         }
         columns={[
-          { key: 'kind', title: t('evidence.kind'), lead: true, cell: ({ kind }) => t(`evidence.kind.${kind}`) },
+          {
+            key: 'kind',
+            title: t('validation-evidence.kind'),
+            lead: true,
+            cell: ({ kind }) => t(`validation-evidence.kind.${kind}`),
+          },
           {
             key: 'at',
-            title: t('evidence.validatedAt'),
+            title: t('validation-evidence.validatedAt'),
             cell: ({ validatedAt }) => <Time at={validatedAt} show="day" relative={false} />,
           },
-          { key: 'until', title: t('evidence.until'), cell: ({ usableUntil }) => <Until at={usableUntil} /> },
-          { key: 'reference', title: t('evidence.reference'), cell: ({ reference }) => reference },
+          {
+            key: 'until',
+            title: t('validation-evidence.until'),
+            cell: ({ usableUntil }) => <Until at={usableUntil} />,
+          },
+          { key: 'reference', title: t('validation-evidence.reference'), cell: ({ reference }) => reference },
         ]}
       />
       {isAdding && <EvidenceDialog lineageId={lineage.id} onClose={() => setIsAdding(false)} />}
