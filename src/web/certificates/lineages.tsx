@@ -1,18 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Select } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { get, write } from '../api.ts'
 import type { LineageRow, UnknownCertificateRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { DaysLeft } from '../pieces/days-left.tsx'
-import { Dialog } from '../pieces/dialog.tsx'
 import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
-import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
+import { AdoptDialog } from './adopt.tsx'
 import { commonName } from './names.ts'
 import { CertificateTabs } from './tabs.tsx'
 
@@ -62,82 +59,6 @@ function Lineages() {
   )
 }
 
-interface Suggested {
-  bindings: { nodeName: string; nodeId: string | null; address: string; port: number; serverName: string }[]
-}
-
-interface Wishes {
-  name: string
-  owner: string
-  purpose: string
-  trust: 'public' | 'private'
-}
-
-function Adopt({ row, onClose }: { row: UnknownCertificateRow; onClose: () => void }) {
-  const { t } = useWords()
-  const client = useQueryClient()
-  const [form] = Form.useForm<Wishes>()
-  const path = `/unknown-certificates/${row.certificateId}`
-  const suggested = useQuery({ queryKey: [path, 'bindings'], queryFn: () => get<Suggested>(`${path}/bindings`) })
-  const adopt = useMutation({
-    mutationFn: (lineage: Wishes) =>
-      write('POST', `${path}/adoption`, {
-        lineage,
-        bindings: (suggested.data?.bindings ?? []).map(({ nodeId, ...place }) => ({
-          ...place,
-          ...(nodeId !== null && { nodeId }),
-          targetKind: 'unspecified',
-        })),
-      }),
-    onSuccess: async () => {
-      await client.invalidateQueries()
-      onClose()
-    },
-  })
-  const places = suggested.data?.bindings ?? []
-  return (
-    <Dialog
-      title={t('lineage.adopt.title')}
-      look="wide"
-      onClose={onClose}
-      action={{
-        text: t('lineage.adopt'),
-        run: () => form.submit(),
-        isRunning: adopt.isPending,
-        isDisabled: suggested.isPending,
-      }}
-    >
-      <Form<Wishes>
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ name: row.sans[0] ?? commonName(row.subject), owner: '', purpose: '', trust: 'private' }}
-        onFinish={(wishes) => adopt.mutate(wishes)}
-      >
-        {(['name', 'owner', 'purpose'] as const).map((name) => (
-          <Form.Item key={name} name={name} label={t(`lineage.${name}`)} rules={[{ required: true, message: '' }]}>
-            <Input />
-          </Form.Item>
-        ))}
-        <Form.Item name="trust" label={t('lineage.trust')}>
-          <Select
-            options={(['private', 'public'] as const).map((value) => ({ value, label: t(`lineage.trust.${value}`) }))}
-          />
-        </Form.Item>
-      </Form>
-      <p>{t(places.length > 0 ? 'lineage.adopt.bindings' : 'lineage.adopt.no-bindings')}</p>
-      <ul>
-        {places.map(({ nodeName, address, port, serverName }) => (
-          <li key={`${address}:${port} ${serverName}`}>
-            {nodeName} <code>{`${serverName} → ${address}:${port}`}</code>
-          </li>
-        ))}
-      </ul>
-      <ProblemAlert error={suggested.error ?? adopt.error} />
-    </Dialog>
-  )
-}
-
 function Unknown() {
   const { t } = useWords()
   const mayOperate = useMay('request-certificates')
@@ -173,7 +94,7 @@ function Unknown() {
           },
         ]}
       />
-      {adopting && <Adopt row={adopting} onClose={() => setAdopting(undefined)} />}
+      {adopting && <AdoptDialog certificate={adopting} onClose={() => setAdopting(undefined)} />}
     </Panel>
   )
 }

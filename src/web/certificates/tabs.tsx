@@ -2,9 +2,12 @@ import { NavLink } from 'react-router'
 import { useWords } from '../language/index.ts'
 import { useMay } from '../shell/session.ts'
 
+export type CertificateTab = 'certificates' | 'lineages' | 'discovery' | 'requests' | 'recipes'
+
 /** The lists of this place, as links: each has its own address. */
-export function CertificateTabs({ here }: { here: 'certificates' | 'lineages' | 'requests' | 'recipes' }) {
+export function CertificateTabs({ here }: { here: CertificateTab }) {
   const { t } = useWords()
+  const maySeeDiscovery = useMay('see-discovery')
   const maySeeRequests = useMay('see-requests')
   const maySeeRecipes = useMay('see-recipes')
   return (
@@ -15,6 +18,11 @@ export function CertificateTabs({ here }: { here: 'certificates' | 'lineages' | 
       <NavLink to="/certificates/lineages" aria-current={here === 'lineages' ? 'page' : undefined}>
         {t('lineage.list')}
       </NavLink>
+      {maySeeDiscovery && (
+        <NavLink to="/certificates/discovery" aria-current={here === 'discovery' ? 'page' : undefined}>
+          {t('discovery.list')}
+        </NavLink>
+      )}
       {maySeeRequests && (
         <NavLink to="/certificates/requests" aria-current={here === 'requests' ? 'page' : undefined}>
           {t('request.list')}

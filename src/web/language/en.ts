@@ -1,3 +1,4 @@
+import { discoveryEn } from './discovery.en.ts'
 import { estateEn } from './estate.en.ts'
 import { lineagesEn } from './lineages.en.ts'
 import { recipesEn } from './recipes.en.ts'
@@ -507,6 +508,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
 
+  ...discoveryEn,
   ...estateEn,
   ...lineagesEn,
   ...recipesEn,

@@ -7,6 +7,7 @@ import {
   EditOutlined,
   FileProtectOutlined,
   KeyOutlined,
+  RadarChartOutlined,
   SafetyCertificateOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
@@ -29,6 +30,13 @@ export const PLACES: readonly Place[] = [
     title: 'place.certificates',
     icon: <SafetyCertificateOutlined />,
     permission: 'see-certificates',
+  },
+  // An administrator of the system has no other business among the certificates.
+  {
+    path: '/certificates/discovery',
+    title: 'discovery.list',
+    icon: <RadarChartOutlined />,
+    permission: 'allow-discovery',
   },
   { path: '/verification', title: 'place.verification', icon: <FileProtectOutlined />, permission: 'verify' },
   { path: '/signing', title: 'place.signing', icon: <EditOutlined />, permission: 'sign-documents' },

@@ -9,6 +9,7 @@ import { AllowDiscovery, StartDiscovery } from '#features/certificates/discovery
 import { claimJob, JOB_LEASE_MS, runChunk, runDiscoveries } from '#features/certificates/discovery/run.ts'
 import { cancelDiscovery, getDiscovery, startDiscovery } from '#features/certificates/discovery/start.ts'
 import { listUnknown } from '#features/certificates/index.ts'
+import { dismissUnknown } from '#features/certificates/lineages/unknown.ts'
 import type { Ctx } from '#src/context.ts'
 import { actorOf, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
@@ -79,6 +80,10 @@ describe('a search of a network', () => {
       ['discovery', `127.9.8.2:${port}`],
       ['discovery', `127.9.8.5:${port}`],
     ])
+    expect(new Set(job.findings.map(({ standing }) => standing))).toEqual(new Set(['open', 'authority']))
+    await dismissUnknown(ctx, items[0]?.certificateId ?? '', '测试')
+    const decided = (await getDiscovery(ctx, id)).findings.filter(({ standing }) => standing === 'dismissed')
+    expect(decided.map(({ certificateId }) => certificateId)).toEqual([items[0]?.certificateId])
   })
 
   it('goes nowhere the egress policy forbids, whatever was allowed', async () => {

@@ -56,6 +56,10 @@ const Job = z
         outcome: z.enum(['certificate', 'locked', 'unreadable']),
         certificateId: z.string().nullable(),
         problem: Texts.nullable(),
+        subject: z.string().nullable(),
+        notAfter: at.nullable(),
+        standing: z.enum(['lineage', 'open', 'dismissed', 'authority']).nullable(),
+        lineageId: z.string().nullable(),
       }),
     ),
   })
@@ -131,8 +135,9 @@ export const discoveryRoutes = newRouter()
   })
   .openapi(one, async (c) => {
     const { findings, ...row } = await getDiscovery(c.get('ctx'), c.req.valid('param').id)
-    const shown = findings.map(({ place, item, outcome, certificateId, problem }) => ({
-      ...{ place, item, outcome, certificateId },
+    const shown = findings.map(({ jobId: _, at: __, problem, notAfter, ...rest }) => ({
+      ...rest,
+      notAfter: notAfter === null ? null : iso(notAfter),
       problem: problem === null ? null : say(lineagesMessages, problem),
     }))
     return c.json({ ...jobOf(row), findings: shown }, 200)

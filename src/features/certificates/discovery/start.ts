@@ -2,7 +2,10 @@
 
 import { randomUUID } from 'node:crypto'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
-import { discoveryFindings, discoveryJobs } from '#db/schema/discovery.ts'
+import type { Instant } from '#core/verdict.ts'
+import { certificates } from '#db/schema/certificates.ts'
+import { discoveryFindings, discoveryJobs, unknownCertificates } from '#db/schema/discovery.ts'
+import { lineageCertificates } from '#db/schema/lineages.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { readCursor, writeCursor } from '#src/page-mark.ts'
@@ -81,15 +84,43 @@ export async function listDiscoveries({ db }: Ctx, { cursor, limit }: JobsQuery)
   return { items, nextCursor: rows.length > limit && last ? writeCursor({ at: last.createdAt, id: last.id }) : null }
 }
 
+/** Where what was found stands by now: what was adopted since shows as that, whoever adopted it. */
+export type FindingStanding = 'lineage' | 'open' | 'dismissed' | 'authority'
+
+export interface FoundCertificate extends DiscoveryFinding {
+  subject: string | null
+  notAfter: Instant | null
+  standing: FindingStanding | null
+  lineageId: string | null
+}
+
+/** More than a page shows is searched for in the list of certificates. */
+const MAX_FINDINGS = 5_000
+
 /** @throws AppError `not-found` */
-export async function getDiscovery({ db }: Ctx, id: string): Promise<JobRow & { findings: DiscoveryFinding[] }> {
+export async function getDiscovery({ db }: Ctx, id: string): Promise<JobRow & { findings: FoundCertificate[] }> {
   const [job] = await db.select().from(discoveryJobs).where(eq(discoveryJobs.id, id))
   if (!job) throw new AppError('not-found', 'discovery.not-found')
-  const findings = await db
-    .select()
+  const rows = await db
+    .select({
+      finding: discoveryFindings,
+      subject: certificates.subject,
+      notAfter: certificates.notAfter,
+      isCa: certificates.isCa,
+      lineageId: lineageCertificates.lineageId,
+      decision: unknownCertificates.state,
+    })
     .from(discoveryFindings)
+    .leftJoin(certificates, eq(certificates.id, discoveryFindings.certificateId))
+    .leftJoin(lineageCertificates, eq(lineageCertificates.certificateId, discoveryFindings.certificateId))
+    .leftJoin(unknownCertificates, eq(unknownCertificates.certificateId, discoveryFindings.certificateId))
     .where(eq(discoveryFindings.jobId, id))
     .orderBy(asc(discoveryFindings.place), asc(discoveryFindings.item))
-    .limit(5_000)
+    .limit(MAX_FINDINGS)
+  const findings = rows.map(({ finding, isCa, decision, ...row }): FoundCertificate => {
+    const decided = decision === 'adopted' ? null : decision
+    const standing = isCa ? 'authority' : row.lineageId !== null ? 'lineage' : decided
+    return { ...finding, ...row, standing }
+  })
   return { ...job, findings }
 }
