@@ -53,6 +53,12 @@ export async function getCertificate(ctx: Ctx, id: string): Promise<CertificateD
   }
 }
 
+/** As a district may see it: neither nodes nor addresses, in no finding either. */
+export function withoutPlaces(detail: CertificateDetail): CertificateDetail {
+  const findings = detail.findings.filter(({ params = {} }) => !('endpoint' in params))
+  return { ...detail, servedBy: [], findings }
+}
+
 async function sightingsOf({ db }: Ctx, id: string): Promise<ServedBy[]> {
   const rows = await db
     .select()

@@ -3,6 +3,7 @@ import { comparisonRoutes } from './comparison-routes.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { runRoutes } from './deployments/routes.ts'
 import { discoveryRoutes } from './discovery/routes.ts'
+import { estateRoutes } from './lineages/estate-routes.ts'
 import { lineageRequestRoutes } from './lineages/request-routes.ts'
 import { lineageRoutes } from './lineages/routes.ts'
 import { requestRoutes } from './request-routes.ts'
@@ -22,7 +23,9 @@ export { inspectRequest, type RequestInspection } from './inspect.ts'
 export { issuersOf, keepCertificates } from './known.ts'
 export { adoptCertificate } from './lineages/adopt.ts'
 export { bindCertificate, removeBinding } from './lineages/bind.ts'
+export { expiryPlan } from './lineages/calendar.ts'
 export { createLineage } from './lineages/create.ts'
+export { exportLineages } from './lineages/export.ts'
 export { getLineage, listLineages } from './lineages/get.ts'
 export {
   AddCertificate,
@@ -53,6 +56,7 @@ export const certificatesRoutes = newRouter()
   .route('/', requestRoutes)
   .route('/', lineageRoutes)
   .route('/', lineageRequestRoutes)
+  .route('/', estateRoutes)
   .route('/', runRoutes)
   .route('/', deliveryRoutes)
   .route('/', comparisonRoutes)

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
-import { getCertificate } from './get.ts'
+import { getCertificate, withoutPlaces } from './get.ts'
 import { importCertificates } from './import.ts'
 import { CertificatesQuery, UploadForm } from './inputs.ts'
 import { LintShape, saidLint } from './linting.ts'
@@ -9,6 +9,7 @@ import {
   CertificateDetailShape,
   CertificatePageShape,
   detailOf,
+  isInsider,
   json,
   lineOf,
   READERS,
@@ -61,7 +62,7 @@ const one = route(READERS, {
   method: 'get',
   path: '/certificates/{id}',
   tags: ['certificates'],
-  summary: 'One certificate: issuers, nodes, findings',
+  summary: 'One certificate: issuers, findings, and for insiders the nodes that serve it',
   request: { params: z.object({ id: z.uuid() }) },
   responses: { 200: { description: 'The certificate', ...json(CertificateDetailShape) }, ...problems },
 })
@@ -81,4 +82,8 @@ export const inventoryRoutes = newRouter()
     const linted = imported.map(({ lint, ...one }) => ({ ...one, lint: saidLint(lint) }))
     return c.json({ imported: linted, refused: said }, 200)
   })
-  .openapi(one, async (c) => c.json(detailOf(await getCertificate(c.get('ctx'), c.req.valid('param').id)), 200))
+  .openapi(one, async (c) => {
+    const ctx = c.get('ctx')
+    const detail = await getCertificate(ctx, c.req.valid('param').id)
+    return c.json(detailOf(isInsider(ctx.actor) ? detail : withoutPlaces(detail)), 200)
+  })

@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { say } from '#core/messages/fill.ts'
 import { messages } from '#core/messages/index.ts'
 import type { Finding, Instant } from '#core/verdict.ts'
-import type { Role } from '#src/context.ts'
+import type { Actor, Role } from '#src/context.ts'
 import type { CertificateDetail } from './get.ts'
 import type { CertificateLine } from './list.ts'
 
@@ -17,6 +17,11 @@ export const READERS = [
 ] as const satisfies readonly Role[]
 /** Who may see where certificates stand: addresses and nodes are no business of the districts, whose view is the list. */
 export const INSIDERS = ['operator', 'auditor', 'ra-officer', 'security-admin'] as const satisfies readonly Role[]
+/** An account whose only business here is the list sees no places. */
+export function isInsider(actor: Actor): boolean {
+  const insiders: readonly Role[] = INSIDERS
+  return actor.type === 'account' && actor.roles.some((role) => insiders.includes(role))
+}
 export const WRITERS = ['operator', 'ra-officer'] as const satisfies readonly Role[]
 
 export const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })

@@ -12,6 +12,7 @@ import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
+import { useMay } from '../shell/session.ts'
 import { FindingLine } from '../verification/steps.tsx'
 import { algorithmName, commonName } from './names.ts'
 import './certificates.css'
@@ -85,6 +86,7 @@ function ServedBy({ certificate }: { certificate: CertificateDetail }) {
 
 function Body({ certificate }: { certificate: CertificateDetail }) {
   const { t } = useWords()
+  const maySeePlaces = useMay('see-lineage')
   return (
     <div className="stack">
       <div className="columns wide-left">
@@ -112,7 +114,7 @@ function Body({ certificate }: { certificate: CertificateDetail }) {
           <Chain certificate={certificate} />
         </div>
       </div>
-      <ServedBy certificate={certificate} />
+      {maySeePlaces && <ServedBy certificate={certificate} />}
       {certificate.findings.length > 0 && (
         <Panel title={t('certificate.findings')}>
           <ul className="stack">

@@ -1,6 +1,6 @@
 // Lineages as people see them: a page of them, and one with its certificates, its matrix of bindings and places, its clocks and its future.
 
-import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Reason } from '#core/checks/check.ts'
 import {
   type Placement,
@@ -16,7 +16,7 @@ import { reusableUntil } from '#core/renewal/validity-limits.ts'
 import { applyWaivers } from '#core/renewal/waivers.ts'
 import type { Instant } from '#core/verdict.ts'
 import { certificates } from '#db/schema/certificates.ts'
-import { deploymentRuns } from '#db/schema/deployments.ts'
+import { bindingSightings, deploymentBindings, deploymentRuns } from '#db/schema/deployments.ts'
 import {
   certificateLineages,
   certificateWaivers,
@@ -67,7 +67,7 @@ function holding(q: string): SQL | undefined {
   return or(ilike(certificateLineages.name, part), ilike(certificateLineages.owner, part))
 }
 
-async function linesOf(ctx: Ctx, rows: readonly LineageRow[]): Promise<LineageLine[]> {
+export async function linesOf(ctx: Ctx, rows: readonly LineageRow[]): Promise<LineageLine[]> {
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return []
   const held = await ctx.db
@@ -102,8 +102,46 @@ async function linesOf(ctx: Ctx, rows: readonly LineageRow[]): Promise<LineageLi
   })
 }
 
+export interface InForce {
+  lineageId: string
+  notBefore: Instant
+  notAfter: Instant
+}
+
+/** What is active, what a binding is to show and what one still shows: for its users that ends too. The first end first. */
+export function inForce({ db }: Pick<Ctx, 'db'>, lineageIds: readonly string[]): Promise<InForce[]> {
+  const toBeShown = db
+    .select({ id: deploymentBindings.certificateId })
+    .from(deploymentBindings)
+    .where(and(inArray(deploymentBindings.lineageId, [...lineageIds]), isNull(deploymentBindings.removedAt)))
+  const shown = db
+    .select({ sha256: bindingSightings.seenSha256 })
+    .from(bindingSightings)
+    .innerJoin(deploymentBindings, eq(deploymentBindings.id, bindingSightings.bindingId))
+    .where(inArray(deploymentBindings.lineageId, [...lineageIds]))
+  return db
+    .select({
+      lineageId: lineageCertificates.lineageId,
+      notBefore: certificates.notBefore,
+      notAfter: certificates.notAfter,
+    })
+    .from(lineageCertificates)
+    .innerJoin(certificates, eq(certificates.id, lineageCertificates.certificateId))
+    .where(
+      and(
+        inArray(lineageCertificates.lineageId, [...lineageIds]),
+        or(
+          eq(lineageCertificates.state, 'active'),
+          inArray(lineageCertificates.certificateId, toBeShown),
+          inArray(certificates.sha256, shown),
+        ),
+      ),
+    )
+    .orderBy(asc(certificates.notAfter))
+}
+
 /** Of the node itself, whenever it was asked last. */
-function stateOf(watched: WatchedBinding): PlacementState {
+export function stateOf(watched: WatchedBinding): PlacementState {
   const [node] = placementsOf([watched])
   return node ? placementState(node, Number.NEGATIVE_INFINITY) : 'unasked'
 }

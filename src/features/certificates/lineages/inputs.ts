@@ -120,6 +120,20 @@ export const LineagesQuery = z.object({
 })
 export type LineagesQuery = z.output<typeof LineagesQuery>
 
+export const PlanQuery = z.object({ days: z.coerce.number().int().min(30).max(1_200).default(400) })
+
+export const ExportLineages = z.object({
+  q: words(200).optional(),
+  state: z.enum(['active', 'withdrawn']).default('active'),
+  ids: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.uuid()).min(1).max(100))
+    .optional()
+    .openapi({ description: 'Only these, separated by commas' }),
+})
+export type ExportLineages = z.output<typeof ExportLineages>
+
 export const UnknownQuery = z.object({
   state: z.enum(['open', 'adopted', 'dismissed']).default('open'),
   cursor: z.string().max(200).optional(),
