@@ -1,29 +1,69 @@
-import { Button } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { LineageRow, UnknownCertificateRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { DaysLeft } from '../pieces/days-left.tsx'
+import { useFilters } from '../pieces/filters.tsx'
 import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { AdoptDialog } from './adopt.tsx'
+import { BulkBar } from './bulk/bar.tsx'
 import { commonName } from './names.ts'
 import { CertificateTabs } from './tabs.tsx'
 
 function Lineages() {
   const { t } = useWords()
   const maySee = useMay('see-lineage')
+  const mayAct = useMay('request-certificates')
+  const { value, set } = useFilters()
+  const q = value('q')
+  const [chosen, setChosen] = useState<ReadonlyMap<string, LineageRow>>(new Map())
+  const toggle = (row: LineageRow) => {
+    const next = new Map(chosen)
+    if (!next.delete(row.id)) next.set(row.id, row)
+    setChosen(next)
+  }
   return (
     <Panel padded={false}>
+      <div className="filters">
+        <Input.Search
+          key={q}
+          allowClear
+          aria-label={t('many.search')}
+          placeholder={t('many.search')}
+          defaultValue={q ?? ''}
+          onSearch={(text) => set('q', text.trim())}
+        />
+      </div>
+      <BulkBar rows={[...chosen.values()]} q={q} onClear={() => setChosen(new Map())} />
       <PagedTable<LineageRow>
         label={t('lineage.list')}
         path="/lineages"
+        query={{ q }}
         rowKey={(row) => row.id}
         empty={<Empty title={t('lineage.none')}>{t('lineage.none-hint')}</Empty>}
         columns={[
+          ...(mayAct
+            ? [
+                {
+                  key: 'choose',
+                  title: t('many.choose'),
+                  width: 48,
+                  cell: (row: LineageRow) => (
+                    <input
+                      type="checkbox"
+                      aria-label={t('many.choose-what', { name: row.name })}
+                      checked={chosen.has(row.id)}
+                      onChange={() => toggle(row)}
+                    />
+                  ),
+                },
+              ]
+            : []),
           {
             key: 'name',
             title: t('lineage.name'),

@@ -2,11 +2,12 @@ import { NavLink } from 'react-router'
 import { useWords } from '../language/index.ts'
 import { useMay } from '../shell/session.ts'
 
-export type CertificateTab = 'certificates' | 'lineages' | 'discovery' | 'requests' | 'recipes'
+export type CertificateTab = 'certificates' | 'lineages' | 'calendar' | 'discovery' | 'requests' | 'recipes'
 
 /** The lists of this place, as links: each has its own address. */
 export function CertificateTabs({ here }: { here: CertificateTab }) {
   const { t } = useWords()
+  const maySeeLineage = useMay('see-lineage')
   const maySeeDiscovery = useMay('see-discovery')
   const maySeeRequests = useMay('see-requests')
   const maySeeRecipes = useMay('see-recipes')
@@ -18,6 +19,11 @@ export function CertificateTabs({ here }: { here: CertificateTab }) {
       <NavLink to="/certificates/lineages" aria-current={here === 'lineages' ? 'page' : undefined}>
         {t('lineage.list')}
       </NavLink>
+      {maySeeLineage && (
+        <NavLink to="/certificates/calendar" aria-current={here === 'calendar' ? 'page' : undefined}>
+          {t('calendar.title')}
+        </NavLink>
+      )}
       {maySeeDiscovery && (
         <NavLink to="/certificates/discovery" aria-current={here === 'discovery' ? 'page' : undefined}>
           {t('discovery.list')}

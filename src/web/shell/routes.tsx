@@ -28,6 +28,7 @@ const PAGES: RouteObject[] = [
   page('certificates/lineages/:id', async () => (await import('../certificates/lineage.tsx')).LineagePage),
   page('certificates/requests', async () => (await import('../certificates/requests.tsx')).RequestsPage),
   page('certificates/requests/new', async () => (await import('../certificates/new-request.tsx')).NewRequestPage),
+  page('certificates/calendar', async () => (await import('../certificates/calendar/page.tsx')).CalendarPage),
   page('certificates/discovery', async () => (await import('../certificates/discovery/list.tsx')).DiscoveryPage),
   page('certificates/discovery/:id', async () => (await import('../certificates/discovery/job.tsx')).DiscoveryJobPage),
   page('certificates/recipes', async () => (await import('../targets/list.tsx')).TargetsPage),
