@@ -131,7 +131,7 @@ function Marks({ lane, room }: { lane: ExpiryLane; room: Room }) {
         <path className="renew" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />
       ))}
       {lane.evidence.map(({ kind, until }) =>
-        named(kind, at(until), t(`evidence.kind.${kind}`), (x) => (
+        named(kind, at(until), t(`validation-evidence.kind.${kind}`), (x) => (
           <rect className="evidence" x={x - 4} y={y - 4} width={8} height={8} />
         )),
       )}
