@@ -383,6 +383,7 @@ CREATE TABLE "issuer_connections" (
 	"anchors" text[] NOT NULL,
 	"responders" text[] NOT NULL,
 	"key_id" uuid,
+	"next_key_id" uuid,
 	"protection_request_id" uuid,
 	"secret_id" uuid,
 	"update_secret_id" uuid,
@@ -432,6 +433,17 @@ CREATE TABLE "issuer_replies" (
 	"der" "bytea" NOT NULL,
 	"received_at" timestamp(3) with time zone NOT NULL,
 	CONSTRAINT "issuer_replies_order_id_chain_position_pk" PRIMARY KEY("order_id","chain","position")
+);
+--> statement-breakpoint
+CREATE TABLE "renewal_suggestions" (
+	"certificate_id" uuid PRIMARY KEY NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"start" timestamp(3) with time zone,
+	"end" timestamp(3) with time zone,
+	"explanation_url" text,
+	"problem" text,
+	"asked_at" timestamp(3) with time zone NOT NULL,
+	"ask_again_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "sealed_keys" (
@@ -779,6 +791,7 @@ ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" F
 ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_next_key_id_sealed_keys_id_fk" FOREIGN KEY ("next_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_protection_request_id_certificate_requests_id_fk" FOREIGN KEY ("protection_request_id") REFERENCES "public"."certificate_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_update_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("update_secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -787,6 +800,8 @@ ALTER TABLE "issuer_orders" ADD CONSTRAINT "issuer_orders_request_id_certificate
 ALTER TABLE "issuer_orders" ADD CONSTRAINT "issuer_orders_replaces_id_certificates_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_orders" ADD CONSTRAINT "issuer_orders_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_replies" ADD CONSTRAINT "issuer_replies_order_id_issuer_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."issuer_orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "renewal_suggestions" ADD CONSTRAINT "renewal_suggestions_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "renewal_suggestions" ADD CONSTRAINT "renewal_suggestions_connection_id_issuer_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."issuer_connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_lineages" ADD CONSTRAINT "certificate_lineages_supersedes_id_certificate_lineages_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_waivers" ADD CONSTRAINT "certificate_waivers_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "key_records" ADD CONSTRAINT "key_records_sealed_key_id_sealed_keys_id_fk" FOREIGN KEY ("sealed_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -845,6 +860,7 @@ CREATE INDEX "issuer_orders_newest" ON "issuer_orders" USING btree ("created_at"
 CREATE INDEX "issuer_orders_due" ON "issuer_orders" USING btree ("next_at") WHERE state = 'working';--> statement-breakpoint
 CREATE INDEX "issuer_orders_connection" ON "issuer_orders" USING btree ("connection_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "issuer_orders_request" ON "issuer_orders" USING btree ("request_id") WHERE state in ('working', 'waiting');--> statement-breakpoint
+CREATE INDEX "renewal_suggestions_due" ON "renewal_suggestions" USING btree ("ask_again_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "certificate_lineages_name" ON "certificate_lineages" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
 CREATE INDEX "certificate_waivers_lineage" ON "certificate_waivers" USING btree ("lineage_id","until");--> statement-breakpoint
 CREATE INDEX "key_records_owner" ON "key_records" USING btree ("owner");--> statement-breakpoint

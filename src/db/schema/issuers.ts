@@ -52,6 +52,8 @@ export const issuerConnections = pgTable(
     responders: text().array().notNull(),
     /** ACME: of the account. CMP by signature: of the request below. */
     keyId: uuid('key_id').references(() => sealedKeys.id),
+    /** ACME: the key the account is being put under, until the CA has said so. */
+    nextKeyId: uuid('next_key_id').references(() => sealedKeys.id),
     /** CMP by signature: whose certificate protects. */
     protectionRequestId: uuid('protection_request_id').references(() => certificateRequests.id),
     /** ACME: of the external account. CMP: of the reference. */
@@ -133,6 +135,28 @@ export const issuerReplies = pgTable(
     receivedAt: instant('received_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.orderId, table.chain, table.position] })],
+)
+
+/** When a CA wants a certificate of ours renewed (ARI, RFC 9773), as it was last heard. */
+export const renewalSuggestions = pgTable(
+  'renewal_suggestions',
+  {
+    certificateId: uuid('certificate_id')
+      .primaryKey()
+      .references(() => certificates.id),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => issuerConnections.id),
+    /** Null: it makes no suggestion, or could not be asked yet. */
+    start: instant(),
+    end: instant(),
+    explanationUrl: text('explanation_url'),
+    /** Why it could not be asked; null: it answered. */
+    problem: text(),
+    askedAt: instant('asked_at').notNull(),
+    askAgainAt: instant('ask_again_at').notNull(),
+  },
+  (table) => [index('renewal_suggestions_due').on(table.askAgainAt)],
 )
 
 /** Files of http-01: what a CA finds under /.well-known/acme-challenge/. */
