@@ -170,6 +170,8 @@ export interface IssuerConnection {
   /** Takes back what an order left behind: proofs. Never throws. */
   tidy(order: IssuerOrder, memory: OrderMemory): Promise<void>
   revoke(order: RevocationOrder): Promise<void>
+  /** Puts the account under another key, where there are accounts. Safe to ask again with the same key after a crash. */
+  changeKey?(next: HeldKey): Promise<void>
   /** `undefined`: this CA makes no suggestion. */
   renewalInfo(certificate: Uint8Array): Promise<SuggestedRenewal | undefined>
 }

@@ -16,7 +16,7 @@ import {
   runFirstInspection,
   settleOverdueRounds,
 } from '#features/inspections/index.ts'
-import { dropOldProofs, runOrders } from '#features/issuers/index.ts'
+import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { Ctx } from './context.ts'
 
@@ -46,6 +46,7 @@ export const JOBS: readonly Job[] = [
   { name: 'revalidate', cron: '20 3 * * *', run: (ctx, { clock }) => revalidateWatched(ctx, clock) },
   { name: 'drop-old-material', cron: '50 3 * * *', run: (ctx) => dropOldMaterial(ctx) },
   { name: 'issuer-orders', cron: '* * * * *', run: (ctx, { clock }) => runOrders(ctx, clock) },
+  { name: 'ask-renewal-info', cron: '17 * * * *', run: (ctx, { clock }) => askRenewalInfo(ctx, clock) },
   { name: 'drop-old-proofs', cron: '40 3 * * *', run: (ctx) => dropOldProofs(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
   { name: 'discover-certificates', cron: '* * * * *', run: (ctx, { clock }) => runDiscoveries(ctx, clock) },

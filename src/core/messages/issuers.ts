@@ -13,6 +13,14 @@ export const issuersMessages = {
     zh: '{host}:{port} 的服务器证书验证不通过。若是内部 CA，请在连接里填写它的根证书。',
     en: '{host}:{port} did not prove itself by TLS. For a private CA, put its root certificate into the connection.',
   },
+  'issuer.no-account': {
+    zh: '连接“{name}”没有 ACME 账户，没有账户密钥可更换。',
+    en: 'The connection {name} has no ACME account, and no account key to change.',
+  },
+  'issuer.orders-working': {
+    zh: '有订单正在处理，还在用原来的账户密钥。请等它们结束后再更换。',
+    en: 'Orders are under way with the present account key. Wait until they have ended.',
+  },
   'issuer.request-unreadable': {
     zh: '证书请求读不了（{code}），没有送出。请重新生成请求。',
     en: 'The certification request cannot be read ({code}) and was not sent. Make a new one.',

@@ -87,6 +87,17 @@ export const lineageReasons: Readonly<Record<string, ReasonText>> = {
       'Check node, port and firewall; remove the binding of a node that is gone',
     ],
   ),
+  'lineage.renewal-suggested': text(
+    ['CA 建议现在续期', 'The CA wants the certificate renewed now'],
+    [
+      '{name}：{connection} 建议在 {start} 至 {end} 之间更换 {subject} {url}',
+      '{name}: {connection} suggests to replace {subject} between {start} and {end} {url}',
+    ],
+    [
+      '在“CA 与订单”下订单替换它；提前出现的时间窗往往意味着即将吊销',
+      'Order its replacement; a window that comes early often means that it will be revoked',
+    ],
+  ),
   'lineage.certificate-unknown': text(
     ['发现未登记的证书', 'A certificate nobody has on record was found'],
     ['{place}：{subject}', '{place}: {subject}'],

@@ -5,11 +5,13 @@ import { ISSUER_ORDER_STATES } from '#db/schema/issuers.ts'
 import { AppError, type Ctx, type Role } from '#src/context.ts'
 import { ISSUER_KINDS } from '#src/issuing-ports.ts'
 import { newRouter, problems, route } from '#src/route.ts'
+import { changeAccountKey } from './account-key.ts'
 import { type ConnectionRow, closeConnection, connectIssuer, listConnections, testConnection } from './connect.ts'
 import { ConnectInput, OrderInput, OrdersQuery, RenewalQuery, RevokeInput } from './inputs.ts'
 import { makeRequestPack, takeReply } from './manual.ts'
 import { cancelOrder, confirmProofs, getOrder, listOrders, type OrderLine, placeOrder } from './order.ts'
 import { renewalInfo, revokeCertificate } from './revoke.ts'
+import { listSuggestions } from './suggest.ts'
 
 const SETTERS = ['security-admin'] as const satisfies readonly Role[]
 const ORDERERS = ['operator'] as const satisfies readonly Role[]
@@ -41,6 +43,7 @@ const OrderShape = z
   .object({
     id: z.string(),
     number: z.number(),
+    connectionId: z.string(),
     connection: z.string(),
     kind: z.string(),
     requestId: z.string(),
@@ -60,6 +63,23 @@ const OrderShape = z
   })
   .openapi('IssuerOrder')
 
+const SuggestionShape = z
+  .object({
+    certificateId: z.string(),
+    connectionId: z.string(),
+    connection: z.string(),
+    lineageId: z.string(),
+    lineage: z.string(),
+    subject: z.string(),
+    notAfter: z.iso.datetime(),
+    start: z.iso.datetime(),
+    end: z.iso.datetime(),
+    explanationUrl: z.string().nullable(),
+    isDue: z.boolean(),
+    isOrdered: z.boolean(),
+  })
+  .openapi('RenewalSuggestion')
+
 function inWords(code: string, given: Readonly<Record<string, string | number>>) {
   return { code, ...say(messages, code, given) }
 }
@@ -76,10 +96,10 @@ function connectionOf(row: ConnectionRow): z.output<typeof ConnectionShape> {
 
 function orderOf(line: OrderLine): z.output<typeof OrderShape> {
   const { id: lineId, number, connection, kind, requestId, replacesId, commonName, sans, state } = line
-  const { failures, certificateId, createdName } = line
+  const { failures, certificateId, createdName, connectionId } = line
   return {
     ...{ id: lineId, number, connection, kind, requestId, replacesId, commonName, sans, state },
-    ...{ failures, certificateId, createdName },
+    ...{ failures, certificateId, createdName, connectionId },
     progress: { ...inWords(line.code, line.params), params: line.params },
     findings: line.findings.map((one) => ({ ...inWords(one.code, one.params), effect: one.effect })),
     nextAt: iso(line.nextAt),
@@ -133,6 +153,21 @@ const close = route(SETTERS, {
   summary: 'No further orders by this connection',
   request: id,
   responses: done,
+})
+const rekey = route(SETTERS, {
+  method: 'post',
+  path: '/issuer-connections/{id}/account-key',
+  tags,
+  summary: 'Put the ACME account under a new key',
+  request: id,
+  responses: done,
+})
+const suggestions = route(READERS, {
+  method: 'get',
+  path: '/renewal-suggestions',
+  tags,
+  summary: 'When CAs want certificates in force renewed (ARI), the first window first',
+  responses: { 200: { description: 'All', ...json(z.object({ items: z.array(SuggestionShape) })) }, ...problems },
 })
 const order = route(ORDERERS, {
   method: 'post',
@@ -272,6 +307,20 @@ export const issuersRoutes = newRouter()
   .openapi(close, async (c) => {
     await closeConnection(c.get('ctx'), c.req.valid('param').id)
     return c.body(null, 204)
+  })
+  .openapi(rekey, async (c) => {
+    await changeAccountKey(c.get('ctx'), c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  .openapi(suggestions, async (c) => {
+    const items = await listSuggestions(c.get('ctx'))
+    const said = items.map((one) => ({
+      ...one,
+      notAfter: iso(one.notAfter),
+      start: iso(one.start),
+      end: iso(one.end),
+    }))
+    return c.json({ items: said }, 200)
   })
   .openapi(order, async (c) => c.json(await placeOrder(c.get('ctx'), c.req.valid('json')), 201))
   .openapi(orders, async (c) =>

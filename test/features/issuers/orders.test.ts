@@ -17,6 +17,7 @@ import { CreateRequest, createRequest } from '#features/certificates/index.ts'
 import {
   ConnectInput,
   cancelOrder,
+  changeAccountKey,
   confirmProofs,
   connectIssuer,
   getOrder,
@@ -153,6 +154,45 @@ describe.skipIf(!hasPebble || !hasNamed)('orders by ACME, against pebble and BIN
     await runOrders(ctxOf(), clock)
     expect(await getOrder(ctxOf(), id)).toMatchObject({ state: 'failed', code: 'issuer.acme-unauthorized' })
     await expect(confirmProofs(ctxOf(), id)).rejects.toMatchObject({ code: 'issuer.order-waits-for-nothing' })
+  }, 60_000)
+
+  it('go on under a new account key, also when nobody saw the end of the change', async () => {
+    const { id: connectionId } = await connect(acme('pebble to rekey', byNameServer()))
+    const order = async (name: string) => {
+      const { id } = await placeOrder(ctxOf(), { connectionId, requestId: (await requestFor(name)).id })
+      await runOrders(ctxOf(), clock)
+      return (await getOrder(ctxOf(), id)).state
+    }
+    const keys = async () => {
+      const [row] = await db.select().from(issuerConnections).where(eq(issuerConnections.id, connectionId))
+      return { keyId: row?.keyId, nextKeyId: row?.nextKeyId }
+    }
+    const admin = ctxOf(actorOf('security-admin'))
+    expect(await order(`before.${ZONE}`)).toBe('issued')
+    const before = await keys()
+    await changeAccountKey(admin, connectionId)
+    const after = await keys()
+    expect(after.nextKeyId).toBeNull()
+    expect(after.keyId).not.toBe(before.keyId)
+    expect(await order(`after.${ZONE}`)).toBe('issued')
+
+    // The CA took the change, and the service was killed before it could write that down.
+    const crashed = { keyId: before.keyId ?? null, nextKeyId: after.keyId ?? null }
+    await db.update(issuerConnections).set(crashed).where(eq(issuerConnections.id, connectionId))
+    await changeAccountKey(admin, connectionId)
+    expect(await keys()).toEqual(after)
+    expect(await order(`again.${ZONE}`)).toBe('issued')
+  }, 60_000)
+
+  it('change no account key while one of them is under way, nor where there is no account', async () => {
+    const { id: connectionId } = await connect(acme('pebble at work', byNameServer()))
+    const { id: requestId } = await requestFor(`busy.${ZONE}`)
+    const { id } = await placeOrder(ctxOf(), { connectionId, requestId })
+    const admin = ctxOf(actorOf('security-admin'))
+    await expect(changeAccountKey(admin, connectionId)).rejects.toMatchObject({ code: 'issuer.orders-working' })
+    await cancelOrder(ctxOf(), id)
+    await changeAccountKey(admin, connectionId)
+    await expect(changeAccountKey(admin, (await manual()).id)).rejects.toMatchObject({ code: 'issuer.no-account' })
   }, 60_000)
 
   it('by http-01 show their file under the token only, and take it down', async () => {
@@ -318,6 +358,8 @@ describe('who may do what', () => {
     ['POST', '/issuer-connections', 'operator'],
     ['POST', '/issuer-orders', 'security-admin'],
     ['POST', '/issuer-revocations', 'auditor'],
+    ['POST', '/issuer-connections/00000000-0000-4000-8000-000000000000/account-key', 'operator'],
+    ['GET', '/renewal-suggestions', 'district-clerk'],
     ['GET', '/issuer-connections', 'district-clerk'],
     ['GET', '/issuer-orders', 'district-clerk'],
   ] as const)('%s %s is refused to the %s', async (method, path, role) => {

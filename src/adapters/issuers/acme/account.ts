@@ -34,6 +34,23 @@ async function externalBinding(session: AcmeSession, url: string) {
   return seal(await externalAccount.secret.mac({ kind: 'hmac', digest: 'sha256' }, signingInput))
 }
 
+/** Whether the CA has an account of this key already (RFC 8555 §7.3.1); none is made. */
+async function hasAccount(session: AcmeSession, key: HeldKey): Promise<boolean> {
+  const { newAccount } = await session.directory()
+  try {
+    await session.postAs(key, newAccount, { jwk: session.jwsKey(key).jwk }, { onlyReturnExisting: true })
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'issuer.acme-account-unknown') return false
+    throw error
+  }
+}
+
+/** As `rollOver`; nothing is done where an earlier try, whose end nobody saw, went through. */
+export async function changeKey(session: AcmeSession, next: HeldKey): Promise<void> {
+  if (!(await hasAccount(session, next))) await rollOver(session, next)
+}
+
 /** Puts the account under `next`; the old key is worth nothing afterwards. The caller stores the change before and after. */
 export async function rollOver(session: AcmeSession, next: HeldKey): Promise<void> {
   const { keyChange } = await session.directory()

@@ -19,7 +19,7 @@ import {
   type RevocationOrder,
   type SuggestedRenewal,
 } from '#src/issuing-ports.ts'
-import { findAccount } from './account.ts'
+import { changeKey, findAccount } from './account.ts'
 import { downloadChains } from './chains.ts'
 import { demand, failed } from './problems.ts'
 import { proveNames, withdrawProofs } from './proofs.ts'
@@ -41,6 +41,7 @@ export function openAcme(deps: AcmeDeps, settings: AcmeSettings): IssuerConnecti
     advance: (order, memory) => (memory ? proceed(session, order, memory) : begin(session, order)),
     tidy: async (_order, memory) => withdrawProofs(session, memory),
     revoke: (order) => revoke(session, order),
+    changeKey: (next) => changeKey(session, next),
     renewalInfo: (certificate) => suggestedRenewal(session, certificate),
   }
 }
