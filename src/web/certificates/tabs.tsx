@@ -2,7 +2,7 @@ import { NavLink } from 'react-router'
 import { useWords } from '../language/index.ts'
 import { useMay } from '../shell/session.ts'
 
-export type CertificateTab = 'certificates' | 'lineages' | 'calendar' | 'discovery' | 'requests' | 'recipes'
+export type CertificateTab = 'certificates' | 'lineages' | 'calendar' | 'discovery' | 'requests' | 'issuers' | 'recipes'
 
 /** The lists of this place, as links: each has its own address. */
 export function CertificateTabs({ here }: { here: CertificateTab }) {
@@ -10,6 +10,7 @@ export function CertificateTabs({ here }: { here: CertificateTab }) {
   const maySeeLineage = useMay('see-lineage')
   const maySeeDiscovery = useMay('see-discovery')
   const maySeeRequests = useMay('see-requests')
+  const maySeeIssuers = useMay('see-issuers')
   const maySeeRecipes = useMay('see-recipes')
   return (
     <nav className="tabs" aria-label={t('place.certificates')}>
@@ -32,6 +33,11 @@ export function CertificateTabs({ here }: { here: CertificateTab }) {
       {maySeeRequests && (
         <NavLink to="/certificates/requests" aria-current={here === 'requests' ? 'page' : undefined}>
           {t('request.list')}
+        </NavLink>
+      )}
+      {maySeeIssuers && (
+        <NavLink to="/certificates/issuers" aria-current={here === 'issuers' ? 'page' : undefined}>
+          {t('issuer.title')}
         </NavLink>
       )}
       {maySeeRecipes && (

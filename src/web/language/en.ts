@@ -1,5 +1,6 @@
 import { discoveryEn } from './discovery.en.ts'
 import { estateEn } from './estate.en.ts'
+import { issuersEn } from './issuers.en.ts'
 import { lineagesEn } from './lineages.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { signingEn } from './signing.en.ts'
@@ -510,6 +511,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   ...discoveryEn,
   ...estateEn,
+  ...issuersEn,
   ...lineagesEn,
   ...recipesEn,
   ...signingEn,

@@ -2,6 +2,7 @@
 
 import { discoveryZh } from './discovery.zh.ts'
 import { estateZh } from './estate.zh.ts'
+import { issuersZh } from './issuers.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { signingZh } from './signing.zh.ts'
@@ -505,6 +506,7 @@ export const zh = {
 
   ...discoveryZh,
   ...estateZh,
+  ...issuersZh,
   ...lineagesZh,
   ...recipesZh,
   ...signingZh,
