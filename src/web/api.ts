@@ -98,10 +98,13 @@ export interface MadeFile {
   sha256: string
 }
 
-/** Sends a form that is answered by a file. */
-export async function writeForFile(path: string, form: FormData): Promise<MadeFile> {
-  const response = await send(apiUrl(path), { method: 'POST', body: form })
-  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'document'
+/** Sends JSON, or a form when the body is one, that is answered by a file. */
+export async function writeForFile(path: string, body: object): Promise<MadeFile> {
+  const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const response = await send(apiUrl(path), { method: 'POST', ...(body instanceof FormData ? { body } : json) })
+  const disposition = response.headers.get('content-disposition') ?? ''
+  const name =
+    /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? /filename="([^"]+)"/.exec(disposition)?.[1] ?? 'document'
   return {
     name: decodeURIComponent(name),
     mediaType: response.headers.get('content-type') ?? 'application/octet-stream',

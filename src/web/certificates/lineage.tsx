@@ -18,6 +18,7 @@ import { BindingActions, type BindingTask, BindingTasks } from './estate/binding
 import { Evidence } from './estate/evidence.tsx'
 import { KeyCell } from './estate/key-cell.tsx'
 import { commonName } from './names.ts'
+import { LineageActions, LineageRuns } from './renewal/actions.tsx'
 import { WaiveDialog } from './waive.tsx'
 
 const STATES: Record<LineageBinding['state'], Tone> = {
@@ -280,14 +281,17 @@ export function LineagePage() {
         title={data.name}
         meta={`${data.owner} · ${data.purpose} · ${t(`lineage.trust.${data.trust}`)}`}
         actions={
-          mayWatch && (
-            <>
-              <Button onClick={() => setIsAmending(true)}>{t('lineage.amend')}</Button>
-              <Button type="primary" loading={watch.isPending} onClick={() => watch.mutate()}>
-                {t('lineage.watch')}
-              </Button>
-            </>
-          )
+          <>
+            <LineageActions lineage={data} />
+            {mayWatch && (
+              <>
+                <Button onClick={() => setIsAmending(true)}>{t('lineage.amend')}</Button>
+                <Button loading={watch.isPending} onClick={() => watch.mutate()}>
+                  {t('lineage.watch')}
+                </Button>
+              </>
+            )}
+          </>
         }
       />
       <ProblemAlert error={watch.error} />
@@ -305,6 +309,7 @@ export function LineagePage() {
           </div>
         </div>
         <Matrix lineage={data} />
+        <LineageRuns lineageId={data.id} />
         <Certificates lineage={data} />
         <Evidence lineage={data} />
         <Difference held={data.certificates} />

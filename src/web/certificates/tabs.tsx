@@ -2,7 +2,15 @@ import { NavLink } from 'react-router'
 import { useWords } from '../language/index.ts'
 import { useMay } from '../shell/session.ts'
 
-export type CertificateTab = 'certificates' | 'lineages' | 'calendar' | 'discovery' | 'requests' | 'issuers' | 'recipes'
+export type CertificateTab =
+  | 'certificates'
+  | 'lineages'
+  | 'calendar'
+  | 'runs'
+  | 'discovery'
+  | 'requests'
+  | 'issuers'
+  | 'recipes'
 
 /** The lists of this place, as links: each has its own address. */
 export function CertificateTabs({ here }: { here: CertificateTab }) {
@@ -28,6 +36,11 @@ export function CertificateTabs({ here }: { here: CertificateTab }) {
       {maySeeDiscovery && (
         <NavLink to="/certificates/discovery" aria-current={here === 'discovery' ? 'page' : undefined}>
           {t('discovery.list')}
+        </NavLink>
+      )}
+      {maySeeLineage && (
+        <NavLink to="/certificates/runs" aria-current={here === 'runs' ? 'page' : undefined}>
+          {t('renewal.runs')}
         </NavLink>
       )}
       {maySeeRequests && (

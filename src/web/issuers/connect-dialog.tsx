@@ -48,9 +48,11 @@ const BLANK = {
   contact: '',
 }
 type Draft = typeof BLANK
-type TextField = {
-  [K in keyof Draft]: Draft[K] extends string ? (string extends Draft[K] ? K : never) : never
-}[keyof Draft]
+/** Those that are typed in: a request is chosen from a list. */
+type TextField = Exclude<
+  { [K in keyof Draft]: Draft[K] extends string ? (string extends Draft[K] ? K : never) : never }[keyof Draft],
+  'requestId'
+>
 
 function proofsOf({ proofs, host, port, zone, tsigName, tsigDigest, tsigSecret }: Draft) {
   if (proofs !== 'name-server') return { kind: proofs }

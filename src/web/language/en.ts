@@ -3,6 +3,7 @@ import { estateEn } from './estate.en.ts'
 import { issuersEn } from './issuers.en.ts'
 import { lineagesEn } from './lineages.en.ts'
 import { recipesEn } from './recipes.en.ts'
+import { renewalEn } from './renewal.en.ts'
 import { signingEn } from './signing.en.ts'
 import { verificationEn } from './verification.en.ts'
 import type { zh } from './zh.ts'
@@ -514,6 +515,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...issuersEn,
   ...lineagesEn,
   ...recipesEn,
+  ...renewalEn,
   ...signingEn,
   ...verificationEn,
 }

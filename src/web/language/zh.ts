@@ -5,6 +5,7 @@ import { estateZh } from './estate.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
+import { renewalZh } from './renewal.zh.ts'
 import { signingZh } from './signing.zh.ts'
 import { verificationZh } from './verification.zh.ts'
 
@@ -509,6 +510,7 @@ export const zh = {
   ...issuersZh,
   ...lineagesZh,
   ...recipesZh,
+  ...renewalZh,
   ...signingZh,
   ...verificationZh,
 } as const

@@ -119,7 +119,7 @@ function Recipe({ recipe }: { recipe: RecipeView }) {
   )
 }
 
-function Block({ text, what, isNamed = false }: { text: string; what: string; isNamed?: boolean }) {
+export function Block({ text, what, isNamed = false }: { text: string; what: string; isNamed?: boolean }) {
   return (
     <div>
       {isNamed && <code>{what}</code>} <CopyButton text={text} what={what} />

@@ -80,7 +80,7 @@ function Clocks({ lane }: { lane: ExpiryLane }) {
     <ul>
       {lane.evidence.map(({ kind, until }) => (
         <li key={kind}>
-          {t(`evidence.kind.${kind}`)} <Time at={until} show="day" />
+          {t(`validation-evidence.kind.${kind}`)} <Time at={until} show="day" />
         </li>
       ))}
       {lane.waivers.map(({ code, until }) => (
