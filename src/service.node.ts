@@ -150,6 +150,8 @@ async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<Cre
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
   await loadSampleEstate(ctx, lab, config.databaseUrl === undefined)
   await writeSamples(lab, join(dataDirectory, 'samples'))
+  // Where its machines are looked after: to install on them what was renewed, or to break them.
+  writeFileSync(join(dataDirectory, 'laboratory.url'), `${lab.controlUrl}\n`)
   // What is trusted changes by two security administrators: with one, nobody could try it.
   return seedAccounts(ctx, [...ROLES, 'security-admin'])
 }

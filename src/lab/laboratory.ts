@@ -13,7 +13,15 @@ import { crlPoint } from './crl-point.ts'
 import { certificateDesk } from './desk.ts'
 import { FAMILIES, type Family } from './family.ts'
 import type { FaultId } from './faults.ts'
-import { type Hierarchy, type KeySource, labName, ordinaryValidity, raiseHierarchy, type Urls } from './hierarchy.ts'
+import {
+  DAY_MS,
+  type Hierarchy,
+  type KeySource,
+  labName,
+  ordinaryValidity,
+  raiseHierarchy,
+  type Urls,
+} from './hierarchy.ts'
 import { speakHttp } from './http-service.ts'
 import type { RegisterMemory } from './memory.ts'
 import { delegateResponder, ocspResponder } from './ocsp-responder.ts'
@@ -27,7 +35,7 @@ import { NODES, type Node, PAIRS, SITES } from './services.ts'
 import { signingKeys, signingServer } from './signing-server.ts'
 import { type Site, siteIdentities } from './site-identities.ts'
 import { stampWith, TSA_POLICY, timestampAuthority, timestampUnit } from './timestamp-authority.ts'
-import { tlsSite } from './tls-site.ts'
+import { type IdentityFor, type TlsIdentity, tlsSite } from './tls-site.ts'
 import { forwardTo } from './virtual-address.ts'
 
 export interface LaboratoryOptions {
@@ -57,6 +65,10 @@ export interface LabSite {
   names: readonly string[]
   /** DER, as its nodes show it now; with a fault, as a node with that fault does. */
   leaf(fault?: FaultId): Promise<Uint8Array>
+  /** What its CA answers to a request for this key: DER SubjectPublicKeyInfo in, DER of the leaf and its issuer out. */
+  certify(publicKey: Uint8Array): Promise<Uint8Array[]>
+  /** Puts a certificate and its key on a node, as its administrator would; faults of the node come first. @throws for an unknown node or a key of another certificate */
+  install(service: string, identity: TlsIdentity): Promise<void>
 }
 
 export interface Laboratory {
@@ -114,9 +126,13 @@ async function furnish(rack: Rack, options: LaboratoryOptions): Promise<Laborato
   remember()
   await openAuthority(floor, machines, canaries, remember)
   const sites: LabSite[] = []
-  for (const site of SITES) sites.push(await openSite(floor, site))
+  for (const one of SITES) {
+    const site = await openSite(floor, one)
+    const certify = async (publicKey: Uint8Array) => site.certify(publicKey).finally(remember)
+    sites.push({ ...site, certify })
+  }
   const { cabinet, stamp } = await openPairs(floor)
-  const controlUrl = await rack.placeControl(controlApp(rack.services, rack.switches))
+  const controlUrl = await rack.placeControl(controlApp(rack.services, rack.switches, sites))
   return {
     services: rack.services,
     service: (name) => find(rack.services, name),
@@ -200,13 +216,58 @@ async function openSite({ rack, hierarchies, stranger, keys, now }: Floor, site:
     keys,
     now,
   })
+  const installed = new Map<string, TlsIdentity>()
+  const nodes = new Map<string, () => Promise<void>>()
   await openPair(rack, { name, kind: 'tls-site', serverName }, async (machine, node) => {
-    const server = await tlsSite(serverName, node, identityFor)
+    const service = `${name}-${node}`
+    const own: IdentityFor = async (fault) => (fault ? undefined : installed.get(service)) ?? identityFor(fault)
+    const server = await tlsSite(serverName, node, own)
     machine.listener.handler = server.onConnection
     machine.onSwitch = server.follow
+    nodes.set(service, () => server.follow(machine.isOn))
   })
   const leaf = async (fault?: FaultId) => (await identityFor(fault)).chain[0] ?? new Uint8Array()
-  return { system: name, serverName, names: site.names, leaf }
+  const install = async (service: string, identity: TlsIdentity) => {
+    const reload = nodes.get(service)
+    if (!reload) throw new Error(`the laboratory has no node ${service}`)
+    const before = installed.get(service)
+    try {
+      installed.set(service, identity)
+      await reload()
+    } catch (error) {
+      // As with a real server: what it cannot load, it does not show.
+      if (before) installed.set(service, before)
+      else installed.delete(service)
+      await reload()
+      throw error
+    }
+  }
+  return {
+    system: name,
+    serverName,
+    names: site.names,
+    leaf,
+    certify: certifierOf(site, hierarchies[family], now),
+    install,
+  }
+}
+
+/** Longer than what the site has, so that it is worth renewing. */
+const RENEWED_MS = 390 * DAY_MS
+
+function certifierOf({ name, serverName, names }: Site, hierarchy: Hierarchy, now: () => Instant) {
+  return async (publicKey: Uint8Array): Promise<Uint8Array[]> => {
+    const leaf = await hierarchy.issue({
+      label: `${name} for ${toHex(publicKey)}`,
+      subject: labName(serverName),
+      publicKey,
+      validity: { notBefore: now() - 3_600_000, notAfter: now() + RENEWED_MS },
+      usages: ['digitalSignature'],
+      purposes: ['serverAuth'],
+      names,
+    })
+    return [leaf, hierarchy.issuing]
+  }
 }
 
 /** Two nodes and the virtual address before them. */
