@@ -1,7 +1,7 @@
 // The inventory as a table: certificates put in once each, and found again by name.
 
 import { randomUUID } from 'node:crypto'
-import { inArray } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { equalBytes } from '#core/bytes/bytes.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import type { Primitives } from '#core/primitives.ts'
@@ -11,6 +11,7 @@ import type { Certificate, Name } from '#core/x509/certificate.ts'
 import { nameKey } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import type { Db, Tx } from '#db/database.ts'
+import { insertNewRows } from '#db/insert-rows.ts'
 import { certificates } from '#db/schema/certificates.ts'
 import { describe } from './rules.ts'
 
@@ -36,49 +37,78 @@ export interface KeptCertificate {
   isNew: boolean
 }
 
+/** As many as the database takes in while the next are described. */
+const BATCH_ROWS = 2_000
+
 /** Puts certificates into the inventory, those it knows already excepted. Each comes back once, in the order given. */
 export async function keepCertificates(
   tx: Tx,
   origin: Origin,
   given: readonly Certificate[],
 ): Promise<KeptCertificate[]> {
-  const values = uniqueOf(await Promise.all(given.map((certificate) => rowOf(certificate, origin))))
-  if (values.length === 0) return []
-  const fingerprints = values.map(({ sha256 }) => sha256)
+  const bySha256 = new Map<string, Certificate>()
+  for (const certificate of given) bySha256.set(await digestOf(certificate.raw, origin.primitives), certificate)
   // In one order for everybody, so that two imports at once wait for each other instead of blocking each other.
-  const inOrder = [...values].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
-  await tx.insert(certificates).values(inOrder).onConflictDoNothing()
+  const inOrder = [...bySha256].sort(([a], [b]) => (a < b ? -1 : 1))
+  const kept = new Map<string, KeptCertificate>()
+  let insertion: Promise<void> = Promise.resolve()
+  for (let from = 0; from < inOrder.length; from += BATCH_ROWS) {
+    const described = describeAll(inOrder.slice(from, from + BATCH_ROWS), origin)
+    const [rows] = await Promise.all([described, insertion])
+    insertion = keepRows(tx, rows, kept)
+  }
+  await insertion
+  return [...bySha256.keys()].flatMap((sha256) => kept.get(sha256) ?? [])
+}
+
+async function keepRows(tx: Tx, rows: readonly CertificateRow[], kept: Map<string, KeptCertificate>): Promise<void> {
   const { id, sha256, subject } = certificates
-  const known = await tx.select({ id, sha256, subject }).from(certificates).where(inArray(sha256, fingerprints))
-  const bySha256 = new Map(known.map((row) => [row.sha256, row]))
-  return values.flatMap((value) => {
-    const row = bySha256.get(value.sha256)
-    return row ? [{ ...row, isNew: row.id === value.id }] : []
-  })
+  const added = await insertNewRows(tx, certificates, rows, id)
+  const others = rows.filter((row) => !added.has(row.id)).map((row) => row.sha256)
+  const known =
+    others.length === 0
+      ? []
+      : await tx
+          .select({ id, sha256, subject })
+          .from(certificates)
+          .where(eq(sha256, sql`any(${sql.param(others)}::text[])`))
+  for (const row of rows) if (added.has(row.id)) kept.set(row.sha256, keptOf(row, true))
+  for (const row of known) kept.set(row.sha256, keptOf(row, false))
 }
 
-function uniqueOf(values: CertificateRow[]): CertificateRow[] {
-  return [...new Map(values.map((value) => [value.sha256, value])).values()]
+function keptOf({ id, sha256, subject }: Omit<KeptCertificate, 'isNew'>, isNew: boolean): KeptCertificate {
+  return { id, sha256, subject, isNew }
 }
 
-async function rowOf(certificate: Certificate, { source, now, primitives }: Origin): Promise<CertificateRow> {
-  const digest = async (bytes: Uint8Array) => toHex(await primitives.digest('sha256', bytes))
+function describeAll(batch: readonly [string, Certificate][], origin: Origin): Promise<CertificateRow[]> {
+  return Promise.all(batch.map(([sha256, certificate]) => rowOf(sha256, certificate, origin)))
+}
+
+async function rowOf(
+  sha256: string,
+  certificate: Certificate,
+  { source, now, primitives }: Origin,
+): Promise<CertificateRow> {
   return {
     ...describe(certificate),
     id: randomUUID(),
-    sha256: await digest(certificate.raw),
+    sha256,
     der: certificate.raw,
     subjectKey: await keyOf(certificate.subject, primitives),
     issuerKey: await keyOf(certificate.issuer, primitives),
-    spkiSha256: await digest(certificate.publicKeyInfo),
+    spkiSha256: await digestOf(certificate.publicKeyInfo, primitives),
     source,
     firstSeen: now,
   }
 }
 
+async function digestOf(bytes: Uint8Array, primitives: Primitives): Promise<string> {
+  return toHex(await primitives.digest('sha256', bytes))
+}
+
 /** Equal for names that compare equal. A digest, because a name may be longer than an index entry. */
 export async function keyOf(name: Name, primitives: Primitives): Promise<string> {
-  return toHex(await primitives.digest('sha256', new TextEncoder().encode(nameKey(name))))
+  return digestOf(new TextEncoder().encode(nameKey(name)), primitives)
 }
 
 /** Every certificate of the inventory whose subject is one of these names. */
