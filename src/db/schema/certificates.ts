@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { boolean, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../columns.ts'
 import { sealedKeys } from './keys.ts'
@@ -51,6 +52,8 @@ export const servedChains = pgTable(
       .references(() => certificates.id),
     /** Certificate ids in the order they were sent, the leaf first. */
     chain: uuid().array().notNull(),
+    /** When the first certificate of the chain ends. */
+    firstEnd: instant('first_end').notNull(),
     isComplete: boolean('is_complete').notNull(),
     isCurrent: boolean('is_current').notNull(),
     firstSeen: instant('first_seen').notNull(),
@@ -60,6 +63,9 @@ export const servedChains = pgTable(
     unique('served_chains_once').on(table.endpoint, table.serverName, table.chain),
     index('served_chains_leaf').on(table.leafId),
     index('served_chains_endpoint').on(table.endpoint, table.serverName),
+    index('served_chains_members').using('gin', table.chain),
+    index('served_chains_name').on(table.serverName).where(sql`is_current`),
+    index('served_chains_first_end').on(table.firstEnd).where(sql`is_current`),
   ],
 )
 

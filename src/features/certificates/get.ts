@@ -1,6 +1,6 @@
 // One certificate with its issuers, the nodes that serve it, and everything there is to say about it.
 
-import { desc, eq, sql } from 'drizzle-orm'
+import { arrayContains, desc, eq } from 'drizzle-orm'
 import { writePem } from '#core/bytes/pem.ts'
 import type { Finding, Instant } from '#core/verdict.ts'
 import { nameText } from '#core/x509/names.ts'
@@ -32,7 +32,8 @@ export async function getCertificate(ctx: Ctx, id: string): Promise<CertificateD
   const [row] = await ctx.db.select().from(certificates).where(eq(certificates.id, id))
   const read = row && parseCertificate(row.der)
   if (!row || !read?.ok) throw new AppError('not-found', 'certificates.not-found')
-  const [line] = await toLines(ctx, [row])
+  const { der, subjectKey: _subject, issuerKey: _issuer, spkiSha256: _key, ...shown } = row
+  const [line] = await toLines(ctx, [shown])
   if (!line) throw new AppError('not-found', 'certificates.not-found')
   const issuers = await issuersOf(ctx.db, ctx.ports.primitives, read.value)
   const servedBy = await sightingsOf(ctx, id)
@@ -40,7 +41,7 @@ export async function getCertificate(ctx: Ctx, id: string): Promise<CertificateD
   const isIssuerKnown = issuers.length > 0 || isSelfIssued(read.value)
   return {
     ...line,
-    pem: writePem('CERTIFICATE', row.der),
+    pem: writePem('CERTIFICATE', der),
     chain: issuers.map(({ id: issuerId, sha256, certificate: { subject, issuer, notAfter } }) => ({
       id: issuerId,
       sha256,
@@ -63,7 +64,7 @@ async function sightingsOf({ db }: Ctx, id: string): Promise<ServedBy[]> {
   const rows = await db
     .select()
     .from(servedChains)
-    .where(sql`${id}::uuid = any(${servedChains.chain})`)
+    .where(arrayContains(servedChains.chain, [id]))
     .orderBy(desc(servedChains.isCurrent), desc(servedChains.lastSeen))
     .limit(500)
   return rows.map(({ endpoint, serverName, nodeId, nodeName, isCurrent, isComplete, firstSeen, lastSeen }) => ({

@@ -71,8 +71,9 @@ async function sightingOf(tx: Tx, ctx: Ctx, served: ServedChain, sent: readonly 
   const seen = { nodeName, nodeId, isComplete, isCurrent, lastSeen: Math.max(ctx.now, same?.lastSeen ?? 0) }
   if (same) await tx.update(servedChains).set(seen).where(eq(servedChains.id, id))
   else {
-    const firstSeen = ctx.now
-    await tx.insert(servedChains).values({ id, endpoint, serverName, leafId, chain: ids, firstSeen, ...seen })
+    const firstEnd = Math.min(...sent.map(({ notAfter }) => notAfter))
+    const place = { id, endpoint, serverName, leafId, chain: ids, firstEnd, firstSeen: ctx.now }
+    await tx.insert(servedChains).values({ ...place, ...seen })
   }
   if (isCurrent)
     await tx
