@@ -23,7 +23,9 @@ try {
     logLevel: 'warning',
   })
   await stop()
+  // Beside the entries, because they are found by the place of the module that wants them.
   cpSync(join(ROOT, 'src/cli/bench/yardstick.c'), join(folder, 'yardstick.c'))
+  cpSync(join(ROOT, 'src/db/migrations'), join(folder, 'migrations'), { recursive: true })
   const command = ['--expose-gc', join(folder, 'main.mjs'), 'bench', ...process.argv.slice(2)]
   process.exitCode = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' }).status ?? 1
 } finally {

@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { type Command, EXIT } from '../io.ts'
+import { benchExpiryBoard, benchImport } from './inventory.ts'
 import { type Bench, JUDGE_BENCHES } from './judges.ts'
 import { benchList } from './list.ts'
 import type { Measurement } from './measurement.ts'
@@ -14,6 +15,8 @@ import { openWorkshop, pinThisProcess } from './yardstick.ts'
 const BENCHES: Record<string, Bench> = {
   ...SIGNATURE_BENCHES,
   ...JUDGE_BENCHES,
+  'certificates-import': benchImport,
+  'certificates-expiring': benchExpiryBoard,
   'crl-1m': benchList,
   ofd: benchOfd,
   'pdf-1mb': benchPdf,

@@ -1,0 +1,218 @@
+// An inventory of 100,000 certificates: taking them in, against one `insert … select unnest` of the same rows, and the expiry board,
+// against the SQL alone. Wall time, because the database works in another process.
+
+import { performance } from 'node:perf_hooks'
+import { generateKey, openSigner } from '#adapters/keys/signer.ts'
+import { makeCertificate } from '#adapters/pkijs/certificate.ts'
+import { subjectAltName } from '#adapters/pkijs/extensions.ts'
+import { writePem } from '#core/bytes/pem.ts'
+import { importCertificates, listCertificates } from '#features/certificates/index.ts'
+import type { UploadedFile } from '#features/certificates/upload.ts'
+import type { Bench } from './judges.ts'
+import { measurement, median, ROUNDS } from './measurement.ts'
+import { onScratch, p95, type Scratch } from './scratch.ts'
+
+const CERTIFICATES = 100_000
+const DAY_MS = 86_400_000
+/** What one upload may hold. */
+const PER_FILE = 500
+const PER_UPLOAD = 50 * PER_FILE
+
+/** From long ended to long valid, as an inventory holds them after years. */
+const ENDS_FROM_DAYS = -200
+const ENDS_OVER_DAYS = 600
+
+export const benchImport: Bench = () =>
+  onScratch(async (scratch) => {
+    const press = await certificatePress()
+    const ours: number[] = []
+    const theirs: number[] = []
+    for (let round = 0; round <= ROUNDS; round++) {
+      await emptied(scratch)
+      const rate = await importRate(scratch, press)
+      const bareRate = await unnestRate(scratch)
+      // The first round fills the caches of both sides.
+      if (round > 0) ours.push(rate)
+      if (round > 0) theirs.push(bareRate)
+    }
+    const against = `insert … select unnest of the same ${CERTIFICATES} rows, per second of wall time; ours from PEM files to the audit row`
+    return measurement('certificates-import', against, median(ours), median(theirs))
+  })
+
+async function importRate({ ctx }: Scratch, press: Press): Promise<number> {
+  const uploads = Array.from({ length: CERTIFICATES / PER_UPLOAD }, (_, upload) => filesOf(press, upload * PER_UPLOAD))
+  const start = performance.now()
+  for (const files of uploads) {
+    const { imported, refused } = await importCertificates(ctx, files)
+    if (imported.length !== PER_UPLOAD || refused.length > 0) throw new Error('bench: not every certificate was taken')
+  }
+  return (CERTIFICATES * 1_000) / (performance.now() - start)
+}
+
+function filesOf(press: Press, from: number): UploadedFile[] {
+  return Array.from({ length: PER_UPLOAD / PER_FILE }, (_, file) => {
+    const first = from + file * PER_FILE
+    const pem = Array.from({ length: PER_FILE }, (_one, index) => writePem('CERTIFICATE', press(first + index))).join(
+      '',
+    )
+    return { name: `${first}.pem`, bytes: new TextEncoder().encode(pem) }
+  })
+}
+
+const COLUMNS: Readonly<Record<string, string>> = {
+  id: 'uuid',
+  sha256: 'text',
+  der: 'bytea',
+  subject: 'text',
+  issuer: 'text',
+  subject_key: 'text',
+  issuer_key: 'text',
+  serial: 'text',
+  not_before: 'timestamptz',
+  not_after: 'timestamptz',
+  algorithm: 'text',
+  key_bits: 'int',
+  sans: 'text',
+  is_ca: 'boolean',
+  spki_sha256: 'text',
+  source: 'text',
+  first_seen: 'timestamptz',
+}
+const UNNEST_ROWS = 2_000
+
+/** The rows just taken in, put into the emptied table again. */
+async function unnestRate(scratch: Scratch): Promise<number> {
+  const { rows } = await scratch.bare.query<Record<string, unknown>>(
+    `select ${Object.keys(COLUMNS)
+      .map((name) => (name === 'sans' ? 'sans::text' : name))
+      .join(', ')} from certificates`,
+  )
+  await emptied(scratch)
+  const names = Object.keys(COLUMNS)
+  const values = names.map((name) => (name === 'sans' ? 'sans::text[]' : name))
+  const types = Object.values(COLUMNS).map((type, index) => `$${index + 1}::${type}[]`)
+  const text = `insert into certificates (${names}) select ${values} from unnest(${types}) as given (${names})`
+  const start = performance.now()
+  await scratch.bare.query('begin')
+  for (let from = 0; from < rows.length; from += UNNEST_ROWS) {
+    const batch = rows.slice(from, from + UNNEST_ROWS)
+    await scratch.bare.query({ name: 'unnest', text, values: names.map((name) => batch.map((row) => row[name])) })
+  }
+  await scratch.bare.query('commit')
+  return (CERTIFICATES * 1_000) / (performance.now() - start)
+}
+
+async function emptied({ bare }: Scratch): Promise<void> {
+  await bare.query('truncate certificates cascade')
+  await bare.query('checkpoint')
+}
+
+const PAGE = 50
+const WITHIN_DAYS = 30
+const ENDPOINTS = 5_000
+const PAGES = 400
+
+export const benchExpiryBoard: Bench = () =>
+  onScratch(async (scratch) => {
+    await importRate(scratch, await certificatePress())
+    await serve(scratch)
+    await turns(scratch, PAGES)
+    const rounds: Turn[] = []
+    for (let round = 0; round < ROUNDS; round++) rounds.push(await turns(scratch, PAGES))
+    const ours = median(rounds.map((turn) => turn.ours))
+    const theirs = median(rounds.map((turn) => turn.theirs))
+    const against = `the same page by plain SQL through bare pg, 1 / p95: ${ours.toFixed(2)} ms against ${theirs.toFixed(2)} ms (${(ours / theirs).toFixed(2)}x the time)`
+    return measurement('certificates-expiring', against, 1_000 / ours, 1_000 / theirs)
+  })
+
+/** One certificate in twenty is served, some that ended long ago among them, each below the same CA. */
+async function serve({ bare }: Scratch): Promise<void> {
+  await bare.query(
+    `insert into served_chains (id, endpoint, server_name, node_name, leaf_id, chain, first_end, is_complete, is_current, first_seen, last_seen)
+     select gen_random_uuid(), '10.0.0.1:' || place, 'site-' || place / 2, 'node', id, array[id, ca], not_after, true, true, now(), now()
+     from (select id, not_after, row_number() over (order by md5(id::text)) as place, first_value(id) over (order by sha256) as ca from certificates) as c
+     where place <= $1`,
+    [ENDPOINTS],
+  )
+  await bare.query('analyze')
+}
+
+interface Turn {
+  ours: number
+  theirs: number
+}
+
+const LINE =
+  'id, sha256, subject, issuer, serial, not_before, not_after, algorithm, key_bits, sans, is_ca, source, first_seen'
+
+/** Each page twice, ours and theirs in turns: the first of the board and those behind it. */
+async function turns({ ctx, bare }: Scratch, count: number): Promise<Turn> {
+  const page = (condition: string) =>
+    `(select ${LINE} from certificates where (not_after, id) > ($3, $4) and ${condition} order by not_after, id limit $5)`
+  const served = 'select unnest(chain) from served_chains where is_current and first_end <= $1'
+  const text = `${page(`not_after <= $1 and id = any(array(${served}))`)} union all ${page('not_after > $1 and not_after < $2')}
+    order by not_after, id limit $5`
+  const until = new Date(ctx.now + WITHIN_DAYS * DAY_MS)
+  const ours: number[] = []
+  const theirs: number[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < count; page++) {
+    const [, at = 0, id = '00000000-0000-0000-0000-000000000000'] = /^(-?\d+)\.(.+)$/.exec(cursor ?? '') ?? []
+    const values = [new Date(ctx.now - WITHIN_DAYS * DAY_MS), until, new Date(Number(at)), id, PAGE + 1]
+    const begun = performance.now()
+    const answer = await listCertificates(ctx, {
+      expiringWithinDays: WITHIN_DAYS,
+      limit: PAGE,
+      ...(cursor && { cursor }),
+    })
+    const turned = performance.now()
+    const { rows } = await bare.query<{ id: string }>(text, values)
+    theirs.push(performance.now() - turned)
+    ours.push(turned - begun)
+    if (answer.items.some((item, index) => item.id !== rows[index]?.id)) throw new Error('bench: two different pages')
+    cursor = answer.nextCursor ?? undefined
+  }
+  return { ours: p95(ours), theirs: p95(theirs) }
+}
+
+/** The certificate of one number: all have one size, and differ in serial, names and end. */
+type Press = (number: number) => Uint8Array
+
+async function certificatePress(): Promise<Press> {
+  const [authority, own] = [openSigner(generateKey('p256')), openSigner(generateKey('p256'))]
+  const now = Math.floor(Date.now() / DAY_MS) * DAY_MS
+  const [host, serial] = ['site-000000.bench.example', new Uint8Array(16).fill(0x41)]
+  const notAfter = now + DAY_MS
+  const mould = await makeCertificate({
+    subject: { C: 'CN', O: '测量用单位', CN: host },
+    issuer: { C: 'CN', O: '测量用单位', CN: 'Bench CA' },
+    serial,
+    notBefore: now - 900 * DAY_MS,
+    notAfter,
+    publicKey: own.spki,
+    signer: authority,
+    extensions: [subjectAltName([host, `www.${host}`])],
+  })
+  const bytes = Buffer.from(mould)
+  const names = placesOf(bytes, '000000.bench')
+  const [serialAt = 0] = placesOf(bytes, Buffer.from(serial))
+  const [endAt = 0] = placesOf(bytes, utcTime(notAfter))
+  return (number) => {
+    const one = Buffer.from(bytes)
+    for (const at of names) one.write(String(number).padStart(6, '0'), at, 'latin1')
+    one.writeUInt32BE(number, serialAt + 8)
+    one.write(utcTime(now + (ENDS_FROM_DAYS + (number * ENDS_OVER_DAYS) / CERTIFICATES) * DAY_MS), endAt, 'latin1')
+    return new Uint8Array(one)
+  }
+}
+
+function placesOf(bytes: Buffer, wanted: string | Buffer): number[] {
+  const places: number[] = []
+  for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) places.push(at)
+  return places
+}
+
+/** UTCTime as DER writes it. */
+function utcTime(at: number): string {
+  return `${new Date(at).toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`
+}
