@@ -48,7 +48,7 @@ export const benchChainReading: Bench = () =>
 export const benchHandshake: Bench = () =>
   benchTls('tls-handshake', (egress) => async (port) => {
     const endpoint = { host: '127.0.0.1', port, serverName: 'site.example', timeoutMs: 30_000 }
-    const shaken = await shakeHands(await egress.connect(endpoint), endpoint)
+    const shaken = await shakeHands(await egress.connect(endpoint), endpoint, 'leaf')
     if (!shaken.ok) throw new Error(`bench: ${shaken.problem}`)
   })
 
@@ -157,7 +157,7 @@ async function startExporter(): Promise<Exporter | undefined> {
 }
 
 async function answers(port: number): Promise<boolean> {
-  for (let tried = 0; tried < 50; tried++) {
+  for (let tried = 0; tried < 300; tried++) {
     const said = await fetched(`http://127.0.0.1:${port}/-/healthy`).catch(() => undefined)
     if (said !== undefined) return true
     await new Promise((resolve) => setTimeout(resolve, 100))

@@ -9,6 +9,7 @@ import {
   type DetailedPeerCertificate,
   type TLSSocket,
 } from 'node:tls'
+import { childrenOf, contentsOf, contextTag, readDer } from '#core/asn1/der.ts'
 import type { Connection } from '../../egress/connection.ts'
 import { EgressError, toEgressError } from '../../egress/error.ts'
 import {
@@ -100,7 +101,7 @@ export interface Handshake {
   alpn: string
   /** DER of the stapled OCSP response. */
   staple?: Uint8Array
-  /** As the library gives it: leaf first, ordered by issuer. */
+  /** As the library gives it: leaf first, ordered by issuer; the leaf alone where no more was wanted. */
   chain: Uint8Array[]
 }
 
@@ -109,8 +110,15 @@ const CONTEXT = createSecureContext({ ca: [], minVersion: 'TLSv1', ciphers: 'DEF
 
 export type HandshakeOutcome = { ok: true; handshake: Handshake } | { ok: false; problem: string }
 
-/** A handshake the server refuses is an outcome; only silence and a lost connection reject, with `EgressError`. */
-export function shakeHands({ socket }: Connection, endpoint: Endpoint): Promise<HandshakeOutcome> {
+/**
+ * A handshake the server refuses is an outcome; only silence and a lost connection reject, with `EgressError`.
+ * @param wanted `leaf` where the chain is known already: having the library write it out costs as much as the handshake
+ */
+export function shakeHands(
+  { socket }: Connection,
+  endpoint: Endpoint,
+  wanted: 'leaf' | 'chain',
+): Promise<HandshakeOutcome> {
   const { host, port, serverName, timeoutMs } = endpoint
   return new Promise<HandshakeOutcome>((resolve, reject) => {
     const timer = setTimeout(() => reject(new EgressError('answer-timeout', host, port)), timeoutMs)
@@ -130,7 +138,7 @@ export function shakeHands({ socket }: Connection, endpoint: Endpoint): Promise<
       if (response && response.length > 0) staple = new Uint8Array(response)
     })
     secured.once('secureConnect', () =>
-      resolve({ ok: true, handshake: { ...seenIn(secured), ...(staple ? { staple } : {}) } }),
+      resolve({ ok: true, handshake: { ...seenIn(secured, wanted), ...(staple ? { staple } : {}) } }),
     )
     secured.once('error', (error: NodeJS.ErrnoException) =>
       resolve({ ok: false, problem: error.code ?? error.message }),
@@ -146,7 +154,7 @@ function watchClose(socket: Socket, timer: NodeJS.Timeout, closed: () => void): 
   })
 }
 
-function seenIn(secured: TLSSocket): Omit<Handshake, 'staple'> {
+function seenIn(secured: TLSSocket, wanted: 'leaf' | 'chain'): Omit<Handshake, 'staple'> {
   const key = secured.getEphemeralKeyInfo() as { type?: string; name?: string; size?: number } | null
   return {
     protocol: secured.getProtocol() ?? 'unknown',
@@ -154,8 +162,22 @@ function seenIn(secured: TLSSocket): Omit<Handshake, 'staple'> {
     group: key?.name ?? (key?.size ? String(key.size) : ''),
     ...(key?.type === 'DH' && key.size ? { dhBits: key.size } : {}),
     alpn: secured.alpnProtocol || '',
-    chain: chainOf(secured.getPeerCertificate(true)),
+    chain: wanted === 'leaf' ? leafOf(secured) : chainOf(secured.getPeerCertificate(true)),
   }
+}
+
+/** The place of the peer's certificate in OpenSSL's SSL_SESSION. */
+const PEER = contextTag(3)
+
+/**
+ * Out of the session, where it stands as it came. `getPeerX509Certificate` would be as fast, but Node 20 never frees the issuers it
+ * takes out of the connection for it.
+ */
+function leafOf(secured: TLSSocket): Uint8Array[] {
+  const session = readDer(secured.getSession() ?? new Uint8Array())
+  const fields = session.ok ? childrenOf(session.value) : session
+  const peer = fields.ok ? fields.value.find(({ tag }) => tag === PEER) : undefined
+  return peer ? [contentsOf(peer).slice()] : chainOf(secured.getPeerCertificate(true)).slice(0, 1)
 }
 
 function chainOf(leaf: DetailedPeerCertificate): Uint8Array[] {

@@ -68,7 +68,22 @@ export function writeClientHello(
     layout = layOut(serverName, version, suites)
     laidOut.set(key, layout)
   }
-  return randomFillSync(Buffer.from(layout), RANDOM_AT, RANDOM_BYTES)
+  const hello = Buffer.from(layout)
+  hello.set(freshRandom(), RANDOM_AT)
+  return hello
+}
+
+/** Asking for random octets costs the same for one hello and for many. Each part is used once. */
+const pool = Buffer.alloc(128 * RANDOM_BYTES)
+let used = pool.length
+
+function freshRandom(): Uint8Array {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  used += RANDOM_BYTES
+  return pool.subarray(used - RANDOM_BYTES, used)
 }
 
 function layOut(serverName: string, version: ProtocolVersion, suites: readonly number[]): Buffer {

@@ -47,7 +47,8 @@ export async function askNode(
 ): Promise<TlsNode | undefined> {
   try {
     const hello = await helloOf(endpoint, recorder, deps, 'TLSv1.2').catch(cutOff)
-    const shaken = await shakeHands(await connectTo(endpoint, recorder, deps), endpoint)
+    const wanted = hello.answer.outcome === 'chain' ? 'leaf' : 'chain'
+    const shaken = await shakeHands(await connectTo(endpoint, recorder, deps), endpoint, wanted)
     const sent = hello.answer.outcome === 'chain' ? hello.answer.chain : shaken.ok ? shaken.handshake.chain : []
     if (!shaken.ok || sent.length === 0) handshakeFailed(endpoint, hello, shaken.ok ? '' : shaken.problem, recorder)
     if (sent.length === 0) return undefined

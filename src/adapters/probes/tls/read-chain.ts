@@ -23,7 +23,7 @@ export function createChainReader(egress: Egress): ChainReader {
 }
 
 async function fullHandshake(egress: Egress, endpoint: Parameters<ChainReader['read']>[0]): Promise<ChainReading> {
-  const shaken = await shakeHands(await egress.connect(endpoint), endpoint)
+  const shaken = await shakeHands(await egress.connect(endpoint), endpoint, 'chain')
   return shaken.ok && shaken.handshake.chain.length > 0
     ? { outcome: 'chain', chain: shaken.handshake.chain }
     : { outcome: 'not-tls' }
