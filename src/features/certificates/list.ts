@@ -1,13 +1,13 @@
 // The expiry board: certificates by the end of their validity, with how many of the nodes that should serve them do.
 
-import { and, arrayOverlaps, asc, eq, getTableColumns, gt, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
 import { DAY_MS } from '#core/calendar/civil.ts'
 import { daysLeft, type ExpiryLevel, expiryLevel } from '#core/renewal/expiry.ts'
 import type { Db } from '#db/database.ts'
 import { certificates, servedChains } from '#db/schema/certificates.ts'
 import type { Ctx } from '#src/context.ts'
-import { readCursor, writeCursor } from '#src/page-mark.ts'
+import { type Place, readCursor, writeCursor } from '#src/page-mark.ts'
 import type { CertificatesQuery } from './inputs.ts'
 import type { CertificateRow } from './known.ts'
 
@@ -51,17 +51,21 @@ export async function listCertificates(ctx: Ctx, query: CertificatesQuery): Prom
 /** One row more than asked for, where there is one. */
 function rowsOf({ db, now }: Ctx, query: CertificatesQuery): Promise<ShownRow[]> {
   const { expiringWithinDays, algorithm, q, cursor, limit } = query
-  const wanted = [
-    cursor === undefined ? undefined : after(cursor),
+  const place = cursor === undefined ? undefined : readCursor(cursor)
+  const narrowed = [
     algorithm === undefined ? undefined : eq(certificates.algorithm, algorithm),
     q === undefined ? undefined : holding(q),
   ]
-  if (expiringWithinDays === undefined) return inOrder(db, wanted, limit)
+  const onward = place && after(place)
+  if (expiringWithinDays === undefined) return inOrder(db, [onward, ...narrowed], limit)
   const forgotten = now - FORGOTTEN_AFTER_DAYS * DAY_MS
-  const recent = [gt(certificates.notAfter, forgotten), lt(certificates.notAfter, now + expiringWithinDays * DAY_MS)]
-  const kept = [lte(certificates.notAfter, forgotten), isServedAfterItsEnd(forgotten)]
+  const ending = [lt(certificates.notAfter, now + expiringWithinDays * DAY_MS), ...narrowed]
+  // One lower bound at a time: given two, PostgreSQL may start from the lower.
+  if (place && place.at > forgotten) return inOrder(db, [onward, ...ending], limit)
+  const kept = [onward, lte(certificates.notAfter, forgotten), isServedAfterItsEnd(forgotten), ...narrowed]
+  const recent = [gt(certificates.notAfter, forgotten), ...ending]
   // Two questions with an index each: as one with `or`, every certificate that ever ended would be looked at.
-  return unionAll(inOrder(db, [...wanted, ...kept], limit), inOrder(db, [...wanted, ...recent], limit))
+  return unionAll(inOrder(db, kept, limit), inOrder(db, recent, limit))
     .orderBy(sql`not_after`, sql`id`)
     .limit(limit + 1)
 }
@@ -75,8 +79,7 @@ function inOrder(db: Db, conditions: readonly (SQL | undefined)[], limit: number
     .limit(limit + 1)
 }
 
-function after(cursor: string): SQL {
-  const { at, id } = readCursor(cursor)
+function after({ at, id }: Place): SQL {
   const moment = new Date(at).toISOString()
   return sql`(${certificates.notAfter}, ${certificates.id}) > (${moment}::timestamptz, ${id}::uuid)`
 }
@@ -111,12 +114,10 @@ type Counts = Pick<CertificateLine, 'nodesServing' | 'nodesTotal'>
 /** For each certificate that is served: endpoints that serve it now, and endpoints that answer now for any name it is served under. */
 async function nodeCounts({ db }: Ctx, ids: string[]): Promise<Map<string, Counts>> {
   if (ids.length === 0) return new Map()
-  const wanted = sql.param(ids)
   const { rows } = await db.execute<Counts & { id: string }>(sql`
     with serving as (
-      select member, server_name, count(distinct id) as nodes
-      from ${servedChains} cross join unnest(chain) as member
-      where is_current and ${arrayOverlaps(servedChains.chain, ids)} and member = any(${wanted}::uuid[])
+      select member, server_name, count(*) as nodes
+      from unnest(${sql.param(ids)}::uuid[]) as member join ${servedChains} on is_current and chain @> array[member]
       group by member, server_name
     )
     select member as id, sum(nodes)::int as "nodesServing", sum(
