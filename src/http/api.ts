@@ -9,7 +9,7 @@ import { issuersRoutes } from '#features/issuers/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { targetsRoutes } from '#features/targets/index.ts'
-import { findingsRoutes } from '#features/tickets/index.ts'
+import { findingsRoutes, knowledgeRoutes, ticketLifeRoutes } from '#features/tickets/index.ts'
 import { trustRoutes } from '#features/trust/index.ts'
 import { verificationRoutes } from '#features/verification/index.ts'
 import { newRouter } from '#src/route.ts'
@@ -26,6 +26,8 @@ export const api = newRouter()
   .route('/', signingRoutes)
   .route('/', issuersRoutes)
   .route('/', findingsRoutes)
+  .route('/', ticketLifeRoutes)
+  .route('/', knowledgeRoutes)
   .route('/', backupsRoutes)
   .route('/', inspectionsRoutes)
 

@@ -29,6 +29,7 @@ import { sealsMessages } from './seals.ts'
 import { signingMessages } from './signing.ts'
 import { systemsMessages } from './systems.ts'
 import { targetsMessages } from './targets.ts'
+import { ticketsMessages } from './tickets.ts'
 import { trustMessages } from './trust.ts'
 import { tspMessages } from './tsp.ts'
 import { uploadMessages } from './uploads.ts'
@@ -70,6 +71,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...signingMessages,
   ...systemsMessages,
   ...targetsMessages,
+  ...ticketsMessages,
   ...trustMessages,
   ...tspMessages,
   ...uploadMessages,

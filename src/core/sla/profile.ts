@@ -15,6 +15,8 @@ export type TicketKind = (typeof TICKET_KINDS)[number]
 /** Ⅰ to Ⅳ, the gravest first. */
 export type Level = 1 | 2 | 3 | 4
 
+export const ROMAN_LEVELS: Readonly<Record<Level, string>> = { 1: 'Ⅰ', 2: 'Ⅱ', 3: 'Ⅲ', 4: 'Ⅳ' }
+
 /** 市区 · 郊区. */
 export type SiteClass = 'urban' | 'suburban'
 

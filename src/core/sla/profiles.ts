@@ -2,7 +2,7 @@
 
 import { BUREAU_HOURS } from './calendar.ts'
 import type { Allowance } from './clock.ts'
-import type { ClockRule, Level, PauseReason, Profile, TicketKind } from './profile.ts'
+import { type ClockRule, type Level, type PauseReason, type Profile, ROMAN_LEVELS, type TicketKind } from './profile.ts'
 
 const HOUR = 60
 const wall = (minutes: number): Allowance => ({ kind: 'wall', amount: minutes })
@@ -11,7 +11,6 @@ const workingDays = (days: number): Allowance => ({ kind: 'working-days', amount
 
 const FAULT: readonly TicketKind[] = ['fault']
 const LEVELS: readonly Level[] = [1, 2, 3, 4]
-const ROMAN: Record<Level, string> = { 1: 'Ⅰ', 2: 'Ⅱ', 3: 'Ⅲ', 4: 'Ⅳ' }
 const CUSTOMARY: readonly PauseReason[] = ['customer', 'third-party', 'maintenance-window']
 
 /** One clock a level; minutes in the order Ⅰ to Ⅳ. */
@@ -23,7 +22,10 @@ function byLevel(
   return LEVELS.map((level, index) => ({
     ...rule,
     id: `${rule.id}-${level}`,
-    title: { zh: `${rule.title.zh}（${ROMAN[level]}级）`, en: `${rule.title.en} (level ${ROMAN[level]})` },
+    title: {
+      zh: `${rule.title.zh}（${ROMAN_LEVELS[level]}级）`,
+      en: `${rule.title.en} (level ${ROMAN_LEVELS[level]})`,
+    },
     level,
     allowance: allowance(minutes[index] ?? 0),
   }))

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
+import { tickets } from './tickets.ts'
 
 /** What inspections found. One open row for each (system, check, reason code); later sightings attach to it. */
 export const findings = pgTable(
@@ -23,6 +24,8 @@ export const findings = pgTable(
     lastSeenAt: instant('last_seen_at').notNull(),
     recoveredAt: instant('recovered_at'),
     seenCount: integer('seen_count').notNull(),
+    /** The ticket it was handed to. */
+    ticketId: bigint('ticket_id', { mode: 'number' }).references(() => tickets.id),
     /** 问题 · 现象 · 原因分析 · 解决方法, written by people. */
     problem: text(),
     phenomenon: text(),
@@ -33,5 +36,6 @@ export const findings = pgTable(
     uniqueIndex('findings_open').on(table.fingerprint).where(sql`state = 'open'`),
     index('findings_state').on(table.state, table.id),
     index('findings_check').on(table.checkId),
+    index('findings_ticket').on(table.ticketId),
   ],
 )

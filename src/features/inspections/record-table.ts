@@ -4,7 +4,7 @@ import { civilDateOf, civilText } from '#core/calendar/civil.ts'
 import { type ToldReason, tellReason } from '#core/messages/told.ts'
 import { type BackupLine, listBackups } from '#features/backups/index.ts'
 import { type CertificateLine, listCertificates } from '#features/certificates/index.ts'
-import { type Finding, listFindings, sightedFindings } from '#features/tickets/index.ts'
+import { type Finding, listFindings, sightedFindings, ticketNumbersOf } from '#features/tickets/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Cell, Sheet } from '#src/ports.ts'
 import { type ItemWithResult, itemsOf } from './content.ts'
@@ -62,16 +62,25 @@ export async function recordTable(ctx: Ctx, roundId: string): Promise<Uint8Array
     listCertificates(ctx, { limit: SHOWN }),
     listFindings(ctx, { state: 'open', limit: SHOWN }),
   ])
+  const numbers = await ticketNumbersOf(
+    ctx,
+    [...found, ...open.items].map(({ id }) => id),
+  )
   return ctx.ports.spreadsheets.write([
-    { name: '巡检情况表', rows: [[...ITEM_COLUMNS], ...items.map((item) => itemRow(round, item, found))] },
+    { name: '巡检情况表', rows: [[...ITEM_COLUMNS], ...items.map((item) => itemRow(round, item, found, numbers))] },
     summarySheet(items, matrix),
     backupSheet(backups.items),
     certificateSheet(certificates.items),
-    findingSheet(open.items),
+    findingSheet(open.items, numbers),
   ])
 }
 
-function itemRow(round: RoundRow, item: ItemWithResult, found: readonly Finding[]): Cell[] {
+function itemRow(
+  round: RoundRow,
+  item: ItemWithResult,
+  found: readonly Finding[],
+  numbers: ReadonlyMap<number, string>,
+): Cell[] {
   const told = (item.result?.reasons ?? []).map(tellReason)
   const finding = found.find((one) => one.check.id === item.checkId && told.some(({ code }) => code === one.code))
   const joined = (text: (one: ToldReason) => string) => [...new Set(told.map(text))].filter(Boolean).join('；') || null
@@ -98,7 +107,7 @@ function itemRow(round: RoundRow, item: ItemWithResult, found: readonly Finding[
     finding?.phenomenon ?? joined((one) => one.text.zh),
     finding?.cause ?? null,
     finding?.resolution ?? joined((one) => one.advice.zh),
-    finding ? `F${finding.id}` : null,
+    finding ? (numbers.get(finding.id) ?? `F${finding.id}`) : null,
     finding ? (FINDING_WORDS[finding.state] ?? finding.state) : null,
     moment(finding?.recoveredAt ?? null),
     round.inspectorName,
@@ -193,15 +202,16 @@ function certificateSheet(lines: readonly CertificateLine[]): Sheet {
   }
 }
 
-function findingSheet(open: readonly Finding[]): Sheet {
+function findingSheet(open: readonly Finding[], numbers: ReadonlyMap<number, string>): Sheet {
   return {
     name: '未闭环问题',
     rows: [
-      ['编号', '系统', '设备或节点', '巡检项目', '问题', '现象', '解决方法', '首次发现', '最近发现', '次数'],
+      ['编号', '工单号', '系统', '设备或节点', '巡检项目', '问题', '现象', '解决方法', '首次发现', '最近发现', '次数'],
       ...open.map((one) => {
         const told = tellReason({ code: one.code, verdict: one.verdict, params: one.params, citation: '' })
         return [
           `F${one.id}`,
+          numbers.get(one.id) ?? null,
           one.system.name,
           one.node.name,
           one.check.title.zh,

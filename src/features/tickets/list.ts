@@ -61,7 +61,18 @@ export async function getFinding(ctx: Ctx, id: number): Promise<Finding> {
 }
 
 export function findingFrom(row: typeof findings.$inferSelect): Finding {
-  const { systemId, systemName, nodeId, nodeName, checkId, titleZh, titleEn, fingerprint: _, ...rest } = row
+  const {
+    systemId,
+    systemName,
+    nodeId,
+    nodeName,
+    checkId,
+    titleZh,
+    titleEn,
+    fingerprint: _,
+    ticketId: __,
+    ...rest
+  } = row
   return {
     ...rest,
     state: rest.state as FindingState,

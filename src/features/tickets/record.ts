@@ -5,6 +5,7 @@ import type { Reason } from '#core/checks/check.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
+import { handOver, proposeRecovery } from './life/open.ts'
 import { faults, fingerprint, provesRecovery } from './rules.ts'
 
 export interface Sighting {
@@ -16,6 +17,8 @@ export interface Sighting {
   at: Instant
 }
 
+type FindingRow = typeof findings.$inferSelect
+
 export interface SightingOutcome {
   /** Findings this sighting opened or attached to, by reason code. */
   findingIds: Map<string, number>
@@ -25,17 +28,21 @@ export interface SightingOutcome {
 /** Runs inside the transaction that stores the result. Two sightings at once of one fault attach to one finding. */
 export async function recordSighting(tx: Tx, sighting: Sighting): Promise<SightingOutcome> {
   const found = faults(sighting.reasons)
-  const findingIds = new Map<string, number>()
-  for (const reason of found) findingIds.set(reason.code, await openOrAttach(tx, sighting, reason))
-  const recovered = provesRecovery(sighting.reasons) ? await recover(tx, sighting, [...findingIds.values()]) : 0
-  return { findingIds, recovered }
+  const seen: FindingRow[] = []
+  for (const reason of found) seen.push(await openOrAttach(tx, sighting, reason))
+  const findingIds = new Map(seen.map(({ code, id }) => [code, id]))
+  const gone = provesRecovery(sighting.reasons) ? await recover(tx, sighting, [...findingIds.values()]) : []
+  // Tickets last: they take locks every other audited change waits for.
+  await handOver(tx, seen)
+  await proposeRecovery(tx, ticketsOf(gone), sighting.at)
+  return { findingIds, recovered: gone.length }
 }
 
 async function openOrAttach(
   tx: Tx,
   { system, node, check, at }: Sighting,
   { code, verdict, params }: Reason,
-): Promise<number> {
+): Promise<FindingRow> {
   const [row] = await tx
     .insert(findings)
     .values({
@@ -65,13 +72,13 @@ async function openOrAttach(
         seenCount: sql`${findings.seenCount} + 1`,
       },
     })
-    .returning({ id: findings.id })
+    .returning()
   if (!row) throw new Error('a finding was neither opened nor attached to')
-  return row.id
+  return row
 }
 
-async function recover(tx: Tx, { check, at }: Sighting, stillThere: number[]): Promise<number> {
-  const rows = await tx
+async function recover(tx: Tx, { check, at }: Sighting, stillThere: number[]): Promise<FindingRow[]> {
+  return tx
     .update(findings)
     .set({ state: 'recovered', recoveredAt: at })
     .where(
@@ -81,6 +88,9 @@ async function recover(tx: Tx, { check, at }: Sighting, stillThere: number[]): P
         stillThere.length > 0 ? notInArray(findings.id, stillThere) : undefined,
       ),
     )
-    .returning({ id: findings.id })
-  return rows.length
+    .returning()
+}
+
+function ticketsOf(rows: readonly FindingRow[]): number[] {
+  return rows.map(({ ticketId }) => ticketId).filter((id) => id !== null)
 }
