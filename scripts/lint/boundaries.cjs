@@ -14,6 +14,8 @@ const SLICES = [
   ['accounts'],
   ['notices'],
   ['tickets'],
+  ['duty', 'records', 'spares'],
+  ['sla'],
   ['trust'],
   ['systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
   ['issuers', 'targets'],

@@ -4,9 +4,13 @@ import { accountsRoutes } from '#features/accounts/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
+import { dutyRoutes } from '#features/duty/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { issuersRoutes } from '#features/issuers/index.ts'
+import { recordsRoutes } from '#features/records/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
+import { slaRoutes } from '#features/sla/index.ts'
+import { sparesRoutes } from '#features/spares/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { targetsRoutes } from '#features/targets/index.ts'
 import { findingsRoutes, knowledgeRoutes, ticketLifeRoutes } from '#features/tickets/index.ts'
@@ -28,6 +32,10 @@ export const api = newRouter()
   .route('/', findingsRoutes)
   .route('/', ticketLifeRoutes)
   .route('/', knowledgeRoutes)
+  .route('/', dutyRoutes)
+  .route('/', recordsRoutes)
+  .route('/', sparesRoutes)
+  .route('/', slaRoutes)
   .route('/', backupsRoutes)
   .route('/', inspectionsRoutes)
 

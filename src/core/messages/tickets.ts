@@ -31,4 +31,17 @@ export const ticketsMessages = {
     en: 'Ticket {number} is not solved yet and has nothing to teach.',
   },
   'knowledge.kept-already': { zh: '工单 {number} 已写入知识库。', en: 'Ticket {number} has its entry already.' },
+  'records.not-found': { zh: '没有编号为 {id} 的这类记录。', en: 'There is no such record {id}.' },
+  'spares.not-found': { zh: '没有编号为 {id} 的备件。', en: 'There is no spare part {id}.' },
+  'spares.not-enough': { zh: '“{name}”库存只有 {stock} 件。', en: 'There are only {stock} of {name} in stock.' },
+  'duty.not-found': { zh: '没有这一班。', en: 'There is no such shift.' },
+  'duty.begun': { zh: '已经开始的班次不能删除。', en: 'A shift that has begun stays in the roster.' },
+  'duty.overlaps': {
+    zh: '{wanted} 的班次与 {person} 的重叠（同类、同顺位）。',
+    en: 'The shift of {wanted} overlaps that of {person} (same kind and rank).',
+  },
+  'sla.no-period': {
+    zh: '“{period}”不是考核期；请写 2026H1、2026H2 或 2026。',
+    en: '{period} is no period; write 2026H1, 2026H2 or 2026.',
+  },
 } as const

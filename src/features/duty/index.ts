@@ -1,0 +1,2 @@
+export { onDutyAt, type ShiftRow } from './roster.ts'
+export { dutyRoutes } from './routes.ts'

@@ -1,0 +1,2 @@
+export { recordsRoutes } from './routes.ts'
+export { type RecordRow, recordsOf } from './write.ts'

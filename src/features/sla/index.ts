@@ -1,0 +1,3 @@
+export { assessPeriod, type Standing } from './assess.ts'
+export { gatherFacts } from './facts.ts'
+export { slaRoutes } from './routes.ts'

@@ -1,0 +1,1 @@
+export { sparesRoutes } from './routes.ts'
