@@ -140,6 +140,7 @@ CREATE TABLE "served_chains" (
 	"node_name" text NOT NULL,
 	"leaf_id" uuid NOT NULL,
 	"chain" uuid[] NOT NULL,
+	"first_end" timestamp(3) with time zone NOT NULL,
 	"is_complete" boolean NOT NULL,
 	"is_current" boolean NOT NULL,
 	"first_seen" timestamp(3) with time zone NOT NULL,
@@ -272,6 +273,7 @@ CREATE TABLE "findings" (
 	"last_seen_at" timestamp(3) with time zone NOT NULL,
 	"recovered_at" timestamp(3) with time zone,
 	"seen_count" integer NOT NULL,
+	"ticket_id" bigint,
 	"problem" text,
 	"phenomenon" text,
 	"cause" text,
@@ -559,6 +561,66 @@ CREATE TABLE "probe_results" (
 	"instance" text
 );
 --> statement-breakpoint
+CREATE TABLE "duty_shifts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"from_at" timestamp(3) with time zone NOT NULL,
+	"to_at" timestamp(3) with time zone NOT NULL,
+	"rank" integer NOT NULL,
+	"person" text NOT NULL,
+	"phone" text NOT NULL,
+	"account_id" uuid,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "duty_shifts_forward" CHECK (from_at < to_at)
+);
+--> statement-breakpoint
+CREATE TABLE "service_records" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "service_records_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"on_date" text NOT NULL,
+	"title" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"changed_by" text,
+	"changed_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "sla_assessments" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "sla_assessments_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"period" text NOT NULL,
+	"taken_at" timestamp(3) with time zone NOT NULL,
+	"taken_by" text NOT NULL,
+	"facts" jsonb NOT NULL,
+	"result" jsonb NOT NULL,
+	"digest" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "spare_moves" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "spare_moves_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"part_id" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"change" integer NOT NULL,
+	"serial" text,
+	"device" text,
+	"ticket_id" bigint,
+	"note" text,
+	"by" text NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "spare_parts" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "spare_parts_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"name" text NOT NULL,
+	"model" text NOT NULL,
+	"place" text NOT NULL,
+	"stock" integer DEFAULT 0 NOT NULL,
+	"min_stock" integer NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "spare_parts_stock" CHECK (stock >= 0)
+);
+--> statement-breakpoint
 CREATE TABLE "electronic_seals" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"sha256" text NOT NULL,
@@ -619,6 +681,83 @@ CREATE TABLE "systems" (
 	"contract_item" text NOT NULL,
 	"owner" text,
 	"position" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "knowledge_entries" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "knowledge_entries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"ticket_id" bigint,
+	"title" text NOT NULL,
+	"code" text,
+	"phenomenon" text NOT NULL,
+	"cause" text NOT NULL,
+	"resolution" text NOT NULL,
+	"written_by" text NOT NULL,
+	"written_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "knowledge_entries_ticket_id_unique" UNIQUE("ticket_id")
+);
+--> statement-breakpoint
+CREATE TABLE "ticket_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ticket_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"ticket_id" bigint NOT NULL,
+	"event" text NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"by_id" text NOT NULL,
+	"by_name" text NOT NULL,
+	"detail" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "ticket_numbers" (
+	"date" text PRIMARY KEY NOT NULL,
+	"last" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "ticket_pauses" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ticket_pauses_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"ticket_id" bigint NOT NULL,
+	"reason" text NOT NULL,
+	"approver" text NOT NULL,
+	"evidence" text NOT NULL,
+	"from_at" timestamp(3) with time zone NOT NULL,
+	"to_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "tickets" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "tickets_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"number" text NOT NULL,
+	"fingerprint" text,
+	"kind" text NOT NULL,
+	"level" integer NOT NULL,
+	"site" text NOT NULL,
+	"profile_id" text NOT NULL,
+	"state" text NOT NULL,
+	"title_zh" text NOT NULL,
+	"title_en" text NOT NULL,
+	"system_name" text,
+	"node_name" text,
+	"code" text,
+	"systems_affected" integer NOT NULL,
+	"users_percent" double precision,
+	"reported_at" timestamp(3) with time zone NOT NULL,
+	"reported_by" text NOT NULL,
+	"clock_from" timestamp(3) with time zone NOT NULL,
+	"assignee_id" text,
+	"assignee_name" text,
+	"assigned_at" timestamp(3) with time zone,
+	"responded_at" timestamp(3) with time zone,
+	"supported_at" timestamp(3) with time zone,
+	"arrived_at" timestamp(3) with time zone,
+	"planned_at" timestamp(3) with time zone,
+	"resolved_at" timestamp(3) with time zone,
+	"closed_at" timestamp(3) with time zone,
+	"recovered_at" timestamp(3) with time zone,
+	"phenomenon" text,
+	"cause" text,
+	"resolution" text,
+	"plan" text,
+	"report" text,
+	"rework_count" integer DEFAULT 0 NOT NULL,
+	"next_due_at" timestamp(3) with time zone,
+	CONSTRAINT "tickets_number_unique" UNIQUE("number")
 );
 --> statement-breakpoint
 CREATE TABLE "trust_changes" (
@@ -787,6 +926,7 @@ ALTER TABLE "deployment_steps" ADD CONSTRAINT "deployment_steps_binding_id_deplo
 ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_job_id_discovery_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."discovery_jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unknown_certificates" ADD CONSTRAINT "unknown_certificates_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "findings" ADD CONSTRAINT "findings_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -814,9 +954,14 @@ ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_lineage_id_certi
 ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_replaces_id_certificates_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "validation_evidence" ADD CONSTRAINT "validation_evidence_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_part_id_spare_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."spare_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_fk" FOREIGN KEY ("check_id") REFERENCES "public"."node_checks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "node_checks" ADD CONSTRAINT "node_checks_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "nodes" ADD CONSTRAINT "nodes_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "knowledge_entries" ADD CONSTRAINT "knowledge_entries_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ticket_events" ADD CONSTRAINT "ticket_events_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ticket_pauses" ADD CONSTRAINT "ticket_pauses_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "trust_changes" ADD CONSTRAINT "trust_changes_material_id_trust_materials_id_fk" FOREIGN KEY ("material_id") REFERENCES "public"."trust_materials"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verification_batch_files" ADD CONSTRAINT "verification_batch_files_batch_id_verification_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."verification_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verification_batch_files" ADD CONSTRAINT "verification_batch_files_kept_as_verification_materials_sha256_fk" FOREIGN KEY ("kept_as") REFERENCES "public"."verification_materials"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -838,6 +983,9 @@ CREATE INDEX "certificates_subject" ON "certificates" USING btree ("subject_key"
 CREATE INDEX "certificates_spki" ON "certificates" USING btree ("spki_sha256");--> statement-breakpoint
 CREATE INDEX "served_chains_leaf" ON "served_chains" USING btree ("leaf_id");--> statement-breakpoint
 CREATE INDEX "served_chains_endpoint" ON "served_chains" USING btree ("endpoint","server_name");--> statement-breakpoint
+CREATE INDEX "served_chains_members" ON "served_chains" USING gin ("chain") WITH (fastupdate=false);--> statement-breakpoint
+CREATE INDEX "served_chains_name" ON "served_chains" USING btree ("server_name") WHERE is_current;--> statement-breakpoint
+CREATE INDEX "served_chains_first_end" ON "served_chains" USING btree ("first_end") WHERE is_current;--> statement-breakpoint
 CREATE UNIQUE INDEX "deployment_bindings_place" ON "deployment_bindings" USING btree ("address","port","server_name") WHERE removed_at is null;--> statement-breakpoint
 CREATE INDEX "deployment_bindings_lineage" ON "deployment_bindings" USING btree ("lineage_id");--> statement-breakpoint
 CREATE INDEX "deployment_bindings_certificate" ON "deployment_bindings" USING btree ("certificate_id");--> statement-breakpoint
@@ -850,6 +998,7 @@ CREATE INDEX "discovery_jobs_waiting" ON "discovery_jobs" USING btree ("created_
 CREATE UNIQUE INDEX "findings_open" ON "findings" USING btree ("fingerprint") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "findings_state" ON "findings" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "findings_check" ON "findings" USING btree ("check_id");--> statement-breakpoint
+CREATE INDEX "findings_ticket" ON "findings" USING btree ("ticket_id");--> statement-breakpoint
 CREATE INDEX "round_events_round" ON "round_events" USING btree ("round_id","id");--> statement-breakpoint
 CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");--> statement-breakpoint
 CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id");--> statement-breakpoint
@@ -870,8 +1019,22 @@ CREATE INDEX "lineage_requests_lineage" ON "lineage_requests" USING btree ("line
 CREATE INDEX "validation_evidence_lineage" ON "validation_evidence" USING btree ("lineage_id","kind","validated_at");--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
+CREATE INDEX "duty_shifts_from" ON "duty_shifts" USING btree ("from_at");--> statement-breakpoint
+CREATE INDEX "duty_shifts_to" ON "duty_shifts" USING btree ("to_at");--> statement-breakpoint
+CREATE INDEX "service_records_kind" ON "service_records" USING btree ("kind","id");--> statement-breakpoint
+CREATE INDEX "service_records_date" ON "service_records" USING btree ("kind","on_date");--> statement-breakpoint
+CREATE INDEX "sla_assessments_period" ON "sla_assessments" USING btree ("period","id");--> statement-breakpoint
+CREATE INDEX "spare_moves_part" ON "spare_moves" USING btree ("part_id","id");--> statement-breakpoint
 CREATE INDEX "node_checks_node" ON "node_checks" USING btree ("node_id");--> statement-breakpoint
 CREATE INDEX "nodes_system" ON "nodes" USING btree ("system_id");--> statement-breakpoint
+CREATE INDEX "knowledge_entries_code" ON "knowledge_entries" USING btree ("code");--> statement-breakpoint
+CREATE INDEX "ticket_events_ticket" ON "ticket_events" USING btree ("ticket_id","id");--> statement-breakpoint
+CREATE INDEX "ticket_pauses_ticket" ON "ticket_pauses" USING btree ("ticket_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "ticket_pauses_one_on" ON "ticket_pauses" USING btree ("ticket_id","reason") WHERE to_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "tickets_one_open" ON "tickets" USING btree ("fingerprint") WHERE state <> 'closed';--> statement-breakpoint
+CREATE INDEX "tickets_state" ON "tickets" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "tickets_reported" ON "tickets" USING btree ("reported_at");--> statement-breakpoint
+CREATE INDEX "tickets_due" ON "tickets" USING btree ("next_due_at","id") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "trust_changes_newest" ON "trust_changes" USING btree ("proposed_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "trust_materials_content" ON "trust_materials" USING btree ("kind","sha256") WHERE removed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "trust_materials_policy" ON "trust_materials" USING btree ("subject") WHERE kind = 'policy' and removed_at is null;--> statement-breakpoint
