@@ -34,8 +34,11 @@ const take = (family: Family, ...labels: string[]) =>
     labels.map((label) => ({ name: `${label}.der`, bytes: certificate(family, label) })),
   )
 const list = (query: object = {}) => listCertificates(ctx, CertificatesQuery.parse(query))
+/** What was done with certificates: the tickets of what was found have rows of their own. */
 const actions = async () =>
-  (await database.db.select().from(auditLog).orderBy(auditLog.seq)).map(({ action }) => action)
+  (await database.db.select().from(auditLog).orderBy(auditLog.seq))
+    .map(({ action }) => action)
+    .filter((action) => !action.startsWith('ticket'))
 
 const HOUR = 3_600_000
 const serve = (endpoint: string, at: number, family: Family, ...labels: string[]) =>

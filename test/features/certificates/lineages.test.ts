@@ -84,7 +84,7 @@ const open = async () =>
 const actions = async () =>
   (await database.db.select().from(auditLog).orderBy(auditLog.seq))
     .map(({ action }) => action)
-    .filter((action) => !action.startsWith('trust'))
+    .filter((action) => !/^(trust|ticket)/.test(action))
 
 /** The leaf a node of the site shows now, read from its own socket. */
 async function shownBy(service: string): Promise<{ leaf: Uint8Array; sent: Uint8Array[] }> {
