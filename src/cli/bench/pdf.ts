@@ -11,6 +11,7 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { judgePdf } from '#core/documents/pdf/judge.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { type Estate, raiseEstate, sign } from './estate.ts'
+import type { Bench } from './judges.ts'
 import { cpuMsSince, type Measurement, measurement } from './measurement.ts'
 import type { Workshop } from './yardstick.ts'
 
@@ -19,8 +20,10 @@ const PAGES = 40
 const MEGABYTE = 1_000_000
 const AGAINST = "Debian's pdfsig -nocert, one process a file, all CPU time of the children"
 
+export const PDF_BENCHES: Readonly<Record<string, Bench>> = { 'pdf-1mb': benchPdf, 'pdf-100mb': benchLargePdf }
+
 /** No warm-up: the hundred files are the whole of the work on our side, as they are on the other. */
-export async function benchPdf({ complain }: Workshop): Promise<Measurement> {
+async function benchPdf({ complain }: Workshop): Promise<Measurement> {
   const estate = await raiseEstate('rsa')
   const folder = mkdtempSync(join(tmpdir(), 'zhengxun-bench-pdf-'))
   try {
@@ -84,7 +87,7 @@ const TELL_MEMORY =
   "import { readFileSync } from 'node:fs'; process.on('exit', () => process.stderr.write(/VmHWM.*/.exec(readFileSync('/proc/self/status', 'utf8')) + '\\n'))"
 
 /** The command line itself on one large file: what the whole process takes at most. */
-export async function benchLargePdf(): Promise<Measurement> {
+async function benchLargePdf(): Promise<Measurement> {
   const estate = await raiseEstate('rsa')
   const folder = mkdtempSync(join(tmpdir(), 'zhengxun-bench-pdf-'))
   try {

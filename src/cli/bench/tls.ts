@@ -17,6 +17,8 @@ import type { Bench } from './judges.ts'
 import { cpuMsSince, type Measurement, measurement, median, ROUNDS } from './measurement.ts'
 
 const PROBES = 1_500
+/** Of a prober that has been running. */
+const WARM_UP_PROBES = 3_000
 const IN_FLIGHT = 500
 const EXPORTER = 'prometheus-blackbox-exporter'
 const EXPORTER_IN_FLIGHT = 50
@@ -36,7 +38,7 @@ process.stdin.once('data', () => setImmediate(() => {
 
 type Ask = (port: number) => Promise<void>
 
-export const benchChainReading: Bench = () =>
+const benchChainReading: Bench = () =>
   benchTls('tls-chain', (egress) => {
     const reader = createChainReader(egress)
     return async (port) => {
@@ -45,12 +47,17 @@ export const benchChainReading: Bench = () =>
     }
   })
 
-export const benchHandshake: Bench = () =>
+const benchHandshake: Bench = () =>
   benchTls('tls-handshake', (egress) => async (port) => {
     const endpoint = { host: '127.0.0.1', port, serverName: 'site.example', timeoutMs: 30_000 }
     const shaken = await shakeHands(await egress.connect(endpoint), endpoint, 'leaf')
     if (!shaken.ok) throw new Error(`bench: ${shaken.problem}`)
   })
+
+export const TLS_BENCHES: Readonly<Record<string, Bench>> = {
+  'tls-chain': benchChainReading,
+  'tls-handshake': benchHandshake,
+}
 
 async function benchTls(name: string, asker: (egress: Egress) => Ask): Promise<Measurement> {
   const ask = asker(createEgress({ allow: [{ cidr: '127.0.0.0/8' }] }))
@@ -59,7 +66,7 @@ async function benchTls(name: string, asker: (egress: Egress) => Ask): Promise<M
   try {
     const ours: number[] = []
     const theirs: number[] = []
-    await inFlight(IN_FLIGHT, PROBES, () => ask(site.port))
+    await inFlight(IN_FLIGHT, WARM_UP_PROBES, () => ask(site.port))
     for (let round = 0; round < ROUNDS; round++) {
       const start = process.cpuUsage()
       await inFlight(IN_FLIGHT, PROBES, () => ask(site.port))
