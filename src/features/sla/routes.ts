@@ -5,7 +5,7 @@ import { newRouter, problems, route } from '#src/route.ts'
 import { assessPeriod, type Checked, listAssessments, type Standing, takeAssessment } from './assess.ts'
 import { idsOfNumbers } from './facts.ts'
 
-const READERS = ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'] as const
+const READERS = ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'] as const
 const tags = ['sla']
 const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
 const params = z.object({ period: z.string().max(10) })

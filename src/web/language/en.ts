@@ -5,6 +5,7 @@ import { lineagesEn } from './lineages.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
 import { signingEn } from './signing.en.ts'
+import { ticketsEn } from './tickets.en.ts'
 import { verificationEn } from './verification.en.ts'
 import type { zh } from './zh.ts'
 
@@ -514,6 +515,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...estateEn,
   ...issuersEn,
   ...lineagesEn,
+  ...ticketsEn,
   ...recipesEn,
   ...renewalEn,
   ...signingEn,

@@ -7,6 +7,7 @@ import { lineagesZh } from './lineages.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
 import { signingZh } from './signing.zh.ts'
+import { ticketsZh } from './tickets.zh.ts'
 import { verificationZh } from './verification.zh.ts'
 
 export const zh = {
@@ -509,6 +510,7 @@ export const zh = {
   ...estateZh,
   ...issuersZh,
   ...lineagesZh,
+  ...ticketsZh,
   ...recipesZh,
   ...renewalZh,
   ...signingZh,

@@ -9,6 +9,7 @@ import {
   KeyOutlined,
   RadarChartOutlined,
   SafetyCertificateOutlined,
+  ToolOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -42,5 +43,6 @@ export const PLACES: readonly Place[] = [
   { path: '/signing', title: 'place.signing', icon: <EditOutlined />, permission: 'sign-documents' },
   { path: '/trust', title: 'place.trust', icon: <KeyOutlined />, permission: 'see-trust' },
   { path: '/inspections', title: 'place.inspections', icon: <UnorderedListOutlined />, permission: 'see-estate' },
+  { path: '/tickets', title: 'place.tickets', icon: <ToolOutlined />, permission: 'see-estate' },
   { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
 ]

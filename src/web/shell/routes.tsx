@@ -55,6 +55,14 @@ const PAGES: RouteObject[] = [
   page('inspections/findings', async () => (await import('../inspections/findings.tsx')).FindingsPage),
   page('inspections/backups', async () => (await import('../inspections/backups.tsx')).BackupsPage),
   page('inspections/:id', async () => (await import('../inspections/round.tsx')).RoundPage),
+  page('tickets', async () => (await import('../tickets/board.tsx')).TicketsPage),
+  page('tickets/assessment', async () => (await import('../sla/page.tsx')).SlaPage),
+  page('tickets/duty', async () => (await import('../duty/page.tsx')).DutyPage),
+  page('tickets/records', async () => (await import('../records/page.tsx')).RecordsPage),
+  page('tickets/spares', async () => (await import('../records/spares.tsx')).SparesPage),
+  page('tickets/knowledge', async () => (await import('../tickets/knowledge.tsx')).KnowledgePage),
+  page('tickets/:id', async () => (await import('../tickets/ticket.tsx')).TicketPage),
+  { path: 'sla', element: <Navigate to="/tickets/assessment" replace /> },
   page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
 ]
 
