@@ -28,7 +28,7 @@ export const ticketsEn: Readonly<Record<keyof typeof ticketsZh, string>> = {
   'ticket.kind.question': 'Question',
   'ticket.level': 'Level',
   'ticket.level.of': 'Level {{roman}}',
-  'ticket.level.hint': 'Computed from time and scope',
+  'ticket.level.hint': 'The level is computed from time and scope',
   'ticket.state': 'State',
   'ticket.state.open': 'In work',
   'ticket.state.resolved': 'To confirm',

@@ -26,7 +26,7 @@ export const ticketsZh = {
   'ticket.kind.question': '咨询',
   'ticket.level': '级别',
   'ticket.level.of': '{{roman}}级',
-  'ticket.level.hint': '按发生时间与影响范围计算',
+  'ticket.level.hint': '级别按发生时间与影响范围计算',
   'ticket.state': '状态',
   'ticket.state.open': '处理中',
   'ticket.state.resolved': '待确认',

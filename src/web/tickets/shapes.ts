@@ -56,6 +56,19 @@ export interface Ticket extends TicketLine {
   findings: { id: string; state: string; problem: BothTexts; text: BothTexts; advice: BothTexts; seenCount: number }[]
 }
 
+const PAUSES = [
+  'customer',
+  'third-party',
+  'maintenance-window',
+  'user-verification',
+  'hardware-or-network',
+  'reopened',
+] as const
+
+export function isPauseReason(text: string): text is (typeof PAUSES)[number] {
+  return (PAUSES as readonly string[]).includes(text)
+}
+
 export interface KnowledgeEntry {
   id: string
   ticketId: string | null

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { write } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { type Field, FormDialog, type Values } from '../pieces/field-form.tsx'
-import { type Milestone, TICKET_KINDS, type Ticket } from './shapes.ts'
+import { isPauseReason, type Milestone, TICKET_KINDS, type Ticket } from './shapes.ts'
 
 const STEPS = [
   'respond',
@@ -63,7 +63,7 @@ function useFields(ticket: Ticket): Record<Step, Field[]> {
     title: t('ticket.reason'),
     type: 'choice',
     isRequired: true,
-    options: reasons.map((value) => ({ value, label: t(`ticket.pause.${value as (typeof PAUSE_REASONS)[number]}`) })),
+    options: reasons.map((value) => ({ value, label: isPauseReason(value) ? t(`ticket.pause.${value}`) : value })),
   })
   return {
     respond: note,

@@ -7,7 +7,7 @@ import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
 import { useMay } from '../shell/session.ts'
-import type { KnowledgeEntry, Ticket } from './shapes.ts'
+import { isPauseReason, type KnowledgeEntry, type Ticket } from './shapes.ts'
 import { TicketSteps } from './steps.tsx'
 import { ClockLine, TicketState, useLevelWord } from './words.tsx'
 import './tickets.css'
@@ -111,7 +111,8 @@ function Pauses({ pauses }: Ticket) {
       <ul className="ticket-history">
         {pauses.map(({ reason, approver, evidence, from, to }) => (
           <li key={`${reason}${from}`}>
-            <strong>{t(`ticket.pause.${reason}` as TextKey)}</strong> <Time at={from} show="clock" relative={false} /> –{' '}
+            <strong>{isPauseReason(reason) ? t(`ticket.pause.${reason}`) : reason}</strong>{' '}
+            <Time at={from} show="clock" relative={false} /> –{' '}
             {to === null ? t('ticket.pause.on') : <Time at={to} show="clock" relative={false} />}
             <div className="said">
               {t('ticket.approver')}：{approver}　{evidence}
@@ -130,6 +131,7 @@ function History({ events }: Ticket) {
   const said = (detail: Record<string, unknown>) =>
     SAID.map((name) => detail[name])
       .filter((one): one is string => typeof one === 'string')
+      .map((one) => (isPauseReason(one) ? t(`ticket.pause.${one}`) : one))
       .join('\n')
   return (
     <Panel title={t('ticket.history')}>

@@ -42,10 +42,11 @@ export function pressing(clocks: readonly TicketClock[]): TicketClock | undefine
 }
 
 const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 
 /** `2 h 05 min`, as clocks are read. */
 export function clockText(ms: number): string {
-  const minutes = Math.floor((ms % HOUR_MS) / 60_000)
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS)
   const hours = Math.floor(ms / HOUR_MS)
   return hours > 0 ? `${hours} h ${String(minutes).padStart(2, '0')} min` : `${minutes} min`
 }
@@ -67,7 +68,7 @@ export function ClockLine({ clock }: { clock: TicketClock }) {
       <Meter value={usedMs / allowedMs} label={`${pick(clock.title)}：${used}`} {...(tone ? { tone } : {})} />
       <div className="row small soft">
         <span>{used}</span>
-        {pausedMs > 0 && <span>{t('ticket.clock.paused-for', { time: clockText(pausedMs) })}</span>}
+        {pausedMs >= MINUTE_MS && <span>{t('ticket.clock.paused-for', { time: clockText(pausedMs) })}</span>}
         {clock.dueAt !== null && (
           <span>
             {t('ticket.clock.until')} <Time at={clock.dueAt} show="clock" relative={clock.stoppedAt === null} />

@@ -60,7 +60,7 @@ describe('the sample estate', async () => {
     expect(heading).toEqual([...ITEM_COLUMNS])
     const abnormal = rows.filter((row) => row[heading.indexOf('结论')] === '异常')
     expect(abnormal).toHaveLength(open.length)
-    expect(abnormal[0]?.[heading.indexOf('工单号')]).toMatch(/^F\d+$/)
+    expect(abnormal[0]?.[heading.indexOf('工单号')]).toMatch(/^T\d{8}-\d{3}$/)
     await world.lab.setFault('crl', 'crl.expired', false)
     await round()
     expect(await db.$count(findings, eq(findings.state, 'open'))).toBe(0)
