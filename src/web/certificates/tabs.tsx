@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { NavLink } from 'react-router'
 import { useWords } from '../language/index.ts'
 import { useMay } from '../shell/session.ts'
@@ -20,8 +21,13 @@ export function CertificateTabs({ here }: { here: CertificateTab }) {
   const maySeeRequests = useMay('see-requests')
   const maySeeIssuers = useMay('see-issuers')
   const maySeeRecipes = useMay('see-recipes')
+  const tabs = useRef<HTMLElement>(null)
+  // On a phone the later ones lie outside the strip.
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [])
   return (
-    <nav className="tabs" aria-label={t('place.certificates')}>
+    <nav ref={tabs} className="tabs" aria-label={t('place.certificates')}>
       <NavLink to="/certificates" end aria-current={here === 'certificates' ? 'page' : undefined}>
         {t('certificate.board')}
       </NavLink>
