@@ -65,7 +65,7 @@ export interface LabSite {
   names: readonly string[]
   /** DER, as its nodes show it now; with a fault, as a node with that fault does. */
   leaf(fault?: FaultId): Promise<Uint8Array>
-  /** What its CA answers to a request for this key: DER SubjectPublicKeyInfo in, DER of the leaf and its issuer out. */
+  /** What its CA answers to a request for this key: DER SubjectPublicKeyInfo in, DER of leaf, issuer and root out. */
   certify(publicKey: Uint8Array): Promise<Uint8Array[]>
   /** Puts a certificate and its key on a node, as its administrator would; faults of the node come first. @throws for an unknown node or a key of another certificate */
   install(service: string, identity: TlsIdentity): Promise<void>
@@ -266,7 +266,7 @@ function certifierOf({ name, serverName, names }: Site, hierarchy: Hierarchy, no
       purposes: ['serverAuth'],
       names,
     })
-    return [leaf, hierarchy.issuing]
+    return [leaf, hierarchy.issuing, hierarchy.root]
   }
 }
 

@@ -178,8 +178,16 @@ export interface CertificateRow {
   level: CertificateLevel
 }
 
+export interface LintLine {
+  code: string
+  severity: 'error' | 'warning' | 'notice'
+  citation: string
+  text: BothTexts
+}
+
 export interface CertificateDetail extends CertificateRow {
   pem: string
+  lint: LintLine[]
   chain: { id?: string; subject: string; issuer: string; notAfter: Moment; sha256: string }[]
   servedBy: {
     nodeId: string | null
@@ -549,7 +557,7 @@ export interface AuditVerification {
 }
 
 export interface UploadOutcome {
-  imported: { id: string; sha256: string; subject: string; isNew: boolean }[]
+  imported: { id: string; sha256: string; subject: string; isNew: boolean; lint: LintLine[] }[]
   refused: { file: string; index?: number; code: string; text: BothTexts | string }[]
 }
 

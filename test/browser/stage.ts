@@ -22,6 +22,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export interface Product {
   url: string
   passwordOf: (username: string) => string
+  /** Address of the laboratory's switchboard: the door to its machines. */
+  laboratory: string
   /** A signed sample the laboratory laid out for newcomers. */
   sample: (name: string) => Buffer
   stop: () => Promise<void>
@@ -46,6 +48,7 @@ export async function startProduct(): Promise<Product> {
   const lines = readFileSync(join(data, 'first-sign-in.txt'), 'utf8').split('\n')
   return {
     url,
+    laboratory: readFileSync(join(data, 'laboratory.url'), 'utf8').trim(),
     sample: (name) => readFileSync(join(data, 'samples', name)),
     passwordOf: (username) => lines.map((line) => line.split('\t')).find(([name]) => name === username)?.[1] ?? '',
     stop: async () => {

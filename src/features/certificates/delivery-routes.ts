@@ -3,10 +3,9 @@
 import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { PackageInput, ReplyForm } from './inputs.ts'
-import { LintShape, saidLint } from './linting.ts'
 import { makePackage } from './package.ts'
 import { acceptReply } from './reply.ts'
-import { FindingShape, findingOf, json, Texts, textOf, WRITERS } from './shapes.ts'
+import { FindingShape, findingOf, json, LintShape, saidLint, Texts, textOf, WRITERS } from './shapes.ts'
 
 const Outcome = z
   .object({

@@ -2,12 +2,15 @@
 
 import { arrayContains, desc, eq } from 'drizzle-orm'
 import { writePem } from '#core/bytes/pem.ts'
+import type { LintFinding } from '#core/lint/lint.ts'
 import type { Finding, Instant } from '#core/verdict.ts'
 import { nameText } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { certificates, servedChains } from '#db/schema/certificates.ts'
+import { certificateLineages, lineageCertificates } from '#db/schema/lineages.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { issuersOf } from './known.ts'
+import { type CertificateRow, issuersOf } from './known.ts'
+import { lintOf } from './linting.ts'
 import { type CertificateLine, toLines } from './list.ts'
 import { type Deployment, findingsOf, isSelfIssued } from './rules.ts'
 
@@ -25,6 +28,8 @@ export interface CertificateDetail extends CertificateLine {
   chain: { id: string; subject: string; issuer: string; notAfter: Instant; sha256: string }[]
   servedBy: ServedBy[]
   findings: Finding[]
+  /** What the lints say of it; nothing of a CA, which is not ours to order. */
+  lint: LintFinding[]
 }
 
 /** @throws AppError `not-found`. */
@@ -50,6 +55,7 @@ export async function getCertificate(ctx: Ctx, id: string): Promise<CertificateD
       notAfter,
     })),
     servedBy,
+    lint: row.isCa ? [] : await lintRow(ctx, row),
     findings: findingsOf({ certificate: read.value, now: ctx.now, servedBy, nodesServing, nodesTotal, isIssuerKnown }),
   }
 }
@@ -58,6 +64,16 @@ export async function getCertificate(ctx: Ctx, id: string): Promise<CertificateD
 export function withoutPlaces(detail: CertificateDetail): CertificateDetail {
   const findings = detail.findings.filter(({ params = {} }) => !('endpoint' in params))
   return { ...detail, servedBy: [], findings }
+}
+
+/** By the trust its lineage works under, where it stands in one. */
+async function lintRow({ db, ports, now }: Ctx, { id, der }: CertificateRow): Promise<LintFinding[]> {
+  const [lineage] = await db
+    .select({ trust: certificateLineages.trust })
+    .from(lineageCertificates)
+    .innerJoin(certificateLineages, eq(certificateLineages.id, lineageCertificates.lineageId))
+    .where(eq(lineageCertificates.certificateId, id))
+  return lintOf(ports.primitives, { kind: 'certificate', bytes: der }, now, lineage?.trust)
 }
 
 async function sightingsOf({ db }: Ctx, id: string): Promise<ServedBy[]> {

@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { CreateRequest, InspectRequest, RequestsQuery } from './inputs.ts'
 import { inspectRequest } from './inspect.ts'
-import { LintShape, lintOf, saidLint } from './linting.ts'
+import { lintOf } from './linting.ts'
 import { createRequest } from './request.ts'
 import { getRequestPem, listRequests } from './requests.ts'
-import { FindingShape, findingOf, iso, json, READERS, WRITERS } from './shapes.ts'
+import { FindingShape, findingOf, iso, json, LintShape, READERS, saidLint, WRITERS } from './shapes.ts'
 
 const request = {
   id: z.string(),

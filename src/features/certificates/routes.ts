@@ -3,7 +3,6 @@ import { newRouter, problems, route } from '#src/route.ts'
 import { getCertificate, withoutPlaces } from './get.ts'
 import { importCertificates } from './import.ts'
 import { CertificatesQuery, UploadForm } from './inputs.ts'
-import { LintShape, saidLint } from './linting.ts'
 import { listCertificates } from './list.ts'
 import {
   CertificateDetailShape,
@@ -11,8 +10,10 @@ import {
   detailOf,
   isInsider,
   json,
+  LintShape,
   lineOf,
   READERS,
+  saidLint,
   Texts,
   textOf,
   WRITERS,

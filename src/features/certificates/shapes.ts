@@ -1,6 +1,7 @@
 // The answers of this slice on the wire, and how values become them.
 
 import { z } from '@hono/zod-openapi'
+import type { LintFinding } from '#core/lint/lint.ts'
 import { say } from '#core/messages/fill.ts'
 import { messages } from '#core/messages/index.ts'
 import type { Finding, Instant } from '#core/verdict.ts'
@@ -36,6 +37,16 @@ export const FindingShape = z.object({
   text: Texts,
   params: params.optional(),
 })
+
+export const LintShape = z
+  .object({
+    code: z.string(),
+    severity: z.enum(['error', 'warning', 'notice']),
+    source: z.enum(['rfc', 'br', 'ev', 'browser', 'community', 'gm', 'ours']),
+    citation: z.string(),
+    text: Texts,
+  })
+  .openapi('LintFinding')
 
 const line = {
   id: z.string(),
@@ -88,6 +99,7 @@ export const CertificateDetailShape = z
       }),
     ),
     findings: z.array(FindingShape),
+    lint: z.array(LintShape),
   })
   .openapi('CertificateDetail')
 
@@ -116,12 +128,26 @@ export function lineOf(row: CertificateLine): z.input<typeof CertificateShape> {
 }
 
 export function detailOf(detail: CertificateDetail): z.input<typeof CertificateDetailShape> {
-  const { pem, chain, servedBy, findings, ...row } = detail
+  const { pem, chain, servedBy, findings, lint, ...row } = detail
   return {
     ...lineOf(row),
     pem,
     chain: chain.map((link) => ({ ...link, notAfter: iso(link.notAfter) })),
     servedBy: servedBy.map((one) => ({ ...one, firstSeen: iso(one.firstSeen), lastSeen: iso(one.lastSeen) })),
     findings: findings.map(findingOf),
+    lint: saidLint(lint),
   }
+}
+
+/** Each said once, however many things it was found in. */
+export function saidLint(findings: readonly LintFinding[]): z.input<typeof LintShape>[] {
+  const said = findings.map(({ code, severity, source, citation, params }) => ({
+    ...{ code, severity, source, citation },
+    text: textOf(code, params),
+  }))
+  return said.filter((one, index) => said.findIndex((other) => isSame(one, other)) === index)
+}
+
+function isSame(one: z.input<typeof LintShape>, other: z.input<typeof LintShape>): boolean {
+  return one.code === other.code && one.text.zh === other.text.zh
 }

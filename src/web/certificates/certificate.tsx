@@ -15,6 +15,7 @@ import { Badge, VerdictTag } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { FindingLine } from '../verification/steps.tsx'
 import { algorithmName, commonName } from './names.ts'
+import { Lint } from './renewal/findings.tsx'
 import './certificates.css'
 
 function Chain({ certificate }: { certificate: CertificateDetail }) {
@@ -122,6 +123,11 @@ function Body({ certificate }: { certificate: CertificateDetail }) {
               <FindingLine key={finding.code} finding={finding} />
             ))}
           </ul>
+        </Panel>
+      )}
+      {!certificate.isCa && (
+        <Panel title={t('renewal.lint')}>
+          <Lint lint={certificate.lint} />
         </Panel>
       )}
       <Panel

@@ -8,6 +8,7 @@ import { DropZone } from '../pieces/drop-zone.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { commonName } from './names.ts'
+import { Lint } from './renewal/findings.tsx'
 
 function Outcome({ outcome }: { outcome: UploadOutcome }) {
   const { t, pick } = useWords()
@@ -19,10 +20,11 @@ function Outcome({ outcome }: { outcome: UploadOutcome }) {
         </Badge>
       </div>
       {outcome.imported.map((certificate) => (
-        <p key={certificate.id}>
+        <div key={certificate.id}>
           <Link to={`/certificates/${certificate.id}`}>{commonName(certificate.subject)}</Link>{' '}
           {!certificate.isNew && <span className="soft small">{t('upload.known')}</span>}
-        </p>
+          {certificate.lint.length > 0 && <Lint lint={certificate.lint} />}
+        </div>
       ))}
       {outcome.refused.map((refusal) => (
         <p key={`${refusal.file}${refusal.index}${refusal.code}`}>

@@ -7,7 +7,7 @@ import { certificateLineages } from '#db/schema/lineages.ts'
 import type { Ctx } from '#src/context.ts'
 import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { RunsQuery } from './inputs.ts'
-import type { RunRow } from './rules.ts'
+import { behindIn, type RunRow, type RunStanding, standingOfRun } from './rules.ts'
 
 export interface RunLine {
   id: string
@@ -21,6 +21,7 @@ export interface RunLine {
   closedAt: Instant | null
   bindings: number
   proved: number
+  standing: RunStanding
   /** Nodes that were asked and do not show what they must. */
   behind: string[]
 }
@@ -56,7 +57,8 @@ export async function listRuns(ctx: Ctx, { state, lineageId, cursor, limit }: Ru
       lineage,
       bindings: own.length,
       proved: own.filter((step) => step.state === 'done').length,
-      behind: run.state === 'open' ? own.flatMap((step) => (step.state === 'failed' ? [step.nodeName] : [])) : [],
+      standing: standingOfRun(own),
+      behind: run.state === 'open' ? behindIn(own) : [],
     }
   })
   const last = page.at(-1)?.run
@@ -67,7 +69,12 @@ export async function listRuns(ctx: Ctx, { state, lineageId, cursor, limit }: Ru
 async function proofsOf({ db }: Ctx, runIds: readonly string[]) {
   if (runIds.length === 0) return []
   return db
-    .select({ runId: deploymentSteps.runId, state: deploymentSteps.state, nodeName: deploymentBindings.nodeName })
+    .select({
+      runId: deploymentSteps.runId,
+      state: deploymentSteps.state,
+      evidence: deploymentSteps.evidence,
+      nodeName: deploymentBindings.nodeName,
+    })
     .from(deploymentSteps)
     .innerJoin(deploymentBindings, eq(deploymentBindings.id, deploymentSteps.bindingId))
     .where(and(inArray(deploymentSteps.runId, [...runIds]), eq(deploymentSteps.kind, 'verify')))

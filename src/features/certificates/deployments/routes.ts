@@ -7,7 +7,7 @@ import { INSIDERS, iso, json, WRITERS } from '../shapes.ts'
 import { MarkStep, OpenEmergency, OpenRun, Reason, RunsQuery, SetCertificate, Withdraw } from './inputs.ts'
 import { listRuns } from './list.ts'
 import { affectedBindings, openEmergency, openRun, openWithdrawal } from './open.ts'
-import type { RunRow } from './rules.ts'
+import { behindIn, type RunRow, standingOfRun } from './rules.ts'
 import { cancelRun, markStep, setRunCertificate, stepsIn } from './steps.ts'
 import { verifyRun } from './verify.ts'
 
@@ -31,6 +31,8 @@ const Run = z
     openedBy: z.string(),
     openedAt: at,
     closedAt: at.nullable(),
+    standing: z.enum(['unasked', 'none', 'half', 'all']).openapi({ description: 'Of the places that were asked' }),
+    behind: z.array(z.string()).openapi({ description: 'Nodes that were asked and do not show what they must' }),
     steps: z.array(
       z.object({
         position: z.number(),
@@ -107,6 +109,7 @@ const Line = z.object({
   closedAt: at.nullable(),
   bindings: z.number(),
   proved: z.number().openapi({ description: 'Bindings that show what they must' }),
+  standing: z.enum(['unasked', 'none', 'half', 'all']).openapi({ description: 'Of the places that were asked' }),
   behind: z.array(z.string()).openapi({ description: 'Nodes that were asked and do not show it' }),
 })
 const list = route(INSIDERS, {
@@ -223,7 +226,10 @@ async function shownRun({ db }: Ctx, id: string): Promise<z.input<typeof Run>> {
     nodeName: step.bindingId === null ? null : (nameOf.get(step.bindingId) ?? null),
     doneAt: doneAt === null ? null : iso(doneAt),
   }))
-  return { ...timesOf(run), steps }
+  const proofs = steps.flatMap(({ kind, nodeName, evidence }) =>
+    kind === 'verify' && nodeName !== null ? [{ nodeName, evidence }] : [],
+  )
+  return { ...timesOf(run), standing: standingOfRun(proofs), behind: behindIn(proofs), steps }
 }
 
 function timesOf({ openedAt, closedAt, ...run }: RunRow) {

@@ -39,3 +39,35 @@ export function mayDeploy(
 ): boolean {
   return (state === 'issued' || state === 'active') && notBefore <= now && now < notAfter
 }
+
+/** Of a step that verifies, as `verifyRun` writes it. */
+type Evidence = StepRow['evidence'][number]
+
+/** How far the places of a run are: nobody asked, none shows what it must, some do, all do. */
+export type RunStanding = 'unasked' | 'none' | 'half' | 'all'
+
+interface ProofStep {
+  nodeName: string
+  evidence: readonly Evidence[]
+}
+
+const places = ({ evidence }: ProofStep) => evidence.filter((one) => 'place' in one)
+const isRight = ({ seen, expected }: Evidence) => seen === expected
+
+export function standingOfRun(steps: readonly ProofStep[]): RunStanding {
+  const seen = steps.flatMap(places)
+  const right = seen.filter(isRight).length
+  if (seen.length === 0) return 'unasked'
+  if (right === seen.length) return 'all'
+  return right === 0 ? 'none' : 'half'
+}
+
+/** Nodes, and addresses before them, that were asked and do not show what they must: a node behind an old one is not to blame for it. */
+export function behindIn(steps: readonly ProofStep[]): string[] {
+  const names = steps.flatMap((step) =>
+    places(step)
+      .filter((one) => !isRight(one))
+      .map(({ via, place }) => (via === 'vip' ? `VIP ${place}` : step.nodeName)),
+  )
+  return [...new Set(names)]
+}

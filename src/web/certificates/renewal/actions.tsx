@@ -25,7 +25,9 @@ function GoingDialog({ lineage, kind, onClose }: { lineage: LineageDetail; kind:
   const navigate = useNavigate()
   const held = lineage.certificates.filter(({ state }) => state === 'active' || state === 'issued')
   const [reason, setReason] = useState('')
-  const [compromisedId, setCompromisedId] = useState(held.find(({ state }) => state === 'active')?.certificateId)
+  const [compromisedId, setCompromisedId] = useState(
+    (held.find(({ state }) => state === 'active') ?? held[0])?.certificateId,
+  )
   const [isRevoked, setIsRevoked] = useState(true)
   const open = useMutation({
     mutationFn: () =>

@@ -8,7 +8,7 @@ import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Table } from '../../pieces/table.tsx'
 import { formatTime } from '../../pieces/time.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
-import type { StageProps } from './page.tsx'
+import type { StageProps } from './progress.ts'
 import type { CertificateDifference } from './shapes.ts'
 
 type Side = CertificateDifference['before']
@@ -74,7 +74,7 @@ export function Difference({ difference }: { difference: CertificateDifference }
           rowKey={({ field }) => field}
           empty={null}
           columns={[
-            { key: 'what', title: t('renewal.compare.field'), lead: true, cell: ({ title }) => t(title) },
+            { key: 'what', title: t('renewal.compare.field'), lead: true, width: 110, cell: ({ title }) => t(title) },
             { key: 'before', title: t('renewal.compare.before'), cell: ({ of }) => of(before) || '—' },
             {
               key: 'after',

@@ -3,20 +3,30 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { get, write } from '../../api.ts'
+import type { LineageBinding } from '../../contract.ts'
 import { useWords } from '../../language/index.ts'
 import { Field } from '../../pieces/field.tsx'
 import { Bones, Panel } from '../../pieces/page.tsx'
 import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { useMay } from '../../shell/session.ts'
-import type { StageProps } from './page.tsx'
+import type { StageProps } from './progress.ts'
 import { RunView } from './run-view.tsx'
 import type { RenewedLineage, Run } from './shapes.ts'
 
-function Opening({ lineage, certificateId }: { lineage: RenewedLineage; certificateId: string }) {
+interface OpeningProps {
+  lineage: RenewedLineage
+  certificateId: string
+  /** Where it goes unless somebody says otherwise. */
+  rest: readonly LineageBinding[]
+}
+
+function Opening({ lineage, certificateId, rest }: OpeningProps) {
   const { t } = useWords()
   const client = useQueryClient()
   const [reason, setReason] = useState<string>(t('renewal.run.reason-default'))
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [left, setLeft] = useState<ReadonlySet<string>>(
+    new Set(lineage.bindingMatrix.filter((one) => !rest.includes(one)).map(({ id }) => id)),
+  )
   const chosen = lineage.bindingMatrix.filter(({ id }) => !left.has(id)).map(({ id }) => id)
   const open = useMutation({
     mutationFn: () =>
@@ -60,7 +70,7 @@ function Opening({ lineage, certificateId }: { lineage: RenewedLineage; certific
 }
 
 /** Brings the certificate out and proves it on every node. */
-export function DeployStage({ lineage, progress: { run, certificateId = '' } }: StageProps) {
+export function DeployStage({ lineage, progress: { run, rest, certificateId = '' } }: StageProps) {
   const { t } = useWords()
   const mayOpen = useMay('request-certificates')
   const other = lineage.runs.find((one) => one.state === 'open' && one.id !== run?.id)
@@ -68,7 +78,17 @@ export function DeployStage({ lineage, progress: { run, certificateId = '' } }: 
   const shown = useQuery({ queryKey: [path], queryFn: () => get<Run>(path), enabled: run !== undefined })
   if (run)
     return shown.data ? (
-      <RunView run={shown.data} lineage={lineage} />
+      <>
+        <RunView run={shown.data} lineage={lineage} />
+        {run.state === 'proved' && rest.length > 0 && (
+          <>
+            <p className="note">
+              {t('renewal.run.rest', { count: rest.length, nodes: rest.map(({ nodeName }) => nodeName).join('、') })}
+            </p>
+            {mayOpen && !other && <Opening lineage={lineage} certificateId={certificateId} rest={rest} />}
+          </>
+        )}
+      </>
     ) : shown.error ? (
       <ProblemAlert error={shown.error} />
     ) : (
@@ -80,5 +100,5 @@ export function DeployStage({ lineage, progress: { run, certificateId = '' } }: 
         {t('renewal.run.other-open')} <Link to={`/certificates/runs/${other.id}`}>{t('renewal.run.show')}</Link>
       </p>
     )
-  return mayOpen ? <Opening lineage={lineage} certificateId={certificateId} /> : null
+  return mayOpen ? <Opening lineage={lineage} certificateId={certificateId} rest={rest} /> : null
 }

@@ -1,7 +1,7 @@
-import type { VerificationFinding } from '../../contract.ts'
+import type { LintLine, VerificationFinding } from '../../contract.ts'
 import { useWords } from '../../language/index.ts'
 import { Badge, type Tone } from '../../pieces/verdict-tag.tsx'
-import type { LintLine } from './shapes.ts'
+import './renewal.css'
 
 const EFFECTS: Record<VerificationFinding['effect'], Tone> = {
   fatal: 'bad',
@@ -22,7 +22,10 @@ export function Findings({ findings }: { findings: readonly VerificationFinding[
           <li key={`${finding.code}${pick(finding.text)}`}>
             <Badge tone={EFFECTS[finding.effect]}>{t(`renewal.effect.${finding.effect}`)}</Badge>
             <span>
-              {pick(finding.text) || finding.code} <span className="small soft">{finding.clause}</span>
+              {pick(finding.text) || finding.code}{' '}
+              <span className="small soft">
+                {finding.clause === 'house rule' ? t('renewal.house-rule') : finding.clause}
+              </span>
             </span>
           </li>
         ))}

@@ -13,7 +13,8 @@ import { Time } from '../../pieces/time.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
 import { useMay } from '../../shell/session.ts'
 import { Findings, Lint } from './findings.tsx'
-import type { StageProps } from './page.tsx'
+import type { StageProps } from './progress.ts'
+import { inUse } from './progress.ts'
 import { RecipeSteps } from './recipe-steps.tsx'
 import type { LineageRequest, RenewedLineage } from './shapes.ts'
 import { useTargets } from './targets.ts'
@@ -22,7 +23,7 @@ const ALGORITHMS = ['rsa2048', 'rsa3072', 'rsa4096', 'p256', 'p384', 'ed25519', 
 
 /** What a new request starts from: what the certificate in use says. */
 function startOf(lineage: RenewedLineage) {
-  const current = lineage.certificates.find(({ state }) => state === 'active') ?? lineage.certificates[0]
+  const current = inUse(lineage)
   const sans = current?.sans ?? [lineage.name]
   const algorithm = { 'P-256': 'p256', 'P-384': 'p384', SM2: 'sm2', Ed25519: 'ed25519' }[current?.algorithm ?? '']
   return { commonName: sans[0] ?? lineage.name, sans, algorithm: algorithm ?? 'rsa2048' }

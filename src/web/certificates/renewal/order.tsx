@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge, type Tone } from '../../pieces/verdict-tag.tsx'
 import { useMay } from '../../shell/session.ts'
-import type { StageProps } from './page.tsx'
+import type { StageProps } from './progress.ts'
 import type { IssuerConnection, IssuerOrder, LineageRequest } from './shapes.ts'
 
 const LIVE_MS = 3_000

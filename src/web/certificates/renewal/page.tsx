@@ -12,19 +12,11 @@ import { DeployStage } from './deploy.tsx'
 import { KeyStage } from './key.tsx'
 import { OrderStage } from './order.tsx'
 import { PackagesStage } from './packages.tsx'
-import { type Progress, progressOf, STAGES, type Stage } from './progress.ts'
+import { type Progress, progressOf, STAGES, type Stage, type StageProps } from './progress.ts'
 import { ReplyStage } from './reply.tsx'
 import type { LineageRequest, RenewedLineage } from './shapes.ts'
 import { WhyStage } from './why.tsx'
 import './renewal.css'
-
-export interface StageProps {
-  lineage: RenewedLineage
-  requests: readonly LineageRequest[]
-  progress: Progress
-  /** The address of a stage. */
-  at: (stage: Stage, request?: string) => string
-}
 
 const PAGES: Record<Stage, (props: StageProps) => React.ReactNode> = {
   why: WhyStage,

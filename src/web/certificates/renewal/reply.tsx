@@ -11,7 +11,7 @@ import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
 import { useMay } from '../../shell/session.ts'
 import { Findings, Lint } from './findings.tsx'
-import type { StageProps } from './page.tsx'
+import type { StageProps } from './progress.ts'
 import type { ReplyOutcome } from './shapes.ts'
 
 function Judged({ outcome }: { outcome: ReplyOutcome }) {
@@ -68,7 +68,11 @@ export function ReplyStage({ lineage, progress: { request, certificateId }, at }
     <>
       <Panel title={t('renewal.reply.title')}>
         <div className="stack">
-          {certificateId && <Badge tone="good">{t('renewal.reply.there')}</Badge>}
+          {certificateId && (
+            <p>
+              <Badge tone="good">{t('renewal.reply.there')}</Badge>
+            </p>
+          )}
           {mayHandIn && (
             <>
               <DropZone

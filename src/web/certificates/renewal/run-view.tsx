@@ -32,9 +32,9 @@ export function useRefreshed(run: Pick<Run, 'id' | 'lineageId'>) {
 export function Standing({ run }: { run: Run }) {
   const { t } = useWords()
   const proofs = run.steps.filter(({ kind }) => kind === 'verify')
-  const proved = proofs.filter(({ state }) => state === 'done')
-  const behind = proofs.filter(({ state }) => state === 'failed').map(({ nodeName }) => nodeName ?? '')
-  const counts = { proved: proved.length, all: proofs.length }
+  const places = proofs.flatMap(({ evidence }) => evidence.filter((one) => one.place !== undefined))
+  const right = places.filter(({ seen, expected }) => seen === expected)
+  const counts = { right: right.length, all: places.length }
   if (run.state === 'cancelled') return <Badge tone="none">{t('renewal.run.cancelled')}</Badge>
   if (run.state === 'proved')
     return (
@@ -42,17 +42,18 @@ export function Standing({ run }: { run: Run }) {
         <Badge tone="good">{t(`renewal.run.proved.${run.kind}`)}</Badge> {t('renewal.run.counts', counts)}
       </p>
     )
-  if (behind.length === 0)
+  if (run.standing === 'unasked' || run.standing === 'all')
     return (
       <p role="status">
-        <Badge tone="accent">{t('renewal.run.open')}</Badge> {t('renewal.run.counts', counts)}
+        <Badge tone="accent">{t('renewal.run.open')}</Badge>{' '}
+        {places.length > 0 ? t('renewal.run.counts', counts) : t('renewal.run.unasked', { count: proofs.length })}
       </p>
     )
   return (
     <p role="status">
-      <Badge tone="bad">{t(proved.length > 0 ? 'renewal.run.half' : 'renewal.run.behind')}</Badge>{' '}
+      <Badge tone="bad">{t(`renewal.run.${run.standing === 'half' ? 'half' : 'behind'}.${run.kind}`)}</Badge>{' '}
       {t('renewal.run.counts', counts)}
-      {t('renewal.run.behind-nodes', { nodes: behind.join('、') })}
+      {t('renewal.run.behind-nodes', { nodes: run.behind.join('、') })}
     </p>
   )
 }
@@ -104,7 +105,8 @@ function Evidence({ step }: { step: RunStep }) {
           <li key={JSON.stringify(one)}>
             {'place' in one ? (
               <>
-                <code>{one.place}</code> {t('lineage.expected')} <code>{short(one.expected)}</code> {t('lineage.seen')}{' '}
+                <code>{one.place}</code> {one.via === 'vip' && `（${t('lineage.via.vip')}） `}
+                {t('lineage.expected')} <code>{short(one.expected)}</code> {t('lineage.seen')}{' '}
                 <Badge tone={one.seen === one.expected ? 'good' : 'bad'} bare>
                   <code>{one.seen === null ? t('lineage.nothing-seen') : short(one.seen)}</code>
                 </Badge>

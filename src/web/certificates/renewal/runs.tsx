@@ -16,12 +16,13 @@ import './renewal.css'
 
 const TONES: Record<RunState, Tone> = { open: 'accent', proved: 'good', cancelled: 'none' }
 
-export function RunStateTag({ run }: { run: Pick<RunLine, 'state' | 'behind'> }) {
+export function RunStateTag({ run }: { run: Pick<RunLine, 'kind' | 'state' | 'standing' | 'behind'> }) {
   const { t } = useWords()
   if (run.behind.length > 0)
     return (
       <>
-        <Badge tone="bad">{t('renewal.run.half')}</Badge> <span className="small">{run.behind.join('、')}</span>
+        <Badge tone="bad">{t(`renewal.run.${run.standing === 'half' ? 'half' : 'behind'}.${run.kind}`)}</Badge>{' '}
+        <span className="small">{run.behind.join('、')}</span>
       </>
     )
   return <Badge tone={TONES[run.state]}>{t(`renewal.run.state.${run.state}`)}</Badge>

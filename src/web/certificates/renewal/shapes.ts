@@ -1,14 +1,7 @@
 // What the product answers on the way of a renewal, as its pages read it.
 
-import type { LineageDetail, Moment, VerificationFinding } from '../../contract.ts'
+import type { LineageDetail, LintLine, Moment, VerificationFinding } from '../../contract.ts'
 import type { BothTexts } from '../../language/index.ts'
-
-export interface LintLine {
-  code: string
-  severity: 'error' | 'warning' | 'notice'
-  citation: string
-  text: BothTexts
-}
 
 export type RunKind = 'installation' | 'emergency' | 'withdrawal'
 export type RunState = 'open' | 'proved' | 'cancelled'
@@ -117,6 +110,7 @@ export interface IssuerOrder {
 export interface StepEvidence {
   before?: string | null
   place?: string
+  via?: 'node' | 'vip'
   expected?: string | null
   seen?: string | null
   source?: string
@@ -136,7 +130,12 @@ export interface RunStep {
   doneAt: Moment | null
 }
 
+/** Of the places that were asked. */
+export type RunStanding = 'unasked' | 'none' | 'half' | 'all'
+
 export interface Run extends RunSummary {
+  standing: RunStanding
+  behind: string[]
   lineageId: string
   replacesId: string | null
   steps: RunStep[]
@@ -147,5 +146,6 @@ export interface RunLine extends RunSummary {
   lineage: string
   bindings: number
   proved: number
+  standing: RunStanding
   behind: string[]
 }

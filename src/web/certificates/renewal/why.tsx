@@ -6,14 +6,15 @@ import { Empty, Facts, Panel } from '../../pieces/page.tsx'
 import { Table } from '../../pieces/table.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
-import type { StageProps } from './page.tsx'
+import type { StageProps } from './progress.ts'
+import { inUse } from './progress.ts'
 import { useTargets } from './targets.ts'
 
 /** Which site, why now, and everywhere it has to arrive. */
 export function WhyStage({ lineage, at }: StageProps) {
   const { t, pick } = useWords()
   const targets = useTargets()
-  const current = lineage.certificates.find(({ state }) => state === 'active')
+  const current = inUse(lineage)
   return (
     <>
       <Panel title={t('renewal.why')}>
