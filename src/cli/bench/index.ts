@@ -8,6 +8,7 @@ import { openWorkshop, pinThisProcess } from './yardstick.ts'
 
 const signatures = async () => (await import('./signatures.ts')).SIGNATURE_BENCHES
 const judges = async () => (await import('./judges.ts')).JUDGE_BENCHES
+const inspections = async () => (await import('./inspections.ts')).INSPECTION_BENCHES
 const inventory = async () => (await import('./inventory.ts')).INVENTORY_BENCHES
 const pdf = async () => (await import('./pdf.ts')).PDF_BENCHES
 const tls = async () => (await import('./tls.ts')).TLS_BENCHES
@@ -28,6 +29,7 @@ const BENCHES: Record<string, () => Promise<Readonly<Record<string, Bench>>>> = 
   'content-10mb': judges,
   'certificates-import': inventory,
   'certificates-expiring': inventory,
+  'inspection-lists': inspections,
   'crl-1m': async () => ({ 'crl-1m': (await import('./list.ts')).benchList }),
   ofd: async () => ({ ofd: (await import('./ofd.ts')).benchOfd }),
   'pdf-1mb': pdf,
