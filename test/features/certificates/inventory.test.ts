@@ -137,6 +137,22 @@ describe('the expiry board', () => {
     await serve('10.0.0.1:443', ctx.now, 'ecdsa', 'site-expired', 'issuing')
     expect((await list({ expiringWithinDays: 30 })).items).toMatchObject([{ level: 'expired', nodesServing: 1 }])
   })
+
+  it('pages from what is served beyond its end into what ends soon, and forgets it once the node serves another', async () => {
+    await take('ecdsa', 'site-expired', 'site-near-expiry')
+    await take('rsa', 'site-expired', 'site-near-expiry')
+    ctx = { ...ctx, now: REFERENCE + 33 * 24 * HOUR }
+    await serve('10.0.0.1:443', ctx.now, 'ecdsa', 'site-expired', 'issuing')
+    const first = await list({ expiringWithinDays: 30, limit: 1 })
+    const second = await list({ expiringWithinDays: 30, limit: 1, cursor: first.nextCursor ?? '' })
+    const third = await list({ expiringWithinDays: 30, limit: 1, cursor: second.nextCursor ?? '' })
+    const pages = [first, second, third].map(({ items }) => items.map((item) => [item.daysLeft, item.nodesServing]))
+    expect(pages).toEqual([[[-34, 1]], [[-26, 0]], [[-26, 0]]])
+    expect(third.nextCursor).toBeNull()
+    expect(second.items[0]?.id).not.toBe(third.items[0]?.id)
+    await serve('10.0.0.1:443', ctx.now + HOUR, 'ecdsa', 'site-gov', 'issuing')
+    expect((await list({ expiringWithinDays: 30 })).items.map(({ daysLeft }) => daysLeft)).toEqual([-26, -26])
+  })
 })
 
 describe('what endpoints serve', () => {
