@@ -1,5 +1,5 @@
 export { type AuditPage, listAudit } from './list.ts'
-export { type AuditEntry, recordAudit } from './record.ts'
+export { type AuditEntry, lockAudit, recordAudit } from './record.ts'
 export { auditRoutes } from './routes.ts'
 export { type AuditRow, type ChainBreak, type ChainHead, isAuditRowIntact } from './rules.ts'
 export { type AuditVerification, verifyAudit } from './verify.ts'

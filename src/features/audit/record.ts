@@ -18,6 +18,14 @@ export interface AuditEntry {
 const AUDIT_LOCK = 0x61756474
 
 /**
+ * Takes the chain's turn before rows are locked that another audited change may lock too: everybody in this order, and nobody waits in a ring.
+ * Held to the end of the transaction; taking it again costs nothing.
+ */
+export async function lockAudit(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${AUDIT_LOCK}::bigint)`)
+}
+
+/**
  * Appends a row to the chain. Call it last in the transaction: from here to the commit every other audited change waits.
  * @throws whatever the database throws; the caller's transaction must then roll back (drizzle does).
  */
@@ -26,7 +34,7 @@ export async function recordAudit(
   ctx: Pick<Ctx, 'actor' | 'now' | 'requestId'>,
   entry: AuditEntry,
 ): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${AUDIT_LOCK}::bigint)`)
+  await lockAudit(tx)
   const [last] = await tx
     .select({ seq: auditLog.seq, hash: auditLog.hash })
     .from(auditLog)

@@ -5,6 +5,7 @@ import type { Reason } from '#core/checks/check.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
+import { lockAudit } from '#features/audit/index.ts'
 import { handOver, proposeRecovery } from './life/open.ts'
 import { faults, fingerprint, provesRecovery } from './rules.ts'
 
@@ -28,14 +29,24 @@ export interface SightingOutcome {
 /** Runs inside the transaction that stores the result. Two sightings at once of one fault attach to one finding. */
 export async function recordSighting(tx: Tx, sighting: Sighting): Promise<SightingOutcome> {
   const found = faults(sighting.reasons)
+  // Before any finding is touched: people's steps lock the chain, then tickets, then findings.
+  if (found.length > 0 || (await hasOpen(tx, sighting.check.id))) await lockAudit(tx)
   const seen: FindingRow[] = []
   for (const reason of found) seen.push(await openOrAttach(tx, sighting, reason))
   const findingIds = new Map(seen.map(({ code, id }) => [code, id]))
   const gone = provesRecovery(sighting.reasons) ? await recover(tx, sighting, [...findingIds.values()]) : []
-  // Tickets last: they take locks every other audited change waits for.
   await handOver(tx, seen)
   await proposeRecovery(tx, ticketsOf(gone), sighting.at)
   return { findingIds, recovered: gone.length }
+}
+
+async function hasOpen(tx: Tx, checkId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: findings.id })
+    .from(findings)
+    .where(and(eq(findings.checkId, checkId), eq(findings.state, 'open')))
+    .limit(1)
+  return rows.length > 0
 }
 
 async function openOrAttach(

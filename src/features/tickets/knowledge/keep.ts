@@ -3,7 +3,7 @@
 import { and, desc, eq, ilike, lt, ne, or } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
 import { knowledgeEntries } from '#db/schema/tickets.ts'
-import { recordAudit } from '#features/audit/index.ts'
+import { lockAudit, recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { actorOf, lockTicket, type TicketRow } from '../life/transition.ts'
 import type { KnowledgeQuery } from './inputs.ts'
@@ -13,6 +13,7 @@ export type KnowledgeRow = typeof knowledgeEntries.$inferSelect
 /** @throws AppError `precondition` unless the ticket is solved, `conflict` when it has its entry */
 export async function keepKnowledge(ctx: Ctx, ticketId: number, title: string | undefined): Promise<KnowledgeRow> {
   return ctx.db.transaction(async (tx) => {
+    await lockAudit(tx)
     const ticket = await lockTicket(tx, ticketId)
     const row = await insert(tx, ctx, ticket, title ?? ticket.titleZh)
     await recordAudit(tx, ctx, {

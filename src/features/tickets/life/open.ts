@@ -10,6 +10,7 @@ import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
 import { ticketNumbers, tickets } from '#db/schema/tickets.ts'
+import { lockAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { OpenTicket } from './inputs.ts'
 import { ticketNumber } from './rules.ts'
@@ -22,6 +23,7 @@ type New = Omit<typeof tickets.$inferInsert, 'number' | 'level' | 'profileId' | 
 export async function openTicket(ctx: Ctx, { title, reportedAt = ctx.now, ...input }: OpenTicket): Promise<TicketRow> {
   if (reportedAt > ctx.now) throw new AppError('bad-input', 'tickets.reported-in-future')
   return ctx.db.transaction(async (tx) => {
+    await lockAudit(tx)
     const ticket = await insert(tx, { ...input, reportedAt, titleZh: title, titleEn: title }, ctx.now)
     if (!ticket) throw new Error('a ticket without a fingerprint found another in its place')
     return advance(tx, ctx, ticket, 'opened', {}, { kind: ticket.kind, level: ticket.level, title })
@@ -65,7 +67,7 @@ type FindingRow = typeof findings.$inferSelect
 
 /**
  * Hands findings that were just seen to their tickets: a new one, the open one of the same cause, or a solved one that is opened again.
- * Runs inside the transaction of the sighting.
+ * Runs inside the transaction of the sighting, which holds the audit chain's lock by then.
  */
 export async function handOver(tx: Tx, seen: readonly FindingRow[]): Promise<void> {
   for (const finding of seen) {

@@ -8,6 +8,7 @@ import { HOUSE_PROFILE, profileOf } from '#core/sla/profiles.ts'
 import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
 import { ticketPauses, tickets } from '#db/schema/tickets.ts'
+import { lockAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { TicketStep } from './inputs.ts'
 import { missingAccount, needsReport, next, STEP_EVENTS } from './rules.ts'
@@ -24,6 +25,7 @@ type Take<S extends TicketStep['step']> = (
 /** @throws AppError `not-found`, `precondition` (state, something missing), `bad-input` */
 export async function takeStep(ctx: Ctx, id: number, input: TicketStep): Promise<TicketRow> {
   return ctx.db.transaction(async (tx) => {
+    await lockAudit(tx)
     const ticket = await lockTicket(tx, id)
     if (!next(ticket.state, STEP_EVENTS[input.step]))
       throw new AppError('precondition', 'tickets.wrong-state', { state: ticket.state, step: input.step })
