@@ -7,7 +7,7 @@ import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
 import { lockAudit } from '#features/audit/index.ts'
 import { handOver, proposeRecovery } from './life/open.ts'
-import { faults, fingerprint, provesRecovery } from './rules.ts'
+import { faults, fingerprint, needsTicket, provesRecovery } from './rules.ts'
 
 export interface Sighting {
   system: { id: string; name: string }
@@ -35,7 +35,7 @@ export async function recordSighting(tx: Tx, sighting: Sighting): Promise<Sighti
   for (const reason of found) seen.push(await openOrAttach(tx, sighting, reason))
   const findingIds = new Map(seen.map(({ code, id }) => [code, id]))
   const gone = provesRecovery(sighting.reasons) ? await recover(tx, sighting, [...findingIds.values()]) : []
-  await handOver(tx, seen)
+  await handOver(tx, seen.filter(needsTicket))
   await proposeRecovery(tx, ticketsOf(gone), sighting.at)
   return { findingIds, recovered: gone.length }
 }

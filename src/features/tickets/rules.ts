@@ -31,3 +31,10 @@ function isFault(reason: Reason): reason is Fault {
 export function provesRecovery(reasons: readonly Reason[]): boolean {
   return reasons.every(isFault)
 }
+
+/** Decided in a list of their own, where one click adopts or dismisses them: a ticket with clocks would only be paper. */
+const DECIDED_ELSEWHERE: ReadonlySet<string> = new Set(['lineage.certificate-unknown'])
+
+export function needsTicket({ code }: { code: string }): boolean {
+  return !DECIDED_ELSEWHERE.has(code)
+}

@@ -90,6 +90,7 @@ export const ticketsEn: Readonly<Record<keyof typeof ticketsZh, string>> = {
   'ticket.findings': 'What checks saw',
   'ticket.seen': 'seen {{count}} times',
   'ticket.history': 'History',
+  'ticket.by-findings': 'rounds and monitoring',
   'ticket.event.opened': 'Opened',
   'ticket.event.seen-again': 'Seen again',
   'ticket.event.recovered': 'Check recovered',

@@ -88,6 +88,7 @@ export const ticketsZh = {
   'ticket.findings': '检查所见',
   'ticket.seen': '见到 {{count}} 次',
   'ticket.history': '经过',
+  'ticket.by-findings': '巡检与监测',
   'ticket.event.opened': '开单',
   'ticket.event.seen-again': '再次见到',
   'ticket.event.recovered': '检查恢复',

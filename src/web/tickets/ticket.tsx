@@ -139,7 +139,8 @@ function History({ events }: Ticket) {
         {events.map(({ event, at, by, detail }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a history only grows at its end
           <li key={index}>
-            <strong>{t(`ticket.event.${event}` as TextKey)}</strong> <span>{by}</span>{' '}
+            <strong>{t(`ticket.event.${event}` as TextKey)}</strong>{' '}
+            <span>{by === 'findings' ? t('ticket.by-findings') : by}</span>{' '}
             <Time at={at} show="clock" relative={false} />
             {said(detail) && <div className="said">{said(detail)}</div>}
           </li>

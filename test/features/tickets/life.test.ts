@@ -81,6 +81,16 @@ describe('a finding', () => {
     expect(await ticketsOf(check)).toHaveLength(1)
   })
 
+  it('that is decided in a list of its own opens none, and the same sighting of anything else does', async () => {
+    const [check, other] = [newCheck(), newCheck()]
+    const seen = sighting(MONDAY, 'warn', check)
+    const [reason] = seen.reasons
+    await see({ ...seen, reasons: reason ? [{ ...reason, code: 'lineage.certificate-unknown' }] : [] })
+    await see(sighting(MONDAY, 'warn', other))
+    expect([(await ticketsOf(check)).length, (await ticketsOf(other)).length]).toEqual([0, 1])
+    expect(await db.select().from(findings).where(eq(findings.checkId, check))).toMatchObject([{ state: 'open' }])
+  })
+
   it('may not have a second open ticket: the database refuses it', async () => {
     const check = newCheck()
     await see(sighting(MONDAY, 'fail', check))

@@ -25,7 +25,7 @@ export function WhyStage({ lineage, at }: StageProps) {
               [t('lineage.owner'), lineage.owner],
               [t('certificate.names'), current?.sans.join('、')],
               [t('certificate.algorithm'), current?.algorithm],
-              [t('certificate.until'), current && <Time key="until" at={current.notAfter} />],
+              [t('certificate.until'), lineage.notAfter && <Time key="until" at={lineage.notAfter} show="day" />],
               [t('lineage.calendar.renew'), lineage.renewBy && <Time key="renew" at={lineage.renewBy} show="day" />],
             ]}
           />
