@@ -39,6 +39,7 @@ export {
 export { addCertificate } from './lineages/join.ts'
 export { joinIssued, replacedBy } from './lineages/join-issued.ts'
 export { changeBinding } from './lineages/rebind.ts'
+export { compromiseOf } from './lineages/keys.ts'
 export { giveUpRequest, listLineageRequests, openRequest, takeRequest } from './lineages/requests.ts'
 export { CERTIFICATES_SYSTEM, listUnknown } from './lineages/unknown.ts'
 export { type CertificateLine, listCertificates } from './list.ts'

@@ -19,10 +19,12 @@ import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { issuerOrders } from '#db/schema/issuers.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { houseMaterial } from '#features/trust/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { Delivery, KeyPurpose } from '#src/ports.ts'
 import { keepCertificates, keyOf, withSubject } from './known.ts'
 import { joinIssued, replacedBy } from './lineages/join-issued.ts'
+import { compromiseOf } from './lineages/keys.ts'
 import { lintOf } from './linting.ts'
 import type { UploadedFile } from './upload.ts'
 
@@ -63,19 +65,23 @@ export async function acceptReply(ctx: Ctx, order: ReplyOrder): Promise<ReplyOut
   const previous = replacesId === undefined ? undefined : await certificateOf(ctx, replacesId)
   const delivery = await ctx.ports.deliveryReader.readDelivery(order.files, order.passwords)
   const received = certificatesIn(delivery)
+  // CAs seldom send their root: what the house trusts anyway need not be uploaded again.
+  const anchors = parsed((await houseMaterial(ctx)).certificateAnchors.map(({ bytes }) => bytes))
   return ctx.db.transaction(async (tx) => {
     const { primitives } = ctx.ports
     const isPublic = trust ? trust === 'public' : keyStrength(asked.request)?.family !== 'sm2'
-    const known = await authoritiesAbove(tx, ctx, received)
+    const known = [...(await authoritiesAbove(tx, ctx, received)), ...anchors]
     const { request } = asked
     const purpose = asked.purpose === 'site-certificate' && isPublic ? ('serverAuth' as const) : undefined
     const report = await judgeReply({ request, received, known, at: ctx.now, previous, isPublic, purpose }, primitives)
     const unwrapped = report.isAccepted ? await takeEnvelope(tx, ctx, asked, report, delivery) : []
-    const isAccepted = report.isAccepted && unwrapped.every(({ effect }) => effect !== 'fatal')
+    const compromise = await compromiseOf(tx, asked.spkiSha256)
+    const against = [...compromise, ...unwrapped]
+    const isAccepted = report.isAccepted && against.every(({ effect }) => effect !== 'fatal')
     const kept = isAccepted ? await keepReply(tx, ctx, report) : {}
     const joined = kept.certificateId ? await joinIssued(tx, ctx, order.requestId, kept.certificateId) : {}
     if (kept.certificateId) await endOrders(tx, ctx, order.requestId, kept.certificateId)
-    const findings = [...report.findings, ...unwrapped, ...(joined.problem ? [joined.problem] : [])]
+    const findings = [...report.findings, ...against, ...(joined.problem ? [joined.problem] : [])]
     const { lineageId } = joined
     await recordAudit(tx, ctx, {
       action: isAccepted ? 'certificate-reply.accepted' : 'certificate-reply.refused',
@@ -112,13 +118,15 @@ interface Asked {
   /** None: the key was born elsewhere. */
   keyId: string | null
   purpose: KeyPurpose
+  spkiSha256: string
 }
 
 async function requestOf({ db }: Ctx, id: string): Promise<Asked> {
   const [row] = await db.select().from(certificateRequests).where(eq(certificateRequests.id, id))
   const read = row && readRequestFile(row.der)
   if (!row || !read?.ok) throw new AppError('not-found', 'request.not-found')
-  return { request: read.value.request, keyId: row.keyId, purpose: row.purpose as KeyPurpose }
+  const { keyId, purpose, spkiSha256 } = row
+  return { request: read.value.request, keyId, purpose: purpose as KeyPurpose, spkiSha256 }
 }
 
 async function certificateOf({ db }: Ctx, id: string): Promise<Certificate> {
@@ -129,7 +137,11 @@ async function certificateOf({ db }: Ctx, id: string): Promise<Certificate> {
 }
 
 function certificatesIn({ certificates: found }: Delivery): Certificate[] {
-  return found.flatMap(({ der }) => {
+  return parsed(found.map(({ der }) => der))
+}
+
+function parsed(ders: readonly Uint8Array[]): Certificate[] {
+  return ders.flatMap((der) => {
     const read = parseCertificate(der)
     return read.ok ? [read.value] : []
   })

@@ -11,7 +11,7 @@ import type { Tx } from '#db/database.ts'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { issuerOrders, issuerReplies } from '#db/schema/issuers.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { issuersOf, joinIssued, keepCertificates } from '#features/certificates/index.ts'
+import { compromiseOf, issuersOf, joinIssued, keepCertificates, replacedBy } from '#features/certificates/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { ConnectionRow } from './connect.ts'
 import type { OrderRow } from './order.ts'
@@ -33,7 +33,8 @@ export async function judgeChain(
     const read = parseCertificate(der)
     if (read.ok) received.push(read.value)
   }
-  const request = await requestOf(ctx, order)
+  const { request, spkiSha256 } = await requestOf(ctx, order)
+  const renewed = await replacedBy(ctx.db, order.requestId)
   const report = await judgeReply(
     {
       request,
@@ -42,21 +43,24 @@ export async function judgeChain(
       at: ctx.now,
       previous: await previousOf(ctx, order),
       ...(connection.trust === 'public' && { maxValidityDays: validityLimitAt(ctx.now).maxValidityDays }),
+      ...(renewed?.trust === 'public' && { isPublic: true, purpose: 'serverAuth' as const }),
       allowsUnknownRoot: true,
     },
     ctx.ports.primitives,
   )
-  return { state: report.isAccepted ? 'issued' : 'refused', report, findings: report.findings }
+  const compromise = await compromiseOf(ctx.db, spkiSha256)
+  const isTaken = report.isAccepted && compromise.length === 0
+  return { state: isTaken ? 'issued' : 'refused', report, findings: [...report.findings, ...compromise] }
 }
 
 async function requestOf({ db }: Ctx, { requestId }: OrderRow) {
   const [row] = await db
-    .select({ der: certificateRequests.der })
+    .select({ der: certificateRequests.der, spkiSha256: certificateRequests.spkiSha256 })
     .from(certificateRequests)
     .where(eq(certificateRequests.id, requestId))
   const read = row && readRequestFile(row.der)
   if (!read?.ok) throw new Error(`the request of an order is gone or unreadable: ${requestId}`)
-  return read.value.request
+  return { request: read.value.request, spkiSha256: row?.spkiSha256 ?? '' }
 }
 
 async function previousOf({ db }: Ctx, { replacesId }: OrderRow): Promise<Certificate | undefined> {

@@ -5,7 +5,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { issuerConnections, issuerOrders } from '#db/schema/issuers.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { replacedBy } from '#features/certificates/index.ts'
+import { compromiseOf, replacedBy } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { actorId, actorName } from './actor.ts'
 import { getConnection } from './connect.ts'
@@ -27,6 +27,8 @@ export async function placeOrder(ctx: Ctx, { connectionId, requestId, ...rest }:
   if (connection.state !== 'active')
     throw new AppError('precondition', 'issuer.connection-closed', { name: connection.name })
   const request = await demandRequest(ctx, requestId)
+  const [compromise] = await compromiseOf(ctx.db, request.spkiSha256)
+  if (compromise) throw new AppError('precondition', compromise.code)
   const replacesId = rest.replacesId ?? (await replacedBy(ctx.db, requestId))?.replacesId ?? undefined
   if (replacesId !== undefined) await demandCertificate(ctx, replacesId)
   const id = randomUUID()

@@ -28,7 +28,9 @@ import {
   TakeRequest,
   takeRequest,
 } from '#features/certificates/index.ts'
+import { markCompromised } from '#features/certificates/lineages/keys.ts'
 import { ConnectInput, connectIssuer, getOrder, placeOrder, takeReply } from '#features/issuers/index.ts'
+import { installTrustAnchors } from '#features/trust/index.ts'
 import { type Actor, AppError } from '#src/context.ts'
 import { newRouter } from '#src/route.ts'
 import { actorOf, testCtx } from '../../context.ts'
@@ -186,6 +188,46 @@ describe('what is issued for a request of a lineage', () => {
     const shorter = await certify(await spkiOf(next.id), { notAfter: NOW + 30 * DAY })
     const outcome = await replyWith(next.id, shorter)
     expect(outcome.findings.map(({ code }) => code)).toContain('reply.not-longer')
+  })
+
+  it('is refused, and cannot be ordered, once its key is on record as compromised', async () => {
+    const lineageId = await lineage()
+    const { id } = await opened(lineageId)
+    const leaf = await certify(await spkiOf(id))
+    const first = await replyWith(id, leaf, sub)
+    const held = await newest(lineageId)
+    const keyId = held[0]?.keyId ?? ''
+    await db.transaction((tx) => markCompromised(tx, operator, keyId, '私钥外泄'))
+    const again = await replyWith(id, await certify(await spkiOf(id)))
+    expect(again.isAccepted).toBe(false)
+    expect(again.findings).toContainEqual(expect.objectContaining({ code: 'lineage.key-compromised', effect: 'fatal' }))
+    expect((await newest(lineageId)).map(({ certificateId }) => certificateId)).toEqual([first.certificateId])
+    const manual = { kind: 'manual', name: '另一人工 CA', trust: 'private', contact: '业务部' }
+    const { id: connectionId } = await connectIssuer(ctxOf(actorOf('security-admin')), ConnectInput.parse(manual))
+    expect(await codeOf(placeOrder(operator, { connectionId, requestId: id }))).toBe('lineage.key-compromised')
+  })
+
+  it('needs no root in the reply where the house trusts that root', async () => {
+    const other = makeKey('p256')
+    const trusted = await issue({ subject: 'CN=Trusted Root', extensions: caUsage, ...LONG }, other)
+    const lineageId = await lineage()
+    const { id } = await opened(lineageId)
+    const leaf = await issue(
+      {
+        subject: 'CN=*.rsj.sh.gov.cn',
+        issuer: 'CN=Trusted Root',
+        notBefore: NOW - DAY,
+        notAfter: NOW + 180 * DAY,
+        extensions: [ext.notCa(), ext.keyUsage(0), ext.names(...HOSTS.map(general.dns))],
+      },
+      { publicKeyInfo: await spkiOf(id) } as Key,
+      other,
+    )
+    const before = await replyWith(id, leaf)
+    expect(before.findings.map(({ code }) => code)).toContain('reply.chain-gap')
+    const starter = ctxOf({ type: 'system', name: 'start' })
+    await installTrustAnchors(starter, { name: 'root.cer', bytes: trusted.raw }, 'all')
+    expect(await replyWith(id, leaf)).toMatchObject({ isAccepted: true, lineageId })
   })
 
   it('joins by way of a manual order too, and ends the order that waits when it is handed in here', async () => {

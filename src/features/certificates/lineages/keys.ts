@@ -2,6 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
+import { fatal } from '#core/finding.ts'
+import type { Finding } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { certificateRequests, type certificates } from '#db/schema/certificates.ts'
 import { keyRecords } from '#db/schema/lineages.ts'
@@ -78,6 +80,15 @@ export async function declareKey(ctx: Ctx, id: string, said: DeclareKey): Promis
     })
     return row ?? before
   })
+}
+
+/** What speaks against a certificate for this key: a key that is compromised is compromised whoever certifies it. */
+export async function compromiseOf(db: Ctx['db'] | Tx, spkiSha256: string): Promise<Finding[]> {
+  const [known] = await db
+    .select({ compromisedAt: keyRecords.compromisedAt })
+    .from(keyRecords)
+    .where(eq(keyRecords.spkiSha256, spkiSha256))
+  return known?.compromisedAt == null ? [] : [fatal('lineage.key-compromised', 'house rule', 'GENERIC')]
 }
 
 /** From here on no certificate for the key is taken into a lineage. Once: the first moment stands. @throws AppError `not-found` */

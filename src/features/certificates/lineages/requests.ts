@@ -10,7 +10,7 @@ import { attributesOf } from '#core/x509/names.ts'
 import { readRequestFile } from '#core/x509/request-file.ts'
 import type { Tx } from '#db/database.ts'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
-import { keyRecords, lineageRequests } from '#db/schema/lineages.ts'
+import { lineageRequests } from '#db/schema/lineages.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { actorId } from '../acting.ts'
@@ -19,6 +19,7 @@ import { makeRequest, requestContents } from '../request.ts'
 import { lockLineage } from './create.ts'
 import type { OpenRequest, TakeRequest } from './inputs.ts'
 import { newestOf, requireIn } from './join.ts'
+import { compromiseOf } from './keys.ts'
 
 /** A key is made and sealed here. @throws AppError `not-found`, `precondition` for a withdrawn lineage, and as `requestContents` */
 export async function openRequest(ctx: Ctx, lineageId: string, input: OpenRequest): Promise<{ id: string }> {
@@ -66,7 +67,8 @@ export async function takeRequest(ctx: Ctx, lineageId: string, input: TakeReques
   }
   return ctx.db.transaction(async (tx) => {
     await lockLineage(tx, lineageId)
-    await requireUsableKey(tx, spkiSha256)
+    const [compromise] = await compromiseOf(tx, spkiSha256)
+    if (compromise) throw new AppError('precondition', compromise.code)
     const [kept] = await tx.insert(certificateRequests).values(row).onConflictDoNothing().returning()
     if (!kept) throw new AppError('conflict', 'request.key-asked-before', { name: row.commonName })
     const { origin, custody, replacesId } = input
@@ -83,14 +85,6 @@ export async function takeRequest(ctx: Ctx, lineageId: string, input: TakeReques
 /** `RSA` of 2048 bits → `rsa2048`, `P-256` → `p256`, as requests made here name theirs. */
 function algorithmId(algorithm: string, bits: number | null): string {
   return algorithm === 'RSA' ? `rsa${bits ?? ''}` : algorithm.toLowerCase().replace('-', '')
-}
-
-async function requireUsableKey(tx: Tx, spkiSha256: string): Promise<void> {
-  const [known] = await tx
-    .select({ compromisedAt: keyRecords.compromisedAt })
-    .from(keyRecords)
-    .where(eq(keyRecords.spkiSha256, spkiSha256))
-  if (known?.compromisedAt != null) throw new AppError('precondition', 'lineage.key-compromised')
 }
 
 interface Link {

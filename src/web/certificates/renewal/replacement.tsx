@@ -1,6 +1,7 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { write } from '../../api.ts'
+import { Link } from 'react-router'
+import { get, write } from '../../api.ts'
 import { useWords } from '../../language/index.ts'
 import { LinkButton } from '../../pieces/link-button.tsx'
 import { Panel } from '../../pieces/page.tsx'
@@ -46,6 +47,40 @@ export function Replacement({ run, lineage }: { run: Run; lineage: RenewedLineag
           {t('renewal.replacement.order')}
         </LinkButton>
       </div>
+    </Panel>
+  )
+}
+
+interface AffectedBinding {
+  id: string
+  lineageId: string
+  nodeName: string
+  address: string
+  port: number
+}
+
+/** Bindings of other lineages that have the same key: each needs a run of its own. */
+export function Affected({ run, lineage }: { run: Run; lineage: RenewedLineage }) {
+  const { t } = useWords()
+  const keyId = lineage.certificates.find(({ certificateId }) => certificateId === run.replacesId)?.keyId
+  const affected = useQuery({
+    queryKey: ['/keys', keyId, 'bindings'],
+    queryFn: () => get<{ bindings: AffectedBinding[] }>(`/keys/${keyId}/bindings`),
+    enabled: keyId !== undefined,
+  })
+  const elsewhere = affected.data?.bindings.filter(({ lineageId }) => lineageId !== lineage.id) ?? []
+  return (
+    <Panel title={t('renewal.affected')} padded={false}>
+      <ProblemAlert error={affected.error} />
+      <ul className="lines">
+        {elsewhere.map((one) => (
+          <li key={one.id}>
+            <Link to={`/certificates/lineages/${one.lineageId}`}>{one.nodeName}</Link>
+            <code>{`${one.address}:${one.port}`}</code>
+          </li>
+        ))}
+        {affected.data && elsewhere.length === 0 && <li>{t('renewal.affected.none')}</li>}
+      </ul>
     </Panel>
   )
 }

@@ -23,7 +23,7 @@ function Judged({ outcome }: { outcome: ReplyOutcome }) {
           <Badge tone={outcome.isAccepted ? 'good' : 'bad'}>
             {t(outcome.isAccepted ? 'renewal.reply.accepted' : 'renewal.reply.refused')}
           </Badge>{' '}
-          {t(outcome.isAccepted ? 'renewal.reply.accepted-text' : 'renewal.reply.refused-text')}
+          {t(`renewal.reply.${becameOf(outcome)}-text`)}
         </p>
         <Findings findings={outcome.findings} />
         <ul className="reasons">
@@ -41,6 +41,12 @@ function Judged({ outcome }: { outcome: ReplyOutcome }) {
       </div>
     </Panel>
   )
+}
+
+/** An accepted certificate may still stay outside: the lineage withdrawn meanwhile, the request given up. */
+function becameOf({ isAccepted, lineageId }: ReplyOutcome) {
+  if (!isAccepted) return 'refused'
+  return lineageId ? 'accepted' : 'kept'
 }
 
 /** Whatever the CA sent, in one drop: sorted, matched by key, judged, and refused with every reason. */

@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge, type Tone } from '../../pieces/verdict-tag.tsx'
 import { CertificateTabs } from '../tabs.tsx'
-import { Replacement } from './replacement.tsx'
+import { Affected, Replacement } from './replacement.tsx'
 import { RunView } from './run-view.tsx'
 import type { RenewedLineage, Run, RunLine, RunState } from './shapes.ts'
 import './renewal.css'
@@ -110,6 +110,7 @@ export function RunPage() {
           <Replacement run={run.data} lineage={lineage.data} />
         )}
         <RunView run={run.data} lineage={lineage.data} />
+        {run.data.kind === 'emergency' && <Affected run={run.data} lineage={lineage.data} />}
       </div>
     </>
   )
