@@ -136,6 +136,10 @@ export const lineagesMessages: Readonly<Record<string, Text>> = {
     zh: '该密钥由本服务生成，来源不能改。',
     en: 'The service made this key itself; its origin stands.',
   },
+  'lineage.too-many-to-export': {
+    zh: '谱系超过 {limit} 条，请先筛选再导出。',
+    en: 'There are more than {limit} lineages; narrow the list first.',
+  },
   'lineage.not-unknown': { zh: '这张证书不在待纳管清单中。', en: 'The certificate is not waiting to be adopted.' },
   'lineage.evidence-in-future': { zh: '核验日期还没有到。', en: 'The day of the validation has not come yet.' },
   'binding.not-found': { zh: '没有这处部署绑定。', en: 'No such binding.' },

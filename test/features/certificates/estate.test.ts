@@ -17,7 +17,7 @@ import {
 } from '#features/certificates/index.ts'
 import { amendLineage } from '#features/certificates/lineages/amend.ts'
 import { recordEvidence } from '#features/certificates/lineages/evidence.ts'
-import { ExportLineages } from '#features/certificates/lineages/inputs.ts'
+import { CreateWaiver, ExportLineages } from '#features/certificates/lineages/inputs.ts'
 import { waiveAlarm } from '#features/certificates/lineages/waive.ts'
 import { AppError, type Ctx, type Role } from '#src/context.ts'
 import { newRouter } from '#src/route.ts'
@@ -85,6 +85,16 @@ describe('a lineage on record', () => {
     const rows = await database.db.select().from(auditLog)
     const row = rows.find(({ action }) => action === 'lineage.amended')
     expect(row?.detail).toMatchObject({ before: { owner: '信息科' }, after: { owner: '网络科', purpose: '网站' } })
+  })
+})
+
+describe('a waiver', () => {
+  it('ends at a moment of any offset, as the console says the end of a day in Shanghai, and at no day alone', () => {
+    const waiver = { code: 'lineage.expiring', reason: '已下单' }
+    const until = Date.UTC(2026, 11, 5, 15, 59, 59, 999)
+    for (const text of ['2026-12-05T23:59:59.999+08:00', '2026-12-05T15:59:59.999Z'])
+      expect(CreateWaiver.parse({ ...waiver, until: text }).until).toBe(until)
+    expect(CreateWaiver.safeParse({ ...waiver, until: '2026-12-05' }).success).toBe(false)
   })
 })
 

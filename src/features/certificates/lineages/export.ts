@@ -6,7 +6,7 @@ import { targetOf } from '#core/targets/catalogue.ts'
 import type { Instant } from '#core/verdict.ts'
 import { certificateLineages } from '#db/schema/lineages.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import type { Ctx } from '#src/context.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import type { Cell, Sheet } from '#src/ports.ts'
 import { type WatchedBinding, watchedBindings } from '../watching/placements.ts'
 import { type LineageLine, linesOf, listLineages, stateOf } from './get.ts'
@@ -21,13 +21,14 @@ const LINEAGE_COLUMNS = ['谱系', '责任人', '用途', '信任', '到期时�
 // biome-ignore format: the order is fixed, and read in rows
 const BINDING_COLUMNS = ['谱系', '节点', '设备类型', '版本', '地址', '端口', '负载地址', '访问域名', 'STARTTLS', '应出示 SHA-256', '核验地址', '实际出示 SHA-256', '状态', '问题代码', '核验时间'] as const
 
-/** Pages of the list are put together up to this many. */
+/** More is taken along in parts: a table that silently ends somewhere is worse than none. */
 const MAX_ROWS = 5_000
 const PAGE = 200
 
 /**
  * @param withPlaces addresses and nodes too: no business of the districts
  * @returns the bytes of the xlsx file
+ * @throws AppError `limit` for more than fit
  */
 export async function exportLineages(ctx: Ctx, input: ExportLineages, withPlaces: boolean): Promise<Uint8Array> {
   const lines = input.ids ? await chosen(ctx, input.ids) : await allOf(ctx, input)
@@ -70,6 +71,7 @@ async function allOf(ctx: Ctx, { q, state }: ExportLineages): Promise<LineageLin
     lines.push(...page.items)
     cursor = page.nextCursor ?? undefined
   } while (cursor && lines.length < MAX_ROWS)
+  if (cursor) throw new AppError('limit', 'lineage.too-many-to-export', { limit: MAX_ROWS })
   return lines
 }
 

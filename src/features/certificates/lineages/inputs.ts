@@ -98,16 +98,19 @@ export const Reason = z.object({ reason: words(1_000) })
 export const DeclareKey = KeyInput.extend({ origin: z.enum(KEY_ORIGINS) })
 export type DeclareKey = z.output<typeof DeclareKey>
 
+/** Days are days in Shanghai: their ends come with its offset. */
+const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
+
 export const RecordEvidence = z.object({
   kind: z.enum(['domain', 'identity']),
-  validatedAt: z.iso.datetime().transform((text) => Date.parse(text)),
+  validatedAt: moment,
   reference: words(500),
 })
 export type RecordEvidence = z.output<typeof RecordEvidence>
 
 export const CreateWaiver = z.object({
   code: words(100).openapi({ description: 'Reason code that is not to alarm' }),
-  until: z.iso.datetime().transform((text) => Date.parse(text)),
+  until: moment,
   reason: words(1_000),
 })
 export type CreateWaiver = z.output<typeof CreateWaiver>
