@@ -246,6 +246,7 @@ export interface LineageBinding {
     seenSha256: string | null
     verdict: 'pass' | 'warn' | 'fail' | 'unknown' | 'skipped'
     state: LineageBinding['state']
+    reasons: LineageReason[]
     at: Moment
   }[]
 }

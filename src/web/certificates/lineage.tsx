@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { get, write } from '../api.ts'
-import type { LineageBinding, LineageDetail, LineageReason } from '../contract.ts'
+import type { LineageBinding, LineageDetail } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { DaysLeft } from '../pieces/days-left.tsx'
 import { Bones, Empty, Facts, PageHead, Panel } from '../pieces/page.tsx'
@@ -12,6 +12,7 @@ import { Table } from '../pieces/table.tsx'
 import { formatDay, Time } from '../pieces/time.tsx'
 import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
+import { Alarms } from './estate/alarms.tsx'
 import { AmendDialog } from './estate/amend-dialog.tsx'
 import { useTargets } from './estate/binding-dialog.tsx'
 import { BindingActions, type BindingTask, BindingTasks } from './estate/bindings.tsx'
@@ -19,7 +20,6 @@ import { Evidence } from './estate/evidence.tsx'
 import { KeyCell } from './estate/key-cell.tsx'
 import { commonName } from './names.ts'
 import { LineageActions, LineageRuns } from './renewal/actions.tsx'
-import { WaiveDialog } from './waive.tsx'
 
 const STATES: Record<LineageBinding['state'], Tone> = {
   proved: 'good',
@@ -123,47 +123,6 @@ function Matrix({ lineage }: { lineage: LineageDetail }) {
       {doing && <BindingTasks lineage={lineage} task={doing} onClose={() => setDoing(undefined)} />}
     </Panel>
   )
-}
-
-function Alarms({ lineage }: { lineage: LineageDetail }) {
-  const { t, say } = useSaying()
-  const mayWaive = useMay('request-certificates')
-  const [waiving, setWaiving] = useState<LineageReason>()
-  return (
-    <Panel title={t('lineage.alarms')}>
-      {lineage.alarming.length === 0 && <p className="soft">{t('lineage.alarms.none')}</p>}
-      <ul className="stack">
-        {lineage.alarming.map((reason) => (
-          <li key={reason.code}>
-            <Badge tone={reason.verdict === 'fail' ? 'bad' : 'warn'}>{say(reason.problem)}</Badge>
-            <div>{say(reason.text)}</div>
-            <div className="small soft">{say(reason.advice)}</div>
-            {mayWaive && (
-              <Button size="small" onClick={() => setWaiving(reason)}>
-                {t('lineage.waive')}
-              </Button>
-            )}
-          </li>
-        ))}
-        {lineage.waivers
-          .filter(({ isInForce }) => isInForce)
-          .map((waiver) => (
-            <li key={waiver.id}>
-              <Badge tone="none">{t('lineage.waived')}</Badge> <code>{waiver.code}</code>{' '}
-              <span className="small soft">
-                {t('lineage.waive.until-text', { day: formatDay(waiver.until), reason: waiver.reason })}
-              </span>
-            </li>
-          ))}
-      </ul>
-      {waiving && <WaiveDialog lineageId={lineage.id} reason={waiving} onClose={() => setWaiving(undefined)} />}
-    </Panel>
-  )
-}
-
-function useSaying() {
-  const { t, language } = useWords()
-  return { t, say: (texts: { zh: string; en: string }) => texts[language] }
 }
 
 function Future({ lineage }: { lineage: LineageDetail }) {

@@ -12,6 +12,7 @@ import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { AdoptDialog } from './adopt.tsx'
 import { BulkBar } from './bulk/bar.tsx'
+import { ReasonDialog } from './estate/reason-dialog.tsx'
 import { commonName } from './names.ts'
 import { CertificateTabs } from './tabs.tsx'
 
@@ -103,6 +104,7 @@ function Unknown() {
   const { t } = useWords()
   const mayOperate = useMay('request-certificates')
   const [adopting, setAdopting] = useState<UnknownCertificateRow>()
+  const [dismissing, setDismissing] = useState<UnknownCertificateRow>()
   return (
     <Panel title={t('lineage.unknown')} extra={t('lineage.unknown-hint')} padded={false}>
       <PagedTable<UnknownCertificateRow>
@@ -124,16 +126,35 @@ function Unknown() {
           {
             key: 'adopt',
             title: t('column.actions'),
-            width: 110,
+            width: 150,
             cell: (row) =>
               mayOperate ? (
-                <Button size="small" onClick={() => setAdopting(row)}>
-                  {t('lineage.adopt')}
-                </Button>
+                <span className="row tight">
+                  <Button size="small" onClick={() => setAdopting(row)}>
+                    {t('lineage.adopt')}
+                  </Button>
+                  <Button size="small" onClick={() => setDismissing(row)}>
+                    {t('unknown.dismiss')}
+                  </Button>
+                </span>
               ) : null,
           },
         ]}
       />
+      {dismissing && (
+        <ReasonDialog
+          title={t('unknown.dismiss.title')}
+          action={t('unknown.dismiss')}
+          path={`/unknown-certificates/${dismissing.certificateId}/dismissal`}
+          stale={['/unknown-certificates']}
+          onClose={() => setDismissing(undefined)}
+        >
+          <p>
+            {commonName(dismissing.subject)} <code>{dismissing.place}</code>
+          </p>
+          <p className="small soft">{t('unknown.dismiss.hint')}</p>
+        </ReasonDialog>
+      )}
       {adopting && <AdoptDialog certificate={adopting} onClose={() => setAdopting(undefined)} />}
     </Panel>
   )

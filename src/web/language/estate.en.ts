@@ -57,6 +57,12 @@ export const estateEn: Readonly<Record<keyof typeof estateZh, string>> = {
   'validation-evidence.none': 'No validation on record',
   'validation-evidence.none-public': 'A public CA needs a validation in force for every issue; record the last one.',
   'validation-evidence.none-private': 'A private CA is not bound by SC-081v3.',
+  'waiver.end': 'End the waiver',
+  'waiver.end.hint': 'Ends the waiver of {{code}} now; it alarms again.',
+  'unknown.dismiss': 'Dismiss',
+  'unknown.dismiss.title': 'Dismiss an unknown certificate',
+  'unknown.dismiss.hint':
+    'It is not mentioned again; the reason goes into the audit trail, the certificate stays in the list.',
   'calendar.title': 'Expiry calendar',
   'calendar.what': 'When every lineage ends and is to be renewed, and which clocks run beside it',
   'calendar.ahead': 'The next {{days}} days',

@@ -11,6 +11,7 @@ import { Choice, Field } from '../../pieces/field.tsx'
 import { endOfDay, shanghaiDay } from '../../pieces/time.tsx'
 import { Badge, type Tone } from '../../pieces/verdict-tag.tsx'
 import '../certificates.css'
+import { alarmsOf } from '../estate/alarms.tsx'
 import { type Act, type Outcome, useBulk } from './run.ts'
 
 export const BULK_KINDS = ['watch', 'owner', 'waive', 'run'] as const
@@ -67,9 +68,10 @@ interface Props {
 function Watch(props: Props) {
   const { t } = useWords()
   const act: Act = async ({ id }) => {
-    const { bindingMatrix, alarming } = await write<LineageDetail>('POST', `/lineages/${id}/watch`)
+    const seen = await write<LineageDetail>('POST', `/lineages/${id}/watch`)
+    const { bindingMatrix } = seen
     const proved = bindingMatrix.filter(({ state }) => state === 'proved').length
-    const text = t('many.watch.outcome', { proved, bindings: bindingMatrix.length, alarms: alarming.length })
+    const text = t('many.watch.outcome', { proved, bindings: bindingMatrix.length, alarms: alarmsOf(seen).length })
     return { state: 'done', text }
   }
   return <Frame kind="watch" {...props} act={act} isReady />
@@ -105,10 +107,10 @@ function useDetails(rows: readonly LineageRow[]) {
 }
 
 /** Every alarm some of them have, with how many have it. */
-function alarmsOf(details: readonly LineageDetail[]): { code: string; problem: BothTexts; count: number }[] {
+function commonAlarms(details: readonly LineageDetail[]): { code: string; problem: BothTexts; count: number }[] {
   const alarms = new Map<string, { code: string; problem: BothTexts; count: number }>()
-  for (const { alarming } of details) {
-    for (const { code, problem } of new Map(alarming.map((one) => [one.code, one])).values())
+  for (const detail of details) {
+    for (const { code, problem } of new Map(alarmsOf(detail).map((one) => [one.code, one])).values())
       alarms.set(code, { code, problem, count: (alarms.get(code)?.count ?? 0) + 1 })
   }
   return [...alarms.values()].sort((a, b) => b.count - a.count)
@@ -117,13 +119,13 @@ function alarmsOf(details: readonly LineageDetail[]): { code: string; problem: B
 function Waive(props: Props) {
   const { t, pick } = useWords()
   const { details, isPending } = useDetails(props.rows)
-  const alarms = alarmsOf(details)
+  const alarms = commonAlarms(details)
   const [chosen, setChosen] = useState('')
   const [day, setDay] = useState(shanghaiDay(USUAL_DAYS))
   const [reason, setReason] = useState('')
   const code = chosen || (alarms[0]?.code ?? '')
   const act: Act = async ({ id }) => {
-    const has = details.some((one) => one.id === id && one.alarming.some((alarm) => alarm.code === code))
+    const has = details.some((one) => one.id === id && alarmsOf(one).some((alarm) => alarm.code === code))
     if (!has) return { state: 'skipped', text: t('many.waive.not-there') }
     await write('POST', `/lineages/${id}/waivers`, { code, until: endOfDay(day), reason: reason.trim() })
     return { state: 'done', text: '' }
