@@ -12,12 +12,8 @@ export interface TimelineQuery {
   cursor?: string | undefined
 }
 
-const TIMELINE = {
+const RESULT = {
   id: probeResults.id,
-  checkId: nodeChecks.id,
-  titleZh: nodeChecks.titleZh,
-  titleEn: nodeChecks.titleEn,
-  layer: nodeChecks.layer,
   kind: probeResults.kind,
   verdict: probeResults.verdict,
   reasons: probeResults.reasons,
@@ -28,17 +24,27 @@ const TIMELINE = {
 
 export type TimelineItem = Awaited<ReturnType<typeof selectPage>>[number]
 
+/** Of each check of the node the newest, which its index gives at once: a node's results altogether may be many thousands. */
 function selectPage(db: Db, nodeId: string, { limit, cursor }: TimelineQuery) {
   const position = cursor === undefined ? undefined : readCursor(cursor)
   const isBefore =
     position &&
     sql`(${probeResults.startedAt}, ${probeResults.id}) < (${new Date(position.startedAt).toISOString()}::timestamptz, ${position.id}::uuid)`
-  return db
-    .select(TIMELINE)
+  const newest = db
+    .select(RESULT)
     .from(probeResults)
-    .innerJoin(nodeChecks, eq(nodeChecks.id, probeResults.nodeCheckId))
-    .where(and(eq(nodeChecks.nodeId, nodeId), isBefore))
+    .where(and(eq(probeResults.nodeCheckId, nodeChecks.id), isBefore))
     .orderBy(desc(probeResults.startedAt), desc(probeResults.id))
+    .limit(limit + 1)
+    .as('newest')
+  const { id: checkId, titleZh, titleEn, layer } = nodeChecks
+  const { id, kind, verdict, reasons, measured, startedAt, durationMs } = newest
+  return db
+    .select({ id, checkId, titleZh, titleEn, layer, kind, verdict, reasons, measured, startedAt, durationMs })
+    .from(nodeChecks)
+    .innerJoinLateral(newest, sql`true`)
+    .where(eq(nodeChecks.nodeId, nodeId))
+    .orderBy(desc(startedAt), desc(id))
     .limit(limit + 1)
 }
 
