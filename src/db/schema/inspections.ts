@@ -88,6 +88,8 @@ export const roundItems = pgTable(
     unique('round_items_once').on(table.roundId, table.checkId),
     unique('round_items_number').on(table.roundId, table.number),
     index('round_items_check').on(table.checkId, table.id),
+    // The progress of a page of rounds is counted here alone, without the items.
+    index('round_items_progress').on(table.roundId, table.conclusion),
   ],
 )
 
