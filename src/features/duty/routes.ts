@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { DUTY_KINDS } from '#core/sla/roster.ts'
+import { TICKET_READERS } from '#features/tickets/index.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { PlanShifts, RosterQuery } from './inputs.ts'
 import { planShifts, readRoster, removeShift, type ShiftRow } from './roster.ts'
@@ -24,9 +25,8 @@ const Roster = z
   .openapi('DutyRoster')
 const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
 const tags = ['duty']
-const READERS = ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'] as const
 
-const read = route(READERS, {
+const read = route(TICKET_READERS, {
   method: 'get',
   path: '/duty',
   tags,

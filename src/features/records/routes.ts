@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { TICKET_READERS } from '#features/tickets/index.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { RecordsQuery, WriteRecord } from './inputs.ts'
 import { RECORD_KINDS } from './kinds.ts'
 import { correctRecord, listRecords, type RecordRow, writeRecord } from './write.ts'
 
-const READERS = ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'] as const
 const WRITERS = ['operator'] as const
 const tags = ['records']
 const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
@@ -39,14 +39,14 @@ const Shape = z
   .openapi('ServiceRecord')
 const params = z.object({ id: z.coerce.number().int().positive() })
 
-const kinds = route(READERS, {
+const kinds = route(TICKET_READERS, {
   method: 'get',
   path: '/record-kinds',
   tags,
   summary: 'The kinds of records and their fields',
   responses: { 200: { description: 'Kinds', ...json(z.object({ items: z.array(Kind) })) }, ...problems },
 })
-const list = route(READERS, {
+const list = route(TICKET_READERS, {
   method: 'get',
   path: '/records',
   tags,

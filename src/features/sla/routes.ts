@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { percentText } from '#core/sla/share.ts'
 import { STANDARD_IDS } from '#core/sla/standards.ts'
+import { TICKET_READERS } from '#features/tickets/index.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { assessPeriod, type Checked, listAssessments, type Standing, takeAssessment } from './assess.ts'
 import { idsOfNumbers } from './facts.ts'
 
-const READERS = ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'] as const
 const tags = ['sla']
 const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
 const params = z.object({ period: z.string().max(10) })
@@ -52,7 +52,7 @@ const Taken = z
   })
   .openapi('SlaAssessment')
 
-const standing = route(READERS, {
+const standing = route(TICKET_READERS, {
   method: 'get',
   path: '/sla/{period}',
   tags,
@@ -60,7 +60,7 @@ const standing = route(READERS, {
   request: { params, query: z.object({ expected: z.coerce.number().int().min(0).max(1_000_000).default(0) }) },
   responses: { 200: { description: 'Standing', ...json(StandingShape) }, ...problems },
 })
-const list = route(READERS, {
+const list = route(TICKET_READERS, {
   method: 'get',
   path: '/sla/{period}/assessments',
   tags,

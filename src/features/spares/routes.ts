@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
+import { TICKET_READERS } from '#features/tickets/index.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { AddPart, MovePart } from './inputs.ts'
 import { MOVE_IDS, type Move } from './rules.ts'
 import { addPart, listMoves, listParts, type MoveRow, movePart, type PartRow } from './stock.ts'
 
-const READERS = ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'] as const
 const tags = ['spares']
 const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
 const params = z.object({ id: z.coerce.number().int().positive() })
@@ -34,7 +34,7 @@ const MoveShape = z
   })
   .openapi('SpareMove')
 
-const parts = route(READERS, {
+const parts = route(TICKET_READERS, {
   method: 'get',
   path: '/spares',
   tags,
@@ -49,7 +49,7 @@ const add = route(['operator'], {
   request: { body: { required: true, ...json(AddPart) } },
   responses: { 201: { description: 'Part', ...json(Part) }, ...problems },
 })
-const moves = route(READERS, {
+const moves = route(TICKET_READERS, {
   method: 'get',
   path: '/spares/{id}/moves',
   tags,

@@ -1,7 +1,7 @@
 export { describeFinding } from './describe.ts'
 export { knowledgeRoutes } from './knowledge/routes.ts'
 export { ticketNumbersOf } from './life/get.ts'
-export { ticketLifeRoutes } from './life/routes.ts'
+export { TICKET_READERS, ticketLifeRoutes } from './life/routes.ts'
 export { clocksOf } from './life/transition.ts'
 export { countOpenFindings, type Finding, getFinding, listFindings, sightedFindings } from './list.ts'
 export { recordSighting, type Sighting } from './record.ts'
