@@ -1001,6 +1001,7 @@ CREATE INDEX "findings_check" ON "findings" USING btree ("check_id");--> stateme
 CREATE INDEX "findings_ticket" ON "findings" USING btree ("ticket_id");--> statement-breakpoint
 CREATE INDEX "round_events_round" ON "round_events" USING btree ("round_id","id");--> statement-breakpoint
 CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");--> statement-breakpoint
+CREATE INDEX "round_items_progress" ON "round_items" USING btree ("round_id","conclusion");--> statement-breakpoint
 CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id");--> statement-breakpoint
 CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> statement-breakpoint
 CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
