@@ -26,6 +26,7 @@ try {
     await page.getByRole('heading', { level: 1, name: /首次/ }).waitFor()
     await page.locator('.bone').first().waitFor({ state: 'detached' })
     await shoot('round')
+    await shootSites(page, shoot)
     const { tampered, anchor } = await signedFile()
     await show(page, product, '/verification')
     await page.getByLabel('把签名文件拖到这里').setInputFiles([
@@ -41,6 +42,19 @@ try {
 } finally {
   await browser.close()
   await product.stop()
+}
+
+/** A site certificate with one node behind, its renewal, and a ticket with its clocks. */
+async function shootSites(page: Page, shoot: (name: string) => Promise<unknown>): Promise<void> {
+  await show(page, product, '/certificates/lineages')
+  await page.getByRole('link', { name: '*.rsj.sh.gov.cn' }).first().click()
+  await page.getByRole('button', { name: '立即核验所有节点' }).click()
+  await page.getByText('出示其他证书').first().waitFor()
+  await shoot('lineage')
+  await show(page, product, '/tickets')
+  await page.getByRole('link', { name: /时间戳/ }).first().click()
+  await page.getByText('截止').first().waitFor()
+  await shoot('ticket')
 }
 
 /** A signed document and its pages, a batch with a refusal explained, and the page where documents are signed. */
