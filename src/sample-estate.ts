@@ -2,6 +2,7 @@
 
 import { readPem } from '#core/bytes/pem.ts'
 import type { ProbeKind, ProbeRequest } from '#core/checks/probe-result.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
 import { parseRequest } from '#core/x509/request.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import {
@@ -12,6 +13,7 @@ import {
   createRequest,
   getLineage,
   importCertificates,
+  keepCertificates,
   LineagesQuery,
   listLineages,
   removeBinding,
@@ -102,17 +104,20 @@ async function keepLineage(ctx: Ctx, lab: Laboratory, site: LabSite): Promise<vo
   }
   const isOld = ({ service, fault }: { service: string; fault: FaultId }) =>
     service.startsWith(`${site.system}-`) && fault === 'tls.leaf-expiring'
-  if (lab.faults().some(isOld)) await hold(await importLeaf(ctx, site, 'tls.leaf-expiring'))
-  const certificateId = await importLeaf(ctx, site)
+  if (lab.faults().some(isOld)) await hold(await keepLeaf(ctx, site, 'tls.leaf-expiring'))
+  const certificateId = await keepLeaf(ctx, site)
   await hold(certificateId)
   for (const { binding } of matrix) await removeBinding(ctx, binding.id, '实验室重新启动，端口已变')
   for (const place of placesOf(lab, site)) await bindCertificate(ctx, lineage.id, { ...place, certificateId })
 }
 
-async function importLeaf(ctx: Ctx, { system, leaf }: LabSite, fault?: FaultId): Promise<string> {
-  const { imported } = await importCertificates(ctx, [{ name: `${system}.cer`, bytes: await leaf(fault) }])
-  const [{ id } = { id: '' }] = imported
-  return id
+/** Kept for its lineage at once: nothing here is uploaded and left for somebody to adopt. */
+async function keepLeaf({ db, ports, now }: Ctx, { leaf }: LabSite, fault?: FaultId): Promise<string> {
+  const read = parseCertificate(await leaf(fault))
+  if (!read.ok) throw new Error('a certificate of the laboratory does not parse')
+  const origin = { source: 'upload', now, primitives: ports.primitives } as const
+  const [kept] = await db.transaction((tx) => keepCertificates(tx, origin, [read.value]))
+  return kept?.id ?? ''
 }
 
 function placesOf(lab: Laboratory, { system, serverName }: LabSite) {
