@@ -52,7 +52,10 @@ async function shootSites(page: Page, shoot: (name: string) => Promise<unknown>)
   await page.getByText('出示其他证书').first().waitFor()
   await shoot('lineage')
   await show(page, product, '/tickets')
-  await page.getByRole('link', { name: /时间戳/ }).first().click()
+  await page
+    .getByRole('link', { name: /时间戳/ })
+    .first()
+    .click()
   await page.getByText('截止').first().waitFor()
   await shoot('ticket')
 }
