@@ -18,8 +18,8 @@ import {
   visit,
 } from './stage.ts'
 
-const TEST_MS = 300_000
-const STEP_MS = 60_000
+const TEST_MS = 360_000
+const STEP_MS = 100_000
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 describe.skipIf(!existsSync(CHROMIUM))(`an auditor in a browser (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
-const ROUND_MS = 120_000
-const STEP_MS = 40_000
+const ROUND_MS = 360_000
+const STEP_MS = 100_000
 const PAGES = [
   '/today',
   '/systems',

@@ -11,8 +11,8 @@ import { userAttributes, userSignature } from '../support/judged.ts'
 import { signed } from '../support/pdf.ts'
 import { CHROMIUM, openBrowser, type Product, show, signedFile, startProduct, visit } from './stage.ts'
 
-const TEST_MS = 120_000
-const STEP_MS = 30_000
+const TEST_MS = 360_000
+const STEP_MS = 100_000
 const SECRET = '正确的密码 1'
 
 const fileOf = (name: string, bytes: Uint8Array) => ({

@@ -5,8 +5,8 @@ import { element, ofdOf } from '../support/ofd-pages.ts'
 import { appended, DOCUMENT, PAGE, pdfOf, signatureField, signed, stream, textField } from '../support/pdf.ts'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
-const TEST_MS = 120_000
-const STEP_MS = 40_000
+const TEST_MS = 360_000
+const STEP_MS = 100_000
 
 const FONTS = '/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>'
 

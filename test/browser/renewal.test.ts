@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { opensslWorkshop } from '../support/openssl.ts'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
-const TEST_MS = 180_000
-const STEP_MS = 40_000
+const TEST_MS = 360_000
+const STEP_MS = 100_000
 const SITE = '*.rsj.sh.gov.cn'
 
 let product: Product

@@ -8,8 +8,8 @@ import { plainOfd, plainPdf } from '#lab/sample-originals.ts'
 import { hasPdfsig, pdfsig } from '../adapters/making/stage.ts'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
-const TEST_MS = 120_000
-const STEP_MS = 30_000
+const TEST_MS = 360_000
+const STEP_MS = 100_000
 
 const directory = mkdtempSync(join(tmpdir(), 'zhengxun-signing-'))
 

@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
 
-const TEST_MS = 180_000
-const STEP_MS = 40_000
+const TEST_MS = 360_000
+const STEP_MS = 100_000
 const ROUND_MS = 120_000
 
 /** Opens the step's form, fills it and sends it. */

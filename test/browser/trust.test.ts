@@ -3,8 +3,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
 
-const WHOLE_MS = 120_000
-const STEP_MS = 40_000
+const WHOLE_MS = 360_000
+const STEP_MS = 100_000
 const PHONE = 390
 
 /** The verdict on a signature whose root comes from nobody but the house. */

@@ -14,8 +14,8 @@ import {
   visit,
 } from './stage.ts'
 
-const TEST_MS = 120_000
-const STEP_MS = 40_000
+const TEST_MS = 360_000
+const STEP_MS = 100_000
 
 const fileOf = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer })
 
