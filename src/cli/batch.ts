@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { textOf } from '#core/messages/index.ts'
 import { ok, type Verdict } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import {
@@ -16,6 +15,7 @@ import {
   planBatch,
 } from '#features/verification/index.ts'
 import type { Verifier, VerifierRequest } from '#src/ports.ts'
+import { bothTexts } from './both-texts.ts'
 import { EXIT, type Io } from './io.ts'
 import { MAX_FILE_BYTES } from './named-file.ts'
 
@@ -88,7 +88,7 @@ async function archive(path: string, closing: FileHandle[]): Promise<Handed> {
 }
 
 function told({ code, params }: Problem): string {
-  return `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}`
+  return bothTexts(code, params)
 }
 
 interface Work {

@@ -11,10 +11,10 @@ import { encryptPrivateKey } from '#adapters/keys/encrypted.node.ts'
 import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest, wishedExtensions } from '#adapters/pkijs/request.ts'
 import { writePem } from '#core/bytes/pem.ts'
-import { textOf } from '#core/messages/index.ts'
 import { CreateRequest, inspectRequest, type RequestInspection, requestContents } from '#features/certificates/index.ts'
 import { AppError } from '#src/context.ts'
 import { SERVICE_KEYS } from '#src/ports.ts'
+import { bothTexts } from './both-texts.ts'
 import { EXIT, type Io } from './io.ts'
 import { MATCH_USAGE, matchReply } from './match.ts'
 import { printRecipe } from './recipe.ts'
@@ -65,10 +65,6 @@ export async function runCsr(argv: readonly string[], io: Io): Promise<number> {
 function problemOf(error: NodeJS.ErrnoException): string {
   if (error.code !== 'EEXIST') return error.message
   return `${error.path}: 已存在，不覆盖；请另选目录 · exists already and is never overwritten; name another directory`
-}
-
-function bothTexts(code: string, params?: Readonly<Record<string, string | number>>): string {
-  return `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}`
 }
 
 async function makeRequest(argv: string[], io: Io): Promise<number> {

@@ -5,7 +5,7 @@ import { nodeInflate } from '#adapters/crypto/inflate.node.ts'
 import { nodeKeystoreCiphers } from '#adapters/keystores/ciphers.node.ts'
 import type { Contents } from '#core/keystores/contents.ts'
 import { readContents } from '#core/keystores/read.ts'
-import { textOf } from '#core/messages/index.ts'
+import { bothTexts } from './both-texts.ts'
 import { readNamed } from './named-file.ts'
 
 /** The first line of the file; no file, no password. @throws Error when the line is empty */
@@ -27,7 +27,7 @@ export function theOnly<T>(file: string, found: readonly T[], contents?: Content
   if (only !== undefined) return only
   const [refusal] = contents?.refused ?? []
   const said = refusal
-    ? `${textOf(refusal.code, 'zh', refusal.params)} · ${textOf(refusal.code, 'en', refusal.params)}`
+    ? bothTexts(refusal.code, refusal.params)
     : '里面没有需要的内容 · it does not hold what is needed'
   throw new Error(`${file}: ${said}`)
 }

@@ -8,10 +8,10 @@ import { fatal } from '#core/finding.ts'
 import { judgeReply, type ReplyReport } from '#core/issuance/reply.ts'
 import { isSameKey } from '#core/issuance/same-key.ts'
 import type { Contents } from '#core/keystores/contents.ts'
-import { textOf } from '#core/messages/index.ts'
 import type { Finding } from '#core/verdict.ts'
 import { nameText } from '#core/x509/names.ts'
 import type { CertificationRequest } from '#core/x509/request.ts'
+import { bothTexts } from './both-texts.ts'
 import { EXIT, type Io } from './io.ts'
 import { contentsOf, passwordFrom, theOnly } from './key-files.ts'
 
@@ -102,11 +102,9 @@ function linesOf(report: ReplyReport, isAccepted: boolean): string {
 }
 
 function complaintsOf(findings: readonly Finding[], { refused }: Contents): string {
-  const said = (code: string, params?: Finding['params']) =>
-    `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}`
   return [
-    ...findings.map(({ code, params }) => `${code}: ${said(code, params)}\n`),
-    ...refused.map(({ where, code, params }) => `${where}: ${said(code, params)}\n`),
+    ...findings.map(({ code, params }) => `${code}: ${bothTexts(code, params)}\n`),
+    ...refused.map(({ where, code, params }) => `${where}: ${bothTexts(code, params)}\n`),
   ].join('')
 }
 

@@ -4,8 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
-import { textOf } from '#core/messages/index.ts'
 import { checkPack, openPacks, type PackCheck } from '#features/verification/index.ts'
+import { bothTexts } from './both-texts.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { readNamed } from './named-file.ts'
 
@@ -25,7 +25,7 @@ export const runPack: Command = async (argv, io) => {
     const object = call.object === undefined ? undefined : (await readNamed(call.object)).bytes
     const packs = await openPacks((await handle.stat()).size, rangesOf(handle))
     if (!packs.ok) {
-      io.err(`${call.path}: ${told(packs.error.code)}\n`)
+      io.err(`${call.path}: ${bothTexts(packs.error.code)}\n`)
       return EXIT.failed
     }
     const checks: PackCheck[] = []
@@ -70,8 +70,6 @@ function exitCode(checks: readonly PackCheck[]): number {
   return checks.every(({ judgement }) => judgement === 'same') ? EXIT.ok : EXIT.unknown
 }
 
-const told = (code: string) => `${textOf(code, 'zh')} · ${textOf(code, 'en')}`
-
 const JUDGEMENTS: Readonly<Record<PackCheck['judgement'], string>> = {
   same: '用包里的材料重新判定，结论与发现一致 · judged again from the pack: the same verdict and findings',
   differs: '用包里的材料重新判定，结果不同 · judged again from the pack: IT DIFFERS',
@@ -83,7 +81,7 @@ function plainCheck(check: PackCheck): string {
   const lines = [
     `${number ?? '?'}  ${fileName ?? ''}`,
     `  ${problems.length === 0 ? '✓' : '✗'} ${entries} 项 · entries, ${problems.length} 处不符 · problems`,
-    ...problems.map(({ code, path }) => `      ${path}: ${told(code)}`),
+    ...problems.map(({ code, path }) => `      ${path}: ${bothTexts(code)}`),
     `  ${judgement === 'same' ? '✓' : judgement === 'differs' ? '✗' : '?'} ${JUDGEMENTS[judgement]}`,
     ...missing.map((name) => `      缺 · missing: ${name}`),
     ...(verdict ? [`      报告 · report ${verdict}${again ? `，重新判定 · again ${again}` : ''}`] : []),

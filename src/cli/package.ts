@@ -10,7 +10,6 @@ import { isEncryptionCertificate } from '#core/issuance/pair.ts'
 import { isSameKey } from '#core/issuance/same-key.ts'
 import { sortChain } from '#core/issuance/sort.ts'
 import type { FoundKey } from '#core/keystores/contents.ts'
-import { textOf } from '#core/messages/index.ts'
 import type { KeylessFormat, PackageOrder } from '#core/packages/order.ts'
 import { TARGETS, targetOf } from '#core/targets/catalogue.ts'
 import { PACKAGE_FORMATS, type PackageFormat, type Target } from '#core/targets/target.ts'
@@ -18,6 +17,7 @@ import type { Certificate } from '#core/x509/certificate.ts'
 import { hostNamesOf } from '#core/x509/host-names.ts'
 import { generalNameText, nameText } from '#core/x509/names.ts'
 import { AppError } from '#src/context.ts'
+import { bothTexts } from './both-texts.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { contentsOf, passwordFrom, theOnly } from './key-files.ts'
 
@@ -46,7 +46,7 @@ export const runPackage: Command = async (argv, io) => {
       io.err(`${error.message}\n${USAGE}`)
       return EXIT.usage
     }
-    io.err(`${error instanceof AppError ? spoken(error.code, error.params) : problemOf(error as Error)}\n`)
+    io.err(`${error instanceof AppError ? bothTexts(error.code, error.params) : problemOf(error as Error)}\n`)
     return EXIT.failed
   }
 }
@@ -54,10 +54,6 @@ export const runPackage: Command = async (argv, io) => {
 function problemOf(error: NodeJS.ErrnoException): string {
   if (error.code !== 'EEXIST') return error.message
   return `${error.path}: 已存在，不覆盖 · exists already and is never overwritten`
-}
-
-function spoken(code: string, params?: Readonly<Record<string, string | number>>): string {
-  return `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}`
 }
 
 async function pack(argv: readonly string[], io: Io): Promise<number> {
@@ -146,7 +142,7 @@ function linesOf(out: string, { files, holdsPrivateKey, preflight }: BuiltPackag
   return [
     `${out}  ${holdsPrivateKey ? '含私钥 · holds a private key' : '不含私钥 · holds no private key'}`,
     ...files.map(({ name, sha256 }) => `  ${name}  ${sha256}`),
-    ...preflight.map(({ code, params }) => `${code}: ${spoken(code, params)}`),
+    ...preflight.map(({ code, params }) => `${code}: ${bothTexts(code, params)}`),
     '',
   ].join('\n')
 }

@@ -1,9 +1,9 @@
 // The policy a verification is asked for on the command line: one that came with the product, or a JSON file.
 
 import { readFile } from 'node:fs/promises'
-import { textOf } from '#core/messages/index.ts'
 import { BUILT_IN_POLICIES, builtInPolicy, type VerificationPolicy } from '#core/verification-policy.ts'
 import { AppError } from '#src/context.ts'
+import { bothTexts } from './both-texts.ts'
 
 /** A file has no versions: its policy is reported as version 1. @throws Error with a readable message, naming the policies there are. */
 export async function policyNamed(name: string): Promise<VerificationPolicy> {
@@ -21,6 +21,6 @@ async function readPolicy(text: string): Promise<VerificationPolicy> {
     return asPolicy(parsePolicy(text), 1)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    throw new Error(`${textOf(error.code, 'zh', error.params)} · ${textOf(error.code, 'en', error.params)}`)
+    throw new Error(bothTexts(error.code, error.params))
   }
 }

@@ -9,7 +9,6 @@ import { createEgress } from '#adapters/egress/egress.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
-import { textOf } from '#core/messages/index.ts'
 import { openDatabase } from '#db/open.node.ts'
 import {
   formatOf,
@@ -24,6 +23,7 @@ import { readConfig } from '#src/config.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { keyEncryptionKey } from '#src/key-encryption-key.node.ts'
 import type { Ports } from '#src/ports.ts'
+import { bothTexts } from './both-texts.ts'
 import { withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { readNamed } from './named-file.ts'
@@ -113,10 +113,7 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
 }
 
 function problemOf(error: NodeJS.ErrnoException): string {
-  if (error instanceof AppError) {
-    const { code, params } = error
-    return `${textOf(code, 'zh', params)} · ${textOf(code, 'en', params)}`
-  }
+  if (error instanceof AppError) return bothTexts(error.code, error.params)
   const known = FILE_PROBLEMS[error.code ?? '']
   return known ? `${error.path}: ${known}` : error.message
 }
