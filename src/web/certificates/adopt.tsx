@@ -9,8 +9,8 @@ import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { Choice, Field } from '../pieces/field.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import { UNSPECIFIED, useTargets } from './estate/binding-dialog.tsx'
 import { commonName } from './names.ts'
+import { UNSPECIFIED, useTargets } from './targets.ts'
 
 interface Suggested {
   bindings: { nodeName: string; nodeId: string | null; address: string; port: number; serverName: string }[]

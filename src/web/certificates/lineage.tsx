@@ -14,12 +14,12 @@ import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { Alarms } from './estate/alarms.tsx'
 import { AmendDialog } from './estate/amend-dialog.tsx'
-import { useTargets } from './estate/binding-dialog.tsx'
 import { BindingActions, type BindingTask, BindingTasks } from './estate/bindings.tsx'
 import { Evidence } from './estate/evidence.tsx'
 import { KeyCell } from './estate/key-cell.tsx'
 import { commonName } from './names.ts'
 import { LineageActions, LineageRuns } from './renewal/actions.tsx'
+import { useTargets } from './targets.ts'
 
 const STATES: Record<LineageBinding['state'], Tone> = {
   proved: 'good',

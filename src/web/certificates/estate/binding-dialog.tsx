@@ -1,17 +1,18 @@
 // One place where a certificate of a lineage stands: recorded, or corrected.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Input } from 'antd'
 import { useState } from 'react'
 import type { StartTlsKind } from '#core/checks/start-tls.ts'
-import { get, write } from '../../api.ts'
-import type { LineageBinding, LineageDetail, TargetRow } from '../../contract.ts'
+import { write } from '../../api.ts'
+import type { LineageBinding, LineageDetail } from '../../contract.ts'
 import { useWords } from '../../language/index.ts'
 import { Dialog } from '../../pieces/dialog.tsx'
 import { Choice, Field } from '../../pieces/field.tsx'
 import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { formatDay } from '../../pieces/time.tsx'
 import { commonName } from '../names.ts'
+import { UNSPECIFIED, useTargets } from '../targets.ts'
 
 const START_TLS = [
   'none',
@@ -23,8 +24,6 @@ const START_TLS = [
   'mysql',
   'ftp',
 ] as const satisfies readonly StartTlsKind[]
-
-export const UNSPECIFIED = 'unspecified'
 
 interface Draft {
   targetKind: string
@@ -61,27 +60,6 @@ function bodyOf(draft: Draft, nodeId: string | null | undefined) {
     ...(vip.trim() && { vip: vip.trim() }),
     ...(certificateId && { certificateId }),
     ...(nodeId != null && { nodeId }),
-  }
-}
-
-export function useTargets() {
-  const { t, pick } = useWords()
-  const targets = useQuery({
-    queryKey: ['/targets'],
-    queryFn: () => get<{ items: TargetRow[] }>('/targets'),
-    staleTime: 3_600_000,
-  })
-  const items = targets.data?.items ?? []
-  return {
-    error: targets.error,
-    options: [
-      { value: UNSPECIFIED, text: t('binding.target.unspecified') },
-      ...items.map(({ id, title, versions }) => ({ value: id, text: `${pick(title)}（${versions}）` })),
-    ],
-    titleOf: (id: string) => {
-      const found = items.find((one) => one.id === id)
-      return found ? pick(found.title) : id === UNSPECIFIED ? t('binding.target.unspecified') : id
-    },
   }
 }
 

@@ -12,12 +12,12 @@ import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
 import { useMay } from '../../shell/session.ts'
+import { useTargets } from '../targets.ts'
 import { Findings, Lint } from './findings.tsx'
 import type { StageProps } from './progress.ts'
 import { inUse } from './progress.ts'
 import { RecipeSteps } from './recipe-steps.tsx'
 import type { LineageRequest, RenewedLineage } from './shapes.ts'
-import { useTargets } from './targets.ts'
 
 const ALGORITHMS = ['rsa2048', 'rsa3072', 'rsa4096', 'p256', 'p384', 'ed25519', 'sm2'] as const
 

@@ -11,11 +11,11 @@ import { Bones, Panel } from '../../pieces/page.tsx'
 import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
 import { useMay } from '../../shell/session.ts'
+import { useTargets } from '../targets.ts'
 import { Findings } from './findings.tsx'
 import type { StageProps } from './progress.ts'
 import { RecipeSteps } from './recipe-steps.tsx'
 import type { TargetPreflight } from './shapes.ts'
-import { useTargets } from './targets.ts'
 
 interface PackageProps {
   certificateId: string

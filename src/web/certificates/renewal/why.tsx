@@ -6,9 +6,9 @@ import { Empty, Facts, Panel } from '../../pieces/page.tsx'
 import { Table } from '../../pieces/table.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
+import { useTargets } from '../targets.ts'
 import type { StageProps } from './progress.ts'
 import { inUse } from './progress.ts'
-import { useTargets } from './targets.ts'
 
 /** Which site, why now, and everywhere it has to arrive. */
 export function WhyStage({ lineage, at }: StageProps) {
