@@ -1,10 +1,8 @@
 // Takes certificates from uploaded files into the inventory. One broken item refuses itself, not its neighbours.
 
-import { equalBytes } from '#core/bytes/bytes.ts'
 import { isCa } from '#core/issuance/leaf.ts'
 import { isContainer } from '#core/keystores/read.ts'
 import type { LintFinding } from '#core/lint/lint.ts'
-import type { Certificate } from '#core/x509/certificate.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import type { Tx } from '#db/database.ts'
 import { recordAudit } from '#features/audit/index.ts'
@@ -19,7 +17,7 @@ const MAX_FILES = 50
 
 export interface ImportOutcome {
   /** What the files held, each certificate once. */
-  imported: (KeptCertificate & { lint: LintFinding[] })[]
+  imported: (Omit<KeptCertificate, 'certificate'> & { lint: LintFinding[] })[]
   refused: Refusal[]
 }
 
@@ -46,7 +44,7 @@ export async function importCertificates(
   return ctx.db.transaction(async (tx) => {
     const origin = { source: 'upload', now: ctx.now, primitives: ctx.ports.primitives } as const
     const kept = await keepCertificates(tx, origin, given)
-    for (const { place, certificates } of uploads) await noteSites(tx, ctx, place, certificates)
+    await noteSites(tx, ctx, kept, uploads)
     const added = kept.filter(({ isNew }) => isNew)
     await recordAudit(tx, ctx, {
       action: 'certificates.imported',
@@ -58,15 +56,21 @@ export async function importCertificates(
         refused: refused.map(({ file, index, code }) => ({ file, index, code })),
       },
     })
-    return { imported: await withLint(ctx, kept, given), refused }
+    return { imported: await withLint(ctx, kept), refused }
   })
 }
 
 /** A site certificate that stands in no lineage is somebody's to adopt, whether or not a probe has met it. What has ended is history. */
-async function noteSites(tx: Tx, ctx: Ctx, place: string, given: readonly Certificate[]): Promise<void> {
-  const sites = given.filter((one) => isForSites(one) && one.notAfter > ctx.now)
-  const origin = { source: 'upload', now: ctx.now, primitives: ctx.ports.primitives } as const
-  for (const { id } of await keepCertificates(tx, origin, sites)) await noteUnknown(tx, ctx, id, place)
+async function noteSites(
+  tx: Tx,
+  ctx: Ctx,
+  kept: readonly KeptCertificate[],
+  uploads: readonly PlacedUpload[],
+): Promise<void> {
+  const places = new Map(uploads.flatMap(({ place, certificates }) => certificates.map((one) => [one, place] as const)))
+  for (const { id, certificate } of kept)
+    if (isForSites(certificate) && certificate.notAfter > ctx.now)
+      await noteUnknown(tx, ctx, id, places.get(certificate) ?? '')
 }
 
 interface PlacedUpload extends Upload {
@@ -74,13 +78,16 @@ interface PlacedUpload extends Upload {
   place: string
 }
 
-/** Leaves only, in the order they were kept: `keepCertificates` drops what came twice. */
-async function withLint({ ports, now }: Ctx, kept: readonly KeptCertificate[], given: readonly Certificate[]) {
-  const unique = given.filter((one, at) => given.findIndex(({ raw }) => equalBytes(raw, one.raw)) === at)
-  const lints = unique.map((one) =>
-    isCa(one) ? [] : lintOf(ports.primitives, { kind: 'certificate', bytes: one.raw }, now),
+/** Of leaves only. */
+function withLint({ ports, now }: Ctx, kept: readonly KeptCertificate[]): Promise<ImportOutcome['imported']> {
+  return Promise.all(
+    kept.map(async ({ certificate, ...row }) => ({
+      ...row,
+      lint: isCa(certificate)
+        ? []
+        : await lintOf(ports.primitives, { kind: 'certificate', bytes: certificate.raw }, now),
+    })),
   )
-  return Promise.all(kept.map(async (one, at) => ({ ...one, lint: (await lints[at]) ?? [] })))
 }
 
 async function readContainers(

@@ -1,7 +1,7 @@
 // The inventory as a table: certificates put in once each, and found again by name.
 
 import { randomUUID } from 'node:crypto'
-import { eq, inArray, sql } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import { equalBytes } from '#core/bytes/bytes.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import type { Primitives } from '#core/primitives.ts'
@@ -10,6 +10,7 @@ import { signatureSchemeOf } from '#core/x509/algorithms.ts'
 import type { Certificate, Name } from '#core/x509/certificate.ts'
 import { nameKey } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
+import { isAnyOf } from '#db/any-of.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { insertNewRows } from '#db/insert-rows.ts'
 import { certificates } from '#db/schema/certificates.ts'
@@ -29,12 +30,17 @@ interface Origin {
   primitives: Primitives
 }
 
-export interface KeptCertificate {
+interface KeptRow {
   id: string
   sha256: string
   subject: string
   /** The inventory did not know it before. */
   isNew: boolean
+}
+
+export interface KeptCertificate extends KeptRow {
+  /** The first of those given that are this one. */
+  certificate: Certificate
 }
 
 /** As many as the database takes in while the next are described. */
@@ -47,10 +53,13 @@ export async function keepCertificates(
   given: readonly Certificate[],
 ): Promise<KeptCertificate[]> {
   const bySha256 = new Map<string, Certificate>()
-  for (const certificate of given) bySha256.set(await digestOf(certificate.raw, origin.primitives), certificate)
+  for (const certificate of given) {
+    const sha256 = await digestOf(certificate.raw, origin.primitives)
+    if (!bySha256.has(sha256)) bySha256.set(sha256, certificate)
+  }
   // In one order for everybody, so that two imports at once wait for each other instead of blocking each other.
   const inOrder = [...bySha256].sort(([a], [b]) => (a < b ? -1 : 1))
-  const kept = new Map<string, KeptCertificate>()
+  const kept = new Map<string, KeptRow>()
   let insertion: Promise<void> = Promise.resolve()
   for (let from = 0; from < inOrder.length; from += BATCH_ROWS) {
     const described = describeAll(inOrder.slice(from, from + BATCH_ROWS), origin)
@@ -58,25 +67,25 @@ export async function keepCertificates(
     insertion = keepRows(tx, rows, kept)
   }
   await insertion
-  return [...bySha256.keys()].flatMap((sha256) => kept.get(sha256) ?? [])
+  return [...bySha256].flatMap(([sha256, certificate]) => {
+    const row = kept.get(sha256)
+    return row ? [{ ...row, certificate }] : []
+  })
 }
 
-async function keepRows(tx: Tx, rows: readonly CertificateRow[], kept: Map<string, KeptCertificate>): Promise<void> {
+async function keepRows(tx: Tx, rows: readonly CertificateRow[], kept: Map<string, KeptRow>): Promise<void> {
   const { id, sha256, subject } = certificates
   const added = await insertNewRows(tx, certificates, rows, id)
   const others = rows.filter((row) => !added.has(row.id)).map((row) => row.sha256)
   const known =
     others.length === 0
       ? []
-      : await tx
-          .select({ id, sha256, subject })
-          .from(certificates)
-          .where(eq(sha256, sql`any(${sql.param(others)}::text[])`))
+      : await tx.select({ id, sha256, subject }).from(certificates).where(isAnyOf(sha256, others))
   for (const row of rows) if (added.has(row.id)) kept.set(row.sha256, keptOf(row, true))
   for (const row of known) kept.set(row.sha256, keptOf(row, false))
 }
 
-function keptOf({ id, sha256, subject }: Omit<KeptCertificate, 'isNew'>, isNew: boolean): KeptCertificate {
+function keptOf({ id, sha256, subject }: Omit<KeptRow, 'isNew'>, isNew: boolean): KeptRow {
   return { id, sha256, subject, isNew }
 }
 

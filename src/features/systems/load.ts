@@ -3,6 +3,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { withoutSecrets } from '#core/checks/secret-settings.ts'
 import type { Db, Tx } from '#db/database.ts'
+import { grouped } from '#db/grouped.ts'
 import { nodeChecks, nodes, systems } from '#db/schema/systems.ts'
 import type { CheckKind, Register, RegisterCheck, RegisterNode, RegisterSystem } from './register.ts'
 
@@ -25,12 +26,6 @@ export async function loadRegister(db: Db | Tx): Promise<Register> {
       nodes: (nodesOf.get(system.id) ?? []).map((node) => nodeFrom(node, checksOf.get(node.id) ?? [])),
     })),
   }
-}
-
-function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row])
-  return groups
 }
 
 export function nodeFrom({ systemId: _, position: __, ...node }: NodeRow, checks: readonly CheckRow[]): RegisterNode {

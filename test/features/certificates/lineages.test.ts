@@ -4,6 +4,7 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { createProber } from '#adapters/probes/run.ts'
 import { createRevocationLookup } from '#adapters/probes/tls/lookup.ts'
+import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { certificates } from '#db/schema/certificates.ts'
 import { deploymentBindings } from '#db/schema/deployments.ts'
@@ -34,6 +35,8 @@ import {
   watchLineage,
 } from '#features/certificates/index.ts'
 import { recordEvidence } from '#features/certificates/lineages/evidence.ts'
+import { exportLineages } from '#features/certificates/lineages/export.ts'
+import { ExportLineages } from '#features/certificates/lineages/inputs.ts'
 import { declareKey } from '#features/certificates/lineages/keys.ts'
 import { lineageDetailOf } from '#features/certificates/lineages/shapes.ts'
 import { dismissUnknown } from '#features/certificates/lineages/unknown.ts'
@@ -63,7 +66,11 @@ beforeEach(async () => {
   })
   const revocationLookup = createRevocationLookup(egress, nodePrimitives)
   clock = Date.now()
-  ctx = testCtx(database.db, { actor: actorOf('operator'), now: clock, ports: { prober, revocationLookup } })
+  ctx = testCtx(database.db, {
+    actor: actorOf('operator'),
+    now: clock,
+    ports: { prober, revocationLookup, spreadsheets },
+  })
   for (const family of ['rsa', 'ecdsa'] as const)
     await installTrustAnchors(
       { ...ctx, actor: { type: 'system', name: 'start' } },
@@ -311,6 +318,13 @@ describe('watching', () => {
       ].sort(),
     )
     expect([told.proved, told.bindings]).toEqual([1, 3])
+    const table = await spreadsheets.read(await exportLineages(ctx, ExportLineages.parse({}), true))
+    const rows = table.ok ? (table.value[1]?.rows ?? []) : []
+    expect(rows.slice(1).map((row) => [row[1], row[10] === row[6], row[12]])).toEqual([
+      ['节点-a', false, '已证实'],
+      ['节点-a', true, '出示其他证书'],
+      ['节点-b', false, '出示其他证书'],
+    ])
     await world.lab.setFault('site-gov-b', 'tls.nodes-differ', false)
   })
 

@@ -6,10 +6,12 @@ import { daysLeft, type ExpiryLevel, expiryCalendar, expiryLevel, renewBy } from
 import { projectRenewals } from '#core/renewal/projection.ts'
 import { type EvidenceKind, reusableUntil, VALIDITY_LIMITS, type ValidityLimit } from '#core/renewal/validity-limits.ts'
 import type { Instant } from '#core/verdict.ts'
+import { grouped } from '#db/grouped.ts'
 import { certificateLineages, certificateWaivers, validationEvidence } from '#db/schema/lineages.ts'
 import type { Ctx } from '#src/context.ts'
+import { watchedBindings } from '../watching/placements.ts'
 import type { LineageRow } from './create.ts'
-import { type InForce, inForce } from './get.ts'
+import { firstInForce, type InForce } from './in-force.ts'
 
 /** More lanes than this nobody reads; those that end first are shown. */
 export const MAX_LANES = 200
@@ -51,7 +53,8 @@ export async function expiryPlan(ctx: Ctx, days: number): Promise<ExpiryPlan> {
     .where(eq(certificateLineages.state, 'active'))
     .orderBy(asc(certificateLineages.createdAt), asc(certificateLineages.id))
     .limit(MAX_LINEAGES)
-  const firstEnds = rows.length > 0 ? firstOfEach(await inForce(ctx, idsOf(rows))) : new Map<string, InForce>()
+  const watched = grouped(await watchedBindings(ctx.db, idsOf(rows)), ({ binding }) => binding.lineageId)
+  const firstEnds = await firstInForce(ctx.db, idsOf(rows), watched)
   const shown = rows
     .flatMap((row) => {
       const current = firstEnds.get(row.id)
@@ -70,12 +73,6 @@ export async function expiryPlan(ctx: Ctx, days: number): Promise<ExpiryPlan> {
 }
 
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
-
-function firstOfEach(inOrder: readonly InForce[]): Map<string, InForce> {
-  const first = new Map<string, InForce>()
-  for (const one of inOrder) if (!first.has(one.lineageId)) first.set(one.lineageId, one)
-  return first
-}
 
 interface Clocks {
   evidence: { lineageId: string; kind: EvidenceKind; validatedAt: Instant }[]

@@ -8,8 +8,8 @@ import { certificateLineages } from '#db/schema/lineages.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { Cell, Sheet } from '#src/ports.ts'
-import { type WatchedBinding, watchedBindings } from '../watching/placements.ts'
-import { type LineageLine, linesOf, listLineages, stateOf } from './get.ts'
+import { placeState, type WatchedBinding, watchedBindings } from '../watching/placements.ts'
+import { type LineageLine, linesOf, listLineages } from './get.ts'
 import type { ExportLineages } from './inputs.ts'
 
 const TRUST_WORDS = { public: '公开信任', private: '内部 CA' } as const
@@ -103,11 +103,10 @@ function bindingRows(lines: readonly LineageLine[], watched: readonly WatchedBin
       ...[names.get(binding.lineageId) ?? '', nodeName, title, targetVersion, address],
       ...[port, vip, serverName, startTls, expected],
     ]
-    const state = STATE_WORDS[stateOf(one)]
-    if (sightings.length === 0) return [[...place, null, null, state, null, null]]
+    if (sightings.length === 0) return [[...place, null, null, STATE_WORDS.unasked, null, null]]
     return sightings.map((seen) => {
       const codes = seen.reasons.map(({ code }) => code).join(' ')
-      return [...place, seen.place, seen.seenSha256, state, codes, time(seen.at)]
+      return [...place, seen.place, seen.seenSha256, STATE_WORDS[placeState(expected, seen)], codes, time(seen.at)]
     })
   })
 }

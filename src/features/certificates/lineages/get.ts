@@ -1,6 +1,6 @@
 // Lineages as people see them: a page of them, and one with its certificates, its matrix of bindings and places, its clocks and its future.
 
-import { and, asc, desc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
 import type { Reason } from '#core/checks/check.ts'
 import {
   type Placement,
@@ -15,8 +15,9 @@ import { projectRenewals, renewalsPerYear } from '#core/renewal/projection.ts'
 import { reusableUntil } from '#core/renewal/validity-limits.ts'
 import { applyWaivers } from '#core/renewal/waivers.ts'
 import type { Instant } from '#core/verdict.ts'
+import { grouped } from '#db/grouped.ts'
 import { certificates } from '#db/schema/certificates.ts'
-import { bindingSightings, deploymentBindings, deploymentRuns } from '#db/schema/deployments.ts'
+import { deploymentRuns } from '#db/schema/deployments.ts'
 import {
   certificateLineages,
   certificateWaivers,
@@ -26,9 +27,16 @@ import {
 } from '#db/schema/lineages.ts'
 import type { Ctx } from '#src/context.ts'
 import { readCursor, writeCursor } from '#src/page-mark.ts'
-import { lineageFacts, placementsOf, type WatchedBinding, watchedBindings } from '../watching/placements.ts'
+import {
+  lineageFacts,
+  placementsOf,
+  runningLineages,
+  type WatchedBinding,
+  watchedBindings,
+} from '../watching/placements.ts'
 import { type LineageRow, loadLineage } from './create.ts'
 import type { EvidenceRow } from './evidence.ts'
+import { firstEnding, firstInForce } from './in-force.ts'
 import type { LineagesQuery } from './inputs.ts'
 import type { WaiverRow } from './waive.ts'
 
@@ -70,26 +78,12 @@ function holding(q: string): SQL | undefined {
 export async function linesOf(ctx: Ctx, rows: readonly LineageRow[]): Promise<LineageLine[]> {
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return []
-  const held = await ctx.db
-    .select({
-      lineageId: lineageCertificates.lineageId,
-      fingerprint: certificates.sha256,
-      state: lineageCertificates.state,
-      notBefore: certificates.notBefore,
-      notAfter: certificates.notAfter,
-    })
-    .from(lineageCertificates)
-    .innerJoin(certificates, eq(certificates.id, lineageCertificates.certificateId))
-    .where(inArray(lineageCertificates.lineageId, ids))
-  const open = await ctx.db
-    .select({ lineageId: deploymentRuns.lineageId })
-    .from(deploymentRuns)
-    .where(and(inArray(deploymentRuns.lineageId, ids), eq(deploymentRuns.state, 'open')))
-  const watched = await watchedBindings(ctx.db, ids)
+  const running = await runningLineages(ctx.db, ids)
+  const watched = grouped(await watchedBindings(ctx.db, ids), ({ binding }) => binding.lineageId)
+  const firsts = await firstInForce(ctx.db, ids, watched)
   return rows.map((row) => {
-    const places = placementsOf(watched.filter(({ binding }) => binding.lineageId === row.id))
-    const own = held.filter(({ lineageId }) => lineageId === row.id)
-    const [first] = certificatesInForce(own, places).sort((a, b) => a.notAfter - b.notAfter)
+    const places = placementsOf(watched.get(row.id) ?? [])
+    const first = firsts.get(row.id)
     return {
       ...row,
       notAfter: first?.notAfter ?? null,
@@ -97,51 +91,13 @@ export async function linesOf(ctx: Ctx, rows: readonly LineageRow[]): Promise<Li
       level: first ? expiryLevel(first, ctx.now) : null,
       bindings: places.length,
       proved: places.filter((one) => placementState(one, Number.NEGATIVE_INFINITY) === 'proved').length,
-      isRunOpen: open.some(({ lineageId }) => lineageId === row.id),
+      isRunOpen: running.has(row.id),
     }
   })
 }
 
-export interface InForce {
-  lineageId: string
-  notBefore: Instant
-  notAfter: Instant
-}
-
-/** What is active, what a binding is to show and what one still shows: for its users that ends too. The first end first. */
-export function inForce({ db }: Pick<Ctx, 'db'>, lineageIds: readonly string[]): Promise<InForce[]> {
-  const toBeShown = db
-    .select({ id: deploymentBindings.certificateId })
-    .from(deploymentBindings)
-    .where(and(inArray(deploymentBindings.lineageId, [...lineageIds]), isNull(deploymentBindings.removedAt)))
-  const shown = db
-    .select({ sha256: bindingSightings.seenSha256 })
-    .from(bindingSightings)
-    .innerJoin(deploymentBindings, eq(deploymentBindings.id, bindingSightings.bindingId))
-    .where(inArray(deploymentBindings.lineageId, [...lineageIds]))
-  return db
-    .select({
-      lineageId: lineageCertificates.lineageId,
-      notBefore: certificates.notBefore,
-      notAfter: certificates.notAfter,
-    })
-    .from(lineageCertificates)
-    .innerJoin(certificates, eq(certificates.id, lineageCertificates.certificateId))
-    .where(
-      and(
-        inArray(lineageCertificates.lineageId, [...lineageIds]),
-        or(
-          eq(lineageCertificates.state, 'active'),
-          inArray(lineageCertificates.certificateId, toBeShown),
-          inArray(certificates.sha256, shown),
-        ),
-      ),
-    )
-    .orderBy(asc(certificates.notAfter))
-}
-
 /** Of the node itself, whenever it was asked last. */
-export function stateOf(watched: WatchedBinding): PlacementState {
+function stateOf(watched: WatchedBinding): PlacementState {
   const [node] = placementsOf([watched])
   return node ? placementState(node, Number.NEGATIVE_INFINITY) : 'unasked'
 }
@@ -230,7 +186,7 @@ function futureOf(
 ): Pick<LineageDetail, 'calendar' | 'renewBy' | 'renewalsPerYear'> {
   const wanted = placements.map((one) => ({ ...one, sightings: [] }))
   const known = held.map((one) => ({ ...one, fingerprint: one.sha256 }))
-  const [current] = certificatesInForce(known, wanted).sort((a, b) => a.notAfter - b.notAfter)
+  const [current] = firstEnding(certificatesInForce(known, wanted))
   if (!current) return { calendar: [], renewBy: null, renewalsPerYear: [] }
   const until = Date.UTC(new Date(now).getUTCFullYear() + PROJECTED_YEARS, 0, 1) - 1
   return {

@@ -2,9 +2,10 @@
 
 import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
-import { bindingSightings, deploymentBindings, deploymentRuns } from '#db/schema/deployments.ts'
+import { bindingSightings, deploymentBindings } from '#db/schema/deployments.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import { runningLineages } from '../watching/placements.ts'
 import { type BindingRow, demandTarget, placeTaken, settleBinding } from './bind.ts'
 import { lockLineage } from './create.ts'
 import type { BindingInput } from './inputs.ts'
@@ -70,11 +71,8 @@ async function isTakenByAnother(tx: Tx, before: BindingRow, { address, port, ser
 }
 
 async function refuseInRun(tx: Tx, lineageId: string): Promise<void> {
-  const [open] = await tx
-    .select({ id: deploymentRuns.id })
-    .from(deploymentRuns)
-    .where(and(eq(deploymentRuns.lineageId, lineageId), eq(deploymentRuns.state, 'open')))
-  if (open) throw new AppError('precondition', 'binding.run-open')
+  const running = await runningLineages(tx, [lineageId])
+  if (running.has(lineageId)) throw new AppError('precondition', 'binding.run-open')
 }
 
 async function lockBinding(tx: Tx, id: string): Promise<BindingRow> {

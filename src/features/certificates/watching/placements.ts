@@ -1,9 +1,11 @@
 // The bindings of lineages as the judge wants them: what each place must show, and what it showed when it was last asked.
 
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { type Placement, type PlacementState, placementState, type Sighting } from '#core/renewal/deployment.ts'
 import type { LineageFacts } from '#core/renewal/lineage.ts'
+import { isAnyOf } from '#db/any-of.ts'
 import type { Db, Tx } from '#db/database.ts'
+import { grouped } from '#db/grouped.ts'
 import { certificates } from '#db/schema/certificates.ts'
 import { bindingSightings, deploymentBindings, deploymentRuns } from '#db/schema/deployments.ts'
 import { keyRecords, lineageCertificates, validationEvidence } from '#db/schema/lineages.ts'
@@ -25,22 +27,16 @@ export async function watchedBindings(db: Db | Tx, lineageIds: readonly string[]
     .select({ binding: deploymentBindings, expected: certificates.sha256 })
     .from(deploymentBindings)
     .leftJoin(certificates, eq(certificates.id, deploymentBindings.certificateId))
-    .where(and(inArray(deploymentBindings.lineageId, [...lineageIds]), isNull(deploymentBindings.removedAt)))
+    .where(and(isAnyOf(deploymentBindings.lineageId, lineageIds), isNull(deploymentBindings.removedAt)))
     .orderBy(deploymentBindings.nodeName, deploymentBindings.address, deploymentBindings.port, deploymentBindings.id)
   const ids = rows.map(({ binding }) => binding.id)
-  const seen =
-    ids.length === 0
-      ? []
-      : await db
-          .select()
-          .from(bindingSightings)
-          .where(inArray(bindingSightings.bindingId, ids))
-          .orderBy(bindingSightings.via, bindingSightings.place)
-  return rows.map(({ binding, expected }) => ({
-    binding,
-    expected,
-    sightings: seen.filter(({ bindingId }) => bindingId === binding.id),
-  }))
+  const seen = await db
+    .select()
+    .from(bindingSightings)
+    .where(isAnyOf(bindingSightings.bindingId, ids))
+    .orderBy(bindingSightings.via, bindingSightings.place)
+  const sightings = grouped(seen, ({ bindingId }) => bindingId)
+  return rows.map((row) => ({ ...row, sightings: sightings.get(row.binding.id) ?? [] }))
 }
 
 /** One placement a node, and one for each address in front: what comes in by a load balancer must be proved there too. */
@@ -70,6 +66,16 @@ function asSighting({ place, seenSha256, verdict, reasons, at }: SightingRow): S
   return { place, seen: seenSha256, codes: reasons.map(({ code }) => code), isJudged, at }
 }
 
+/** Those of them that a deployment run is open for. */
+export async function runningLineages(db: Db | Tx, lineageIds: readonly string[]): Promise<Set<string>> {
+  const { lineageId, state } = deploymentRuns
+  const open = await db
+    .select({ lineageId })
+    .from(deploymentRuns)
+    .where(and(isAnyOf(lineageId, lineageIds), eq(state, 'open')))
+  return new Set(open.map((run) => run.lineageId))
+}
+
 /** Everything the judge of lineages asks for. */
 export async function lineageFacts(
   db: Db | Tx,
@@ -93,17 +99,13 @@ export async function lineageFacts(
     .select({ kind: validationEvidence.kind, validatedAt: validationEvidence.validatedAt })
     .from(validationEvidence)
     .where(eq(validationEvidence.lineageId, lineage.id))
-  const [open] = await db
-    .select({ id: deploymentRuns.id })
-    .from(deploymentRuns)
-    .where(and(eq(deploymentRuns.lineageId, lineage.id), eq(deploymentRuns.state, 'open')))
   return {
     name: lineage.name,
     trust: lineage.trust,
     certificates: held.map(({ compromisedAt, ...one }) => ({ ...one, isKeyCompromised: compromisedAt !== null })),
     placements: placementsOf(watched),
     evidence: newestOfEach(evidence),
-    isRunOpen: open !== undefined,
+    isRunOpen: (await runningLineages(db, [lineage.id])).has(lineage.id),
   }
 }
 

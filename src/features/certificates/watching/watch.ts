@@ -18,7 +18,7 @@ import { type LineageRow, loadLineage } from '../lineages/create.ts'
 import { CERTIFICATES_SYSTEM } from '../lineages/unknown.ts'
 import { recordServedChain } from '../served.ts'
 import { askBinding, askFront, type Seen } from './ask.ts'
-import { lineageFacts, placementsOf, type WatchedBinding, watchedBindings } from './placements.ts'
+import { lineageFacts, placementsOf, runningLineages, type WatchedBinding, watchedBindings } from './placements.ts'
 
 /** So many places are asked at once: a lineage of hundreds must not open hundreds of connections. */
 const CONCURRENCY = 8
@@ -118,8 +118,9 @@ async function keepSightings(tx: Tx, now: Instant, { binding }: WatchedBinding, 
 
 /** A certificate is active once every place that is to show it does. While a run is open, the run decides. */
 async function activateProved(tx: Tx, lineage: LineageRow): Promise<void> {
+  const running = await runningLineages(tx, [lineage.id])
+  if (running.has(lineage.id)) return
   const watched = await watchedBindings(tx, [lineage.id])
-  if ((await lineageFacts(tx, lineage, watched)).isRunOpen) return
   const wanted = new Set(watched.flatMap(({ binding }) => binding.certificateId ?? []))
   for (const id of wanted) {
     const places = placementsOf(watched.filter(({ binding }) => binding.certificateId === id))
