@@ -11,15 +11,15 @@ import {
   drop,
   openBrowser,
   type Product,
+  STEP_MS,
   seriousBarriers,
   show,
   signedFile,
   startProduct,
+  TEST_MS,
   visit,
 } from './stage.ts'
 
-const TEST_MS = 360_000
-const STEP_MS = 100_000
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 describe.skipIf(!existsSync(CHROMIUM))(`an auditor in a browser (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {

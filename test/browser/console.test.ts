@@ -2,10 +2,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  seriousBarriers,
+  show,
+  startProduct,
+  TEST_MS,
+  visit,
+} from './stage.ts'
 
-const ROUND_MS = 360_000
-const STEP_MS = 100_000
 const PAGES = [
   '/today',
   '/systems',
@@ -44,12 +52,12 @@ async function fillInBulk(page: Page): Promise<number> {
   return projects
 }
 
-describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMIUM})`, { timeout: ROUND_MS }, () => {
+describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {
   let product: Product
   let browser: Browser
   beforeAll(async () => {
     ;[product, browser] = await Promise.all([startProduct(), openBrowser()])
-  }, ROUND_MS)
+  }, TEST_MS)
   afterAll(async () => {
     await browser?.close()
     await product?.stop()
@@ -102,7 +110,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
       const { page, complaints } = await visit(browser, product, 'operator')
       await show(page, product, '/today')
       const card = page.locator('.panel', { hasText: '首次巡检' })
-      await card.getByText('待人工').waitFor({ timeout: ROUND_MS })
+      await card.getByText('待人工').waitFor({ timeout: TEST_MS })
       await page.getByText('处理：').first().waitFor()
       await card.getByRole('link', { name: '首次巡检' }).click()
       await page.getByText('系统与层次').waitFor()
@@ -113,7 +121,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
       expect(complaints).toEqual([])
       await page.context().close()
     },
-    ROUND_MS,
+    TEST_MS,
   )
 
   it(
@@ -124,7 +132,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
       await page.getByRole('button', { name: '加开巡检' }).click()
       await page.getByLabel('原因').fill('变更后复查')
       await page.getByRole('button', { name: '开始巡检' }).click()
-      await page.locator('.page-head').getByText('待人工').waitFor({ timeout: ROUND_MS })
+      await page.locator('.page-head').getByText('待人工').waitFor({ timeout: TEST_MS })
       expect(await fillInBulk(page)).toBeGreaterThan(5)
       await confirm(page, '巡检人签字')
       await page.locator('.page-head').getByText('待复核').waitFor({ timeout: STEP_MS })
@@ -148,7 +156,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
       expect(others).toEqual([])
       await Promise.all([page.context().close(), other.context().close()])
     },
-    ROUND_MS,
+    TEST_MS,
   )
 
   it('makes a certificate request and offers it for the CA', async () => {
@@ -176,7 +184,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
       expect(complaints).toEqual([])
       await page.context().close()
     },
-    ROUND_MS,
+    TEST_MS,
   )
 
   it('shows the auditor an unbroken trail', async () => {

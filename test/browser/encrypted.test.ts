@@ -9,10 +9,18 @@ import { certificate } from '../fixtures/built.ts'
 import { closedDocument } from '../support/encrypted-pdf.ts'
 import { userAttributes, userSignature } from '../support/judged.ts'
 import { signed } from '../support/pdf.ts'
-import { CHROMIUM, openBrowser, type Product, show, signedFile, startProduct, visit } from './stage.ts'
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  show,
+  signedFile,
+  startProduct,
+  TEST_MS,
+  visit,
+} from './stage.ts'
 
-const TEST_MS = 360_000
-const STEP_MS = 100_000
 const SECRET = '正确的密码 1'
 
 const fileOf = (name: string, bytes: Uint8Array) => ({

@@ -2,10 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
-
-const TEST_MS = 360_000
-const STEP_MS = 100_000
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  seriousBarriers,
+  show,
+  startProduct,
+  TEST_MS,
+  visit,
+} from './stage.ts'
 
 /** Does what the open dialog offers. */
 const agree = (page: Page) => page.locator('dialog footer button').last().click()

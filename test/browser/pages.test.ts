@@ -3,10 +3,17 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { element, ofdOf } from '../support/ofd-pages.ts'
 import { appended, DOCUMENT, PAGE, pdfOf, signatureField, signed, stream, textField } from '../support/pdf.ts'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
-
-const TEST_MS = 360_000
-const STEP_MS = 100_000
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  seriousBarriers,
+  show,
+  startProduct,
+  TEST_MS,
+  visit,
+} from './stage.ts'
 
 const FONTS = '/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>'
 

@@ -4,10 +4,18 @@ import { unzipSync, zipSync } from 'fflate'
 import type { Browser, Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { opensslWorkshop } from '../support/openssl.ts'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  seriousBarriers,
+  show,
+  startProduct,
+  TEST_MS,
+  visit,
+} from './stage.ts'
 
-const TEST_MS = 360_000
-const STEP_MS = 100_000
 const SITE = '*.rsj.sh.gov.cn'
 
 let product: Product

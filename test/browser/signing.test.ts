@@ -6,10 +6,17 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { plainOfd, plainPdf } from '#lab/sample-originals.ts'
 import { hasPdfsig, pdfsig } from '../adapters/making/stage.ts'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
-
-const TEST_MS = 360_000
-const STEP_MS = 100_000
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  seriousBarriers,
+  show,
+  startProduct,
+  TEST_MS,
+  visit,
+} from './stage.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'zhengxun-signing-'))
 

@@ -15,6 +15,11 @@ import { certificate, privateKey } from '../fixtures/built.ts'
 
 export const CHROMIUM = '/usr/bin/chromium'
 
+/** Of one step in the browser: ten suites with a service each may stand on two cores. */
+export const STEP_MS = 100_000
+/** Of a test with many steps. */
+export const TEST_MS = 360_000
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const START_MS = 60_000
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

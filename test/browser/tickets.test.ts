@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, startProduct, visit } from './stage.ts'
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  seriousBarriers,
+  show,
+  startProduct,
+  TEST_MS,
+  visit,
+} from './stage.ts'
 
-const TEST_MS = 360_000
-const STEP_MS = 100_000
 const ROUND_MS = 120_000
 
 /** Opens the step's form, fills it and sends it. */

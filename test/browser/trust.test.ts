@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, openBrowser, type Product, seriousBarriers, show, signedFile, startProduct, visit } from './stage.ts'
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  STEP_MS,
+  seriousBarriers,
+  show,
+  signedFile,
+  startProduct,
+  visit,
+} from './stage.ts'
 
 const WHOLE_MS = 360_000
-const STEP_MS = 100_000
 const PHONE = 390
 
 /** The verdict on a signature whose root comes from nobody but the house. */

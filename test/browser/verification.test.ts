@@ -7,15 +7,14 @@ import {
   drop,
   openBrowser,
   type Product,
+  STEP_MS,
   seriousBarriers,
   show,
   signedFile,
   startProduct,
+  TEST_MS,
   visit,
 } from './stage.ts'
-
-const TEST_MS = 360_000
-const STEP_MS = 100_000
 
 const fileOf = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer })
 
