@@ -3,20 +3,25 @@
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { DrawnPage } from '#core/documents/ofd/drawing/page.ts'
 import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
-import type { Refusal } from '#core/keystores/problem.ts'
 import type { Sm2Envelope } from '#core/keystores/sm2-envelope.ts'
 import type { Language } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
-import type { PackageFormat } from '#core/targets/target.ts'
 import type { UsedMaterial } from '#core/trust.ts'
-import type { Finding, Instant, Result } from '#core/verdict.ts'
+import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes, VerificationRequest } from '#core/verify.ts'
-import type { Certificate } from '#core/x509/certificate.ts'
 import type { Wishes } from '#core/x509/request-profiles.ts'
 import type { Db, Tx } from '#db/database.ts'
 import type { Issuers, SecretVault } from './issuing-ports.ts'
-import { SERVICE_KEYS, type ServiceKey } from './service-keys.ts'
+import type { DeliveryReader, Packager } from './packaging-ports.ts'
+import {
+  KEY_PURPOSES,
+  type KeyPurpose,
+  SEALED_PURPOSES,
+  SERVICE_KEYS,
+  type SealedPurpose,
+  type ServiceKey,
+} from './service-keys.ts'
 
 export interface Prober {
   /** Never rejects: what cannot be judged is a result with verdict `unknown` or `fail` and its reason. */
@@ -137,16 +142,7 @@ export interface Passwords {
   verify(hash: string | undefined, password: string): Promise<boolean>
 }
 
-export { SERVICE_KEYS, type ServiceKey }
-
-/** What a sealed key may sign, besides the request for its own certificate. A key of one purpose signs nothing else. */
-export const KEY_PURPOSES = ['site-certificate', 'document-signature', 'cmp-protection'] as const
-/** The key of an account at a CA has no certificate: nobody asks for one. */
-export type KeyPurpose = (typeof KEY_PURPOSES)[number] | 'acme-account'
-
-/** Also what only deciphers: the key a CA made for the encryption certificate of an SM2 pair. It signs nothing. */
-export const SEALED_PURPOSES = [...KEY_PURPOSES, 'acme-account', 'site-encryption'] as const
-export type SealedPurpose = (typeof SEALED_PURPOSES)[number]
+export { KEY_PURPOSES, type KeyPurpose, SEALED_PURPOSES, SERVICE_KEYS, type SealedPurpose, type ServiceKey }
 
 export interface VaultKey {
   id: string
@@ -325,64 +321,6 @@ export interface Gatherer {
 export interface Printer {
   /** A PDF on A4 with its fonts inside. Same report, language and number: same bytes. `number` is absent where nothing was kept. */
   verificationReport(report: ReportJson, options: { language: Language; number?: string }): Promise<Uint8Array>
-}
-
-/** What was found in files from outside. Private keys are named by their public half only: they do not leave the thread that read them. */
-export interface Delivery {
-  /** DER. */
-  certificates: (Place & { der: Uint8Array })[]
-  requests: (Place & { der: Uint8Array })[]
-  envelopes: (Place & { envelope: Sm2Envelope })[]
-  keys: (Place & { publicKey: Uint8Array })[]
-  refused: Refusal[]
-}
-
-interface Place {
-  /** Path to the item inside what was handed over. */
-  where: string
-}
-
-/** Reads PEM, DER, P7B, PFX, Java key stores, ZIP and envelopes, on a thread that may be killed. */
-export interface DeliveryReader {
-  /** Never rejects. @param passwords tried in order wherever something is encrypted */
-  readDelivery(files: readonly NamedBytes[], passwords: readonly string[]): Promise<Delivery>
-}
-
-export interface SealedKeyUse {
-  keyId: string
-  purpose: SealedPurpose
-}
-
-export interface PackagingOrder {
-  /** Id of a deployment target. */
-  target: string
-  format: PackageFormat
-  /** Version of the target as people write it; empty when nobody knows. */
-  version: string
-  leaf: Certificate
-  intermediates: readonly Certificate[]
-  root?: Certificate | undefined
-  encryption?: Certificate | undefined
-  /** Absent: the key was born on the device, and no format with a key inside is made. */
-  key?: SealedKeyUse | undefined
-  encryptionKey?: SealedKeyUse | undefined
-  password?: string | undefined
-  at: Instant
-}
-
-export interface MadePackage {
-  name: string
-  /** ZIP, opened again and checked. */
-  bytes: Uint8Array
-  files: { name: string; sha256: string }[]
-  holdsPrivateKey: boolean
-  preflight: Finding[]
-}
-
-/** Makes the package a target takes. The only way a sealed key gets out; whoever asks writes the audit row. */
-export interface Packager {
-  /** @throws AppError `bad-input` with `package.…` or `recipe.…`, or as `KeyVault.sign` */
-  make(db: Db | Tx, order: PackagingOrder): Promise<MadePackage>
 }
 
 export interface Ports {

@@ -3,7 +3,7 @@
 import { nodeInflate } from '#adapters/crypto/inflate.node.ts'
 import { readContents } from '#core/keystores/read.ts'
 import type { NamedBytes } from '#core/verify.ts'
-import type { Delivery } from '#src/ports.ts'
+import type { Delivery } from '#src/packaging-ports.ts'
 import { nodeKeystoreCiphers } from './ciphers.node.ts'
 
 export function readDelivery(files: readonly NamedBytes[], passwords: readonly string[]): Delivery {

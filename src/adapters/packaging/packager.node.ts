@@ -12,7 +12,7 @@ import { hostNamesOf } from '#core/x509/host-names.ts'
 import { generalNameText, nameText } from '#core/x509/names.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { AppError } from '#src/context.ts'
-import type { MadePackage, Packager, PackagingOrder, SealedKeyUse } from '#src/ports.ts'
+import type { MadePackage, Packager, PackagingOrder, SealedKeyUse } from '#src/packaging-ports.ts'
 import { buildPackage } from './build.node.ts'
 
 export function packager(vault: Pick<LendingVault, 'lend'>, primitives: Primitives): Packager {

@@ -9,7 +9,8 @@ import type { Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes } from '#core/verify.ts'
 import type { AppError } from '#src/context.ts'
-import type { Delivery, VerifierRequest } from '#src/ports.ts'
+import type { Delivery } from '#src/packaging-ports.ts'
+import type { VerifierRequest } from '#src/ports.ts'
 
 export type Task =
   | { verify: VerifierRequest }
