@@ -8,10 +8,10 @@ import { CopyButton } from '../pieces/copyable.tsx'
 import { download } from '../pieces/download.ts'
 import { PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { type ALGORITHMS, AlgorithmField, NamesFields } from './request-fields.tsx'
 import './certificates.css'
 
 /** As the API names them; the words for people are in the catalogue. */
-const ALGORITHMS = ['sm2', 'rsa2048', 'rsa3072', 'rsa4096', 'p256', 'p384', 'ed25519'] as const
 
 const PURPOSES = ['site-certificate', 'document-signature'] as const
 
@@ -97,18 +97,11 @@ export function NewRequestPage() {
             >
               <Input placeholder="zzjb.rsj.sh.gov.cn" autoFocus />
             </Form.Item>
-            <Form.Item name="sans" label={t('certificate.names')} extra={t('request.names-hint')}>
-              <Select mode="tags" tokenSeparators={[',', '，', ' ', ';', '\n']} open={false} suffixIcon={null} />
-            </Form.Item>
-            <Form.Item name="organization" label={t('request.organization')}>
-              <Input />
-            </Form.Item>
+            <NamesFields />
             <Form.Item name="purpose" label={t('request.purpose')}>
               <Select options={PURPOSES.map((value) => ({ value, label: t(`request.purpose.${value}`) }))} />
             </Form.Item>
-            <Form.Item name="algorithm" label={t('certificate.algorithm')} extra={t('request.algorithm-hint')}>
-              <Select options={ALGORITHMS.map((value) => ({ value, label: t(`algorithm.${value}`) }))} />
-            </Form.Item>
+            <AlgorithmField />
             <ProblemAlert error={make.error} />
             <Button type="primary" htmlType="submit" loading={make.isPending}>
               {t('request.make')}

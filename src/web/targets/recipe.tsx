@@ -105,13 +105,7 @@ function Recipe({ recipe }: { recipe: RecipeView }) {
       {recipe.steps.map(({ kind, steps }) => (
         <Panel key={kind} title={t(`recipe.step.${kind}`)}>
           <ol className="stack">
-            {steps.map((step) => (
-              <li key={step.text.en}>
-                <p>{pick(step.text)}</p>
-                {step.file && <Block text={step.file.content} what={step.file.path} isNamed />}
-                {step.command !== undefined && <Block text={step.command} what={t('recipe.command')} />}
-              </li>
-            ))}
+            <StepItems steps={steps} />
           </ol>
         </Panel>
       ))}
@@ -119,7 +113,19 @@ function Recipe({ recipe }: { recipe: RecipeView }) {
   )
 }
 
-export function Block({ text, what, isNamed = false }: { text: string; what: string; isNamed?: boolean }) {
+/** What to do, what to write into which file, and what to type, one item a step. */
+export function StepItems({ steps }: { steps: RecipeView['steps'][number]['steps'] }) {
+  const { t, pick } = useWords()
+  return steps.map((step) => (
+    <li key={step.text.en}>
+      <p>{pick(step.text)}</p>
+      {step.file && <Block text={step.file.content} what={step.file.path} isNamed />}
+      {step.command !== undefined && <Block text={step.command} what={t('recipe.command')} />}
+    </li>
+  ))
+}
+
+function Block({ text, what, isNamed = false }: { text: string; what: string; isNamed?: boolean }) {
   return (
     <div>
       {isNamed && <code>{what}</code>} <CopyButton text={text} what={what} />

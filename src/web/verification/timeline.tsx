@@ -1,10 +1,11 @@
 // The three times against the validity of the certificates, drawn by hand; beside it the same in words.
 
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { VerificationReport } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Panel } from '../pieces/page.tsx'
 import { formatDay, formatTime, Time } from '../pieces/time.tsx'
+import { useWidth } from '../pieces/width.ts'
 import { type Bar, type Mark, shareOf, type Timeline, ticksOf, timelineOf } from './scale.ts'
 
 const LANE_PX = 26
@@ -16,19 +17,6 @@ const NAME_PX = 16
 const TICK_PX = 92
 /** Of a name, in the width of one Chinese character. */
 const NAME_CHARACTERS = 12
-
-function useWidth() {
-  const ref = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    const box = ref.current
-    if (!box) return
-    const observer = new ResizeObserver(() => setWidth(box.clientWidth))
-    observer.observe(box)
-    return () => observer.disconnect()
-  }, [])
-  return { ref, width }
-}
 
 function shorten(name: string): string {
   let room = NAME_CHARACTERS

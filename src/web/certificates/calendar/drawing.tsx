@@ -1,8 +1,9 @@
 // The lifetimes of all lineages over the days to come, drawn by hand. The table below it says the same in words.
 
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useWords } from '../../language/index.ts'
 import { formatDay, instantOf } from '../../pieces/time.tsx'
+import { useWidth } from '../../pieces/width.ts'
 import type { ExpiryLane, ExpiryPlan } from './shapes.ts'
 
 const LANE_PX = 24
@@ -15,19 +16,6 @@ const NAME_PX = 16
 const MONTH_PX = 64
 /** Of a name in the gutter, in Latin letters. */
 const NAME_LETTERS = 24
-
-function useWidth() {
-  const ref = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    const box = ref.current
-    if (!box) return
-    const observer = new ResizeObserver(() => setWidth(box.clientWidth))
-    observer.observe(box)
-    return () => observer.disconnect()
-  }, [])
-  return { ref, width }
-}
 
 interface Room {
   from: number

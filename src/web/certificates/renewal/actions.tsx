@@ -11,10 +11,9 @@ import { LinkButton } from '../../pieces/link-button.tsx'
 import { Empty, Panel } from '../../pieces/page.tsx'
 import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Table } from '../../pieces/table.tsx'
-import { Time } from '../../pieces/time.tsx'
 import { useMay } from '../../shell/session.ts'
 import { commonName } from '../names.ts'
-import { RunStateTag } from './runs.tsx'
+import { progressColumns } from './runs.tsx'
 import type { RunLine } from './shapes.ts'
 
 type Going = 'withdrawal' | 'emergency'
@@ -124,18 +123,7 @@ export function LineageRuns({ lineageId }: { lineageId: string }) {
             lead: true,
             cell: ({ id, kind }) => <Link to={`/certificates/runs/${id}`}>{t(`renewal.run.kind.${kind}`)}</Link>,
           },
-          {
-            key: 'proved',
-            title: t('lineage.bindings'),
-            cell: ({ proved, bindings }) => t('lineage.bindings.of', { proved, bindings }),
-          },
-          { key: 'state', title: t('lineage.state'), cell: (run) => <RunStateTag run={run} /> },
-          { key: 'reason', title: t('renewal.run.reason'), cell: ({ reason }) => reason },
-          {
-            key: 'opened',
-            title: t('renewal.run.opened'),
-            cell: ({ openedAt }) => <Time at={openedAt} show="clock" />,
-          },
+          ...progressColumns(t),
         ]}
       />
     </Panel>

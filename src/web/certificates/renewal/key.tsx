@@ -12,14 +12,13 @@ import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
 import { useMay } from '../../shell/session.ts'
+import { AlgorithmField, NamesFields } from '../request-fields.tsx'
 import { useTargets } from '../targets.ts'
 import { Findings, Lint } from './findings.tsx'
 import type { StageProps } from './progress.ts'
 import { inUse } from './progress.ts'
 import { RecipeSteps } from './recipe-steps.tsx'
 import type { LineageRequest, RenewedLineage } from './shapes.ts'
-
-const ALGORITHMS = ['rsa2048', 'rsa3072', 'rsa4096', 'p256', 'p384', 'ed25519', 'sm2'] as const
 
 /** What a new request starts from: what the certificate in use says. */
 function startOf(lineage: RenewedLineage) {
@@ -72,15 +71,8 @@ function MakeHere(props: StageProps) {
       >
         <Input />
       </Form.Item>
-      <Form.Item name="sans" label={t('certificate.names')} extra={t('request.names-hint')}>
-        <Select mode="tags" tokenSeparators={[',', '，', ' ', ';', '\n']} open={false} suffixIcon={null} />
-      </Form.Item>
-      <Form.Item name="organization" label={t('request.organization')}>
-        <Input />
-      </Form.Item>
-      <Form.Item name="algorithm" label={t('certificate.algorithm')} extra={t('request.algorithm-hint')}>
-        <Select options={ALGORITHMS.map((value) => ({ value, label: t(`algorithm.${value}`) }))} />
-      </Form.Item>
+      <NamesFields />
+      <AlgorithmField />
       <ProblemAlert error={make.error} />
       <Button type="primary" htmlType="submit" loading={make.isPending}>
         {t('request.make')}

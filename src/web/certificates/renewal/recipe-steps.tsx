@@ -4,7 +4,7 @@ import type { RecipeView } from '../../contract.ts'
 import { useWords } from '../../language/index.ts'
 import { Bones } from '../../pieces/page.tsx'
 import { ProblemAlert } from '../../pieces/problem-alert.tsx'
-import { Block } from '../../targets/recipe.tsx'
+import { StepItems } from '../../targets/recipe.tsx'
 import { VerifiedBadge } from '../../targets/verified.tsx'
 
 type Kind = RecipeView['steps'][number]['kind']
@@ -40,13 +40,7 @@ export function RecipeSteps({ target, site, kinds }: { target: string; site: Sit
           <section key={kind}>
             <h3>{t(`recipe.step.${kind}`)}</h3>
             <ol className="recipe-steps">
-              {steps.map((step) => (
-                <li key={step.text.en}>
-                  <p>{pick(step.text)}</p>
-                  {step.file && <Block text={step.file.content} what={step.file.path} isNamed />}
-                  {step.command !== undefined && <Block text={step.command} what={t('recipe.command')} />}
-                </li>
-              ))}
+              <StepItems steps={steps} />
             </ol>
           </section>
         ))}

@@ -6,6 +6,7 @@ import { useWords } from '../../language/index.ts'
 import { Bones, Empty, PageHead, Panel } from '../../pieces/page.tsx'
 import { PagedTable } from '../../pieces/paged-table.tsx'
 import { ProblemAlert } from '../../pieces/problem-alert.tsx'
+import type { Column } from '../../pieces/table.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge, type Tone } from '../../pieces/verdict-tag.tsx'
 import { CertificateTabs } from '../tabs.tsx'
@@ -15,6 +16,24 @@ import type { RenewedLineage, Run, RunLine, RunState } from './shapes.ts'
 import './renewal.css'
 
 const TONES: Record<RunState, Tone> = { open: 'accent', proved: 'good', cancelled: 'none' }
+
+/** How far a run has come, and why it was begun. */
+export function progressColumns(t: ReturnType<typeof useWords>['t']): Column<RunLine>[] {
+  return [
+    {
+      key: 'proved',
+      title: t('lineage.bindings'),
+      cell: ({ proved, bindings }) => t('lineage.bindings.of', { proved, bindings }),
+    },
+    { key: 'state', title: t('lineage.state'), cell: (run) => <RunStateTag run={run} /> },
+    { key: 'reason', title: t('renewal.run.reason'), cell: ({ reason }) => reason },
+    {
+      key: 'opened',
+      title: t('renewal.run.opened'),
+      cell: ({ openedAt }) => <Time at={openedAt} show="clock" />,
+    },
+  ]
+}
 
 export function RunStateTag({ run }: { run: Pick<RunLine, 'kind' | 'state' | 'standing' | 'behind'> }) {
   const { t } = useWords()
@@ -65,18 +84,7 @@ export function RunsPage() {
               cell: ({ id, lineage }) => <Link to={`/certificates/runs/${id}`}>{lineage}</Link>,
             },
             { key: 'kind', title: t('renewal.run.kind'), cell: ({ kind }) => t(`renewal.run.kind.${kind}`) },
-            {
-              key: 'proved',
-              title: t('lineage.bindings'),
-              cell: ({ proved, bindings }) => t('lineage.bindings.of', { proved, bindings }),
-            },
-            { key: 'state', title: t('lineage.state'), cell: (run) => <RunStateTag run={run} /> },
-            { key: 'reason', title: t('renewal.run.reason'), cell: ({ reason }) => reason },
-            {
-              key: 'opened',
-              title: t('renewal.run.opened'),
-              cell: ({ openedAt }) => <Time at={openedAt} show="clock" />,
-            },
+            ...progressColumns(t),
           ]}
         />
       </Panel>
