@@ -15,6 +15,7 @@ import { demand, failed } from './problems.ts'
 import type { AcmeSession } from './session.ts'
 
 interface Asked {
+  url: string
   authorization: AcmeAuthorization
   challenge: AcmeChallenge
   proof: DomainProof
@@ -34,7 +35,7 @@ export async function proveNames(
     if (authorization.status === 'valid') continue
     const refused = authorization.challenges.find(({ error }) => error !== undefined)
     if (authorization.status !== 'pending') return failed(memory, refused?.error)
-    open.push(await askedOf(session, authorization))
+    open.push({ url, ...(await askedOf(session, authorization)) })
   }
   const waiting: Asked[] = []
   for (const one of open.filter(({ challenge }) => challenge.status === 'pending'))
@@ -45,12 +46,26 @@ export async function proveNames(
     const params = { domain, name, value, open: waiting.length }
     return { state: 'waiting', memory, notBefore: later, code: 'issuer.proof-wanted', params }
   }
-  for (const { challenge } of open) if (challenge.status === 'pending') await session.post(challenge.url, account, {})
+  for (const one of open) if (one.challenge.status === 'pending') await tellToLook(session, one, account)
   const params = { names: open.map(({ proof }) => proof.domain).join(', ') }
   return { state: 'working', memory, notBefore: later, code: 'issuer.acme-validating', params }
 }
 
-async function askedOf(session: AcmeSession, authorization: AcmeAuthorization): Promise<Asked> {
+/** A server that looked of its own accord, or was told before, refuses to be told again: then what it says of the challenge counts. */
+async function tellToLook(session: AcmeSession, { url, challenge }: Asked, account: string): Promise<void> {
+  try {
+    await session.post(challenge.url, account, {})
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { challenges } = demand(
+      'authorization',
+      readAuthorization((await session.post(url, account, undefined)).body),
+    )
+    if (challenges.find((one) => one.url === challenge.url)?.status === 'pending') throw error
+  }
+}
+
+async function askedOf(session: AcmeSession, authorization: AcmeAuthorization): Promise<Omit<Asked, 'url'>> {
   const { kind } = session.settings.proofs
   const { identifier, challenges, isWildcard } = authorization
   const challenge = challenges.find(({ type }) => type === kind)
