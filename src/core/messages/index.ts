@@ -16,6 +16,7 @@ import { jwsMessages } from './jws.ts'
 import { keystoresMessages } from './keystores.ts'
 import { lineagesMessages } from './lineages.ts'
 import { lintMessages } from './lint.ts'
+import { noticesMessages } from './notices.ts'
 import { ofdMessages } from './ofd.ts'
 import { ofdDrawingMessages } from './ofd-drawing.ts'
 import { packagesMessages } from './packages.ts'
@@ -58,6 +59,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...keystoresMessages,
   ...lineagesMessages,
   ...lintMessages,
+  ...noticesMessages,
   ...ofdMessages,
   ...ofdDrawingMessages,
   ...packagesMessages,
