@@ -26,7 +26,7 @@ export type MacMethod =
   /** PBMAC1: the key from PBKDF2, then HMAC (RFC 8018 §7.1). */
   | { kind: 'pbmac1'; salt: Uint8Array; iterations: number; prf: MacDigest; keyBytes: number; digest: MacDigest }
 
-export const SECRET_PURPOSES = ['acme-external-account', 'dns-update', 'cmp-reference'] as const
+export const SECRET_PURPOSES = ['acme-external-account', 'dns-update', 'cmp-reference', 'notice-channel'] as const
 export type SecretPurpose = (typeof SECRET_PURPOSES)[number]
 
 /** The secrets the service shares with others. What was put in comes out only as codes. */

@@ -8,9 +8,10 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { certificateFiles } from '#adapters/files/certificate-files.node.ts'
 import { issuers } from '#adapters/issuers/issuers.node.ts'
-import { openSecretVault } from '#adapters/keys/secrets.node.ts'
+import { openChannelSecrets, openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
+import { noticeSender, readSecret } from '#adapters/notices/sender.node.ts'
 import { packager } from '#adapters/packaging/packager.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
@@ -50,10 +51,17 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
   const verifier = createVerifierPool()
   const keys = openKeyVault(kek)
+  const channelSecrets = openChannelSecrets(kek)
   const ports: Ports = {
     primitives: nodePrimitives,
     passwords: nodePasswords(),
     secrets: openSecretVault(kek),
+    noticeSender: noticeSender({
+      egress,
+      primitives: nodePrimitives,
+      now: Date.now,
+      openSecret: async (db, id) => readSecret(await channelSecrets.open(db, id)),
+    }),
     issuers: issuers({ egress, primitives: nodePrimitives, now: Date.now }),
     keys,
     packager: packager(keys, nodePrimitives),

@@ -13,6 +13,7 @@ import type { NamedBytes, VerificationRequest } from '#core/verify.ts'
 import type { Wishes } from '#core/x509/request-profiles.ts'
 import type { Db, Tx } from '#db/database.ts'
 import type { Issuers, SecretVault } from './issuing-ports.ts'
+import type { NoticeSender } from './notice-ports.ts'
 import type { DeliveryReader, Packager } from './packaging-ports.ts'
 import {
   KEY_PURPOSES,
@@ -333,6 +334,7 @@ export interface Ports {
   keys: KeyVault
   secrets: SecretVault
   issuers: Issuers
+  noticeSender: NoticeSender
   requestMaker: RequestMaker
   primitives: Primitives
   passwords: Passwords

@@ -29,6 +29,7 @@ export function workerPorts(): Ports {
     keys: absentPort('keys'),
     secrets: absentPort('secrets'),
     issuers: absentPort('issuers'),
+    noticeSender: absentPort('noticeSender'),
     packager: absentPort('packager'),
     deliveryReader: absentPort('deliveryReader'),
     requestMaker: absentPort('requestMaker'),

@@ -18,6 +18,11 @@ export const noticesMessages = {
     zh: '没有得到答复，可能已送达；重发时编号相同。',
     en: 'No answer came; it may have arrived. A second one carries the same mark.',
   },
+  'notice.key-unavailable': { zh: '通道的密钥无法启封。', en: 'The secret of the channel cannot be unsealed.' },
+  'notice.not-allowed': {
+    zh: '出站策略不允许访问该地址，未发送。',
+    en: 'The egress policy does not allow that address; nothing was sent.',
+  },
   'notice.gathered': { zh: '并入了同一通道的汇总消息。', en: 'It went as part of a summary on the same channel.' },
   'notice.handed-on': { zh: '已由备用通道送达。', en: 'The second channel delivered it.' },
   'notice.parent-down': { zh: '上级故障期间不单独通知。', en: 'Not told by itself while its parent is down.' },
