@@ -17,6 +17,7 @@ import {
   settleOverdueRounds,
 } from '#features/inspections/index.ts'
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
+import { beat, escalate, runDeliveries } from '#features/notices/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { Ctx } from './context.ts'
 
@@ -48,6 +49,9 @@ export const JOBS: readonly Job[] = [
   { name: 'issuer-orders', cron: '* * * * *', run: (ctx, { clock }) => runOrders(ctx, clock) },
   { name: 'ask-renewal-info', cron: '17 * * * *', run: (ctx, { clock }) => askRenewalInfo(ctx, clock) },
   { name: 'drop-old-proofs', cron: '40 3 * * *', run: (ctx) => dropOldProofs(ctx) },
+  { name: 'send-notices', cron: '* * * * *', run: (ctx, { clock }) => runDeliveries(ctx, clock) },
+  { name: 'escalate', cron: '* * * * *', run: (ctx) => escalate(ctx) },
+  { name: 'heartbeat', cron: '* * * * *', run: (ctx) => beat(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
   { name: 'discover-certificates', cron: '* * * * *', run: (ctx, { clock }) => runDiscoveries(ctx, clock) },
   { name: 'watch-lineages', cron: '*/30 * * * *', run: (ctx, { clock }) => watchLineages(ctx, clock) },

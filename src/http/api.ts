@@ -7,6 +7,7 @@ import { certificatesRoutes } from '#features/certificates/index.ts'
 import { dutyRoutes } from '#features/duty/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { issuersRoutes } from '#features/issuers/index.ts'
+import { noticesRoutes } from '#features/notices/index.ts'
 import { recordsRoutes } from '#features/records/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
 import { slaRoutes } from '#features/sla/index.ts'
@@ -29,6 +30,7 @@ export const api = newRouter()
   .route('/', verificationRoutes)
   .route('/', signingRoutes)
   .route('/', issuersRoutes)
+  .route('/', noticesRoutes)
   .route('/', findingsRoutes)
   .route('/', ticketLifeRoutes)
   .route('/', knowledgeRoutes)

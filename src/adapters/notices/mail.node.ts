@@ -36,7 +36,7 @@ export async function sendMail(
       disableUrlAccess: true,
     })
     if (sent.rejected.length === 0) return judgeSmtp(250, sent.response)
-    return judgeSmtp(550, `rejected: ${sent.rejected.map(String).join(', ')}`)
+    return judgeSmtp(550, `rejected: ${sent.rejected.join(', ')}`)
   } catch (error) {
     return judgeFailure(error as NodemailerError)
   } finally {

@@ -1,4 +1,4 @@
-// Texts of notices: what became of a message, and why one was not sent.
+// Texts of notices: what became of a message, why one was not sent, and what is refused when channels are set up.
 
 export const noticesMessages = {
   'notice.sent': { zh: '对方已接收。', en: 'The peer took it.' },
@@ -29,4 +29,10 @@ export const noticesMessages = {
   'notice.in-maintenance': { zh: '维护窗口内不通知。', en: 'Not told in a maintenance window.' },
   'notice.flapping': { zh: '频繁变化，每小时只汇总一次。', en: 'It flaps; summed up once an hour.' },
   'notice.acknowledged': { zh: '已有人认领，不再重复通知。', en: 'Somebody has taken it; not repeated.' },
+  'notices.name-in-use': { zh: '已有名为“{name}”的通道。', en: 'There is a channel named {name} already.' },
+  'notices.channel-not-found': { zh: '没有这个通道，或已关闭。', en: 'There is no such channel, or it is closed.' },
+  'notices.window-backwards': {
+    zh: '维护窗口须先开始后结束，且尚未过去。',
+    en: 'A maintenance window begins before it ends, and ends in the future.',
+  },
 } as const

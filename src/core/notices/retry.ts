@@ -40,3 +40,10 @@ export function offTheHour(slot: Instant, chance: number): Instant {
   const sinceHalfHourMs = at % (30 * MINUTE_MS)
   return sinceHalfHourMs < MINUTE_MS ? at + MINUTE_MS - sinceHalfHourMs : at
 }
+
+/** 0 ≤ chance < 1 out of a text: the same one waits the same time, a crowd of them is spread. FNV-1a. */
+export function spreadOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0
+  return hash / 2 ** 32
+}

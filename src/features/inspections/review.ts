@@ -6,9 +6,10 @@ import { toHex } from '#core/bytes/hex.ts'
 import type { Tx } from '#db/database.ts'
 import { rounds } from '#db/schema/inspections.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { tellReport } from '#features/notices/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { digestOfRound, itemsOf } from './content.ts'
-import { composeMessage } from './message.ts'
+import { composeMessage, recordNumber } from './message.ts'
 import { person } from './record-manual.ts'
 import { timeliness } from './rules.ts'
 import { advance, lockRound, type RoundRow, stateOf } from './transition.ts'
@@ -44,6 +45,8 @@ export async function reviewRound(ctx: Ctx, roundId: string): Promise<RoundRow> 
       ...link,
     })
     if (round.makesUpFor) await advance(tx, ctx, await lockRound(tx, round.makesUpFor), 'made-up')
+    const [title = '', ...lines] = message.split('\n')
+    await tellReport(tx, ctx, { number: recordNumber(round), onceKey: `round-${roundId}`, title, items: lines })
     await recordAudit(tx, ctx, {
       action: 'round.reviewed',
       object: { type: 'round', id: roundId },

@@ -1,11 +1,14 @@
 // Gives every round whose time has passed without a signature its final state. Never back-dated green, never a row that vanishes.
 
 import { and, asc, inArray, lt } from 'drizzle-orm'
+import type { Tx } from '#db/database.ts'
 import { rounds } from '#db/schema/inspections.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { tellReport } from '#features/notices/index.ts'
 import type { Ctx } from '#src/context.ts'
+import { recordNumber, slotTitle } from './message.ts'
 import { OPEN_STATES } from './rules.ts'
-import { advance } from './transition.ts'
+import { advance, type RoundRow } from './transition.ts'
 
 /** Ids of the rounds that are now 漏检. One audit row for all of them: a long absence is one event, not eighty. */
 export async function settleOverdueRounds(ctx: Ctx): Promise<string[]> {
@@ -19,12 +22,24 @@ export async function settleOverdueRounds(ctx: Ctx): Promise<string[]> {
     for (const round of overdue)
       await advance(tx, ctx, round, 'deadline-passed', { leaseOwner: null, leaseUntil: null, fence: round.fence + 1 })
     const ids = overdue.map((round) => round.id)
-    if (ids.length > 0)
+    if (ids.length > 0) {
+      await tellMissed(tx, ctx, overdue)
       await recordAudit(tx, ctx, {
         action: 'rounds.missed',
         object: { type: 'round', id: ids[0] ?? '' },
         detail: { count: ids.length, rounds: ids },
       })
+    }
     return ids
+  })
+}
+
+/** One message, however many: what was missed in an absence is one piece of news. */
+async function tellMissed(tx: Tx, ctx: Ctx, missed: readonly RoundRow[]): Promise<void> {
+  await tellReport(tx, ctx, {
+    number: `M${recordNumber(missed[0] ?? { date: '', slot: '' }).slice(1)}`,
+    onceKey: `missed-${missed[0]?.id ?? ''}`,
+    title: `【漏检】共 ${missed.length} 次巡检未在截止时间前签字`,
+    items: missed.map((round) => `${round.date} ${slotTitle(round).zh}巡检 ${recordNumber(round)}`),
   })
 }

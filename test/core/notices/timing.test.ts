@@ -4,7 +4,7 @@ import { CHANNEL_RULES } from '#core/notices/channel.ts'
 import { dueRungs, nextRungAt, type ToldFault } from '#core/notices/escalation.ts'
 import { earliest, earliestAlarm } from '#core/notices/pace.ts'
 import type { Judgement } from '#core/notices/reply.ts'
-import { nextAttempt, offTheHour } from '#core/notices/retry.ts'
+import { nextAttempt, offTheHour, spreadOf } from '#core/notices/retry.ts'
 
 const T0 = Date.parse('2025-03-03T00:00:00Z')
 const SECOND = 1_000
@@ -53,6 +53,20 @@ describe('a message that was not taken', () => {
     const next = nextAttempt({ ...later, pauseMs: 600 * SECOND }, { firstAt: T0, attempts: 1 }, T0, 0)
     expect(next).toEqual({ retryAt: T0 + 600 * SECOND, isHandedOn: true })
   })
+})
+
+describe('the chance out of a text', () => {
+  it('is the same for the same text, and spreads many evenly from 0 to below 1', () => {
+    const chances = Array.from({ length: 10_000 }, (_, index) => spreadOf(`#T20261123-${index}.1.${index % 7}`))
+    expect(spreadOf('#T20261123-0.1.0')).toBe(chances[0])
+    for (let tenth = 0; tenth < 10; tenth++) {
+      const here = chances.filter((chance) => chance >= tenth / 10 && chance < (tenth + 1) / 10).length
+      expect(here).toBeGreaterThan(900)
+      expect(here).toBeLessThan(1_100)
+    }
+  })
+
+  it('is FNV-1a over a power of two', () => expect(spreadOf('foobar')).toBe(0xbf9cf968 / 2 ** 32))
 })
 
 describe('the report of a round', () => {

@@ -3,6 +3,7 @@
 
 import type { Tx } from '#db/database.ts'
 import type { tickets } from '#db/schema/tickets.ts'
+import { type AlarmNotice, answerAlarm, tellAlarm } from '#features/notices/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { TicketEvent } from './rules.ts'
 
@@ -15,9 +16,44 @@ export interface ToldTransition {
   detail: Readonly<Record<string, unknown>>
 }
 
-/** Nobody listens yet: the outbox of notices joins here. */
+/** Raised and recovered causes go to the outbox; who answers, or ends it, stops the calls. What people write is not announced. */
 export async function tellTransition(
-  _tx: Tx,
-  _ctx: Pick<Ctx, 'actor' | 'now' | 'requestId'>,
-  _told: ToldTransition,
-): Promise<void> {}
+  tx: Tx,
+  ctx: Pick<Ctx, 'actor' | 'now' | 'requestId'>,
+  { ticket, event, by }: ToldTransition,
+): Promise<void> {
+  const told = TOLD[event]
+  if (told) await tellAlarm(tx, ctx, alarmOf(ticket, told, by))
+  if (ANSWERED.includes(event)) await answerAlarm(tx, ctx, ticket.number)
+}
+
+interface Told {
+  change: AlarmNotice['change']
+  heading: string
+}
+
+const TOLD: Readonly<Partial<Record<TicketEvent, Told>>> = {
+  opened: { change: 'raised', heading: '告警' },
+  'seen-again': { change: 'raised', heading: '再次出现' },
+  reopened: { change: 'raised', heading: '重新打开' },
+  reclassified: { change: 'raised', heading: '级别变更' },
+  recovered: { change: 'recovered', heading: '恢复' },
+}
+const ANSWERED: readonly TicketEvent[] = ['responded', 'resolved', 'closed']
+const KINDS: Readonly<Partial<Record<string, string>>> = { fault: '故障', warning: '预警' }
+
+function alarmOf(ticket: ToldTransition['ticket'], { change, heading }: Told, by: string): AlarmNotice {
+  const { number, kind, level, titleZh, systemName, nodeName, code, fingerprint, respondedAt } = ticket
+  const place = [systemName, nodeName].filter((part) => part !== null).join(' / ')
+  return {
+    number,
+    cause: fingerprint ?? number,
+    change,
+    system: systemName,
+    isExpiry: /expir/.test(code ?? ''),
+    title: `【${heading}】${place ? `${place}：` : ''}${titleZh}`,
+    items: [`工单 ${number}，${KINDS[kind] ?? kind}，${level} 级（${by}）`],
+    isAcknowledged: respondedAt !== null,
+    isFault: kind === 'fault',
+  }
+}

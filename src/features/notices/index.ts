@@ -1,0 +1,5 @@
+export { runDeliveries } from './deliver.ts'
+export { escalate } from './escalate.ts'
+export { beat } from './heartbeat.ts'
+export { noticesRoutes } from './routes.ts'
+export { type AlarmNotice, answerAlarm, tellAlarm, tellReport } from './tell.ts'

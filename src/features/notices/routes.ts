@@ -1,0 +1,250 @@
+import { z } from '@hono/zod-openapi'
+import { messages } from '#core/messages/index.ts'
+import { CHANNEL_KINDS } from '#core/notices/channel.ts'
+import { CHANNEL_ROLES, DELIVERY_STATES, NOTICE_KINDS } from '#db/schema/notices.ts'
+import type { Role } from '#src/context.ts'
+import { newRouter, problems, route } from '#src/route.ts'
+import { type ChannelRow, changeSecret, closeChannel, listChannels, openChannel, testChannel } from './channels.ts'
+import { ChannelInput, ChannelSecret, LogQuery, MaintenanceInput } from './inputs.ts'
+import { type LogLine, listDeliveries, listSilent } from './list.ts'
+import { listMaintenance, planMaintenance } from './maintenance.ts'
+
+const SETTERS = ['security-admin'] as const satisfies readonly Role[]
+const PLANNERS = ['operator'] as const satisfies readonly Role[]
+const READERS = [
+  'operator',
+  'auditor',
+  'system-admin',
+  'security-admin',
+  'audit-admin',
+] as const satisfies readonly Role[]
+
+const tags = ['notices']
+const json = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } })
+const iso = (at: number) => new Date(at).toISOString()
+const isoOrNull = (at: number | null) => (at === null ? null : iso(at))
+const id = { params: z.object({ id: z.uuid() }) }
+const created = { 201: { description: 'Its id', ...json(z.object({ id: z.string() })) }, ...problems }
+const spoken = z.object({ code: z.string(), zh: z.string(), en: z.string() })
+const textOfCode = (code: string) => ({ code, ...(messages[code] ?? { zh: code, en: code }) })
+
+const ChannelShape = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(CHANNEL_KINDS),
+    role: z.enum(CHANNEL_ROLES),
+    settings: z.any().openapi({ type: 'object', description: 'As set up, without the secret' }),
+    hasSecret: z.boolean(),
+    restUntil: z.iso.datetime().nullable(),
+    createdBy: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi('NoticeChannel')
+
+const ReceiptShape = z.object({
+  mark: z.string(),
+  at: z.iso.datetime(),
+  answeredAt: z.iso.datetime().nullable(),
+  outcome: z.enum(['under-way', 'sent', 'refused', 'later', 'unknown']),
+  said: spoken.nullable(),
+  words: z.string().nullable(),
+})
+
+const DeliveryShape = z
+  .object({
+    id: z.number(),
+    kind: z.enum(NOTICE_KINDS),
+    number: z.string(),
+    title: z.string(),
+    items: z.array(z.string()),
+    channel: z.string(),
+    state: z.enum(DELIVERY_STATES),
+    said: spoken.nullable(),
+    isStandIn: z.boolean(),
+    createdAt: z.iso.datetime(),
+    dueAt: z.iso.datetime(),
+    sentAt: z.iso.datetime().nullable(),
+    receipts: z.array(ReceiptShape),
+  })
+  .openapi('NoticeDelivery')
+
+const SilentShape = z.object({
+  id: z.number(),
+  number: z.string(),
+  title: z.string(),
+  why: spoken,
+  createdAt: z.iso.datetime(),
+})
+
+const WindowShape = z.object({
+  id: z.string(),
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  systems: z.array(z.string()),
+  reason: z.string(),
+  createdBy: z.string(),
+})
+
+const channels = route(READERS, {
+  method: 'get',
+  path: '/notices/channels',
+  tags,
+  summary: 'Channels, without their secrets',
+  responses: { 200: { description: 'All', ...json(z.object({ items: z.array(ChannelShape) })) }, ...problems },
+})
+
+const open = route(SETTERS, {
+  method: 'post',
+  path: '/notices/channels',
+  tags,
+  summary: 'Set up a channel; its secret is sealed and never shown again',
+  request: { body: { required: true, ...json(ChannelInput) } },
+  responses: created,
+})
+
+const close = route(SETTERS, {
+  method: 'post',
+  path: '/notices/channels/{id}/close',
+  tags,
+  summary: 'Close a channel; what waits for it is not sent',
+  request: id,
+  responses: { 204: { description: 'Done' }, ...problems },
+})
+
+const rekey = route(SETTERS, {
+  method: 'post',
+  path: '/notices/channels/{id}/secret',
+  tags,
+  summary: 'Seal another key; what was refused and reached nobody is tried again',
+  request: { ...id, body: { required: true, ...json(ChannelSecret) } },
+  responses: { 204: { description: 'Done' }, ...problems },
+})
+
+const test = route(SETTERS, {
+  method: 'post',
+  path: '/notices/channels/{id}/test',
+  tags,
+  summary: 'Send a test message now and say what the peer made of it',
+  request: id,
+  responses: {
+    200: {
+      description: 'The answer',
+      ...json(z.object({ outcome: z.enum(['sent', 'refused', 'later']), said: spoken, words: z.string() })),
+    },
+    ...problems,
+  },
+})
+
+const log = route(READERS, {
+  method: 'get',
+  path: '/notices',
+  tags,
+  summary: 'Notices with their receipts, newest first',
+  request: { query: LogQuery },
+  responses: {
+    200: {
+      description: 'A page',
+      ...json(z.object({ items: z.array(DeliveryShape), nextCursor: z.number().nullable() })),
+    },
+    ...problems,
+  },
+})
+
+const silent = route(READERS, {
+  method: 'get',
+  path: '/notices/silent',
+  tags,
+  summary: 'What was told to nobody, and why, newest first',
+  responses: { 200: { description: 'The last 200', ...json(z.object({ items: z.array(SilentShape) })) }, ...problems },
+})
+
+const windows = route(READERS, {
+  method: 'get',
+  path: '/notices/maintenance',
+  tags,
+  summary: 'Maintenance windows, latest first',
+  responses: { 200: { description: 'The last 200', ...json(z.object({ items: z.array(WindowShape) })) }, ...problems },
+})
+
+const plan = route(PLANNERS, {
+  method: 'post',
+  path: '/notices/maintenance',
+  tags,
+  summary: 'Plan a maintenance window; probing and expiry alarms go on',
+  request: { body: { required: true, ...json(MaintenanceInput) } },
+  responses: created,
+})
+
+function channelOf({ id, name, role, settings, secretId, restUntil, createdBy, createdAt }: ChannelRow) {
+  const times = { restUntil: isoOrNull(restUntil), createdAt: iso(createdAt) }
+  return { id, name, kind: settings.kind, role, settings, hasSecret: secretId !== null, createdBy, ...times }
+}
+
+function deliveryOf({ delivery, notice, channelName, attempts }: LogLine): z.infer<typeof DeliveryShape> {
+  return {
+    id: delivery.id,
+    kind: notice.kind,
+    number: notice.number,
+    title: notice.title,
+    items: notice.items,
+    channel: channelName,
+    state: delivery.state,
+    said: delivery.code === null ? null : textOfCode(delivery.code),
+    isStandIn: delivery.handedFrom !== null,
+    createdAt: iso(notice.createdAt),
+    dueAt: iso(delivery.dueAt),
+    sentAt: isoOrNull(delivery.sentAt),
+    receipts: attempts.map(({ mark, at, answeredAt, outcome, code, words }) => ({
+      mark,
+      at: iso(at),
+      answeredAt: isoOrNull(answeredAt),
+      outcome,
+      said: code === null ? null : textOfCode(code),
+      words,
+    })),
+  }
+}
+
+export const noticesRoutes = newRouter()
+  .openapi(channels, async (c) => c.json({ items: (await listChannels(c.get('ctx'))).map(channelOf) }, 200))
+  .openapi(open, async (c) => c.json(await openChannel(c.get('ctx'), c.req.valid('json')), 201))
+  .openapi(close, async (c) => {
+    await closeChannel(c.get('ctx'), c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  .openapi(rekey, async (c) => {
+    await changeSecret(c.get('ctx'), c.req.valid('param').id, c.req.valid('json'))
+    return c.body(null, 204)
+  })
+  .openapi(test, async (c) => {
+    const { outcome, code, words } = await testChannel(c.get('ctx'), c.req.valid('param').id)
+    return c.json({ outcome, said: textOfCode(code), words }, 200)
+  })
+  .openapi(silent, async (c) => {
+    const rows = await listSilent(c.get('ctx'), 200)
+    const items = rows.map(({ id, number, title, silentCode, createdAt }) => ({
+      id,
+      number,
+      title,
+      why: textOfCode(silentCode ?? ''),
+      createdAt: iso(createdAt),
+    }))
+    return c.json({ items }, 200)
+  })
+  .openapi(windows, async (c) => {
+    const items = (await listMaintenance(c.get('ctx'))).map(({ id, from, to, systems, reason, createdBy }) => ({
+      id,
+      from: iso(from),
+      to: iso(to),
+      systems,
+      reason,
+      createdBy,
+    }))
+    return c.json({ items }, 200)
+  })
+  .openapi(plan, async (c) => c.json(await planMaintenance(c.get('ctx'), c.req.valid('json')), 201))
+  .openapi(log, async (c) => {
+    const { items, nextCursor } = await listDeliveries(c.get('ctx'), c.req.valid('query'))
+    return c.json({ items: items.map(deliveryOf), nextCursor }, 200)
+  })
