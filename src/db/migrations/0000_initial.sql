@@ -544,6 +544,86 @@ CREATE TABLE "validation_evidence" (
 	"recorded_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "notice_escalations" (
+	"number" text PRIMARY KEY NOT NULL,
+	"title" text NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"answered_at" timestamp(3) with time zone,
+	"called" jsonb NOT NULL,
+	"next_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "maintenance_windows" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"from_at" timestamp(3) with time zone NOT NULL,
+	"to_at" timestamp(3) with time zone NOT NULL,
+	"systems" jsonb NOT NULL,
+	"reason" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "notice_attempts" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notice_attempts_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"delivery_id" bigint,
+	"channel_id" uuid NOT NULL,
+	"mark" text NOT NULL,
+	"is_alarm" boolean NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"answered_at" timestamp(3) with time zone,
+	"outcome" text NOT NULL,
+	"code" text,
+	"words" text
+);
+--> statement-breakpoint
+CREATE TABLE "notice_channels" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"settings" jsonb NOT NULL,
+	"secret_id" uuid,
+	"state" text NOT NULL,
+	"rest_until" timestamp(3) with time zone,
+	"lease_until" timestamp(3) with time zone,
+	"takes" integer DEFAULT 0 NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "notice_deliveries" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notice_deliveries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"notice_id" bigint NOT NULL,
+	"channel_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"due_at" timestamp(3) with time zone NOT NULL,
+	"content" jsonb,
+	"parts" jsonb,
+	"parts_sent" integer DEFAULT 0 NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"first_at" timestamp(3) with time zone,
+	"sent_at" timestamp(3) with time zone,
+	"code" text,
+	"gathered_in" bigint,
+	"handed_from" bigint,
+	"is_handed_on" boolean DEFAULT false NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "notices" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "notices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"number" text NOT NULL,
+	"cause" text,
+	"once_key" text,
+	"title" text NOT NULL,
+	"items" jsonb NOT NULL,
+	"mobiles" jsonb NOT NULL,
+	"is_priority" boolean NOT NULL,
+	"told_as" text,
+	"silent_code" text,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "notices_once_key_unique" UNIQUE("once_key")
+);
+--> statement-breakpoint
 CREATE TABLE "probe_results" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"node_check_id" text,
@@ -954,6 +1034,10 @@ ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_lineage_id_certi
 ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_replaces_id_certificates_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lineage_requests" ADD CONSTRAINT "lineage_requests_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "validation_evidence" ADD CONSTRAINT "validation_evidence_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notice_attempts" ADD CONSTRAINT "notice_attempts_delivery_id_notice_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."notice_deliveries"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notice_attempts" ADD CONSTRAINT "notice_attempts_channel_id_notice_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."notice_channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notice_deliveries" ADD CONSTRAINT "notice_deliveries_notice_id_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."notices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notice_deliveries" ADD CONSTRAINT "notice_deliveries_channel_id_notice_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."notice_channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_part_id_spare_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."spare_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_fk" FOREIGN KEY ("check_id") REFERENCES "public"."node_checks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -1018,6 +1102,15 @@ CREATE INDEX "lineage_certificates_lineage" ON "lineage_certificates" USING btre
 CREATE INDEX "lineage_certificates_key" ON "lineage_certificates" USING btree ("key_id");--> statement-breakpoint
 CREATE INDEX "lineage_requests_lineage" ON "lineage_requests" USING btree ("lineage_id","opened_at");--> statement-breakpoint
 CREATE INDEX "validation_evidence_lineage" ON "validation_evidence" USING btree ("lineage_id","kind","validated_at");--> statement-breakpoint
+CREATE INDEX "notice_escalations_due" ON "notice_escalations" USING btree ("next_at");--> statement-breakpoint
+CREATE INDEX "maintenance_windows_to" ON "maintenance_windows" USING btree ("to_at");--> statement-breakpoint
+CREATE INDEX "notice_attempts_channel" ON "notice_attempts" USING btree ("channel_id","at");--> statement-breakpoint
+CREATE INDEX "notice_attempts_delivery" ON "notice_attempts" USING btree ("delivery_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "notice_channels_name" ON "notice_channels" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
+CREATE UNIQUE INDEX "notice_deliveries_once" ON "notice_deliveries" USING btree ("notice_id","channel_id");--> statement-breakpoint
+CREATE INDEX "notice_deliveries_due" ON "notice_deliveries" USING btree ("channel_id","due_at") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "notice_deliveries_gathered" ON "notice_deliveries" USING btree ("gathered_in");--> statement-breakpoint
+CREATE INDEX "notices_cause" ON "notices" USING btree ("cause","created_at");--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
 CREATE INDEX "duty_shifts_from" ON "duty_shifts" USING btree ("from_at");--> statement-breakpoint
