@@ -17,7 +17,8 @@ export async function withDatabase(): Promise<TestDatabase> {
   const url = new URL(server)
   url.pathname = `/${name}`
   await command(server, `create database ${name} template ${inject('databaseTemplate')}`)
-  const opened = openDatabase(url.href, { poolSize: 4, applicationName: 'test' })
+  // A new connection can take long beside two suites and a browser; no suite is about that.
+  const opened = openDatabase(url.href, { poolSize: 4, applicationName: 'test', connectTimeoutMs: 25_000 })
   let closing: Promise<void> | undefined
   // A suite that opens one database a test closes each when its test is over: connections are few.
   const close = () => {
