@@ -12,7 +12,7 @@ const forbid = (name, from, to, comment) => ({
 const SLICES = [
   ['audit'],
   ['accounts'],
-  ['notices'],
+  ['calendar', 'notices'],
   ['tickets'],
   ['duty', 'records', 'spares'],
   ['sla'],

@@ -10,7 +10,7 @@ import { issuersRoutes } from '#features/issuers/index.ts'
 import { noticesRoutes } from '#features/notices/index.ts'
 import { recordsRoutes } from '#features/records/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
-import { slaRoutes } from '#features/sla/index.ts'
+import { calendarRoutes, slaRoutes } from '#features/sla/index.ts'
 import { sparesRoutes } from '#features/spares/index.ts'
 import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { targetsRoutes } from '#features/targets/index.ts'
@@ -38,6 +38,7 @@ export const api = newRouter()
   .route('/', recordsRoutes)
   .route('/', sparesRoutes)
   .route('/', slaRoutes)
+  .route('/', calendarRoutes)
   .route('/', backupsRoutes)
   .route('/', inspectionsRoutes)
 

@@ -40,6 +40,14 @@ export const ticketsMessages = {
     zh: '{wanted} 的班次与 {person} 的重叠（同类、同顺位）。',
     en: 'The shift of {wanted} overlaps that of {person} (same kind and rank).',
   },
+  'calendar.day-of-another-year': {
+    zh: '{date} 不属于 {year} 年的放假安排（只能是 {year} 年的日期，或上一年 12 月的日期）。',
+    en: '{date} does not belong to the notice of {year} (days of that year, or of December before it).',
+  },
+  'calendar.day-off-and-worked': {
+    zh: '{date} 同时写成了放假日和调休上班日。',
+    en: '{date} stands both as a day off and as a working day.',
+  },
   'sla.no-period': {
     zh: '“{period}”不是考核期；请写 2026H1、2026H2 或 2026。',
     en: '{period} is no period; write 2026H1, 2026H2 or 2026.',

@@ -40,6 +40,30 @@ export function workCalendar(years: readonly CalendarYear[]): WorkCalendar {
   }
 }
 
+/**
+ * A notice takes the place of what was known of its year, an earlier notice included; what it says of the last days of the year before
+ * is added there. @param notices oldest first
+ */
+export function amendedCalendar(years: readonly CalendarYear[], notices: readonly CalendarYear[]): WorkCalendar {
+  const known = workCalendar(years)
+  const daysOff = new Set(known.daysOff)
+  const makeUpDays = new Set(known.makeUpDays)
+  for (const notice of notices) {
+    for (const days of [daysOff, makeUpDays])
+      for (const date of days) if (date.startsWith(`${notice.year}-`)) days.delete(date)
+    move(notice.daysOff, makeUpDays, daysOff)
+    move(notice.makeUpDays, daysOff, makeUpDays)
+  }
+  return { years: new Set([...known.years, ...notices.map(({ year }) => year)]), daysOff, makeUpDays }
+}
+
+function move(dates: readonly CivilDate[], from: Set<CivilDate>, to: Set<CivilDate>): void {
+  for (const date of dates) {
+    from.delete(date)
+    to.add(date)
+  }
+}
+
 export function isWorkingDay(calendar: WorkCalendar, date: CivilDate): boolean {
   if (calendar.makeUpDays.has(date)) return true
   if (calendar.daysOff.has(date)) return false

@@ -641,6 +641,17 @@ CREATE TABLE "probe_results" (
 	"instance" text
 );
 --> statement-breakpoint
+CREATE TABLE "calendar_notices" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "calendar_notices_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"year" integer NOT NULL,
+	"source" text NOT NULL,
+	"sha256" text NOT NULL,
+	"days_off" jsonb NOT NULL,
+	"make_up_days" jsonb NOT NULL,
+	"entered_by" text NOT NULL,
+	"entered_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "duty_shifts" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,

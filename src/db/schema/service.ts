@@ -28,6 +28,20 @@ export const dutyShifts = pgTable(
   ],
 )
 
+/** Notices of the State Council entered here (国务院办公厅关于部分节假日安排的通知): a later one takes the place of an earlier one of its year. */
+export const calendarNotices = pgTable('calendar_notices', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  year: integer().notNull(),
+  /** Number and place of the notice. */
+  source: text().notNull(),
+  /** Of the canonical text of its days, hex. */
+  sha256: text().notNull(),
+  daysOff: jsonb('days_off').$type<string[]>().notNull(),
+  makeUpDays: jsonb('make_up_days').$type<string[]>().notNull(),
+  enteredBy: text('entered_by').notNull(),
+  enteredAt: instant('entered_at').notNull(),
+})
+
 /** Training, questions, purchases, patch lists, submissions, documents: one shape, the fields by kind (features/records/kinds.ts). */
 export const serviceRecords = pgTable(
   'service_records',

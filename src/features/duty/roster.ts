@@ -3,14 +3,14 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
 import { addDays, civilDateOf, DAY_MS, instantOf } from '#core/calendar/civil.ts'
-import { BUREAU_HOURS, isWorkingDay } from '#core/sla/calendar.ts'
-import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
+import { BUREAU_HOURS, isWorkingDay, type WorkCalendar } from '#core/sla/calendar.ts'
 import { DUTY_KINDS, type DutyKind, onDuty, overlapping, uncovered } from '#core/sla/roster.ts'
 import type { Span } from '#core/sla/spans.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { dutyShifts } from '#db/schema/service.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { PlanShifts } from './inputs.ts'
 
@@ -42,16 +42,19 @@ export interface Roster {
 export async function readRoster(ctx: Ctx, from: string, days: number): Promise<Roster> {
   const span = { from: instantOf(from), to: instantOf(addDays(from, days)) }
   const shifts = await shiftsIn(ctx.db, span)
-  const needed: Record<DutyKind, Span[]> = { 'on-site': workingHours(span), standby: [span] }
+  const needed: Record<DutyKind, Span[]> = {
+    'on-site': workingHours(await houseCalendar(ctx.db), span),
+    standby: [span],
+  }
   const gaps = DUTY_KINDS.flatMap((kind) => uncovered(shifts, kind, needed[kind]).map((gap) => ({ kind, ...gap })))
   return { shifts, now: await onDutyAt(ctx.db, ctx.now), gaps }
 }
 
-function workingHours({ from, to }: Span): Span[] {
+function workingHours(calendar: WorkCalendar, { from, to }: Span): Span[] {
   const spans: Span[] = []
   for (let at = from; at < to; at += DAY_MS) {
     const date = civilDateOf(at)
-    if (isWorkingDay(HOUSE_CALENDAR, date))
+    if (isWorkingDay(calendar, date))
       spans.push({ from: instantOf(date, BUREAU_HOURS.opensAt), to: instantOf(date, BUREAU_HOURS.closesAt) })
   }
   return spans

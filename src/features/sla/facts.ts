@@ -7,6 +7,7 @@ import type { PatchList, PeriodFacts, Promised } from '#core/sla/standards.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { ticketPauses, tickets } from '#db/schema/tickets.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { type RecordRow, recordsOf } from '#features/records/index.ts'
 import { clocksOf } from '#features/tickets/index.ts'
 
@@ -70,7 +71,11 @@ async function promises(db: Db | Tx, { from, to }: Period, now: Instant) {
     )
     .orderBy(tickets.id)
   const pauses = await pausesOf(db, rows)
-  const clocks = rows.map((ticket) => ({ ticket, clocks: clocksOf(ticket, pauses.get(ticket.id) ?? [], now) }))
+  const calendar = await houseCalendar(db)
+  const clocks = rows.map((ticket) => ({
+    ticket,
+    clocks: clocksOf(ticket, pauses.get(ticket.id) ?? [], calendar, now),
+  }))
   const provisional = new Set(clocks.flatMap((one) => one.clocks.flatMap(({ reading }) => reading.provisionalFor)))
   const promised = (ruleId: string): Promised[] =>
     clocks.flatMap(({ ticket, clocks: all }) =>

@@ -1,10 +1,13 @@
 // Tickets as they stand: the board (what falls due next, first), the list (newest first), and one with its clocks and history.
 
 import { and, asc, count, desc, eq, gt, ilike, inArray, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { WorkCalendar } from '#core/sla/calendar.ts'
 import type { TicketClock } from '#core/sla/ticket.ts'
 import type { Instant } from '#core/verdict.ts'
+import { grouped } from '#db/grouped.ts'
 import { findings } from '#db/schema/findings.ts'
 import { ticketEvents, ticketPauses, tickets } from '#db/schema/tickets.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { TicketsQuery } from './inputs.ts'
 import { clocksOf, type PauseRow, type TicketRow } from './transition.ts'
@@ -74,19 +77,15 @@ function listAfter(cursor: string | undefined): SQL | undefined {
 async function withClocks(ctx: Ctx, rows: readonly TicketRow[]): Promise<TicketLine[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
-  const pauses = await ctx.db.select().from(ticketPauses).where(inArray(ticketPauses.ticketId, ids))
-  return rows.map((ticket) =>
-    lineOf(
-      ticket,
-      pauses.filter(({ ticketId }) => ticketId === ticket.id),
-      ctx.now,
-    ),
-  )
+  const rowsOf = await ctx.db.select().from(ticketPauses).where(inArray(ticketPauses.ticketId, ids))
+  const pauses = grouped(rowsOf, ({ ticketId }) => ticketId)
+  const calendar = await houseCalendar(ctx.db)
+  return rows.map((ticket) => lineOf(ticket, pauses.get(ticket.id) ?? [], calendar, ctx.now))
 }
 
-function lineOf(ticket: TicketRow, pauses: readonly PauseRow[], now: Instant): TicketLine {
+function lineOf(ticket: TicketRow, pauses: readonly PauseRow[], calendar: WorkCalendar, now: Instant): TicketLine {
   const paused = pauses.filter(({ toAt }) => toAt === null).map(({ reason }) => reason)
-  return { ticket, clocks: clocksOf(ticket, pauses, now), paused }
+  return { ticket, clocks: clocksOf(ticket, pauses, calendar, now), paused }
 }
 
 /** @throws AppError `not-found` */
@@ -98,7 +97,7 @@ export async function getTicket(ctx: Ctx, id: number): Promise<TicketDetail> {
     ctx.db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, id)).orderBy(ticketEvents.id).limit(SHOWN),
     ctx.db.select().from(findings).where(eq(findings.ticketId, id)).orderBy(desc(findings.id)).limit(SHOWN),
   ])
-  return { ...lineOf(ticket, pauses, ctx.now), pauses, events, findings: found }
+  return { ...lineOf(ticket, pauses, await houseCalendar(ctx.db), ctx.now), pauses, events, findings: found }
 }
 
 export interface TicketCounts {

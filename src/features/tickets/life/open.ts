@@ -3,7 +3,6 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { civilDateOf } from '#core/calendar/civil.ts'
 import { BUREAU_HOURS } from '#core/sla/calendar.ts'
-import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
 import { levelOf } from '#core/sla/profile.ts'
 import { HOUSE_PROFILE } from '#core/sla/profiles.ts'
 import type { Instant } from '#core/verdict.ts'
@@ -11,6 +10,7 @@ import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
 import { ticketNumbers, tickets } from '#db/schema/tickets.ts'
 import { lockAudit } from '#features/audit/index.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { OpenTicket } from './inputs.ts'
 import { ticketNumber } from './rules.ts'
@@ -42,7 +42,7 @@ async function insert(tx: Tx, ticket: New, now: Instant): Promise<TicketRow | un
     .values({
       ...ticket,
       number: await nextNumber(tx, now),
-      level: levelOf(facts, HOUSE_CALENDAR, BUREAU_HOURS),
+      level: levelOf(facts, await houseCalendar(tx), BUREAU_HOURS),
       profileId: HOUSE_PROFILE.id,
       state: 'open',
       clockFrom: ticket.reportedAt,

@@ -2,13 +2,13 @@
 
 import { and, eq, isNull } from 'drizzle-orm'
 import { BUREAU_HOURS } from '#core/sla/calendar.ts'
-import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
 import { levelOf } from '#core/sla/profile.ts'
 import { HOUSE_PROFILE, profileOf } from '#core/sla/profiles.ts'
 import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
 import { ticketPauses, tickets } from '#db/schema/tickets.ts'
 import { lockAudit } from '#features/audit/index.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { TicketStep } from './inputs.ts'
 import { missingAccount, needsReport, next, STEP_EVENTS } from './rules.ts'
@@ -130,14 +130,15 @@ async function reclassify(tx: Tx, ctx: Acting, ticket: TicketRow, { reason, step
   const wanted = given(rest)
   const { kind = ticket.kind, systemsAffected = ticket.systemsAffected, usersPercent = ticket.usersPercent } = wanted
   const facts = { reportedAt: ticket.reportedAt, systems: systemsAffected, usersPercent }
-  const changes = { ...wanted, kind, level: levelOf(facts, HOUSE_CALENDAR, BUREAU_HOURS) }
+  const calendar = await houseCalendar(tx)
+  const changes = { ...wanted, kind, level: levelOf(facts, calendar, BUREAU_HOURS) }
   const isNewKind = kind !== ticket.kind
   const pauses = await tx.select().from(ticketPauses).where(eq(ticketPauses.ticketId, ticket.id))
   const before = {
     kind: ticket.kind,
     level: ticket.level,
     site: ticket.site,
-    clocks: clocksOf(ticket, pauses, ctx.now).map(({ rule, reading }) => ({ id: rule.id, ...reading })),
+    clocks: clocksOf(ticket, pauses, calendar, ctx.now).map(({ rule, reading }) => ({ id: rule.id, ...reading })),
   }
   const detail = { reason, before, after: { kind, level: changes.level, site: changes.site ?? ticket.site } }
   return advance(tx, ctx, ticket, 'reclassified', { ...changes, ...(isNewKind ? { clockFrom: ctx.now } : {}) }, detail)

@@ -2,13 +2,14 @@
 // all in the caller's transaction.
 
 import { eq } from 'drizzle-orm'
-import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
+import type { WorkCalendar } from '#core/sla/calendar.ts'
 import { HOUSE_PROFILE, profileOf } from '#core/sla/profiles.ts'
 import { nextDue, type TicketClock, ticketClocks } from '#core/sla/ticket.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { ticketEvents, ticketPauses, tickets } from '#db/schema/tickets.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { type Actor, AppError, type Ctx } from '#src/context.ts'
 import { next, type TicketEvent } from './rules.ts'
 import { tellTransition } from './tell.ts'
@@ -40,7 +41,7 @@ export async function advance(
   if (!state) throw new AppError('precondition', 'tickets.wrong-state', { state: ticket.state, step: event })
   const pauses = await tx.select().from(ticketPauses).where(eq(ticketPauses.ticketId, ticket.id))
   const changed = { ...ticket, ...changes, state }
-  const due = state === 'open' ? nextDue(clocksOf(changed, pauses, ctx.now)) : null
+  const due = state === 'open' ? nextDue(clocksOf(changed, pauses, await houseCalendar(tx), ctx.now)) : null
   const [kept] = await tx
     .update(tickets)
     .set({ ...changes, state, nextDueAt: due })
@@ -66,7 +67,12 @@ export function actorOf(actor: Actor): { id: string; name: string } {
 }
 
 /** Every clock of the ticket as it stands at `now`, by the contract it was opened under. */
-export function clocksOf(ticket: TicketRow, pauses: readonly PauseRow[], now: Instant): TicketClock[] {
+export function clocksOf(
+  ticket: TicketRow,
+  pauses: readonly PauseRow[],
+  calendar: WorkCalendar,
+  now: Instant,
+): TicketClock[] {
   const { kind, level, site, clockFrom } = ticket
   const { assignedAt, respondedAt, supportedAt, arrivedAt, plannedAt, resolvedAt } = ticket
   return ticketClocks(
@@ -86,7 +92,7 @@ export function clocksOf(ticket: TicketRow, pauses: readonly PauseRow[], now: In
       },
       pauses: pauses.map(({ fromAt, toAt }) => ({ from: fromAt, to: toAt })),
     },
-    HOUSE_CALENDAR,
+    calendar,
     now,
   )
 }

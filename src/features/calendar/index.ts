@@ -1,0 +1,1 @@
+export { houseCalendar, type KnownYear, knownYears, noticesOf } from './load.ts'
