@@ -7,7 +7,7 @@ import { toHex } from '#core/bytes/hex.ts'
 import { DAY_MS, instantOf } from '#core/calendar/civil.ts'
 import { amendedCalendar, BUREAU_HOURS, type WorkCalendar } from '#core/sla/calendar.ts'
 import type { ClockState } from '#core/sla/clock.ts'
-import { type Level, levelOf } from '#core/sla/profile.ts'
+import { type ClockRule, type Level, levelOf } from '#core/sla/profile.ts'
 import { STATE_COUNCIL_YEARS } from '#core/sla/state-council.ts'
 import { nextDue, type TicketClock } from '#core/sla/ticket.ts'
 import type { Instant } from '#core/verdict.ts'
@@ -34,6 +34,7 @@ interface Side {
 
 export interface ChangedClock {
   clock: string
+  title: ClockRule['title']
   before: Side
   after: Side
   /** Kept where it was broken, or broken where it was kept, or not decided any more. */
@@ -156,7 +157,9 @@ function difference(before: readonly TicketClock[], after: readonly TicketClock[
     if (!renewed) return []
     const [was, is] = [sideOf(old), sideOf(renewed)]
     const isVerdict = was.state !== is.state
-    return isVerdict || was.dueAt !== is.dueAt ? [{ clock: old.rule.id, before: was, after: is, isVerdict }] : []
+    return isVerdict || was.dueAt !== is.dueAt
+      ? [{ clock: old.rule.id, title: old.rule.title, before: was, after: is, isVerdict }]
+      : []
   })
 }
 

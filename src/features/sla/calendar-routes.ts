@@ -19,7 +19,10 @@ const YearShape = z
   })
   .openapi('CalendarYear')
 
-const Side = z.object({ state: z.string(), dueAt: z.iso.datetime().nullable() })
+const Side = z.object({
+  state: z.enum(['running', 'paused', 'overdue', 'kept', 'broken']),
+  dueAt: z.iso.datetime().nullable(),
+})
 const RecomputedShape = z
   .object({
     read: z.number(),
@@ -27,7 +30,14 @@ const RecomputedShape = z
       z.object({
         id: z.string(),
         number: z.string(),
-        clocks: z.array(z.object({ clock: z.string(), before: Side, after: Side, isVerdict: z.boolean() })),
+        clocks: z.array(
+          z.object({
+            title: z.object({ zh: z.string(), en: z.string() }),
+            before: Side,
+            after: Side,
+            isVerdict: z.boolean(),
+          }),
+        ),
         level: z.object({ before: z.number(), after: z.number() }).nullable(),
       }),
     ),
@@ -78,7 +88,10 @@ export const calendarRoutes = newRouter()
     )
     const named = changed.map(({ id, number, clocks, level }) => ({
       ...{ id: String(id), number, level },
-      clocks: clocks.map((one) => ({ ...one, before: sideOf(one.before), after: sideOf(one.after) })),
+      clocks: clocks.map(({ title, before, after, isVerdict }) => ({
+        ...{ title, isVerdict },
+        ...{ before: sideOf(before), after: sideOf(after) },
+      })),
     }))
     return c.json({ read, changed: named }, 200)
   })

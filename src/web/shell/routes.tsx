@@ -56,6 +56,7 @@ const PAGES: RouteObject[] = [
   page('inspections/backups', async () => (await import('../inspections/backups.tsx')).BackupsPage),
   page('inspections/:id', async () => (await import('../inspections/round.tsx')).RoundPage),
   page('tickets', async () => (await import('../tickets/board.tsx')).TicketsPage),
+  page('tickets/working-days', async () => (await import('../sla/working-days.tsx')).WorkingDaysPage),
   page('tickets/assessment', async () => (await import('../sla/page.tsx')).SlaPage),
   page('tickets/duty', async () => (await import('../duty/page.tsx')).DutyPage),
   page('tickets/records', async () => (await import('../records/page.tsx')).RecordsPage),

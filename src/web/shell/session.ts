@@ -70,6 +70,7 @@ export function useSession() {
 const MAY = {
   operate: ['operator'],
   'import-register': ['system-admin'],
+  'announce-days': ['system-admin'],
   'review-rounds': ['operator', 'auditor'],
   'see-estate': ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'],
   'see-results': ['operator', 'auditor'],

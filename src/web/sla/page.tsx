@@ -1,5 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Segmented } from 'antd'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, InputNumber, Segmented } from 'antd'
+import { useId } from 'react'
 import { Link } from 'react-router'
 import { get, write } from '../api.ts'
 import type { Moment } from '../contract.ts'
@@ -126,8 +127,16 @@ function Standards({ standards }: { standards: Standard[] }) {
   )
 }
 
-function Forecasts({ forecasts }: { forecasts: Forecast[] }) {
+interface ForecastProps {
+  forecasts: Forecast[]
+  /** Tickets nobody has reported yet. */
+  expected: number
+  onExpected: (count: number) => void
+}
+
+function Forecasts({ forecasts, expected, onExpected }: ForecastProps) {
   const { t } = useWords()
+  const id = useId()
   const say = ({ decided, failed, pending, mayStillFail: more }: Forecast) => {
     if (decided + pending === 0) return t('sla.forecast.nothing')
     const figures = { decided, failed, pending, more, next: more + 1 }
@@ -137,7 +146,23 @@ function Forecasts({ forecasts }: { forecasts: Forecast[] }) {
   const tone = ({ decided, pending, mayStillFail }: Forecast): Tone =>
     decided + pending === 0 ? 'none' : mayStillFail < 0 ? 'bad' : mayStillFail <= 1 ? 'warn' : 'good'
   return (
-    <Panel title={t('sla.forecast')}>
+    <Panel
+      title={t('sla.forecast')}
+      extra={
+        <span className="small">
+          <label htmlFor={id}>{t('sla.expected')}</label>{' '}
+          <InputNumber
+            id={id}
+            size="small"
+            min={0}
+            max={100_000}
+            precision={0}
+            value={expected}
+            onChange={(value) => onExpected(value ?? 0)}
+          />
+        </span>
+      }
+    >
       <ul className="ticket-history">
         {forecasts.map((one) => (
           <li key={one.id}>
@@ -196,9 +221,11 @@ export function SlaPage() {
   const { set, value } = useFilters()
   const choices = periods()
   const period = value('period') ?? choices[0] ?? ''
+  const expected = Math.max(0, Math.trunc(Number(value('expected') ?? 0)) || 0)
   const query = useQuery({
-    queryKey: ['/sla', period],
-    queryFn: () => get<Standing>(`/sla/${encodeURIComponent(period)}`),
+    queryKey: ['/sla', period, expected],
+    queryFn: () => get<Standing>(`/sla/${encodeURIComponent(period)}`, { expected }),
+    placeholderData: keepPreviousData,
   })
   const keep = useMutation({
     mutationFn: () => write('POST', `/sla/${encodeURIComponent(period)}/assessments`),
@@ -235,7 +262,11 @@ export function SlaPage() {
         {query.data && (
           <>
             <Head standing={query.data} />
-            <Forecasts forecasts={query.data.forecasts} />
+            <Forecasts
+              forecasts={query.data.forecasts}
+              expected={expected}
+              onExpected={(count) => set('expected', count > 0 ? String(count) : '')}
+            />
             <Standards standards={query.data.standards} />
             <KeptList period={period} />
           </>

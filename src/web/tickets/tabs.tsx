@@ -4,6 +4,7 @@ import { useWords } from '../language/index.ts'
 const TABS = [
   { to: '/tickets', title: 'ticket.list' },
   { to: '/tickets/assessment', title: 'sla.title' },
+  { to: '/tickets/working-days', title: 'working-days.title' },
   { to: '/tickets/duty', title: 'duty.title' },
   { to: '/tickets/records', title: 'record.title' },
   { to: '/tickets/spares', title: 'spare.title' },
