@@ -35,4 +35,6 @@ export const noticesMessages = {
     zh: '维护窗口须先开始后结束，且尚未过去。',
     en: 'A maintenance window begins before it ends, and ends in the future.',
   },
+  'notices.window-not-found': { zh: '没有这个维护窗口。', en: 'There is no such maintenance window.' },
+  'notices.window-over': { zh: '维护窗口已经结束。', en: 'The maintenance window is over.' },
 } as const

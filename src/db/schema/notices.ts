@@ -59,7 +59,10 @@ export const notices = pgTable(
     silentCode: text('silent_code'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('notices_cause').on(table.cause, table.createdAt)],
+  (table) => [
+    index('notices_cause').on(table.cause, table.createdAt),
+    index('notices_silent').on(table.id).where(sql`silent_code is not null`),
+  ],
 )
 
 /** One notice on its way through one channel. */
@@ -134,6 +137,8 @@ export const maintenanceWindows = pgTable(
     reason: text().notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** Who ended it before its time; `to` is then when. */
+    endedBy: text('ended_by'),
   },
   (table) => [index('maintenance_windows_to').on(table.to)],
 )

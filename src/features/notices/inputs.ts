@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { CHANNEL_ROLES, DELIVERY_STATES } from '#db/schema/notices.ts'
+import { CHANNEL_ROLES, DELIVERY_STATES, NOTICE_KINDS } from '#db/schema/notices.ts'
 
 const name = z.string().trim().min(1).max(60)
 const url = z
@@ -67,9 +67,17 @@ export const MaintenanceInput = z.object({
 })
 export type MaintenanceInput = z.infer<typeof MaintenanceInput>
 
-export const LogQuery = z.object({
+export const PageQuery = z.object({
   cursor: z.coerce.number().int().positive().optional(),
-  state: z.enum(DELIVERY_STATES).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type PageQuery = z.infer<typeof PageQuery>
+
+export const LogQuery = PageQuery.extend({
+  state: z.enum(DELIVERY_STATES).optional(),
+  kind: z
+    .enum([...NOTICE_KINDS, 'news'])
+    .optional()
+    .openapi({ description: '`news`: everything but heartbeats' }),
 })
 export type LogQuery = z.infer<typeof LogQuery>

@@ -1,9 +1,10 @@
 // The log of notices: what was told, by which channel, what the peer said each time; and what was not told, and why.
 
-import { and, asc, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm'
-import { noticeAttempts, noticeChannels, noticeDeliveries, notices } from '#db/schema/notices.ts'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne } from 'drizzle-orm'
+import { escalations, noticeAttempts, noticeChannels, noticeDeliveries, notices } from '#db/schema/notices.ts'
+import { tickets } from '#db/schema/tickets.ts'
 import type { Ctx } from '#src/context.ts'
-import type { LogQuery } from './inputs.ts'
+import type { LogQuery, PageQuery } from './inputs.ts'
 
 export interface LogLine {
   delivery: typeof noticeDeliveries.$inferSelect
@@ -16,8 +17,8 @@ export interface LogLine {
 /** Newest first. */
 export async function listDeliveries(
   ctx: Ctx,
-  { cursor, state, limit }: LogQuery,
-): Promise<{ items: LogLine[]; nextCursor: number | null }> {
+  { cursor, state, kind, limit }: LogQuery,
+): Promise<{ items: LogLine[]; nextCursor: string | null }> {
   const rows = await ctx.db
     .select({ delivery: noticeDeliveries, notice: notices, channelName: noticeChannels.name })
     .from(noticeDeliveries)
@@ -27,6 +28,7 @@ export async function listDeliveries(
       and(
         cursor === undefined ? undefined : lt(noticeDeliveries.id, cursor),
         state === undefined ? undefined : eq(noticeDeliveries.state, state),
+        ofKind(kind),
       ),
     )
     .orderBy(desc(noticeDeliveries.id))
@@ -45,10 +47,42 @@ export async function listDeliveries(
     ...row,
     attempts: attempts.filter(({ deliveryId }) => deliveryId === (row.delivery.gatheredIn ?? row.delivery.id)),
   }))
-  return { items, nextCursor: rows.length > limit ? (page.at(-1)?.delivery.id ?? null) : null }
+  return { items, nextCursor: rows.length > limit ? String(page.at(-1)?.delivery.id) : null }
+}
+
+function ofKind(kind: LogQuery['kind']) {
+  if (kind === undefined) return undefined
+  return kind === 'news' ? ne(notices.kind, 'heartbeat') : eq(notices.kind, kind)
 }
 
 /** What no channel was asked to carry, newest first: told to nobody, with the reason. */
-export async function listSilent(ctx: Ctx, limit: number): Promise<(typeof notices.$inferSelect)[]> {
-  return ctx.db.select().from(notices).where(isNotNull(notices.silentCode)).orderBy(desc(notices.id)).limit(limit)
+export async function listSilent(
+  ctx: Ctx,
+  { cursor, limit }: PageQuery,
+): Promise<{ items: (typeof notices.$inferSelect)[]; nextCursor: string | null }> {
+  const rows = await ctx.db
+    .select()
+    .from(notices)
+    .where(and(isNotNull(notices.silentCode), cursor === undefined ? undefined : lt(notices.id, cursor)))
+    .orderBy(desc(notices.id))
+    .limit(limit + 1)
+  const items = rows.slice(0, limit)
+  return { items, nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null }
+}
+
+export interface UnansweredFault {
+  fault: typeof escalations.$inferSelect
+  /** Null: its ticket is gone. */
+  ticketId: number | null
+}
+
+/** Faults nobody has answered, the longest waiting first. */
+export async function listUnanswered(ctx: Ctx): Promise<UnansweredFault[]> {
+  return ctx.db
+    .select({ fault: escalations, ticketId: tickets.id })
+    .from(escalations)
+    .leftJoin(tickets, eq(tickets.number, escalations.number))
+    .where(isNull(escalations.answeredAt))
+    .orderBy(asc(escalations.at))
+    .limit(200)
 }

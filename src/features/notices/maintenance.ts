@@ -1,7 +1,7 @@
 // 维护窗口: planned by people, told to nobody; probing and the countdown of expiries go on.
 
 import { randomUUID } from 'node:crypto'
-import { desc } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import { maintenanceWindows } from '#db/schema/notices.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
@@ -24,6 +24,25 @@ export async function planMaintenance(ctx: Ctx, input: MaintenanceInput): Promis
     })
   })
   return { id }
+}
+
+/** From now on everything is told again; a window that has not begun never holds. @throws AppError `not-found`, `precondition` when it is over */
+export async function endMaintenance(ctx: Ctx, id: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const [window] = await tx.select().from(maintenanceWindows).where(eq(maintenanceWindows.id, id)).for('update')
+    if (!window) throw new AppError('not-found', 'notices.window-not-found')
+    if (window.to <= ctx.now) throw new AppError('precondition', 'notices.window-over')
+    const to = Math.max(window.from, ctx.now)
+    await tx
+      .update(maintenanceWindows)
+      .set({ to, endedBy: nameOf(ctx.actor) })
+      .where(eq(maintenanceWindows.id, id))
+    await recordAudit(tx, ctx, {
+      action: 'maintenance.ended',
+      object: { type: 'maintenance', id },
+      detail: { planned: window.to, to },
+    })
+  })
 }
 
 /** Latest first. */

@@ -1,13 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { messages } from '#core/messages/index.ts'
 import { CHANNEL_KINDS } from '#core/notices/channel.ts'
+import { RUNGS } from '#core/notices/escalation.ts'
 import { CHANNEL_ROLES, DELIVERY_STATES, NOTICE_KINDS } from '#db/schema/notices.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { type ChannelRow, changeSecret, closeChannel, listChannels, openChannel, testChannel } from './channels.ts'
-import { ChannelInput, ChannelSecret, LogQuery, MaintenanceInput } from './inputs.ts'
-import { type LogLine, listDeliveries, listSilent } from './list.ts'
-import { listMaintenance, planMaintenance } from './maintenance.ts'
+import { ChannelInput, ChannelSecret, LogQuery, MaintenanceInput, PageQuery } from './inputs.ts'
+import { type LogLine, listDeliveries, listSilent, listUnanswered, type UnansweredFault } from './list.ts'
+import { endMaintenance, listMaintenance, planMaintenance } from './maintenance.ts'
 
 const SETTERS = ['security-admin'] as const satisfies readonly Role[]
 const PLANNERS = ['operator'] as const satisfies readonly Role[]
@@ -84,7 +85,19 @@ const WindowShape = z.object({
   systems: z.array(z.string()),
   reason: z.string(),
   createdBy: z.string(),
+  endedBy: z.string().nullable(),
 })
+
+const UnansweredShape = z
+  .object({
+    number: z.string(),
+    title: z.string(),
+    ticketId: z.string().nullable(),
+    at: z.iso.datetime(),
+    called: z.array(z.enum(RUNGS)),
+    next: z.object({ rung: z.enum(RUNGS), at: z.iso.datetime() }).nullable(),
+  })
+  .openapi('UnansweredFault')
 
 const channels = route(READERS, {
   method: 'get',
@@ -145,7 +158,7 @@ const log = route(READERS, {
   responses: {
     200: {
       description: 'A page',
-      ...json(z.object({ items: z.array(DeliveryShape), nextCursor: z.number().nullable() })),
+      ...json(z.object({ items: z.array(DeliveryShape), nextCursor: z.string().nullable() })),
     },
     ...problems,
   },
@@ -156,7 +169,14 @@ const silent = route(READERS, {
   path: '/notices/silent',
   tags,
   summary: 'What was told to nobody, and why, newest first',
-  responses: { 200: { description: 'The last 200', ...json(z.object({ items: z.array(SilentShape) })) }, ...problems },
+  request: { query: PageQuery },
+  responses: {
+    200: {
+      description: 'A page',
+      ...json(z.object({ items: z.array(SilentShape), nextCursor: z.string().nullable() })),
+    },
+    ...problems,
+  },
 })
 
 const windows = route(READERS, {
@@ -175,6 +195,30 @@ const plan = route(PLANNERS, {
   request: { body: { required: true, ...json(MaintenanceInput) } },
   responses: created,
 })
+
+const end = route(PLANNERS, {
+  method: 'post',
+  path: '/notices/maintenance/{id}/end',
+  tags,
+  summary: 'End a maintenance window now; what it held back is told',
+  request: id,
+  responses: { 204: { description: 'Done' }, ...problems },
+})
+
+const unanswered = route(READERS, {
+  method: 'get',
+  path: '/notices/unanswered',
+  tags,
+  summary: 'Faults nobody has answered: who was called, and who is next',
+  responses: { 200: { description: 'All', ...json(z.object({ items: z.array(UnansweredShape) })) }, ...problems },
+})
+
+function unansweredOf({ fault, ticketId }: UnansweredFault): z.infer<typeof UnansweredShape> {
+  const { number, title, at, called, nextAt } = fault
+  const rung = RUNGS.find((one) => !called.includes(one))
+  const next = rung && nextAt !== null ? { rung, at: iso(nextAt) } : null
+  return { number, title, ticketId: ticketId === null ? null : String(ticketId), at: iso(at), called, next }
+}
 
 function channelOf({ id, name, role, settings, secretId, restUntil, createdBy, createdAt }: ChannelRow) {
   const times = { restUntil: isoOrNull(restUntil), createdAt: iso(createdAt) }
@@ -222,7 +266,7 @@ export const noticesRoutes = newRouter()
     return c.json({ outcome, said: textOfCode(code), words }, 200)
   })
   .openapi(silent, async (c) => {
-    const rows = await listSilent(c.get('ctx'), 200)
+    const { items: rows, nextCursor } = await listSilent(c.get('ctx'), c.req.valid('query'))
     const items = rows.map(({ id, number, title, silentCode, createdAt }) => ({
       id,
       number,
@@ -230,20 +274,25 @@ export const noticesRoutes = newRouter()
       why: textOfCode(silentCode ?? ''),
       createdAt: iso(createdAt),
     }))
+    return c.json({ items, nextCursor }, 200)
+  })
+  .openapi(unanswered, async (c) => {
+    const items = (await listUnanswered(c.get('ctx'))).map(unansweredOf)
     return c.json({ items }, 200)
   })
   .openapi(windows, async (c) => {
-    const items = (await listMaintenance(c.get('ctx'))).map(({ id, from, to, systems, reason, createdBy }) => ({
-      id,
+    const items = (await listMaintenance(c.get('ctx'))).map(({ from, to, createdAt: _, ...window }) => ({
+      ...window,
       from: iso(from),
       to: iso(to),
-      systems,
-      reason,
-      createdBy,
     }))
     return c.json({ items }, 200)
   })
   .openapi(plan, async (c) => c.json(await planMaintenance(c.get('ctx'), c.req.valid('json')), 201))
+  .openapi(end, async (c) => {
+    await endMaintenance(c.get('ctx'), c.req.valid('param').id)
+    return c.body(null, 204)
+  })
   .openapi(log, async (c) => {
     const { items, nextCursor } = await listDeliveries(c.get('ctx'), c.req.valid('query'))
     return c.json({ items: items.map(deliveryOf), nextCursor }, 200)

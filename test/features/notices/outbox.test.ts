@@ -30,8 +30,8 @@ import {
 import { changeSecret, closeChannel, openChannel, testChannel } from '#src/features/notices/channels.ts'
 import { recordAnswer, takeMessage } from '#src/features/notices/deliver.ts'
 import { ChannelInput } from '#src/features/notices/inputs.ts'
-import { listDeliveries, listSilent } from '#src/features/notices/list.ts'
-import { planMaintenance } from '#src/features/notices/maintenance.ts'
+import { listDeliveries, listSilent, listUnanswered } from '#src/features/notices/list.ts'
+import { endMaintenance, planMaintenance } from '#src/features/notices/maintenance.ts'
 import { openTicket } from '#src/features/tickets/life/open.ts'
 import { takeStep } from '#src/features/tickets/life/steps.ts'
 import { newRouter } from '#src/route.ts'
@@ -322,7 +322,9 @@ describe('what is not told', () => {
     await raise({ cause: 'cert', isExpiry: true, title: '【告警】证书将到期' })
     await tick()
     expect(first.heard.map(({ text: said }) => said)).toEqual([expect.stringContaining('证书将到期')])
-    expect(await listSilent(ctx(), 10)).toMatchObject([{ silentCode: 'notice.in-maintenance', cause: 'switch|port' }])
+    expect((await listSilent(ctx(), { limit: 10 })).items).toMatchObject([
+      { silentCode: 'notice.in-maintenance', cause: 'switch|port' },
+    ])
     await expect(planMaintenance(ctx(), { ...window, to: iso(T0 - 1) })).rejects.toMatchObject({
       code: 'notices.window-backwards',
     })
@@ -330,6 +332,27 @@ describe('what is not told', () => {
     await raise()
     await tick()
     expect(first.heard).toHaveLength(2)
+  })
+
+  it('in a maintenance window that is ended early is told again, and such a window ends once', async () => {
+    const iso = (at: number) => new Date(at).toISOString()
+    const operator = () => testCtx(db, { now, actor: actorOf('operator') })
+    const input = { from: iso(T0), to: iso(T0 + 60 * MINUTE), systems: [], reason: '割接' }
+    const { id } = await planMaintenance(operator(), input)
+    const { id: next } = await planMaintenance(operator(), { ...input, from: iso(T0 + 30 * MINUTE) })
+    now = T0 + 10 * MINUTE
+    await endMaintenance(operator(), id)
+    await endMaintenance(operator(), next)
+    const windows = await db.select().from(maintenanceWindows).orderBy(maintenanceWindows.from)
+    expect(windows).toMatchObject([
+      { id, to: now, endedBy: 'operator' },
+      { id: next, from: T0 + 30 * MINUTE, to: T0 + 30 * MINUTE },
+    ])
+    await expect(endMaintenance(operator(), id)).rejects.toMatchObject({ code: 'notices.window-over' })
+    await raise()
+    now = T0 + 45 * MINUTE
+    await raise({ cause: 'another' })
+    expect((await listSilent(ctx(), { limit: 10 })).items).toEqual([])
   })
 
   it('of a cause that flaps is said once, then hourly', async () => {
@@ -350,6 +373,16 @@ describe('a fault nobody answers', () => {
       if (one + two > 0) calls.push((now - T0) / MINUTE, one + two)
     }
     expect(calls).toEqual([5, 1, 10, 1, 14, 1])
+  })
+
+  it('is listed with who was called and who is next, until somebody answers', async () => {
+    await raise({ isFault: true })
+    now = T0 + 6 * MINUTE
+    await escalate(ctx())
+    const [line] = await listUnanswered(ctx())
+    expect(line?.fault).toMatchObject({ called: ['on-duty', 'second'], nextAt: T0 + 10 * MINUTE })
+    await db.transaction((tx) => answerAlarm(tx, { now }, 'T20261123-001'))
+    expect(await listUnanswered(ctx())).toEqual([])
   })
 
   it('is not called for any more once somebody answers; another fault is', async () => {
@@ -392,7 +425,13 @@ describe('a channel', () => {
     })
     app.route('/', noticesRoutes)
     const answers = [tested, await listDeliveries(ctx(), { limit: 50 })] as unknown[]
-    for (const path of ['/notices/channels', '/notices', '/notices/silent', '/notices/maintenance']) {
+    for (const path of [
+      '/notices/channels',
+      '/notices',
+      '/notices/silent',
+      '/notices/unanswered',
+      '/notices/maintenance',
+    ]) {
       const response = await app.request(path)
       expect(response.status).toBe(200)
       answers.push(await response.json())
