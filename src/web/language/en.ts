@@ -2,6 +2,7 @@ import { discoveryEn } from './discovery.en.ts'
 import { estateEn } from './estate.en.ts'
 import { issuersEn } from './issuers.en.ts'
 import { lineagesEn } from './lineages.en.ts'
+import { noticesEn } from './notices.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
 import { signingEn } from './signing.en.ts'
@@ -516,6 +517,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...issuersEn,
   ...lineagesEn,
   ...ticketsEn,
+  ...noticesEn,
   ...recipesEn,
   ...renewalEn,
   ...signingEn,

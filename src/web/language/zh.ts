@@ -4,6 +4,7 @@ import { discoveryZh } from './discovery.zh.ts'
 import { estateZh } from './estate.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
+import { noticesZh } from './notices.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
 import { signingZh } from './signing.zh.ts'
@@ -511,6 +512,7 @@ export const zh = {
   ...issuersZh,
   ...lineagesZh,
   ...ticketsZh,
+  ...noticesZh,
   ...recipesZh,
   ...renewalZh,
   ...signingZh,

@@ -2,6 +2,7 @@
 
 import {
   AuditOutlined,
+  BellOutlined,
   CalendarOutlined,
   ClusterOutlined,
   EditOutlined,
@@ -44,5 +45,6 @@ export const PLACES: readonly Place[] = [
   { path: '/trust', title: 'place.trust', icon: <KeyOutlined />, permission: 'see-trust' },
   { path: '/inspections', title: 'place.inspections', icon: <UnorderedListOutlined />, permission: 'see-estate' },
   { path: '/tickets', title: 'place.tickets', icon: <ToolOutlined />, permission: 'see-estate' },
+  { path: '/notices', title: 'place.notices', icon: <BellOutlined />, permission: 'see-notices' },
   { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
 ]

@@ -64,6 +64,11 @@ const PAGES: RouteObject[] = [
   page('tickets/knowledge', async () => (await import('../tickets/knowledge.tsx')).KnowledgePage),
   page('tickets/:id', async () => (await import('../tickets/ticket.tsx')).TicketPage),
   { path: 'sla', element: <Navigate to="/tickets/assessment" replace /> },
+  page('notices', async () => (await import('../notices/log.tsx')).NoticesPage),
+  page('notices/silent', async () => (await import('../notices/silent.tsx')).SilentPage),
+  page('notices/unanswered', async () => (await import('../notices/unanswered.tsx')).UnansweredPage),
+  page('notices/maintenance', async () => (await import('../notices/maintenance.tsx')).MaintenancePage),
+  page('notices/channels', async () => (await import('../notices/channels.tsx')).ChannelsPage),
   page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
 ]
 

@@ -93,6 +93,8 @@ const MAY = {
   'see-trust-changes': ['operator', 'auditor', 'security-admin'],
   'change-trust': ['security-admin'],
   'watch-verifications': ['operator', 'auditor'],
+  'see-notices': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
+  'set-channels': ['security-admin'],
   'see-audit': ['auditor', 'audit-admin'],
 } as const satisfies Record<string, readonly Role[]>
 
