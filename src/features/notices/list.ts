@@ -1,7 +1,15 @@
 // The log of notices: what was told, by which channel, what the peer said each time; and what was not told, and why.
 
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne } from 'drizzle-orm'
-import { escalations, noticeAttempts, noticeChannels, noticeDeliveries, notices } from '#db/schema/notices.ts'
+import { alias } from 'drizzle-orm/pg-core'
+import {
+  type DeliveryState,
+  escalations,
+  noticeAttempts,
+  noticeChannels,
+  noticeDeliveries,
+  notices,
+} from '#db/schema/notices.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import type { Ctx } from '#src/context.ts'
 import type { LogQuery, PageQuery } from './inputs.ts'
@@ -10,9 +18,13 @@ export interface LogLine {
   delivery: typeof noticeDeliveries.$inferSelect
   notice: typeof notices.$inferSelect
   channelName: string
+  /** Of the message that carried a gathered one: as good as delivered only when that was. */
+  carrierState: DeliveryState | null
   /** Receipts, oldest first; of a gathered one those of the message that carried it. */
   attempts: (typeof noticeAttempts.$inferSelect)[]
 }
+
+const carriers = alias(noticeDeliveries, 'carriers')
 
 /** Newest first. */
 export async function listDeliveries(
@@ -20,10 +32,16 @@ export async function listDeliveries(
   { cursor, state, kind, limit }: LogQuery,
 ): Promise<{ items: LogLine[]; nextCursor: string | null }> {
   const rows = await ctx.db
-    .select({ delivery: noticeDeliveries, notice: notices, channelName: noticeChannels.name })
+    .select({
+      delivery: noticeDeliveries,
+      notice: notices,
+      channelName: noticeChannels.name,
+      carrierState: carriers.state,
+    })
     .from(noticeDeliveries)
     .innerJoin(notices, eq(notices.id, noticeDeliveries.noticeId))
     .innerJoin(noticeChannels, eq(noticeChannels.id, noticeDeliveries.channelId))
+    .leftJoin(carriers, eq(carriers.id, noticeDeliveries.gatheredIn))
     .where(
       and(
         cursor === undefined ? undefined : lt(noticeDeliveries.id, cursor),
@@ -34,14 +52,14 @@ export async function listDeliveries(
     .orderBy(desc(noticeDeliveries.id))
     .limit(limit + 1)
   const page = rows.slice(0, limit)
-  const carriers = page.map(({ delivery }) => delivery.gatheredIn ?? delivery.id)
+  const carrierIds = page.map(({ delivery }) => delivery.gatheredIn ?? delivery.id)
   const attempts =
-    carriers.length === 0
+    carrierIds.length === 0
       ? []
       : await ctx.db
           .select()
           .from(noticeAttempts)
-          .where(inArray(noticeAttempts.deliveryId, carriers))
+          .where(inArray(noticeAttempts.deliveryId, carrierIds))
           .orderBy(asc(noticeAttempts.id))
   const items = page.map((row) => ({
     ...row,

@@ -62,6 +62,7 @@ const DeliveryShape = z
     channel: z.string(),
     state: z.enum(DELIVERY_STATES),
     said: spoken.nullable(),
+    carrierState: z.enum(DELIVERY_STATES).nullable(),
     isStandIn: z.boolean(),
     createdAt: z.iso.datetime(),
     dueAt: z.iso.datetime(),
@@ -225,7 +226,7 @@ function channelOf({ id, name, role, settings, secretId, restUntil, createdBy, c
   return { id, name, kind: settings.kind, role, settings, hasSecret: secretId !== null, createdBy, ...times }
 }
 
-function deliveryOf({ delivery, notice, channelName, attempts }: LogLine): z.infer<typeof DeliveryShape> {
+function deliveryOf({ delivery, notice, channelName, carrierState, attempts }: LogLine): z.infer<typeof DeliveryShape> {
   return {
     id: delivery.id,
     kind: notice.kind,
@@ -235,6 +236,7 @@ function deliveryOf({ delivery, notice, channelName, attempts }: LogLine): z.inf
     channel: channelName,
     state: delivery.state,
     said: delivery.code === null ? null : textOfCode(delivery.code),
+    carrierState,
     isStandIn: delivery.handedFrom !== null,
     createdAt: iso(notice.createdAt),
     dueAt: iso(delivery.dueAt),

@@ -78,12 +78,13 @@ function Content({ delivery: { title, number, items, kind } }: { delivery: Deliv
   )
 }
 
-function State({ delivery: { state, said, dueAt, sentAt, isStandIn } }: { delivery: Delivery }) {
+function State({ delivery: { state, carrierState, said, dueAt, sentAt, isStandIn } }: { delivery: Delivery }) {
   const { t, pick } = useWords()
   return (
     <>
       <span className="row tight">
         <Badge tone={STATE_TONES[state]}>{t(`notice.state.${state}`)}</Badge>
+        {carrierState && <Badge tone={STATE_TONES[carrierState]}>{t(`notice.state.${carrierState}`)}</Badge>}
         {isStandIn && <span className="tag">{t('notice.stand-in')}</span>}
       </span>
       {said && state !== 'sent' && <div className="small">{pick(said)}</div>}

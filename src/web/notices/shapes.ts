@@ -56,6 +56,8 @@ export interface Delivery {
   channel: string
   state: DeliveryState
   said: Said | null
+  /** Of the message that carried a gathered one. */
+  carrierState: DeliveryState | null
   isStandIn: boolean
   createdAt: Moment
   dueAt: Moment
@@ -95,7 +97,7 @@ export const STATE_TONES: Record<DeliveryState, Tone> = {
   sent: 'good',
   refused: 'bad',
   'given-up': 'bad',
-  gathered: 'good',
+  gathered: 'none',
   superseded: 'none',
 }
 

@@ -203,6 +203,15 @@ describe('a refused message (F8)', () => {
     expect(attempts.filter(({ outcome }) => outcome === 'sent')).toEqual([])
   })
 
+  it('takes what was gathered into it along: nothing in it looks delivered', async () => {
+    first.answer = { status: 200, body: '{"errcode":93000}' }
+    await raise()
+    await raise({ number: 'T20261123-002', cause: 'b' })
+    await tick()
+    const { items } = await listDeliveries(ctx(), { limit: 10, state: 'gathered' })
+    expect(items).toMatchObject([{ carrierState: 'refused', attempts: [{ outcome: 'refused' }] }])
+  })
+
   it('of a wrong key is on the second channel in the same second or the next', async () => {
     first.answer = { status: 200, body: '{"errcode":93000}' }
     await raise()
