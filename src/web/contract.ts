@@ -119,6 +119,8 @@ export interface NodeRow {
   riskAcceptance?: string | null
   /** The laboratory service that stands in for this node. */
   standIn?: string | null
+  /** Id of the node everything on its way here passes. */
+  behind?: string | null
   checks: CheckRow[]
 }
 

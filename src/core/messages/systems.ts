@@ -32,5 +32,9 @@ export const systemsMessages = {
     zh: '节点 {id} 已属于另一系统。',
     en: 'Node {id} belongs to another system already.',
   },
+  'systems.node-behind-itself': {
+    zh: '节点 {id} 不能是自己的上级。',
+    en: 'Node {id} cannot stand behind itself.',
+  },
   'systems.check-repeated': { zh: '巡检项编号 {id} 重复。', en: 'Check id {id} is there twice.' },
 } as const

@@ -30,6 +30,8 @@ export const nodes = pgTable(
     seedLine: integer('seed_line'),
     riskAcceptance: text('risk_acceptance'),
     standIn: text('stand_in'),
+    /** The node everything on its way here passes: a switch, a virtual address, a host. */
+    behind: text(),
     position: integer().notNull(),
   },
   (table) => [index('nodes_system').on(table.systemId)],

@@ -47,6 +47,7 @@ const Node = z.object({
   seedLine: z.number().int().nullable().default(null),
   riskAcceptance: short.nullable().default(null),
   standIn: short.nullable().default(null),
+  behind: short.nullable().default(null),
   checks: z.array(Check).max(1_000).default([]),
 })
 

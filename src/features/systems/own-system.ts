@@ -33,6 +33,7 @@ export const OWN_SYSTEM: RegisterSystem = {
       seedLine: null,
       riskAcceptance: null,
       standIn: null,
+      behind: null,
       checks: [
         backupCheck('completeness', '备份完成性', 'Backup complete'),
         backupCheck('usability', '备份可用性（恢复演练）', 'Backup restorable (drill)'),

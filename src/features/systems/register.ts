@@ -27,6 +27,7 @@ export const ROLES = [
   'front-end',
   'backup',
   'site',
+  'network',
 ] as const
 export type NodeRole = (typeof ROLES)[number]
 
@@ -65,6 +66,8 @@ export interface RegisterNode {
   riskAcceptance: string | null
   /** The laboratory service that stands in for this node (实验室代演). */
   standIn: string | null
+  /** Id of the node everything on its way here passes: a switch, a virtual address, a host. While it is down, nobody is told of this one. */
+  behind: string | null
   checks: RegisterCheck[]
 }
 

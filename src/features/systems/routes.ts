@@ -47,6 +47,7 @@ const Node = z.object({
   endOfLife: z.object({ name: z.string(), since: z.string() }).nullable(),
   riskAcceptance: z.string().nullable(),
   standIn: z.string().nullable(),
+  behind: z.string().nullable(),
   address: z.string().nullable(),
   warrantyUntil: z.string().nullable(),
   seedLine: z.number().nullable(),

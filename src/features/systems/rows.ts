@@ -40,6 +40,7 @@ type Field =
   | 'seedLine'
   | 'riskAcceptance'
   | 'standIn'
+  | 'behind'
   | 'checkId'
   | 'titleZh'
   | 'titleEn'
@@ -98,6 +99,7 @@ export const COLUMNS: readonly Column[] = [
   { field: 'seedLine', heading: '招标文件行号', width: 12 },
   { field: 'riskAcceptance', heading: '风险接受', width: 30 },
   { field: 'standIn', heading: '实验室代演', width: 14 },
+  { field: 'behind', heading: '上级节点', width: 26 },
   { field: 'checkId', heading: '巡检项编号', width: 32 },
   { field: 'titleZh', heading: '巡检项目', width: 30 },
   { field: 'titleEn', heading: 'Item', width: 30 },
@@ -153,6 +155,7 @@ function nodeValues(node: RegisterNode): Partial<Values> {
     seedLine: node.seedLine === null ? '' : String(node.seedLine),
     riskAcceptance: node.riskAcceptance ?? '',
     standIn: node.standIn ?? '',
+    behind: node.behind ?? '',
   }
 }
 
@@ -244,7 +247,7 @@ function cellProblems(row: number, values: Values): RowProblem[] {
     if (value.length > max) found.push(problem(row, heading, 'systems.cell-too-long', { max }))
     if (value !== '' && choice && !choice.includes(value))
       found.push(problem(row, heading, 'systems.cell-not-a-choice', { value: clip(value), choice: choice.join(', ') }))
-    if (value !== '' && field.endsWith('Id') && !ID.test(value))
+    if (value !== '' && (field.endsWith('Id') || field === 'behind') && !ID.test(value))
       found.push(problem(row, heading, 'systems.id-malformed', { value: clip(value) }))
   }
   return [...found, ...formatProblems(row, values)]
@@ -257,6 +260,8 @@ function formatProblems(row: number, values: Values): RowProblem[] {
   if (values.seedLine && !/^\d{1,6}$/.test(values.seedLine))
     found.push(problem(row, '招标文件行号', 'systems.number-malformed', { value: clip(values.seedLine) }))
   if (values.settings && !settingsOf(values.settings)) found.push(problem(row, '设置', 'systems.settings-malformed'))
+  if (values.behind !== '' && values.behind === values.nodeId)
+    found.push(problem(row, '上级节点', 'systems.node-behind-itself', { id: clip(values.nodeId) }))
   if (values.checkId && values.kind !== 'manual' && values.target === '')
     found.push(problem(row, '检查对象', 'systems.target-missing'))
   return found
@@ -315,6 +320,7 @@ function nodeOf(values: Values): RegisterNode {
     seedLine: values.seedLine ? Number(values.seedLine) : null,
     riskAcceptance: values.riskAcceptance || null,
     standIn: values.standIn || null,
+    behind: values.behind || null,
     checks: [],
   }
 }

@@ -89,6 +89,7 @@ const OWN_CHECKS: Readonly<Record<NodeRole, readonly Template[]>> = {
   ocsp: [application('证书状态查询', 'Certificate status')],
   'front-end': [application('前置服务', 'Front-end service')],
   backup: [{ ...BACKUP, slug: 'service' }],
+  network: [NETWORK],
   site: [application('站点证书有效期与部署', 'Site certificate validity and deployment')],
 }
 
@@ -137,6 +138,7 @@ function nodeOf([seedLine, id, name, role, form, os]: NodeRow, shared: readonly 
       ? `${accepted.name} 已停止安全更新（${accepted.since}），列入合同维护清单，待责任人确认`
       : null,
     standIn: null,
+    behind: null,
     checks: [...shared, ...OWN_CHECKS[role]].map((template) => manualCheck(id, template)),
   }
 }

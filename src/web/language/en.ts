@@ -272,6 +272,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'system.none': 'No system matches',
   'system.none-hint': 'Change the filters, or import the register from Excel.',
 
+  'node.behind': 'behind {{node}}',
   'node.stand-in': 'Laboratory stand-in',
   'node.warranty': 'warranty until {{date}}',
   'node.end-of-life': '{{name}}: no security updates since {{since}}',

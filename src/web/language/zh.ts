@@ -269,6 +269,7 @@ export const zh = {
   'system.none': '没有符合条件的系统',
   'system.none-hint': '换个条件再找，或从 Excel 导入系统台账。',
 
+  'node.behind': '上级节点 {{node}}',
   'node.stand-in': '实验室代演',
   'node.warranty': '保修至 {{date}}',
   'node.end-of-life': '{{name}} 已于 {{since}} 停止安全更新',

@@ -24,7 +24,12 @@ function Node({ node }: { node: NodeRow }) {
         {node.standIn && <span className="tag">{t('node.stand-in')}</span>}
       </div>
       <p className="small soft">
-        {[node.address, node.os, node.warrantyUntil && t('node.warranty', { date: node.warrantyUntil })]
+        {[
+          node.address,
+          node.os,
+          node.warrantyUntil && t('node.warranty', { date: node.warrantyUntil }),
+          node.behind && t('node.behind', { node: node.behind }),
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>

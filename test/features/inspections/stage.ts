@@ -90,6 +90,7 @@ export function register(automatic: number, manual: number): Register {
         seedLine: null,
         riskAcceptance: null,
         standIn: null,
+        behind: null,
         checks: Array.from({ length: Math.min(10, automatic + manual - at * 10) }, (__, i) => check(at * 10 + i)),
       },
     ],

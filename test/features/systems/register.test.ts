@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { readRows, registerRows } from '#features/systems/rows.ts'
 import { endOfLife, tenderRegister } from '#features/systems/rules.ts'
 
 const SEED = new URL('../../../../shared/seed/004-section-3.6.1.txt', import.meta.url)
@@ -58,5 +59,30 @@ describe('an operating system past its life', () => {
     expect(endOfLife('centos8')).toBeUndefined()
     expect(endOfLife('linux6')).toBeUndefined()
     expect(endOfLife(null)).toBeUndefined()
+  })
+})
+
+describe('the node everything on its way to another passes', () => {
+  const behind = (parent: string | null) => {
+    const [first, ...others] = register.systems
+    const [node, ...rest] = first?.nodes ?? []
+    if (!first || !node) throw new Error('the tender lists nothing')
+    return { node, register: { systems: [{ ...first, nodes: [{ ...node, behind: parent }, ...rest] }, ...others] } }
+  }
+
+  it('is exported and imported like any other fact of the node', () => {
+    const { register: written } = behind('core-switch')
+    const read = readRows(registerRows(written))
+    expect(read.problems).toEqual([])
+    expect(read.register.systems[0]?.nodes[0]?.behind).toBe('core-switch')
+    expect(readRows(registerRows(behind(null).register)).register.systems[0]?.nodes[0]?.behind).toBeNull()
+  })
+
+  it('is not the node itself, nor anything that is no id', () => {
+    const { node, register: ring } = behind(behind(null).node.id)
+    const [problem] = readRows(registerRows(ring)).problems
+    expect(problem).toMatchObject({ column: '上级节点', code: 'systems.node-behind-itself', params: { id: node.id } })
+    const [malformed] = readRows(registerRows(behind('核心交换机').register)).problems
+    expect(malformed).toMatchObject({ column: '上级节点', code: 'systems.id-malformed' })
   })
 })
