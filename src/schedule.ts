@@ -17,7 +17,7 @@ import {
   settleOverdueRounds,
 } from '#features/inspections/index.ts'
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
-import { beat, escalate, runDeliveries } from '#features/notices/index.ts'
+import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { Ctx } from './context.ts'
 
@@ -50,6 +50,7 @@ export const JOBS: readonly Job[] = [
   { name: 'ask-renewal-info', cron: '17 * * * *', run: (ctx, { clock }) => askRenewalInfo(ctx, clock) },
   { name: 'drop-old-proofs', cron: '40 3 * * *', run: (ctx) => dropOldProofs(ctx) },
   { name: 'send-notices', cron: '* * * * *', run: (ctx, { clock }) => runDeliveries(ctx, clock) },
+  { name: 'tell-held', cron: '* * * * *', run: (ctx) => tellHeld(ctx) },
   { name: 'escalate', cron: '* * * * *', run: (ctx) => escalate(ctx) },
   { name: 'heartbeat', cron: '* * * * *', run: (ctx) => beat(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },

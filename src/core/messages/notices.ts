@@ -26,6 +26,10 @@ export const noticesMessages = {
   'notice.gathered': { zh: '并入了同一通道的汇总消息。', en: 'It went as part of a summary on the same channel.' },
   'notice.handed-on': { zh: '已由备用通道送达。', en: 'The second channel delivered it.' },
   'notice.parent-down': { zh: '上级故障期间不单独通知。', en: 'Not told by itself while its parent is down.' },
+  'notice.raise-not-told': {
+    zh: '恢复前未单独通知过，恢复也不通知。',
+    en: 'It was not told before it recovered, so its recovery is not either.',
+  },
   'notice.in-maintenance': { zh: '维护窗口内不通知。', en: 'Not told in a maintenance window.' },
   'notice.flapping': { zh: '频繁变化，每小时只汇总一次。', en: 'It flaps; summed up once an hour.' },
   'notice.acknowledged': { zh: '已有人认领，不再重复通知。', en: 'Somebody has taken it; not repeated.' },

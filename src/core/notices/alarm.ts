@@ -36,11 +36,21 @@ export interface AlarmFacts {
   maintenance: readonly Maintenance[]
   /** Somebody has taken this cause. */
   isAcknowledged: boolean
+  /** When it was last raised, nobody was told. */
+  isRaiseSilent: boolean
 }
+
+/** Held back for now, and told later unless it is over by then. */
+export const HELD_CODES = ['notice.parent-down', 'notice.in-maintenance', 'notice.flapping'] as const
 
 export type Telling =
   | { isTold: true; as: 'alarm' | 'flapping' }
-  | { isTold: false; code: 'notice.parent-down' | 'notice.in-maintenance' | 'notice.flapping' | 'notice.acknowledged' }
+  | { isTold: false; code: (typeof HELD_CODES)[number] | 'notice.acknowledged' | 'notice.raise-not-told' }
+
+/** The countdown of a certificate, by the reason's code. */
+export function isExpiryCode(code: string | null): boolean {
+  return code !== null && /expir/.test(code)
+}
 
 export function isFlapping(changes: readonly Instant[], now: Instant): boolean {
   return changes.filter((at) => at > now - FLAP_WINDOW_MS && at <= now).length >= FLAP_CHANGES
@@ -61,6 +71,16 @@ export function judgeAlarm(alarm: Alarm, facts: AlarmFacts, now: Instant): Telli
     const isDue = facts.flappingToldAt === undefined || facts.flappingToldAt + FLAP_SUMMARY_MS <= now
     return isDue ? { isTold: true, as: 'flapping' } : { isTold: false, code: 'notice.flapping' }
   }
+  if (alarm.change === 'recovered' && facts.isRaiseSilent) return { isTold: false, code: 'notice.raise-not-told' }
   if (alarm.change === 'repeated' && facts.isAcknowledged) return { isTold: false, code: 'notice.acknowledged' }
   return { isTold: true, as: 'alarm' }
+}
+
+/** What people are told of a cause once nothing holds it back any more; undefined: they know how it stands. */
+export function newsOf(
+  lastTold: 'raised' | 'recovered' | undefined,
+  isRaised: boolean,
+): 'raised' | 'recovered' | undefined {
+  if (isRaised) return lastTold === 'raised' ? undefined : 'raised'
+  return lastTold === 'raised' ? 'recovered' : undefined
 }

@@ -37,5 +37,6 @@ export const findings = pgTable(
     index('findings_state').on(table.state, table.id),
     index('findings_check').on(table.checkId),
     index('findings_ticket').on(table.ticketId),
+    index('findings_recovered').on(table.recoveredAt),
   ],
 )

@@ -53,14 +53,19 @@ export const notices = pgTable(
     items: jsonb().$type<string[]>().notNull(),
     mobiles: jsonb().$type<string[]>().notNull(),
     isPriority: boolean('is_priority').notNull(),
-    /** `flapping`: says so, and stands for the changes of an hour. */
-    toldAs: text('told_as', { enum: ['alarm', 'flapping'] }),
+    /** `flapping`: says so, and stands for the changes of an hour, which a `summary` ends. `later`: was held back first. */
+    toldAs: text('told_as', { enum: ['alarm', 'flapping', 'summary', 'later'] }),
+    /** What became of the cause; of a `summary` and of what is told `later`, how it stands by then. Null: not of a cause. */
+    change: text({ enum: ['raised', 'repeated', 'recovered'] }),
+    /** Not told for now: looked at again when what held it back is over. */
+    isHeld: boolean('is_held').notNull().default(false),
     /** Why nobody was told; null: it has deliveries, as far as there are channels. */
     silentCode: text('silent_code'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
     index('notices_cause').on(table.cause, table.createdAt),
+    index('notices_held').on(table.id).where(sql`is_held`),
     index('notices_silent').on(table.id).where(sql`silent_code is not null`),
   ],
 )
@@ -122,6 +127,7 @@ export const noticeAttempts = pgTable(
   (table) => [
     index('notice_attempts_channel').on(table.channelId, table.at),
     index('notice_attempts_delivery').on(table.deliveryId),
+    index('notice_attempts_under_way').on(table.channelId).where(sql`outcome = 'under-way'`),
   ],
 )
 

@@ -1,9 +1,10 @@
 // Sends what waits: one instance at a time speaks to a channel, by lease; every message is written down before it leaves.
 // Whoever dies between the two leaves a message that may have arrived: it is sent again under the same mark.
 
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { textLimits } from '#core/notices/body.ts'
 import { CHANNEL_RULES, type Part } from '#core/notices/channel.ts'
+import { earliest } from '#core/notices/pace.ts'
 import type { Judgement } from '#core/notices/reply.ts'
 import { nextAttempt, spreadOf } from '#core/notices/retry.ts'
 import { type Notice, partsOf } from '#core/notices/text.ts'
@@ -11,7 +12,8 @@ import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { noticeAttempts, noticeChannels, noticeDeliveries, notices } from '#db/schema/notices.ts'
 import type { Ctx } from '#src/context.ts'
-import { type Choice, choose, LEASE_MS } from './rules.ts'
+import { holdBack } from './hold.ts'
+import { type Choice, choose, LEASE_MS, type Waiting } from './rules.ts'
 
 type ChannelRow = typeof noticeChannels.$inferSelect
 type DeliveryRow = typeof noticeDeliveries.$inferSelect
@@ -31,10 +33,12 @@ const AT_ONCE = 5_000
 
 /** Works until nothing may go. A channel that fails holds up no other, and rests until it is asked again. */
 export async function runDeliveries(ctx: Ctx, clock: { now(): Instant }): Promise<void> {
+  const now = clock.now()
   const due = await ctx.db
     .selectDistinct({ id: noticeDeliveries.channelId })
     .from(noticeDeliveries)
-    .where(and(eq(noticeDeliveries.state, 'waiting'), lte(noticeDeliveries.dueAt, clock.now())))
+    .innerJoin(noticeChannels, eq(noticeChannels.id, noticeDeliveries.channelId))
+    .where(and(eq(noticeDeliveries.state, 'waiting'), lte(noticeDeliveries.dueAt, now), maySpeak(now)))
   await Promise.all(
     due.map(async ({ id }) => {
       while ((await sendNext(ctx, id, clock)) === 'sent');
@@ -107,64 +111,97 @@ export async function takeMessage(ctx: Ctx, channelId: string): Promise<Taken | 
   })
 }
 
+/** Nobody else is speaking to it, and its provider does not want rest. */
+function maySpeak(now: Instant) {
+  return and(
+    eq(noticeChannels.state, 'active'),
+    or(isNull(noticeChannels.leaseUntil), lt(noticeChannels.leaseUntil, now)),
+    or(isNull(noticeChannels.restUntil), lte(noticeChannels.restUntil, now)),
+  )
+}
+
 async function lockChannel(tx: Tx, id: string, now: Instant): Promise<ChannelRow | undefined> {
   const [channel] = await tx
     .select()
     .from(noticeChannels)
-    .where(
-      and(
-        eq(noticeChannels.id, id),
-        eq(noticeChannels.state, 'active'),
-        or(isNull(noticeChannels.leaseUntil), lt(noticeChannels.leaseUntil, now)),
-        or(isNull(noticeChannels.restUntil), lte(noticeChannels.restUntil, now)),
-      ),
-    )
+    .where(and(eq(noticeChannels.id, id), maySpeak(now)))
     .for('update', { skipLocked: true })
-  if (!channel) return undefined
-  await tx
-    .update(noticeAttempts)
-    .set({ outcome: 'unknown', code: 'notice.no-answer' })
-    .where(and(eq(noticeAttempts.channelId, id), eq(noticeAttempts.outcome, 'under-way')))
+  // A lease nobody gave back: whoever held it died, perhaps between a message and its answer.
+  if (channel?.leaseUntil != null)
+    await tx
+      .update(noticeAttempts)
+      .set({ outcome: 'unknown', code: 'notice.no-answer' })
+      .where(and(eq(noticeAttempts.channelId, id), eq(noticeAttempts.outcome, 'under-way')))
   return channel
 }
 
-interface Candidate {
-  id: number
-  kind: NoticeRow['kind']
-  isPriority: boolean
-  isFrozen: boolean
+interface Whole extends Waiting {
   delivery: DeliveryRow
   notice: NoticeRow
 }
 
-async function nextOf(tx: Tx, channel: ChannelRow, now: Instant): Promise<Choice<Candidate> | undefined> {
-  const rows = await tx
-    .select({ delivery: noticeDeliveries, notice: notices })
+async function nextOf(tx: Tx, channel: ChannelRow, now: Instant): Promise<Choice<Whole> | undefined> {
+  const { pace } = CHANNEL_RULES[channel.settings.kind]
+  const spoken = await tx
+    .select({ at: noticeAttempts.at, isAlarm: noticeAttempts.isAlarm })
+    .from(noticeAttempts)
+    .where(and(eq(noticeAttempts.channelId, channel.id), gt(noticeAttempts.at, now - MINUTE_MS)))
+  const times = spoken.map(({ at }) => at)
+  if (earliest(times, pace, true, now) > now) return undefined
+  const waiting = await waitingFor(tx, channel.id, now)
+  const choice = choose(waiting, spoken, pace, now)
+  if (!choice) return undefined
+  const whole = await wholeOf(tx, choice)
+  const fresh = [whole.leader, ...whole.gathered].filter(({ isFrozen }) => !isFrozen)
+  const held = await holdBack(tx, fresh)
+  if (held.size === 0) return whole
+  const rest = waiting.filter(({ id }) => !held.has(id))
+  const again = choose(rest, spoken, pace, now)
+  return again && wholeOf(tx, again)
+}
+
+/** As much of what waits as the choice needs; texts are read for what is chosen. */
+function waitingFor(tx: Tx, channelId: string, now: Instant): Promise<Waiting[]> {
+  return tx
+    .select({
+      id: noticeDeliveries.id,
+      kind: notices.kind,
+      isPriority: notices.isPriority,
+      isFrozen: sql<boolean>`${noticeDeliveries.content} is not null`,
+    })
     .from(noticeDeliveries)
     .innerJoin(notices, eq(notices.id, noticeDeliveries.noticeId))
     .where(
       and(
-        eq(noticeDeliveries.channelId, channel.id),
+        eq(noticeDeliveries.channelId, channelId),
         eq(noticeDeliveries.state, 'waiting'),
         lte(noticeDeliveries.dueAt, now),
       ),
     )
     .orderBy(desc(notices.isPriority), asc(noticeDeliveries.id))
     .limit(AT_ONCE)
-  if (rows.length === 0) return undefined
-  const spoken = await tx
-    .select({ at: noticeAttempts.at, isAlarm: noticeAttempts.isAlarm })
-    .from(noticeAttempts)
-    .where(and(eq(noticeAttempts.channelId, channel.id), gt(noticeAttempts.at, now - MINUTE_MS)))
-  const waiting = rows.map(({ delivery, notice }) => ({
-    id: delivery.id,
-    kind: notice.kind,
-    isPriority: notice.isPriority,
-    isFrozen: delivery.content !== null,
-    delivery,
-    notice,
-  }))
-  return choose(waiting, spoken, CHANNEL_RULES[channel.settings.kind].pace, now)
+}
+
+async function wholeOf(tx: Tx, { leader, gathered }: Choice<Waiting>): Promise<Choice<Whole>> {
+  const chosen = [leader, ...gathered]
+  const rows = await tx
+    .select({ delivery: noticeDeliveries, notice: notices })
+    .from(noticeDeliveries)
+    .innerJoin(notices, eq(notices.id, noticeDeliveries.noticeId))
+    .where(
+      inArray(
+        noticeDeliveries.id,
+        chosen.map(({ id }) => id),
+      ),
+    )
+  const found = new Map(rows.map((row) => [row.delivery.id, row]))
+  const whole = chosen.flatMap((one) => {
+    const row = found.get(one.id)
+    return row ? [{ ...one, ...row }] : []
+  })
+  const [first, ...others] = whole
+  if (!first) throw new Error(`delivery ${leader.id} went away under its channel's lock`)
+  return { leader: first, gathered: others }
 }
 
 /** The number tells two messages about one ticket apart; a report has its own. */

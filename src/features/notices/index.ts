@@ -1,5 +1,6 @@
 export { runDeliveries } from './deliver.ts'
 export { escalate } from './escalate.ts'
 export { beat } from './heartbeat.ts'
+export { tellHeld } from './held.ts'
 export { noticesRoutes } from './routes.ts'
 export { type AlarmNotice, answerAlarm, tellAlarm, tellReport } from './tell.ts'

@@ -1,8 +1,8 @@
 // Puts what is to be told into the outbox, in the transaction of its cause: it happened and will be told, or neither.
-// What is not told (a maintenance window, a flapping cause) is written down all the same, with the reason.
+// What is not told (a maintenance window, a flapping cause) is written down all the same, with the reason, and looked at again.
 
-import { and, desc, eq, gt, isNotNull, isNull, lte, ne, or } from 'drizzle-orm'
-import { type Alarm, FLAP_WINDOW_MS, judgeAlarm } from '#core/notices/alarm.ts'
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, ne, or, type SQL } from 'drizzle-orm'
+import { type Alarm, FLAP_WINDOW_MS, HELD_CODES, judgeAlarm } from '#core/notices/alarm.ts'
 import { nextRungAt } from '#core/notices/escalation.ts'
 import { offTheHour, spreadOf } from '#core/notices/retry.ts'
 import { onDuty } from '#core/sla/roster.ts'
@@ -18,6 +18,7 @@ import {
 } from '#db/schema/notices.ts'
 import { dutyShifts } from '#db/schema/service.ts'
 import type { Ctx } from '#src/context.ts'
+import { parentsDown } from './parents.ts'
 
 type New = typeof notices.$inferInsert
 type Acting = Pick<Ctx, 'now'>
@@ -32,10 +33,11 @@ export interface AlarmNotice extends Alarm {
   isFault: boolean
 }
 
-/** Writes the alarm down and tells it unless a rule says why not. A fault that is raised starts its ladder. */
+/** Writes the alarm down and tells it unless a rule says why not. A fault that is raised and nobody has taken starts its ladder. */
 export async function tellAlarm(tx: Tx, { now }: Acting, alarm: AlarmNotice): Promise<void> {
   const telling = judgeAlarm(alarm, await factsOf(tx, alarm, now), now)
-  const { number, cause, title, items } = alarm
+  const { number, cause, change, title, items } = alarm
+  const silentCode = telling.isTold ? null : telling.code
   const mobiles = telling.isTold && alarm.isFault ? await mobilesOf(tx, 0, now) : []
   const shown =
     telling.isTold && telling.as === 'flapping' ? [...items, '状态反复变化，一小时内不再逐条通知'] : [...items]
@@ -43,36 +45,48 @@ export async function tellAlarm(tx: Tx, { now }: Acting, alarm: AlarmNotice): Pr
     kind: 'alarm',
     number,
     cause,
+    change,
     title,
     items: shown,
     mobiles,
     isPriority: false,
     toldAs: telling.isTold ? telling.as : null,
-    silentCode: telling.isTold ? null : telling.code,
+    silentCode,
+    isHeld: HELD_CODES.some((code) => code === silentCode),
     createdAt: now,
   })
-  if (alarm.isFault && alarm.change === 'raised' && telling.isTold) await startLadder(tx, alarm, now)
+  if (alarm.isFault && change === 'raised' && telling.isTold && !alarm.isAcknowledged) await startLadder(tx, alarm, now)
 }
 
 async function factsOf(tx: Tx, { cause, isAcknowledged }: AlarmNotice, now: Instant) {
   const recent = await tx
     .select({ at: notices.createdAt })
     .from(notices)
-    .where(and(eq(notices.cause, cause), gt(notices.createdAt, now - FLAP_WINDOW_MS)))
-  const [flapping] = await tx
-    .select({ at: notices.createdAt })
-    .from(notices)
-    .where(and(eq(notices.cause, cause), eq(notices.toldAs, 'flapping')))
-    .orderBy(desc(notices.createdAt))
-    .limit(1)
+    .where(and(eq(notices.cause, cause), gt(notices.createdAt, now - FLAP_WINDOW_MS), isChange))
+  const [flapping] = await latest(tx, cause, inArray(notices.toldAs, ['flapping', 'summary']))
+  const [raise] = await latest(tx, cause, eq(notices.change, 'raised'))
   const maintenance = await tx.select().from(maintenanceWindows).where(gt(maintenanceWindows.to, now))
   return {
     changes: [...recent.map(({ at }) => at), now],
-    flappingToldAt: flapping?.at,
-    raisedParents: [],
+    flappingToldAt: flapping?.createdAt,
+    raisedParents: (await parentsDown(tx, [cause])).get(cause) ?? [],
     maintenance,
     isAcknowledged,
+    isRaiseSilent: raise?.silentCode != null,
   }
+}
+
+/** What is told later says how a cause stands; it is no change of it. */
+const isChange = or(isNull(notices.toldAs), inArray(notices.toldAs, ['alarm', 'flapping']))
+
+/** The last notice of the cause that is like that, if any. */
+export function latest(tx: Tx, cause: string, like: SQL): Promise<(typeof notices.$inferSelect)[]> {
+  return tx
+    .select()
+    .from(notices)
+    .where(and(eq(notices.cause, cause), like))
+    .orderBy(desc(notices.id))
+    .limit(1)
 }
 
 /** The mobile of the person who is on duty in that place (0: first); none where nobody is, or has none. */
@@ -85,7 +99,11 @@ export async function mobilesOf(tx: Tx, place: number, now: Instant): Promise<st
   return /^1\d{10}$/.test(phone) ? [phone] : []
 }
 
-async function startLadder(tx: Tx, { number, title }: AlarmNotice, now: Instant): Promise<void> {
+export async function startLadder(
+  tx: Tx,
+  { number, title }: Pick<AlarmNotice, 'number' | 'title'>,
+  now: Instant,
+): Promise<void> {
   // The alarm itself calls whoever is on duty.
   const fault = { at: now, answeredAt: null, called: ['on-duty' as const] }
   await tx

@@ -110,7 +110,13 @@ describe('a robot', () => {
 })
 
 const alarm: Alarm = { cause: 'a', change: 'raised', system: '印章', isExpiry: false }
-const facts: AlarmFacts = { changes: [T0], raisedParents: [], maintenance: [], isAcknowledged: false }
+const facts: AlarmFacts = {
+  changes: [T0],
+  raisedParents: [],
+  maintenance: [],
+  isAcknowledged: false,
+  isRaiseSilent: false,
+}
 const judged = (change: Partial<Alarm>, more: Partial<AlarmFacts>, now = T0) =>
   judgeAlarm({ ...alarm, ...change }, { ...facts, ...more }, now)
 

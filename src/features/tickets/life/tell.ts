@@ -1,6 +1,7 @@
 // Who hears of a ticket's transition. Everything told here is told in the transition's own transaction: it happened and was told, or neither.
 // A slice that tickets may import (notices) is called from this function; nothing else announces tickets.
 
+import { isExpiryCode } from '#core/notices/alarm.ts'
 import type { Tx } from '#db/database.ts'
 import type { tickets } from '#db/schema/tickets.ts'
 import { type AlarmNotice, answerAlarm, tellAlarm } from '#features/notices/index.ts'
@@ -24,7 +25,7 @@ export async function tellTransition(
 ): Promise<void> {
   const told = TOLD[event]
   if (told) await tellAlarm(tx, ctx, alarmOf(ticket, told, by))
-  if (ANSWERED.includes(event)) await answerAlarm(tx, ctx, ticket.number)
+  if (ticket.respondedAt !== null || ticket.state !== 'open') await answerAlarm(tx, ctx, ticket.number)
 }
 
 interface Told {
@@ -39,7 +40,6 @@ const TOLD: Readonly<Partial<Record<TicketEvent, Told>>> = {
   reclassified: { change: 'raised', heading: '级别变更' },
   recovered: { change: 'recovered', heading: '恢复' },
 }
-const ANSWERED: readonly TicketEvent[] = ['responded', 'resolved', 'closed']
 const KINDS: Readonly<Partial<Record<string, string>>> = { fault: '故障', warning: '预警' }
 
 function alarmOf(ticket: ToldTransition['ticket'], { change, heading }: Told, by: string): AlarmNotice {
@@ -50,7 +50,7 @@ function alarmOf(ticket: ToldTransition['ticket'], { change, heading }: Told, by
     cause: fingerprint ?? number,
     change,
     system: systemName,
-    isExpiry: /expir/.test(code ?? ''),
+    isExpiry: isExpiryCode(code),
     title: `【${heading}】${place ? `${place}：` : ''}${titleZh}`,
     items: [`工单 ${number}，${KINDS[kind] ?? kind}，${level} 级（${by}）`],
     isAcknowledged: respondedAt !== null,
