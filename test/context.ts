@@ -18,9 +18,12 @@ export function actorOf(...roles: Role[]): AccountActor {
   return { type: 'account', accountId: id, personId: id, name: role ?? '', roles, sessionId: id, address: '127.0.0.1' }
 }
 
+/** One for the whole file: making them hashes a password, 30 ms of a core each time. */
+const passwords = nodePasswords()
+
 /** A context around a real database. Ports that a test needs and that are not pure are given by the test. */
 export function testCtx(db: Db, given: { actor?: Actor; now?: Instant; ports?: Partial<Ports> } = {}): Ctx {
   // A port that a test did not give must not be asked; if it is, the test fails by its name.
-  const ports = { primitives: nodePrimitives, passwords: nodePasswords(), ...given.ports } as Ports
+  const ports = { primitives: nodePrimitives, passwords, ...given.ports } as Ports
   return { db, actor: given.actor ?? { type: 'system', name: 'test' }, now: given.now ?? NOW, requestId: 'test', ports }
 }
