@@ -6,6 +6,7 @@ import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
 import type { Sm2Envelope } from '#core/keystores/sm2-envelope.ts'
 import type { Language } from '#core/messages/index.ts'
 import type { Primitives } from '#core/primitives.ts'
+import type { ReportModel } from '#core/reports/model.ts'
 import type { UsedMaterial } from '#core/trust.ts'
 import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
@@ -322,6 +323,8 @@ export interface Gatherer {
 export interface Printer {
   /** A PDF on A4 with its fonts inside. Same report, language and number: same bytes. `number` is absent where nothing was kept. */
   verificationReport(report: ReportJson, options: { language: Language; number?: string }): Promise<Uint8Array>
+  /** A report of the shelf, in Chinese. Same report, number and digest: same bytes. The longest tables end in a pointer to the spreadsheet. */
+  operationsReport(report: ReportModel, named: { number: string; digest: string }): Promise<Uint8Array>
 }
 
 export interface Ports {

@@ -6,7 +6,7 @@ export type Paper = InstanceType<typeof PDFDocument>
 
 export const INK = { text: '#1f2933', soft: '#5b6773', rule: '#d5dbe1' } as const
 
-const MARGINS = { top: 64, bottom: 56, left: 56, right: 56 }
+export const MARGINS = { top: 64, bottom: 56, left: 56, right: 56 }
 const LABEL_WIDTH = 104
 
 export interface Style {
@@ -18,10 +18,19 @@ export interface Style {
   after?: number
 }
 
-/** @param createdAt the only date inside: nothing else of the file depends on when it was made */
-export function openPaper(font: Uint8Array, title: string, createdAt: Date): Paper {
+/**
+ * @param createdAt the only date inside: nothing else of the file depends on when it was made
+ * @param layout of every page; wide tables take `landscape`
+ */
+export function openPaper(
+  font: Uint8Array,
+  title: string,
+  createdAt: Date,
+  layout: 'portrait' | 'landscape' = 'portrait',
+): Paper {
   return new PDFDocument({
     size: 'A4',
+    layout,
     margins: MARGINS,
     bufferPages: true,
     font: Buffer.from(font) as unknown as string,
@@ -44,12 +53,12 @@ export function closePaper(paper: Paper): Promise<Uint8Array> {
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /** Invisible and direction-changing characters are written out as `\uXXXX`. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(UNSEEN, (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
 }
 
-const bottomOf = (paper: Paper) => paper.page.height - MARGINS.bottom
-const widthFrom = (paper: Paper, indent: number) => paper.page.width - MARGINS.left - MARGINS.right - indent
+export const bottomOf = (paper: Paper) => paper.page.height - MARGINS.bottom
+export const widthFrom = (paper: Paper, indent: number) => paper.page.width - MARGINS.left - MARGINS.right - indent
 
 /** Begins a new page where less than `height` points are left. */
 export function keep(paper: Paper, height: number): void {

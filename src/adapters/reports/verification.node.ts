@@ -6,6 +6,7 @@ import type { Finding } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { Printer } from '#src/ports.ts'
 import { loadFont } from './font.node.ts'
+import { printOperationsReport } from './operations.node.ts'
 import { bar, closePaper, heading, INK, keep, openPaper, type Paper, paragraph, row, runningLines } from './paper.ts'
 import { writeSigner, writeStops } from './signers.ts'
 import { VERDICT_COLOURS, writeSteps } from './steps.ts'
@@ -27,6 +28,7 @@ export const printer: Printer = {
     runningLines(paper, [title, `${say('digest')} ${digest}`], (page, pages) => say('page', { page, pages }))
     return closePaper(paper)
   },
+  operationsReport: printOperationsReport,
 }
 
 function writeTop(paper: Paper, report: ReportJson, wording: Wording, number: string | undefined): void {
