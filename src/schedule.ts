@@ -18,6 +18,7 @@ import {
 } from '#features/inspections/index.ts'
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
 import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
+import { makeReports, orderDueReports } from '#features/reports/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { Ctx } from './context.ts'
 
@@ -56,6 +57,8 @@ export const JOBS: readonly Job[] = [
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
   { name: 'discover-certificates', cron: '* * * * *', run: (ctx, { clock }) => runDiscoveries(ctx, clock) },
   { name: 'watch-lineages', cron: '*/30 * * * *', run: (ctx, { clock }) => watchLineages(ctx, clock) },
+  { name: 'order-reports', cron: '*/5 * * * *', run: (ctx) => orderDueReports(ctx) },
+  { name: 'make-reports', cron: '* * * * *', run: (ctx, { clock }) => makeReports(ctx, clock) },
 ]
 
 /** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */

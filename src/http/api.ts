@@ -9,6 +9,7 @@ import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { issuersRoutes } from '#features/issuers/index.ts'
 import { noticesRoutes } from '#features/notices/index.ts'
 import { recordsRoutes } from '#features/records/index.ts'
+import { reportsRoutes } from '#features/reports/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
 import { calendarRoutes, slaRoutes } from '#features/sla/index.ts'
 import { sparesRoutes } from '#features/spares/index.ts'
@@ -41,6 +42,7 @@ export const api = newRouter()
   .route('/', calendarRoutes)
   .route('/', backupsRoutes)
   .route('/', inspectionsRoutes)
+  .route('/', reportsRoutes)
 
 /** For `hono/client` in the console. */
 export type ApiType = typeof api

@@ -25,6 +25,7 @@ import { pdfMessages } from './pdf.ts'
 import { probesMessages } from './probes.ts'
 import { repliesMessages } from './replies.ts'
 import { reportMessages } from './report.ts'
+import { reportsMessages } from './reports.ts'
 import { revocationMessages } from './revocation.ts'
 import { sealsMessages } from './seals.ts'
 import { signingMessages } from './signing.ts'
@@ -68,6 +69,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...probesMessages,
   ...repliesMessages,
   ...reportMessages,
+  ...reportsMessages,
   ...revocationMessages,
   ...sealsMessages,
   ...signingMessages,
