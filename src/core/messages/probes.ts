@@ -1,6 +1,7 @@
 // What each reason of a probe means (问题), what was seen (现象, with the measured values) and what to do next (解决方法).
 // Pure data. `{name}` is filled from the reason's params.
 
+import { estateBackupReasons } from './estate-backups.ts'
 import { lineageReasons } from './lineages.ts'
 import { type ReasonText, type Text, reasonTexts as text } from './reason-shape.ts'
 
@@ -1023,6 +1024,7 @@ export const PROBE_REASONS: Readonly<Record<string, ReasonText>> = {
   ...SEAL,
   ...OTHERS,
   ...lineageReasons,
+  ...estateBackupReasons,
 }
 
 /** What the verbs around probes refuse. */
