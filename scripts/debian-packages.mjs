@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 const PACKAGES = {
   openssl: '/usr/bin/openssl',
   postgresql: '/usr/lib/postgresql',
+  pgbackrest: '/usr/bin/pgbackrest',
   'nginx-light': '/usr/sbin/nginx',
   // Without the package apache2, which would start a server of its own.
   'apache2-bin': '/usr/sbin/apache2',

@@ -10,7 +10,7 @@ export interface CountedTable {
 }
 
 /** How values become text must not depend on who asks. */
-const PLAIN_TEXT = `set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres';
+export const PLAIN_TEXT = `set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres';
   set local extra_float_digits = 1; set local bytea_output = 'hex'; set local search_path = ''; set local row_security = off`
 
 const TABLES = `select format('%I.%I', n.nspname, c.relname) as quoted, n.nspname || '.' || c.relname as name
@@ -23,13 +23,18 @@ export async function countTables(client: pg.Client): Promise<CountedTable[]> {
   await client.query('begin isolation level repeatable read read only')
   try {
     await client.query(PLAIN_TEXT)
-    const { rows } = await client.query<{ quoted: string; name: string }>(TABLES)
-    const counted: CountedTable[] = []
-    for (const { quoted, name } of rows) counted.push({ table: name, content: await contentOf(client, quoted) })
-    return counted
+    return await countIn(client)
   } finally {
     await client.query('rollback')
   }
+}
+
+/** In the transaction the client is in, which has been told PLAIN_TEXT. */
+export async function countIn(client: pg.Client): Promise<CountedTable[]> {
+  const { rows } = await client.query<{ quoted: string; name: string }>(TABLES)
+  const counted: CountedTable[] = []
+  for (const { quoted, name } of rows) counted.push({ table: name, content: await contentOf(client, quoted) })
+  return counted
 }
 
 /** The digest sums two 60-bit pieces of each row's SHA-256: memory does not grow with the table, and no order is needed. */
