@@ -11,6 +11,7 @@ import { issuers } from '#adapters/issuers/issuers.node.ts'
 import { openChannelSecrets, openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
+import { timestamper } from '#adapters/making/stamp.ts'
 import { noticeSender, readSecret } from '#adapters/notices/sender.node.ts'
 import { packager } from '#adapters/packaging/packager.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
@@ -84,6 +85,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     spreadsheets,
     printer,
     requestMaker,
+    timestamper: timestamper({ egress, primitives: nodePrimitives, now: Date.now }),
     documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer: verifier }),
     backupEngine: backupEngine ?? absentPort('backupEngine'),
   }

@@ -307,6 +307,15 @@ export interface DocumentMaker {
   seal(order: SealingOrder): Promise<Uint8Array>
 }
 
+/** Asks timestamp authorities. */
+export interface Timestamper {
+  /**
+   * DER of a token over `octets` by SHA-256, of the first authority that answers, and its address.
+   * Whether it is trusted is for those who verify to say. @throws AppError `unavailable` when none does
+   */
+  stamp(octets: Uint8Array, urls: readonly string[]): Promise<{ token: Uint8Array; authority: string }>
+}
+
 /** Draws pages for people to look at; the verdict never depends on it. */
 export interface PageDrawer {
   /** Never rejects: overrun, overload and failure are problems with their reason. @param page from 0 */
@@ -348,5 +357,6 @@ export interface Ports {
   spreadsheets: Spreadsheets
   printer: Printer
   documentMaker: DocumentMaker
+  timestamper: Timestamper
   backupEngine: BackupEngine
 }

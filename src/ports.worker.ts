@@ -34,6 +34,7 @@ export function workerPorts(): Ports {
     deliveryReader: absentPort('deliveryReader'),
     requestMaker: absentPort('requestMaker'),
     documentMaker: absentPort('documentMaker'),
+    timestamper: absentPort('timestamper'),
     backupEngine: absentPort('backupEngine'),
   }
 }

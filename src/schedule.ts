@@ -15,6 +15,7 @@ import {
   runDueRound,
   runFirstInspection,
   settleOverdueRounds,
+  stampArchive,
 } from '#features/inspections/index.ts'
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
 import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
@@ -43,6 +44,7 @@ export const JOBS: readonly Job[] = [
       while (await runDueRound(ctx, options));
     },
   },
+  { name: 'stamp-archive', cron: '*/5 * * * *', run: (ctx) => stampArchive(ctx) },
   { name: 'back-up', cron: '30 1 * * *', isForEmbeddedDatabase: true, run: backUpAndDrill },
   { name: 'verify-batches', cron: '* * * * *', run: (ctx, { clock }) => runBatches(ctx, clock) },
   { name: 'revalidate', cron: '20 3 * * *', run: (ctx, { clock }) => revalidateWatched(ctx, clock) },

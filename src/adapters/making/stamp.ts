@@ -10,6 +10,7 @@ import { writeTimestampQuery } from '#core/tsp/query.ts'
 import { readTimestampResponse } from '#core/tsp/token.ts'
 import type { Instant } from '#core/verdict.ts'
 import { AppError } from '#src/context.ts'
+import type { Timestamper } from '#src/ports.ts'
 
 /** DER of a timestamp token over `octets`. */
 export type Stamp = (octets: Uint8Array, digest: 'sha256' | 'sm3') => Promise<Uint8Array>
@@ -41,6 +42,24 @@ export function stampFrom({ url, egress, primitives, now }: StampOptions): Stamp
       throw new AppError('unavailable', 'signing.timestamp-refused', { problem })
     }
     return token
+  }
+}
+
+/** The authorities in their order, until one answers. */
+export function timestamper(options: Omit<StampOptions, 'url'>): Timestamper {
+  return {
+    async stamp(octets, urls) {
+      let last: unknown = new AppError('unavailable', 'signing.timestamp-unreachable', { problem: '' })
+      for (const url of urls) {
+        try {
+          return { token: await stampFrom({ ...options, url })(octets, 'sha256'), authority: url }
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error
+          last = error
+        }
+      }
+      throw last
+    },
   }
 }
 

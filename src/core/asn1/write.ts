@@ -124,16 +124,22 @@ export function asciiOctets(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)
 }
 
+/** Filled in one pass: texts may be megabytes long. */
 export function utf8Octets(text: string): Uint8Array {
-  return Uint8Array.from([...text].flatMap((character) => utf8Of(character.codePointAt(0) ?? 0)))
-}
-
-function utf8Of(code: number): number[] {
-  if (code < 0x80) return [code]
-  const tail = (shift: number) => 0x80 | ((code >> shift) & 0x3f)
-  if (code < 0x800) return [0xc0 | (code >> 6), tail(0)]
-  if (code < 0x10000) return [0xe0 | (code >> 12), tail(6), tail(0)]
-  return [0xf0 | (code >> 18), tail(12), tail(6), tail(0)]
+  const octets = new Uint8Array(text.length * 3)
+  let end = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0
+    if (code < 0x80) octets[end++] = code
+    else {
+      const size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+      // The second half of a surrogate pair was read with the first.
+      if (size === 4) at += 1
+      octets[end++] = (size === 2 ? 0xc0 : size === 3 ? 0xe0 : 0xf0) | (code >> (6 * (size - 1)))
+      for (let rest = size - 2; rest >= 0; rest--) octets[end++] = 0x80 | ((code >> (6 * rest)) & 0x3f)
+    }
+  }
+  return octets.slice(0, end)
 }
 
 /** Whole seconds; milliseconds are cut off. Only for 1950–2049. */

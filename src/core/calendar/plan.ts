@@ -1,6 +1,7 @@
 // When inspection rounds are due: plans as data, and the occurrences a plan has in a span of days (tender 3.6.1.2.4: 每天早晚提供二次全面巡检).
-// The windows are the house's defaults; a plan may carry others. A round is named by plan, date and slot and by nothing else.
+// A round is named by plan, date and slot and by nothing else. What each contract asks for is in house-plans.ts.
 
+import { isWorkingDay, type WorkCalendar } from '../sla/calendar.ts'
 import type { Instant } from '../verdict.ts'
 import { addDays, type CivilDate, type CivilTime, instantOf } from './civil.ts'
 
@@ -13,12 +14,26 @@ export interface Slot {
   plannedAt: CivilTime
   /** Signed by then: on time. */
   onTimeUntil: CivilTime
+  /** Days after the round's own date on which `onTimeUntil` lies; absent: none. */
+  onTimeDays?: number
   /** Not signed by then: missed, for good. */
   missedAfter: CivilTime
+  /** Days after the round's own date on which `missedAfter` lies; absent: none. */
+  missedDays?: number
 }
 
-/** On which days the plan runs. `monthly` and `quarterly` run on `dayOfMonth` (1–28). */
-export type PlanDays = { kind: 'daily' } | { kind: 'monthly' | 'quarterly'; dayOfMonth: number }
+/** One day of a month. `nth` counts from 1, from the end where it is negative; `weekday` is 1 for Monday … 7 for Sunday. */
+export type MonthDay =
+  | { by: 'date'; day: number }
+  | { by: 'working-day'; nth: number }
+  | { by: 'weekday'; weekday: number; nth: number }
+
+/** On which days the plan runs. `month` is the month of the quarter: 1, 2 or 3. */
+export type PlanDays =
+  | { kind: 'daily' }
+  | { kind: 'working-days' }
+  | { kind: 'monthly'; on: readonly MonthDay[] }
+  | { kind: 'quarterly'; month: number; on: readonly MonthDay[] }
 
 export interface Plan {
   id: string
@@ -37,39 +52,32 @@ export interface Occurrence {
   missedAfter: Instant
 }
 
-/** 早班 must be finished by 08:30, 晚班 by 18:30; unsigned at 10:00 and 20:00 they are missed. */
-export const DAILY_PLAN: Plan = {
-  id: 'daily',
-  title: { zh: '每日巡检', en: 'Daily inspection' },
-  days: { kind: 'daily' },
-  slots: [
-    {
-      id: 'morning',
-      title: { zh: '早班', en: 'Morning' },
-      opensAt: '07:30',
-      plannedAt: '08:00',
-      onTimeUntil: '08:30',
-      missedAfter: '10:00',
-    },
-    {
-      id: 'evening',
-      title: { zh: '晚班', en: 'Evening' },
-      opensAt: '16:30',
-      plannedAt: '17:00',
-      onTimeUntil: '18:30',
-      missedAfter: '20:00',
-    },
-  ],
+function runsOn(days: PlanDays, date: CivilDate, calendar: WorkCalendar): boolean {
+  switch (days.kind) {
+    case 'daily':
+      return true
+    case 'working-days':
+      return isWorkingDay(calendar, date)
+    case 'monthly':
+      return days.on.some((day) => isMonthDay(day, date, calendar))
+    case 'quarterly':
+      return ((monthOf(date) - 1) % 3) + 1 === days.month && days.on.some((day) => isMonthDay(day, date, calendar))
+  }
 }
 
-export const PLANS: readonly Plan[] = [DAILY_PLAN]
-
-function runsOn(days: PlanDays, date: CivilDate): boolean {
-  if (days.kind === 'daily') return true
-  const month = Number(date.slice(5, 7))
-  const isMonth = days.kind === 'monthly' || month % 3 === 1
-  return isMonth && Number(date.slice(8, 10)) === days.dayOfMonth
+function isMonthDay(day: MonthDay, date: CivilDate, calendar: WorkCalendar): boolean {
+  if (day.by === 'date') return Number(date.slice(8)) === day.day
+  const counts = (other: CivilDate) =>
+    day.by === 'working-day' ? isWorkingDay(calendar, other) : weekdayOf(other) === day.weekday
+  if (!counts(date)) return false
+  const step = day.nth < 0 ? 1 : -1
+  let nth = 0
+  for (let other = date; other.slice(0, 7) === date.slice(0, 7); other = addDays(other, step)) if (counts(other)) nth++
+  return nth === Math.abs(day.nth)
 }
+
+const monthOf = (date: CivilDate) => Number(date.slice(5, 7))
+const weekdayOf = (date: CivilDate) => new Date(`${date}T00:00:00.000Z`).getUTCDay() || 7
 
 function occurrence(plan: Plan, date: CivilDate, slot: Slot): Occurrence {
   return {
@@ -78,22 +86,35 @@ function occurrence(plan: Plan, date: CivilDate, slot: Slot): Occurrence {
     slot: slot.id,
     opensAt: instantOf(date, slot.opensAt),
     plannedAt: instantOf(date, slot.plannedAt),
-    onTimeUntil: instantOf(date, slot.onTimeUntil),
-    missedAfter: instantOf(date, slot.missedAfter),
+    onTimeUntil: instantOf(addDays(date, slot.onTimeDays ?? 0), slot.onTimeUntil),
+    missedAfter: instantOf(addDays(date, slot.missedDays ?? 0), slot.missedAfter),
   }
 }
 
 /** Every occurrence from `from` to `through`, both included, in order of time. */
-export function occurrences(plan: Plan, from: CivilDate, through: CivilDate): Occurrence[] {
+export function occurrences(plan: Plan, from: CivilDate, through: CivilDate, calendar: WorkCalendar): Occurrence[] {
   const found: Occurrence[] = []
   for (let date = from; date <= through; date = addDays(date, 1))
-    if (runsOn(plan.days, date)) for (const slot of plan.slots) found.push(occurrence(plan, date, slot))
+    if (runsOn(plan.days, date, calendar)) for (const slot of plan.slots) found.push(occurrence(plan, date, slot))
   return found
+}
+
+/** The first date from `from` on which the plan runs; `undefined` when there is none within `days`. */
+export function nextDate(plan: Plan, from: CivilDate, days: number, calendar: WorkCalendar): CivilDate | undefined {
+  for (let date = from, day = 0; day < days; date = addDays(date, 1), day++)
+    if (runsOn(plan.days, date, calendar)) return date
+  return undefined
 }
 
 /** Whether a slot's times stand in the order a round lives through them. */
 export function isOrdered(slot: Slot): boolean {
-  return slot.opensAt <= slot.plannedAt && slot.plannedAt < slot.onTimeUntil && slot.onTimeUntil < slot.missedAfter
+  const onTime = slot.onTimeDays ?? 0
+  const missed = slot.missedDays ?? 0
+  return (
+    slot.opensAt <= slot.plannedAt &&
+    (onTime > 0 || (onTime === 0 && slot.plannedAt < slot.onTimeUntil)) &&
+    (onTime < missed || (onTime === missed && slot.onTimeUntil < slot.missedAfter))
+  )
 }
 
 /** The UTC cron expression that fires when a daily slot is planned, for hosts whose triggers are UTC. */

@@ -2,6 +2,7 @@
 
 import { accountsMessages } from './accounts.ts'
 import { appMessages } from './app.ts'
+import { archiveMessages } from './archive.ts'
 import { asicMessages } from './asic.ts'
 import { backupsMessages } from './backups.ts'
 import { batchesMessages } from './batches.ts'
@@ -47,6 +48,7 @@ export type Text = Readonly<Record<Language, string>>
 export const messages: Readonly<Record<string, Text>> = {
   ...appMessages,
   ...accountsMessages,
+  ...archiveMessages,
   ...asicMessages,
   ...backupsMessages,
   ...batchesMessages,

@@ -60,5 +60,23 @@ export const inspectionsMessages = {
   'inspections.manual-abnormal': { zh: '{text}', en: '{text}' },
   'inspections.manual-unchecked': { zh: '未检：{text}', en: 'Not checked: {text}' },
   'inspections.manual-not-applicable': { zh: '不适用：{text}', en: 'Does not apply: {text}' },
+  'plans.not-found': { zh: '没有编号为 {id} 的巡检计划。', en: 'There is no inspection plan {id}.' },
+  'plans.name-taken': { zh: '计划编号 {id} 已被使用。', en: 'The name {id} is in use.' },
+  'plans.changed-meanwhile': {
+    zh: '计划 {id} 已被他人修改，请刷新后再改。',
+    en: 'Somebody else changed plan {id} meanwhile; look again.',
+  },
+  'plans.date-begun': {
+    zh: '{date} 已经开始：计划只能从明天或更晚起生效，已过的班次不改写。',
+    en: '{date} has begun: a plan takes effect tomorrow at the earliest, and past rounds stay as they are.',
+  },
+  'plans.before-newest': {
+    zh: '生效日期不能早于上一版的 {date}。',
+    en: 'It cannot take effect before the version it follows, {date}.',
+  },
+  'plans.covers-nothing': {
+    zh: '计划没有任何检查项：请选自动项、人工项，或写明自己的项目。',
+    en: 'The plan covers nothing: take automatic or manual checks, or items of its own.',
+  },
   'findings.not-found': { zh: '没有编号为 {id} 的问题。', en: 'There is no finding {id}.' },
 } as const

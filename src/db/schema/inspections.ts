@@ -1,13 +1,40 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import type { PlanDays, Slot } from '#core/calendar/plan.ts'
+import type { PlanItem, PlanScope } from '#core/calendar/plan-scope.ts'
 import type { Reason } from '#core/checks/check.ts'
-import { instant } from '../columns.ts'
+import { bytes, instant } from '../columns.ts'
 
-/** Since when each plan holds and how far its rounds are written down. The plan itself is data in core/calendar. */
+/** Since when each plan holds and how far its rounds are written down. */
 export const inspectionPlans = pgTable('inspection_plans', {
   id: text().primaryKey(),
   effectiveFrom: instant('effective_from').notNull(),
   plannedThrough: text('planned_through').notNull(),
 })
+
+/** What a plan says, and from which date: the newest version that holds on a date says what is planned for it. Never changed, only followed. */
+export const inspectionPlanVersions = pgTable(
+  'inspection_plan_versions',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    planId: text('plan_id').notNull(),
+    version: integer().notNull(),
+    /** Civil date: from then on. */
+    fromDate: text('from_date').notNull(),
+    titleZh: text('title_zh').notNull(),
+    titleEn: text('title_en').notNull(),
+    contract: text().notNull(),
+    days: jsonb().$type<PlanDays>().notNull(),
+    slots: jsonb().$type<readonly Slot[]>().notNull(),
+    scope: jsonb().$type<PlanScope>().notNull(),
+    items: jsonb().$type<readonly PlanItem[]>().notNull(),
+    isCounted: boolean('is_counted').notNull(),
+    isRunning: boolean('is_running').notNull(),
+    reason: text().notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [unique('inspection_plan_versions_once').on(table.planId, table.version)],
+)
 
 export const rounds = pgTable(
   'rounds',
@@ -17,6 +44,11 @@ export const rounds = pgTable(
     planId: text('plan_id').notNull(),
     date: text().notNull(),
     slot: text().notNull(),
+    /** Of the slot, as it was called when the round was planned. */
+    titleZh: text('title_zh').notNull().default(''),
+    titleEn: text('title_en').notNull().default(''),
+    /** The version of the plan that says what the round covers; null: the whole register. */
+    planVersionId: bigint('plan_version_id', { mode: 'number' }).references(() => inspectionPlanVersions.id),
     isCounted: boolean('is_counted').notNull(),
     opensAt: instant('opens_at').notNull(),
     plannedAt: instant('planned_at').notNull(),
@@ -44,10 +76,6 @@ export const rounds = pgTable(
     reason: text(),
     /** The group message of the round, as it was composed when the review closed it. */
     message: text(),
-    /** Chain of archived rounds: hash over the digest and the previous hash. */
-    archiveSeq: bigint('archive_seq', { mode: 'number' }).unique(),
-    previousHash: text('previous_hash'),
-    hash: text(),
   },
   (table) => [
     unique('rounds_once').on(table.planId, table.date, table.slot),
@@ -140,3 +168,46 @@ export const roundEvents = pgTable(
   },
   (table) => [index('round_events_round').on(table.roundId, table.id)],
 )
+
+/** Closed rounds as they were when they closed, each behind the one before: rows of other tables may be held against them, and never change them. */
+export const roundArchives = pgTable('round_archives', {
+  /** From 1, without a gap. */
+  seq: bigint({ mode: 'number' }).primaryKey(),
+  roundId: text('round_id')
+    .notNull()
+    .unique()
+    .references(() => rounds.id),
+  /** Canonical JSON. */
+  record: text().notNull(),
+  /** 巡检情况表 as an xlsx file. */
+  table: bytes().notNull(),
+  /** Paths of the files beside the record. */
+  files: jsonb().$type<readonly string[]>().notNull(),
+  previousHash: text('previous_hash').notNull(),
+  hash: text().notNull(),
+  previousSm3: text('previous_sm3').notNull(),
+  sm3: text().notNull(),
+  archivedAt: instant('archived_at').notNull(),
+})
+
+/** The chain as it stood at the end of a day, and the timestamp over it. */
+export const archiveRoots = pgTable('archive_roots', {
+  /** The record it stands behind. */
+  seq: bigint({ mode: 'number' })
+    .primaryKey()
+    .references(() => roundArchives.seq),
+  date: text().notNull(),
+  /** Canonical JSON: what is stamped. */
+  document: text().notNull(),
+  createdAt: instant('created_at').notNull(),
+  /** DER of the timestamp token; null while no authority has answered. */
+  token: bytes(),
+  tokenSha256: text('token_sha256'),
+  /** Address of the authority that answered. */
+  authority: text(),
+  stampedAt: instant('stamped_at'),
+  attempts: integer().notNull().default(0),
+  triedAt: instant('tried_at'),
+  /** Why the last try came to nothing; null once it did not. */
+  problem: text(),
+})

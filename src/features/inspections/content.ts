@@ -1,10 +1,9 @@
 // What both signatures of a round stand for: its items with their results, as one canonical text and its digest.
 
 import { asc, eq } from 'drizzle-orm'
-import { canonicalJson } from '#core/bytes/canonical-json.ts'
-import { toHex } from '#core/bytes/hex.ts'
 import { withoutSecrets } from '#core/checks/secret-settings.ts'
 import type { Primitives } from '#core/primitives.ts'
+import { contentDigest } from '#core/round-archive/record.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { roundItems, roundResults } from '#db/schema/inspections.ts'
 import type { Conclusion } from './rules.ts'
@@ -31,14 +30,10 @@ export async function itemsOf(db: Db | Tx, roundId: string): Promise<ItemWithRes
   }))
 }
 
-/** SHA-256, hex, of what may be shown: secrets of checks are no part of it. The same rows give the same digest in a year. */
-export async function digestOfRound(
-  primitives: Primitives,
-  round: RoundRow,
-  items: readonly ItemWithResult[],
-): Promise<string> {
+/** What may be shown: secrets of checks are no part of it. The same rows give the same content in a year. */
+export function contentOf(round: RoundRow, items: readonly ItemWithResult[]) {
   const { id, planId, date, slot, opensAt, plannedAt, onTimeUntil, missedAfter, startedAt, automaticDoneAt } = round
-  const content = {
+  return {
     round: { id, planId, date, slot, opensAt, plannedAt, onTimeUntil, missedAfter, startedAt, automaticDoneAt },
     items: items.map(({ id: _, roundId: __, resultId: ___, recordedAt: ____, result, settings, ...item }) => ({
       ...item,
@@ -46,9 +41,15 @@ export async function digestOfRound(
       result: result && withoutIds(result),
     })),
   }
-  return toHex(
-    await primitives.digest('sha256', new TextEncoder().encode(`zhengxun-round-1\n${canonicalJson(content)}`)),
-  )
+}
+
+/** SHA-256, hex. */
+export function digestOfRound(
+  primitives: Primitives,
+  round: RoundRow,
+  items: readonly ItemWithResult[],
+): Promise<string> {
+  return contentDigest(primitives, contentOf(round, items))
 }
 
 /** Row numbers are the database's own business; what was found is in `evidenceDigest`. */

@@ -17,6 +17,12 @@ export type ExtraRound =
   | { planId: 'extra'; reason?: string | undefined }
   | { planId: 'made-up'; makesUpFor: string; reason: string }
 
+const TITLES: Record<ExtraRound['planId'], { titleZh: string; titleEn: string }> = {
+  'first-inspection': { titleZh: '首次', titleEn: 'First' },
+  extra: { titleZh: '临时', titleEn: 'Extra' },
+  'made-up': { titleZh: '补', titleEn: 'Made-up' },
+}
+
 /** Writes the round down as due now; the next tick of any instance runs it. @throws AppError `conflict`, `precondition`, `not-found` */
 export async function requestExtraRound(ctx: Ctx, extra: ExtraRound): Promise<string> {
   return ctx.db.transaction(async (tx) => (await writeDown(tx, ctx, extra)).id)
@@ -39,7 +45,7 @@ export async function runFirstInspection(ctx: Ctx, options: RunOptions): Promise
 }
 
 async function writeDown(tx: Tx, ctx: Ctx, extra: ExtraRound): Promise<RoundRow> {
-  if (extra.planId === 'made-up') await refuseUnlessMissed(tx, extra.makesUpFor)
+  const missed = extra.planId === 'made-up' ? await demandMissed(tx, extra.makesUpFor) : undefined
   const date = civilDateOf(ctx.now)
   const time = civilText(ctx.now).slice(11).replaceAll(':', '')
   const slot = extra.planId === 'first-inspection' ? 'first' : `${time}${String(ctx.now % 1000).padStart(3, '0')}`
@@ -50,6 +56,9 @@ async function writeDown(tx: Tx, ctx: Ctx, extra: ExtraRound): Promise<RoundRow>
       planId: extra.planId,
       date,
       slot,
+      ...TITLES[extra.planId],
+      // What makes up for a round looks at what that round would have looked at.
+      planVersionId: missed?.planVersionId ?? null,
       isCounted: false,
       opensAt: ctx.now,
       plannedAt: ctx.now,
@@ -70,8 +79,9 @@ async function writeDown(tx: Tx, ctx: Ctx, extra: ExtraRound): Promise<RoundRow>
   return round
 }
 
-async function refuseUnlessMissed(tx: Tx, id: string): Promise<void> {
+async function demandMissed(tx: Tx, id: string): Promise<RoundRow> {
   const missed = await lockRound(tx, id)
   if (stateOf(missed) !== 'missed')
     throw new AppError('precondition', 'inspections.not-missed', { id, state: missed.state })
+  return missed
 }

@@ -1,7 +1,6 @@
 // The group message of a round, as the tender asks for one after every round (3.6.1.2.4, item 3). Pure; sending is not done here.
 
 import { civilTimeOf, MINUTE_MS } from '#core/calendar/civil.ts'
-import { PLANS } from '#core/calendar/plan.ts'
 import { tellReason } from '#core/messages/told.ts'
 import type { ItemWithResult } from './content.ts'
 import { type Conclusion, tally } from './rules.ts'
@@ -47,22 +46,20 @@ function lateness(round: RoundRow): string {
   return lateMs > 0 && round.missedAfter !== null ? `（迟 ${Math.ceil(lateMs / MINUTE_MS)} 分钟）` : ''
 }
 
-const EXTRA_TITLES: Record<string, { zh: string; en: string }> = {
-  'first-inspection': { zh: '首次', en: 'First' },
-  extra: { zh: '临时', en: 'Extra' },
-  'made-up': { zh: '补', en: 'Made-up' },
-}
-
-export function slotTitle({ planId, slot }: Pick<RoundRow, 'planId' | 'slot'>): { zh: string; en: string } {
-  const planned = PLANS.find((plan) => plan.id === planId)?.slots.find((one) => one.id === slot)
-  return planned?.title ?? EXTRA_TITLES[planId] ?? { zh: slot, en: slot }
+/** As the plan called the slot when the round was planned. */
+export function slotTitle({ titleZh, titleEn, slot }: Pick<RoundRow, 'titleZh' | 'titleEn' | 'slot'>): {
+  zh: string
+  en: string
+} {
+  return { zh: titleZh || slot, en: titleEn || titleZh || slot }
 }
 
 const SLOT_CODES: Record<string, string> = { morning: 'AM', evening: 'PM' }
 
-/** `R20250303-AM`. */
-export function recordNumber({ date, slot }: Pick<RoundRow, 'date' | 'slot'>): string {
-  return `R${date.replaceAll('-', '')}-${SLOT_CODES[slot] ?? slot}`
+/** `R20250303-AM`; rounds of other plans carry the name of their plan, for a day may have several. */
+export function recordNumber({ planId, date, slot }: Pick<RoundRow, 'planId' | 'date' | 'slot'>): string {
+  const code = SLOT_CODES[slot] ?? slot
+  return `R${date.replaceAll('-', '')}-${planId === 'daily' ? code : `${planId}-${code}`}`
 }
 
 function abbreviated(digest: string | null): string {

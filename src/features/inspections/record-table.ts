@@ -7,8 +7,8 @@ import { type CertificateLine, listCertificates } from '#features/certificates/i
 import { type Finding, listFindings, sightedFindings, ticketNumbersOf } from '#features/tickets/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Cell, Sheet } from '#src/ports.ts'
-import { type ItemWithResult, itemsOf } from './content.ts'
-import { findRound, type MatrixRow, matrixOf } from './list.ts'
+import type { ItemWithResult } from './content.ts'
+import { type MatrixRow, matrixOf } from './list.ts'
 import { slotTitle } from './message.ts'
 import { CONCLUSIONS, type Conclusion, tally } from './rules.ts'
 import type { RoundRow } from './transition.ts'
@@ -50,18 +50,14 @@ const TIMELINESS_WORDS: Record<string, string> = {
 }
 const FINDING_WORDS: Record<string, string> = { open: '处理中', recovered: '已恢复，待确认', closed: '已解决' }
 
-/** The bytes of the xlsx file; the same rows give the same bytes. @throws AppError `not-found` */
-export async function recordTable(ctx: Ctx, roundId: string): Promise<Uint8Array> {
-  const round = await findRound(ctx.db, roundId)
-  const items = await itemsOf(ctx.db, roundId)
+/** The bytes of the xlsx file; the same rows give the same bytes. One query after the other: it may run inside a transaction. */
+export async function recordTable(ctx: Ctx, round: RoundRow, items: readonly ItemWithResult[]): Promise<Uint8Array> {
   const checkIds = items.map((item) => item.checkId)
-  const [found, matrix, backups, certificates, open] = await Promise.all([
-    sightedFindings(ctx.db, checkIds, round.startedAt ?? round.plannedAt),
-    matrixOf(ctx.db, roundId),
-    listBackups(ctx, { limit: SHOWN }),
-    listCertificates(ctx, { limit: SHOWN }),
-    listFindings(ctx, { state: 'open', limit: SHOWN }),
-  ])
+  const found = await sightedFindings(ctx.db, checkIds, round.startedAt ?? round.plannedAt)
+  const matrix = await matrixOf(ctx.db, round.id)
+  const backups = await listBackups(ctx, { limit: SHOWN })
+  const certificates = await listCertificates(ctx, { limit: SHOWN })
+  const open = await listFindings(ctx, { state: 'open', limit: SHOWN })
   const numbers = await ticketNumbersOf(
     ctx,
     [...found, ...open.items].map(({ id }) => id),

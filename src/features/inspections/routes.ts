@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi'
 import { CertificateShape, lineOf } from '#features/certificates/index.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
+import { archiveRoutes } from './archive/routes.ts'
+import { tableOfRound } from './archive/table.ts'
 import { requestExtraRound } from './extra.ts'
 import { ItemId, ItemsQuery, ManualEntries, ManualResult, RoundId, RoundRequest, RoundsQuery } from './inputs.ts'
 import { findRound, listItems, listRounds, matrixOf, withProgress } from './list.ts'
+import { planRoutes } from './plans/routes.ts'
 import { recordManualResults } from './record-manual.ts'
-import { recordTable } from './record-table.ts'
 import { reviewRound } from './review.ts'
 import {
   ItemsShape,
@@ -207,11 +209,13 @@ export const inspectionsRoutes = newRouter()
   })
   .openapi(record, async (c) => {
     const { id } = c.req.valid('param')
-    const bytes = await recordTable(c.get('ctx'), id)
+    const bytes = await tableOfRound(c.get('ctx'), id)
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': XLSX,
       'content-disposition': `attachment; filename="${id.replace(/[^\w.-]/g, '_')}.xlsx"`,
     })
   })
+  .route('/', planRoutes)
+  .route('/', archiveRoutes)
 
 const NOTHING = { done: 0, total: 0, counts: { normal: 0, warning: 0, abnormal: 0, unchecked: 0, 'not-applicable': 0 } }

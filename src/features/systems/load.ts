@@ -72,3 +72,21 @@ export async function enabledChecks(db: Db | Tx): Promise<PlacedCheck[]> {
     node: { id: node.id, name: node.name, address: node.address },
   }))
 }
+
+export interface PlacedNode {
+  system: { id: string; name: string; environment: string }
+  node: { id: string; name: string; address: string | null; role: string }
+}
+
+/** Every node of the register, in the register's order. */
+export async function placedNodes(db: Db | Tx): Promise<PlacedNode[]> {
+  const rows = await db
+    .select({ node: nodes, system: systems })
+    .from(nodes)
+    .innerJoin(systems, eq(systems.id, nodes.systemId))
+    .orderBy(asc(systems.position), asc(systems.id), asc(nodes.position), asc(nodes.id))
+  return rows.map(({ node, system }) => ({
+    system: { id: system.id, name: system.name, environment: system.environment },
+    node: { id: node.id, name: node.name, address: node.address, role: node.role },
+  }))
+}

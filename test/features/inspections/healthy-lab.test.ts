@@ -9,8 +9,9 @@ import { createProber } from '#adapters/probes/run.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { findings } from '#db/schema/findings.ts'
 import { roundItems } from '#db/schema/inspections.ts'
+import { tableOfRound } from '#features/inspections/archive/table.ts'
 import { runRoundNow } from '#features/inspections/index.ts'
-import { ITEM_COLUMNS, recordTable } from '#features/inspections/record-table.ts'
+import { ITEM_COLUMNS } from '#features/inspections/record-table.ts'
 import { today } from '#features/inspections/today.ts'
 import { loadSampleEstate } from '#src/sample-estate.ts'
 import { systemClock } from '#src/schedule.node.ts'
@@ -53,7 +54,7 @@ describe('the sample estate', async () => {
     const shown = await today(ctx())
     expect(shown.findings.open).toBe(open.length)
     expect(shown.expiring).toEqual([])
-    const read = await spreadsheets.read(await recordTable(ctx(), id))
+    const read = await spreadsheets.read(await tableOfRound(ctx(), id))
     if (!read.ok) throw new Error(read.error)
     expect(read.value.map((sheet) => sheet.name)).toEqual(['巡检情况表', '汇总', '备份', '证书', '未闭环问题'])
     const [heading = [], ...rows] = read.value[0]?.rows ?? []

@@ -1,6 +1,7 @@
 import { eq, ne, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { addDays, civilDateOf, DAY_MS, instantOf, MINUTE_MS } from '#core/calendar/civil.ts'
+import { DAILY_PLAN } from '#core/calendar/house-plans.ts'
 import { roundEvents, roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
 import { claimDueRound, LEASE_MS } from '#features/inspections/claim.ts'
 import {
@@ -12,15 +13,17 @@ import {
   runFirstInspection,
   settleOverdueRounds,
   signInspection,
-  verifyArchive,
 } from '#features/inspections/index.ts'
 import { recordAutomaticResult } from '#features/inspections/record-result.ts'
 import { runClaimed } from '#features/inspections/run.ts'
+import type { Ctx } from '#src/context.ts'
 import { actorOf } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { ownDatabase, register, stage, withRegister } from './stage.ts'
 
 const DAY = '2026-11-23'
+/** The two rounds of every day alone: what the counts below are about. */
+const planDaily = (ctx: Ctx) => planRounds(ctx, [DAILY_PLAN])
 const at = (time: string, date = DAY) => instantOf(date, time)
 const inspector = actorOf('operator')
 const reviewer = actorOf('auditor')
@@ -31,7 +34,7 @@ async function afterMorning(automatic = 4, manual = 1) {
   await withRegister(db, automatic, manual)
   const play = stage(db, at('00:00'))
   const run = () => runDueRound(play.ctx(), { clock: play.clock, owner: 'one' })
-  await planRounds(play.ctx())
+  await planDaily(play.ctx())
   play.clock.set(at('08:00'))
   const ran = await run()
   const items = await db.select().from(roundItems).orderBy(roundItems.number)
@@ -54,22 +57,22 @@ describe('planning', async () => {
 
   it('writes every round down 35 days ahead, once, however many plan at once', async () => {
     const play = stage(db, at('00:00'))
-    const written = await Promise.all(Array.from({ length: 4 }, () => planRounds(play.ctx())))
+    const written = await Promise.all(Array.from({ length: 4 }, () => planDaily(play.ctx())))
     expect(written.reduce((sum, one) => sum + one, 0)).toBe(72)
     expect(await db.$count(rounds)).toBe(72)
-    expect(await planRounds(play.ctx())).toBe(0)
+    expect(await planDaily(play.ctx())).toBe(0)
   })
 
   it('goes on where it stopped after forty days of absence, and no day is left out', async () => {
     const back = stage(db, at('09:00') + 40 * DAY_MS)
-    await planRounds(back.ctx())
+    await planDaily(back.ctx())
     const days = await db.selectDistinct({ date: rounds.date }).from(rounds).orderBy(rounds.date)
     expect(days.map((row) => row.date)).toEqual(Array.from({ length: 76 }, (_, index) => addDays(DAY, index)))
   })
 
   it('does not write down what fell due before the service was there', async () => {
     const fresh = await ownDatabase()
-    await planRounds(stage(fresh, at('08:00') + 1).ctx())
+    await planDaily(stage(fresh, at('08:00') + 1).ctx())
     const today = await fresh.select({ slot: rounds.slot }).from(rounds).where(eq(rounds.date, DAY))
     expect(today).toEqual([{ slot: 'evening' }])
   })
@@ -80,7 +83,7 @@ describe('a due round', () => {
     const db = await ownDatabase()
     await withRegister(db, 2, 0)
     const play = stage(db, at('00:00'))
-    await planRounds(play.ctx())
+    await planDaily(play.ctx())
     play.clock.set(at('08:00') - 1)
     expect(await claimDueRound(play.ctx(), 'early')).toBeUndefined()
     play.clock.set(at('08:00'))
@@ -110,7 +113,7 @@ describe('a due round', () => {
     const db = await ownDatabase()
     await withRegister(db, 3, 0)
     const play = stage(db, at('00:00'))
-    await planRounds(play.ctx())
+    await planDaily(play.ctx())
     play.clock.set(at('08:00'))
     const first = await claimDueRound(play.ctx(), 'first')
     if (!first) throw new Error('nothing due')
@@ -139,7 +142,7 @@ describe('a due round', () => {
     play.says = () => {
       throw new Error('bug')
     }
-    await planRounds(play.ctx())
+    await planDaily(play.ctx())
     await runDueRound(play.ctx(), { clock: play.clock, owner: 'one' })
     const items = await db.select().from(roundItems)
     expect(items.map((item) => item.conclusion)).toEqual(['unchecked', 'unchecked'])
@@ -243,7 +246,7 @@ describe('manual results', () => {
     const unknown = { code: 'probe.internal-error', verdict: 'unknown' as const, citation: '' }
     play.says = ({ target }) =>
       target === 'host-0:443' ? { verdict: 'unknown', reasons: [unknown] } : { verdict: 'pass' }
-    await planRounds(play.ctx())
+    await planDaily(play.ctx())
     await runDueRound(play.ctx(), { clock: play.clock, owner: 'one' })
     const [unjudged, judged] = await db.select().from(roundItems).orderBy(roundItems.number)
     const entry = { conclusion: 'normal' as const, text: '手工连接成功' }
@@ -269,7 +272,7 @@ describe('absence', () => {
     const db = await ownDatabase()
     await withRegister(db, 1, 0)
     const play = stage(db, at('07:50'))
-    await planRounds(play.ctx())
+    await planDaily(play.ctx())
     play.clock.set(at('09:10'))
     expect(await settleOverdueRounds(play.ctx())).toEqual([])
     expect((await runDueRound(play.ctx(), { clock: play.clock, owner: 'one' }))?.roundId).toBe(ID)
@@ -284,9 +287,9 @@ describe('absence', () => {
     const db = await ownDatabase()
     await withRegister(db, 1, 0)
     const play = stage(db, at('00:00'))
-    await planRounds(play.ctx())
+    await planDaily(play.ctx())
     play.clock.set(at('00:00') + days * DAY_MS)
-    await planRounds(play.ctx())
+    await planDaily(play.ctx())
     expect(await settleOverdueRounds(play.ctx())).toHaveLength(missed)
     expect(await settleOverdueRounds(play.ctx())).toEqual([])
     expect(await runDueRound(play.ctx(), { clock: play.clock, owner: 'one' })).toBeUndefined()
@@ -324,7 +327,7 @@ describe('two instances', () => {
     const play = stage(db, at('00:00'))
     const ran: string[] = []
     const instance = async (owner: string) => {
-      await planRounds(play.ctx())
+      await planDaily(play.ctx())
       await settleOverdueRounds(play.ctx())
       const one = await runDueRound(play.ctx(), { clock: play.clock, owner })
       if (one) ran.push(one.roundId)
@@ -351,42 +354,6 @@ describe('the first inspection', () => {
     expect(first).toBe(`first-inspection.${DAY}.first`)
     expect(await runFirstInspection(play.ctx(), options)).toBeUndefined()
     expect((await db.select().from(rounds))[0]).toMatchObject({ isCounted: false, state: 'awaiting-manual' })
-  })
-})
-
-describe('the archive', () => {
-  it('names the first round that is not what was archived', async () => {
-    const db = await ownDatabase()
-    await withRegister(db, 2, 0)
-    const play = stage(db, at('00:00'))
-    await planRounds(play.ctx())
-    const ids: string[] = []
-    for (let day = 0; day < 3; day++) {
-      play.clock.set(at('08:00', addDays(DAY, day)))
-      const one = await runDueRound(play.ctx(), { clock: play.clock, owner: 'one' })
-      ids.push(one?.roundId ?? '')
-      await signInspection(play.ctx(inspector), one?.roundId ?? '')
-      await reviewRound(play.ctx(reviewer), one?.roundId ?? '')
-    }
-    expect(await verifyArchive(play.ctx())).toEqual({ rounds: 3, brokenId: null })
-    const [second] = await db
-      .select()
-      .from(roundItems)
-      .where(eq(roundItems.roundId, ids[1] ?? ''))
-    await db
-      .update(roundResults)
-      .set({ conclusion: 'warning' })
-      .where(eq(roundResults.itemId, second?.id ?? 0))
-    expect(await verifyArchive(play.ctx())).toEqual({ rounds: 3, brokenId: ids[1] })
-    await db
-      .update(roundResults)
-      .set({ conclusion: 'normal' })
-      .where(eq(roundResults.itemId, second?.id ?? 0))
-    await db
-      .update(rounds)
-      .set({ reviewerPersonId: inspector.personId })
-      .where(eq(rounds.id, ids[2] ?? ''))
-    expect(await verifyArchive(play.ctx())).toEqual({ rounds: 3, brokenId: ids[2] })
   })
 })
 

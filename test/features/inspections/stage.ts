@@ -1,6 +1,7 @@
 // The stage of the inspection suites: a small register in a real database, a prober that says what the suite wants, a clock by hand.
 
 import { onTestFinished } from 'vitest'
+import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import type { ProbeVerdict, Reason } from '#core/checks/check.ts'
 import type { ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
 import type { Instant } from '#core/verdict.ts'
@@ -41,7 +42,7 @@ export function stage(db: Db, from: Instant): Stage {
     },
     ctx: (actor) => {
       const prober = { run: async (request: ProbeRequest) => answer(request) }
-      return testCtx(db, { now, ports: { prober }, ...(actor ? { actor } : {}) })
+      return testCtx(db, { now, ports: { prober, spreadsheets }, ...(actor ? { actor } : {}) })
     },
   }
   const answer = (request: ProbeRequest): ProbeResult => {
