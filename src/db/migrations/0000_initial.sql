@@ -280,10 +280,58 @@ CREATE TABLE "findings" (
 	"resolution" text
 );
 --> statement-breakpoint
+CREATE TABLE "archive_roots" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"date" text NOT NULL,
+	"document" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"token" "bytea",
+	"token_sha256" text,
+	"authority" text,
+	"stamped_at" timestamp(3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"tried_at" timestamp(3) with time zone,
+	"problem" text
+);
+--> statement-breakpoint
+CREATE TABLE "inspection_plan_versions" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "inspection_plan_versions_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"plan_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"from_date" text NOT NULL,
+	"title_zh" text NOT NULL,
+	"title_en" text NOT NULL,
+	"contract" text NOT NULL,
+	"days" jsonb NOT NULL,
+	"slots" jsonb NOT NULL,
+	"scope" jsonb NOT NULL,
+	"items" jsonb NOT NULL,
+	"is_counted" boolean NOT NULL,
+	"is_running" boolean NOT NULL,
+	"reason" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "inspection_plan_versions_once" UNIQUE("plan_id","version")
+);
+--> statement-breakpoint
 CREATE TABLE "inspection_plans" (
 	"id" text PRIMARY KEY NOT NULL,
 	"effective_from" timestamp(3) with time zone NOT NULL,
 	"planned_through" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "round_archives" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"round_id" text NOT NULL,
+	"record" text NOT NULL,
+	"table" "bytea" NOT NULL,
+	"files" jsonb NOT NULL,
+	"previous_hash" text NOT NULL,
+	"hash" text NOT NULL,
+	"previous_sm3" text NOT NULL,
+	"sm3" text NOT NULL,
+	"archived_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "round_archives_round_id_unique" UNIQUE("round_id")
 );
 --> statement-breakpoint
 CREATE TABLE "round_events" (
@@ -345,6 +393,9 @@ CREATE TABLE "rounds" (
 	"plan_id" text NOT NULL,
 	"date" text NOT NULL,
 	"slot" text NOT NULL,
+	"title_zh" text DEFAULT '' NOT NULL,
+	"title_en" text DEFAULT '' NOT NULL,
+	"plan_version_id" bigint,
 	"is_counted" boolean NOT NULL,
 	"opens_at" timestamp(3) with time zone NOT NULL,
 	"planned_at" timestamp(3) with time zone NOT NULL,
@@ -368,10 +419,6 @@ CREATE TABLE "rounds" (
 	"makes_up_for" text,
 	"reason" text,
 	"message" text,
-	"archive_seq" bigint,
-	"previous_hash" text,
-	"hash" text,
-	CONSTRAINT "rounds_archive_seq_unique" UNIQUE("archive_seq"),
 	CONSTRAINT "rounds_once" UNIQUE("plan_id","date","slot")
 );
 --> statement-breakpoint
@@ -560,7 +607,8 @@ CREATE TABLE "maintenance_windows" (
 	"systems" jsonb NOT NULL,
 	"reason" text NOT NULL,
 	"created_by" text NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"ended_by" text
 );
 --> statement-breakpoint
 CREATE TABLE "notice_attempts" (
@@ -619,6 +667,8 @@ CREATE TABLE "notices" (
 	"mobiles" jsonb NOT NULL,
 	"is_priority" boolean NOT NULL,
 	"told_as" text,
+	"change" text,
+	"is_held" boolean DEFAULT false NOT NULL,
 	"silent_code" text,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	CONSTRAINT "notices_once_key_unique" UNIQUE("once_key")
@@ -639,6 +689,59 @@ CREATE TABLE "probe_results" (
 	"phases_ms" jsonb NOT NULL,
 	"probe" text NOT NULL,
 	"instance" text
+);
+--> statement-breakpoint
+CREATE TABLE "report_checks" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "report_checks_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"report_id" bigint NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"altered" text[] NOT NULL,
+	"comparison" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "report_contents" (
+	"report_id" bigint PRIMARY KEY NOT NULL,
+	"facts" jsonb NOT NULL,
+	"model" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "report_files" (
+	"report_id" bigint NOT NULL,
+	"format" text NOT NULL,
+	"sha256" text NOT NULL,
+	"size_bytes" integer NOT NULL,
+	"content" "bytea" NOT NULL,
+	CONSTRAINT "report_files_report_id_format_pk" PRIMARY KEY("report_id","format")
+);
+--> statement-breakpoint
+CREATE TABLE "reports" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "reports_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"period" text NOT NULL,
+	"version" integer NOT NULL,
+	"edition" text NOT NULL,
+	"period_from" timestamp(3) with time zone NOT NULL,
+	"period_to" timestamp(3) with time zone NOT NULL,
+	"due_by" timestamp(3) with time zone NOT NULL,
+	"state" text NOT NULL,
+	"as_of" timestamp(3) with time zone,
+	"requested_by" text NOT NULL,
+	"reason" text,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"started_at" timestamp(3) with time zone,
+	"finished_at" timestamp(3) with time zone,
+	"step" text,
+	"steps_done" integer DEFAULT 0 NOT NULL,
+	"steps_total" integer DEFAULT 0 NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"lease_until" timestamp(3) with time zone,
+	"problem" text,
+	"facts_digest" text,
+	"model_digest" text,
+	CONSTRAINT "reports_number_unique" UNIQUE("number"),
+	CONSTRAINT "reports_once" UNIQUE("kind","period","version")
 );
 --> statement-breakpoint
 CREATE TABLE "calendar_notices" (
@@ -761,6 +864,7 @@ CREATE TABLE "nodes" (
 	"seed_line" integer,
 	"risk_acceptance" text,
 	"stand_in" text,
+	"behind" text,
 	"position" integer NOT NULL
 );
 --> statement-breakpoint
@@ -1018,9 +1122,12 @@ ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_job_id_disco
 ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unknown_certificates" ADD CONSTRAINT "unknown_certificates_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "findings" ADD CONSTRAINT "findings_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "archive_roots" ADD CONSTRAINT "archive_roots_seq_round_archives_seq_fk" FOREIGN KEY ("seq") REFERENCES "public"."round_archives"("seq") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_archives" ADD CONSTRAINT "round_archives_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rounds" ADD CONSTRAINT "rounds_plan_version_id_inspection_plan_versions_id_fk" FOREIGN KEY ("plan_version_id") REFERENCES "public"."inspection_plan_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_next_key_id_sealed_keys_id_fk" FOREIGN KEY ("next_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_protection_request_id_certificate_requests_id_fk" FOREIGN KEY ("protection_request_id") REFERENCES "public"."certificate_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1049,6 +1156,9 @@ ALTER TABLE "notice_attempts" ADD CONSTRAINT "notice_attempts_delivery_id_notice
 ALTER TABLE "notice_attempts" ADD CONSTRAINT "notice_attempts_channel_id_notice_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."notice_channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notice_deliveries" ADD CONSTRAINT "notice_deliveries_notice_id_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."notices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notice_deliveries" ADD CONSTRAINT "notice_deliveries_channel_id_notice_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."notice_channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "report_checks" ADD CONSTRAINT "report_checks_report_id_reports_id_fk" FOREIGN KEY ("report_id") REFERENCES "public"."reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "report_contents" ADD CONSTRAINT "report_contents_report_id_reports_id_fk" FOREIGN KEY ("report_id") REFERENCES "public"."reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "report_files" ADD CONSTRAINT "report_files_report_id_reports_id_fk" FOREIGN KEY ("report_id") REFERENCES "public"."reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_part_id_spare_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."spare_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_fk" FOREIGN KEY ("check_id") REFERENCES "public"."node_checks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -1094,6 +1204,7 @@ CREATE UNIQUE INDEX "findings_open" ON "findings" USING btree ("fingerprint") WH
 CREATE INDEX "findings_state" ON "findings" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "findings_check" ON "findings" USING btree ("check_id");--> statement-breakpoint
 CREATE INDEX "findings_ticket" ON "findings" USING btree ("ticket_id");--> statement-breakpoint
+CREATE INDEX "findings_recovered" ON "findings" USING btree ("recovered_at");--> statement-breakpoint
 CREATE INDEX "round_events_round" ON "round_events" USING btree ("round_id","id");--> statement-breakpoint
 CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");--> statement-breakpoint
 CREATE INDEX "round_items_progress" ON "round_items" USING btree ("round_id","conclusion");--> statement-breakpoint
@@ -1117,13 +1228,21 @@ CREATE INDEX "notice_escalations_due" ON "notice_escalations" USING btree ("next
 CREATE INDEX "maintenance_windows_to" ON "maintenance_windows" USING btree ("to_at");--> statement-breakpoint
 CREATE INDEX "notice_attempts_channel" ON "notice_attempts" USING btree ("channel_id","at");--> statement-breakpoint
 CREATE INDEX "notice_attempts_delivery" ON "notice_attempts" USING btree ("delivery_id");--> statement-breakpoint
+CREATE INDEX "notice_attempts_under_way" ON "notice_attempts" USING btree ("channel_id") WHERE outcome = 'under-way';--> statement-breakpoint
 CREATE UNIQUE INDEX "notice_channels_name" ON "notice_channels" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
 CREATE UNIQUE INDEX "notice_deliveries_once" ON "notice_deliveries" USING btree ("notice_id","channel_id");--> statement-breakpoint
 CREATE INDEX "notice_deliveries_due" ON "notice_deliveries" USING btree ("channel_id","due_at") WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX "notice_deliveries_gathered" ON "notice_deliveries" USING btree ("gathered_in");--> statement-breakpoint
 CREATE INDEX "notices_cause" ON "notices" USING btree ("cause","created_at");--> statement-breakpoint
+CREATE INDEX "notices_held" ON "notices" USING btree ("id") WHERE is_held;--> statement-breakpoint
+CREATE INDEX "notices_silent" ON "notices" USING btree ("id") WHERE silent_code is not null;--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
+CREATE INDEX "report_checks_report" ON "report_checks" USING btree ("report_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "reports_one_final" ON "reports" USING btree ("kind","period") WHERE edition = 'final';--> statement-breakpoint
+CREATE INDEX "reports_list" ON "reports" USING btree ("period_to","id");--> statement-breakpoint
+CREATE INDEX "reports_kind" ON "reports" USING btree ("kind","period_to","id");--> statement-breakpoint
+CREATE INDEX "reports_unfinished" ON "reports" USING btree ("created_at","id") WHERE state in ('waiting', 'running');--> statement-breakpoint
 CREATE INDEX "duty_shifts_from" ON "duty_shifts" USING btree ("from_at");--> statement-breakpoint
 CREATE INDEX "duty_shifts_to" ON "duty_shifts" USING btree ("to_at");--> statement-breakpoint
 CREATE INDEX "service_records_kind" ON "service_records" USING btree ("kind","id");--> statement-breakpoint

@@ -4,6 +4,7 @@ import { useMay } from '../shell/session.ts'
 
 const TABS = [
   { to: '/inspections', title: 'round.list' },
+  { to: '/inspections/plans', title: 'plan.list' },
   { to: '/inspections/findings', title: 'finding.list' },
   { to: '/inspections/backups', title: 'backup.title' },
 ] as const

@@ -5,6 +5,7 @@ import { lineagesEn } from './lineages.en.ts'
 import { noticesEn } from './notices.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
+import { roundsEn } from './rounds.en.ts'
 import { signingEn } from './signing.en.ts'
 import { ticketsEn } from './tickets.en.ts'
 import { verificationEn } from './verification.en.ts'
@@ -521,6 +522,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...noticesEn,
   ...recipesEn,
   ...renewalEn,
+  ...roundsEn,
   ...signingEn,
   ...verificationEn,
 }

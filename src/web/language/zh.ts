@@ -7,6 +7,7 @@ import { lineagesZh } from './lineages.zh.ts'
 import { noticesZh } from './notices.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
+import { roundsZh } from './rounds.zh.ts'
 import { signingZh } from './signing.zh.ts'
 import { ticketsZh } from './tickets.zh.ts'
 import { verificationZh } from './verification.zh.ts'
@@ -516,6 +517,7 @@ export const zh = {
   ...noticesZh,
   ...recipesZh,
   ...renewalZh,
+  ...roundsZh,
   ...signingZh,
   ...verificationZh,
 } as const

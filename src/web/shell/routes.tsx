@@ -52,6 +52,7 @@ const PAGES: RouteObject[] = [
   page('trust/changes/:id', async () => (await import('../trust/change.tsx')).TrustChangePage),
   page('trust/materials/:id', async () => (await import('../trust/material.tsx')).TrustMaterialPage),
   page('inspections', async () => (await import('../inspections/list.tsx')).InspectionsPage),
+  page('inspections/plans', async () => (await import('../inspections/plans/page.tsx')).PlansPage),
   page('inspections/findings', async () => (await import('../inspections/findings.tsx')).FindingsPage),
   page('inspections/backups', async () => (await import('../inspections/backups.tsx')).BackupsPage),
   page('inspections/:id', async () => (await import('../inspections/round.tsx')).RoundPage),

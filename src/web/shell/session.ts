@@ -71,6 +71,7 @@ const MAY = {
   operate: ['operator'],
   'import-register': ['system-admin'],
   'announce-days': ['system-admin'],
+  'plan-rounds': ['operator', 'system-admin'],
   'review-rounds': ['operator', 'auditor'],
   'see-estate': ['operator', 'auditor', 'ra-officer', 'system-admin', 'security-admin', 'audit-admin'],
   'see-results': ['operator', 'auditor'],
