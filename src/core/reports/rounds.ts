@@ -1,7 +1,7 @@
 // What a report says of rounds: completion, lateness and what items came to (tender 3.6.1.2.4: 每天早晚提供二次全面巡检).
 // A missed round stays missed: one that was made up for counts as missed and is told apart, never as done.
 
-import { DAILY_PLAN } from '../calendar/plan.ts'
+import { DAILY_PLAN } from '../calendar/house-plans.ts'
 import {
   columns,
   count,

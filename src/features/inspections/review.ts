@@ -29,9 +29,10 @@ export async function reviewRound(ctx: Ctx, roundId: string): Promise<RoundRow> 
       reviewerName: reviewer.name,
       reviewedAt: ctx.now,
     }
+    const message = composeMessage(reviewed, items)
     const closed = await advance(tx, ctx, round, isLate ? 'reviewed-late' : 'reviewed-on-time', {
       ...reviewed,
-      message: composeMessage(reviewed, items),
+      message,
     })
     const hash = await appendToArchive(tx, ctx, closed, items)
     if (round.makesUpFor) await advance(tx, ctx, await lockRound(tx, round.makesUpFor), 'made-up')

@@ -36,9 +36,11 @@ export async function settleOverdueRounds(ctx: Ctx): Promise<string[]> {
 
 /** One message, however many: what was missed in an absence is one piece of news. */
 async function tellMissed(tx: Tx, ctx: Ctx, missed: readonly RoundRow[]): Promise<void> {
+  const [first] = missed
+  if (!first) return
   await tellReport(tx, ctx, {
-    number: `M${recordNumber(missed[0] ?? { date: '', slot: '' }).slice(1)}`,
-    onceKey: `missed-${missed[0]?.id ?? ''}`,
+    number: `M${recordNumber(first).slice(1)}`,
+    onceKey: `missed-${first.id}`,
     title: `【漏检】共 ${missed.length} 次巡检未在截止时间前签字`,
     items: missed.map((round) => `${round.date} ${slotTitle(round).zh}巡检 ${recordNumber(round)}`),
   })

@@ -3,7 +3,7 @@
 
 import { and, asc, eq, gte, inArray, lt, min, type SQL, sql } from 'drizzle-orm'
 import { DAY_MS } from '#core/calendar/civil.ts'
-import { DAILY_PLAN } from '#core/calendar/plan.ts'
+import { DAILY_PLAN } from '#core/calendar/house-plans.ts'
 import { tellReason } from '#core/messages/told.ts'
 import type { AreaFact, Conclusions, ItemFact, RoundFact } from '#core/reports/facts.ts'
 import type { ReportPeriod } from '#core/reports/periods.ts'

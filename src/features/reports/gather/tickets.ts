@@ -9,6 +9,7 @@ import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
 import { ticketEvents, ticketPauses, tickets } from '#db/schema/tickets.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { clocksOf } from '#features/tickets/index.ts'
 import { asKnown } from './rounds.ts'
 
@@ -91,10 +92,11 @@ export async function gatherTickets(
   // Closed before the period began, and opened again only after the moment.
   const known = then.filter(({ closedAt }) => closedAt === null || closedAt >= period.from)
   const pauses = await pausesOf(tx, known, asOf)
+  const calendar = await houseCalendar(tx)
   const provisional = new Set<number>()
   const rows = known.map((ticket) => {
     const own = pauses.get(ticket.id) ?? []
-    const clocks = clocksOf(ticket, own, asOf)
+    const clocks = clocksOf(ticket, own, calendar, asOf)
     for (const { reading } of clocks) for (const year of reading.provisionalFor) provisional.add(year)
     return ticketFact(ticket, own, clocks, asOf)
   })
