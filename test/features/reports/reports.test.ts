@@ -9,6 +9,7 @@ import { valueText } from '#core/reports/model.ts'
 import type { Db } from '#db/database.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { rounds } from '#db/schema/inspections.ts'
+import { notices } from '#db/schema/notices.ts'
 import { reportContents, reportFiles, reports } from '#db/schema/reports.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { fileOf, getReport, listReports, rowsOfFigure } from '#src/features/reports/list.ts'
@@ -311,6 +312,21 @@ describe('making a report', () => {
     await expect(order(DUE + 1)).rejects.toMatchObject({ code: 'reports.reason-required' })
     expect(await made(DUE + 1, '补录巡检')).toMatchObject({ edition: 'correction', version: 3, reason: '补录巡检' })
     expect(await order(DUE + 2, '再次').then(({ id }) => order(DUE + 2).then((again) => again.id === id))).toBe(true)
+  })
+
+  it('is told once it is there: final and corrected, not a preview, not a day made up for after an absence', async () => {
+    const { db } = await october()
+    const told = async () => (await db.select().from(notices).orderBy(notices.id)).map(({ title }) => title)
+    const make = async (now: number, kind: 'month' | 'day', period: string, reason?: string) => {
+      await orderReport(ctxOn(db, now), { kind, period, ...(reason ? { reason } : {}) })
+      await makeReports(ctxOn(db, now), clock(now))
+    }
+    await make(at('2026-10-25 09:00'), 'month', '2026-10')
+    await make(DUE, 'day', '2026-10-21')
+    expect(await told()).toEqual([])
+    await make(DUE, 'month', '2026-10')
+    await make(DUE + 1, 'month', '2026-10', '补录巡检')
+    expect(await told()).toEqual([expect.stringMatching(/^【报告】/), expect.stringMatching(/（更正）$/)])
   })
 
   it('is refused for what is no period, no round, or has not begun', async () => {
