@@ -20,6 +20,7 @@ import {
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
 import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
 import { makeReports, orderDueReports } from '#features/reports/index.ts'
+import { watchChannels } from '#features/tickets/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { Ctx } from './context.ts'
 
@@ -55,6 +56,7 @@ export const JOBS: readonly Job[] = [
   { name: 'send-notices', cron: '* * * * *', run: (ctx, { clock }) => runDeliveries(ctx, clock) },
   { name: 'tell-held', cron: '* * * * *', run: (ctx) => tellHeld(ctx) },
   { name: 'escalate', cron: '* * * * *', run: (ctx) => escalate(ctx) },
+  { name: 'watch-channels', cron: '*/5 * * * *', run: (ctx) => watchChannels(ctx) },
   { name: 'heartbeat', cron: '* * * * *', run: (ctx) => beat(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
   { name: 'discover-certificates', cron: '* * * * *', run: (ctx, { clock }) => runDiscoveries(ctx, clock) },

@@ -1,5 +1,34 @@
 // Texts of notices: what became of a message, why one was not sent, and what is refused when channels are set up.
 
+import { type ReasonText, reasonTexts as text } from './reason-shape.ts'
+
+export const noticeReasons: Readonly<Record<string, ReasonText>> = {
+  'notice.channel-refuses': text(
+    ['通知通道被对方拒绝', 'A notice channel is refused'],
+    ['“{channel}”：{words}', '{channel}: {words}'],
+    [
+      '核对机器人是否还在、密钥与安全设置；换密钥后点“测试”',
+      'See whether the robot is there; check key and security settings, then test it',
+    ],
+  ),
+  'notice.channel-fails': text(
+    ['通知通道发不出去', 'A notice channel takes nothing'],
+    ['“{channel}”5 分钟以上没有接收：{words}', '{channel} has taken nothing for 5 minutes: {words}'],
+    ['检查出网、地址解析和对方服务；恢复后点“测试”', 'Check the way out, name resolution and the peer, then test it'],
+  ),
+  'notice.undelivered': text(
+    ['有通知没有送到任何人', 'Notices reached nobody'],
+    [
+      '“{channel}”有 {count} 条通知没有送达，也没有经别的通道送达',
+      '{count} notices ended at {channel} and no other channel told them',
+    ],
+    [
+      '在“通知记录”里看是哪些并当面告知；修好通道或设备用通道',
+      'See in the log which they are and tell people; mend the channel or set up a second one',
+    ],
+  ),
+}
+
 export const noticesMessages = {
   'notice.sent': { zh: '对方已接收。', en: 'The peer took it.' },
   'notice.wrong-key': {
@@ -33,6 +62,10 @@ export const noticesMessages = {
   'notice.in-maintenance': { zh: '维护窗口内不通知。', en: 'Not told in a maintenance window.' },
   'notice.flapping': { zh: '频繁变化，每小时只汇总一次。', en: 'It flaps; summed up once an hour.' },
   'notice.acknowledged': { zh: '已有人认领，不再重复通知。', en: 'Somebody has taken it; not repeated.' },
+  'notice.channel-closed': {
+    zh: '通道已关闭，没有经它发送；有别的通道的，已改由别的通道发送。',
+    en: 'The channel was closed before it was sent; where there is another, that one was given it.',
+  },
   'notices.name-in-use': { zh: '已有名为“{name}”的通道。', en: 'There is a channel named {name} already.' },
   'notices.channel-not-found': { zh: '没有这个通道，或已关闭。', en: 'There is no such channel, or it is closed.' },
   'notices.window-backwards': {

@@ -3,6 +3,7 @@
 
 import { estateBackupReasons } from './estate-backups.ts'
 import { lineageReasons } from './lineages.ts'
+import { noticeReasons } from './notices.ts'
 import { type ReasonText, type Text, reasonTexts as text } from './reason-shape.ts'
 
 export type { ReasonText, Text }
@@ -1025,6 +1026,7 @@ export const PROBE_REASONS: Readonly<Record<string, ReasonText>> = {
   ...OTHERS,
   ...lineageReasons,
   ...estateBackupReasons,
+  ...noticeReasons,
 }
 
 /** What the verbs around probes refuse. */

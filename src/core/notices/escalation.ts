@@ -21,6 +21,9 @@ export interface ToldFault {
   called: readonly Rung[]
 }
 
+/** Once everybody was called, the call is repeated until somebody answers. */
+export const REPEAT_MS = 60 * MINUTE_MS
+
 /** Rungs that are due and were not called yet, lowest first. Who answers stops the climb, for this cause only. */
 export function dueRungs({ at, answeredAt, called }: ToldFault, now: Instant): Rung[] {
   if (answeredAt !== null) return []

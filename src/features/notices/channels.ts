@@ -1,16 +1,18 @@
 // Sets up, tests and closes ways to people. A secret is sealed at once and never shown again.
 
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import { utf8Octets } from '#core/asn1/write.ts'
 import type { Part } from '#core/notices/channel.ts'
 import type { Judgement } from '#core/notices/reply.ts'
 import type { ChannelSettings } from '#core/notices/settings.ts'
+import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
-import { noticeAttempts, noticeChannels, noticeDeliveries } from '#db/schema/notices.ts'
+import { noticeAttempts, noticeChannels, noticeDeliveries, notices } from '#db/schema/notices.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { type Actor, AppError, type Ctx } from '#src/context.ts'
 import type { ChannelInput, ChannelSecret } from './inputs.ts'
+import { channelsOf } from './tell.ts'
 
 export type ChannelRow = typeof noticeChannels.$inferSelect
 
@@ -54,7 +56,7 @@ export async function listChannels(ctx: Ctx): Promise<ChannelRow[]> {
     .limit(200)
 }
 
-/** What waits for it stays in the log and is not sent. @throws AppError `not-found` */
+/** What waits for it goes through the channels that are left. @throws AppError `not-found` */
 export async function closeChannel(ctx: Ctx, id: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const [row] = await tx
@@ -63,12 +65,46 @@ export async function closeChannel(ctx: Ctx, id: string): Promise<void> {
       .where(and(eq(noticeChannels.id, id), eq(noticeChannels.state, 'active')))
       .returning({ name: noticeChannels.name })
     if (!row) throw new AppError('not-found', 'notices.channel-not-found')
+    const handedOver = await handOver(tx, ctx.now, id)
     await recordAudit(tx, ctx, {
       action: 'notice-channel.closed',
       object: { type: 'notice-channel', id },
-      detail: { name: row.name },
+      detail: { name: row.name, handedOver },
     })
   })
+}
+
+/** The number of notices that another channel was given. One that has it already is not given it twice; a heartbeat is nobody else's. */
+async function handOver(tx: Tx, now: Instant, id: string): Promise<number> {
+  const waiting = await tx
+    .update(noticeDeliveries)
+    .set({ state: 'given-up', code: 'notice.channel-closed' })
+    .from(notices)
+    .where(
+      and(
+        eq(notices.id, noticeDeliveries.noticeId),
+        eq(noticeDeliveries.channelId, id),
+        eq(noticeDeliveries.state, 'waiting'),
+      ),
+    )
+    .returning({
+      id: noticeDeliveries.id,
+      noticeId: notices.id,
+      kind: notices.kind,
+      dueAt: noticeDeliveries.dueAt,
+      content: noticeDeliveries.content,
+    })
+  const left = await channelsOf(tx, 'first')
+  const orphans = waiting.flatMap(({ id: handedFrom, kind, dueAt, ...rest }) => {
+    const values = { ...rest, state: 'waiting' as const, dueAt: Math.max(now, dueAt), handedFrom }
+    return kind === 'heartbeat' ? [] : left.map((other) => ({ ...values, channelId: other.id }))
+  })
+  if (orphans.length === 0) return 0
+  const given = await tx.insert(noticeDeliveries).values(orphans).onConflictDoNothing().returning()
+  const from = given.flatMap(({ handedFrom }) => handedFrom ?? [])
+  if (from.length > 0)
+    await tx.update(noticeDeliveries).set({ isHandedOn: true }).where(inArray(noticeDeliveries.id, from))
+  return new Set(from).size
 }
 
 /**

@@ -1,9 +1,11 @@
-// Climbs the ladder of faults nobody has answered: the second person on duty, the one who is responsible, the customer.
+// Climbs the ladder of faults nobody has answered: the second person on duty, the one who is responsible, the customer;
+// and calls again each hour while the fault is there. Whoever answers ends it, for that fault only.
 
 import { and, eq, isNull, lte } from 'drizzle-orm'
-import { dueRungs, nextRungAt, type Rung } from '#core/notices/escalation.ts'
+import { dueRungs, nextRungAt, REPEAT_MS, type Rung } from '#core/notices/escalation.ts'
 import type { Tx } from '#db/database.ts'
 import { escalations } from '#db/schema/notices.ts'
+import { tickets } from '#db/schema/tickets.ts'
 import type { Ctx } from '#src/context.ts'
 import { mobilesOf, put } from './tell.ts'
 
@@ -33,14 +35,40 @@ export async function escalate(ctx: Ctx): Promise<number> {
       const climbed = { ...fault, called: [...fault.called, ...rungs] }
       // After an absence the highest rung speaks for those below it.
       const highest = rungs.at(-1)
+      const isRepeated = !highest && (await isStillThere(tx, fault.number))
       if (highest) await call(tx, ctx, fault, highest)
-      calls += highest ? 1 : 0
+      if (isRepeated) await callAgain(tx, ctx, fault)
+      calls += highest || isRepeated ? 1 : 0
+      const repeatAt = highest || isRepeated ? ctx.now + REPEAT_MS : null
       await tx
         .update(escalations)
-        .set({ called: climbed.called, nextAt: nextRungAt(climbed) ?? null })
+        .set({ called: climbed.called, nextAt: nextRungAt(climbed) ?? repeatAt })
         .where(eq(escalations.number, fault.number))
     }
     return calls
+  })
+}
+
+/** A ticket whose cause has recovered waits for people, but calls nobody again. */
+async function isStillThere(tx: Tx, number: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(and(eq(tickets.number, number), eq(tickets.state, 'open'), isNull(tickets.recoveredAt)))
+  return rows.length > 0
+}
+
+async function callAgain(tx: Tx, { now }: Pick<Ctx, 'now'>, fault: typeof escalations.$inferSelect) {
+  const minutes = Math.floor((now - fault.at) / MINUTE_MS)
+  await put(tx, now, 'first', {
+    kind: 'alarm',
+    number: fault.number,
+    onceKey: `call-${fault.number}-${fault.at}-${minutes}`,
+    title: `【无人响应 ${minutes} 分钟】${fault.title}`,
+    items: ['值班人员、负责人和甲方联系人都已通知'],
+    mobiles: await mobilesOf(tx, 0, now),
+    isPriority: false,
+    createdAt: now,
   })
 }
 

@@ -157,7 +157,7 @@ export async function put(tx: Tx, dueAt: Instant, role: ChannelRole, notice: New
 }
 
 /** Active ones. Where nobody is first, the second channels are. */
-async function channelsOf(tx: Tx, role: ChannelRole): Promise<{ id: string }[]> {
+export async function channelsOf(tx: Tx, role: ChannelRole): Promise<{ id: string }[]> {
   const active = await tx
     .select({ id: noticeChannels.id, role: noticeChannels.role })
     .from(noticeChannels)

@@ -1,3 +1,4 @@
+export { watchChannels } from './channels.ts'
 export { describeFinding } from './describe.ts'
 export { knowledgeRoutes } from './knowledge/routes.ts'
 export { ticketNumbersOf } from './life/get.ts'

@@ -124,7 +124,7 @@ export const noticesEn: Readonly<Record<keyof typeof noticesZh, string>> = {
   'notice.close': 'Close',
   'notice.close.of': 'Close the channel “{{name}}”',
   'notice.close.hint':
-    'Nothing goes through it any more, nor what waits for it. It cannot be opened again, only set up anew.',
+    'Nothing goes through it any more; what waits for it goes through the others. It cannot be opened again, only set up anew.',
   'notice.key.wecom': 'The key in the address',
   'notice.key.dingtalk': 'The access_token in the address',
   'notice.key.feishu': 'The id at the end of the address',

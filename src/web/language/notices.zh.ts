@@ -116,7 +116,7 @@ export const noticesZh = {
   'notice.rekey.hint': '旧密钥随即作废；因密钥被拒、又没有经别的通道送达的通知会立即重发。',
   'notice.close': '关闭',
   'notice.close.of': '关闭通道“{{name}}”',
-  'notice.close.hint': '关闭后不再经它发送，等待中的通知也不再发；不能重新打开，只能另建。',
+  'notice.close.hint': '关闭后不再经它发送，等待中的通知改由其他通道发；不能重新打开，只能另建。',
   'notice.key.wecom': '地址中的 key',
   'notice.key.dingtalk': '地址中的 access_token',
   'notice.key.feishu': '地址末尾的编号',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { messages } from '#core/messages/index.ts'
+import { PROBE_REASONS } from '#core/messages/probes.ts'
 
 const CORE = new URL('../../../src/core/notices/', import.meta.url)
 const sources = readdirSync(CORE).map((file) => readFileSync(new URL(file, CORE), 'utf8'))
@@ -10,7 +11,8 @@ describe('what became of a notice is told in both languages', () => {
   it('there are many codes', () => expect(codes.length).toBeGreaterThan(10))
 
   it.each(codes)('%s', (code) => {
-    expect(messages[code]?.zh).toMatch(/[一-鿿]/)
-    expect(messages[code]?.en).toMatch(/[a-z]/)
+    const text = PROBE_REASONS[code]?.problem ?? messages[code]
+    expect(text?.zh).toMatch(/[一-鿿]/)
+    expect(text?.en).toMatch(/[a-z]/)
   })
 })

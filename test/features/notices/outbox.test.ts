@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { eq } from 'drizzle-orm'
+import { and, eq, like } from 'drizzle-orm'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { openChannelSecrets, openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { noticeSender, readSecret } from '#adapters/notices/sender.node.ts'
 import type { Db } from '#db/database.ts'
+import { findings } from '#db/schema/findings.ts'
 import {
   escalations,
   maintenanceWindows,
@@ -17,6 +18,7 @@ import {
   noticeDeliveries,
   notices,
 } from '#db/schema/notices.ts'
+import { ticketEvents, tickets } from '#db/schema/tickets.ts'
 import {
   type AlarmNotice,
   answerAlarm,
@@ -27,6 +29,7 @@ import {
   tellAlarm,
   tellReport,
 } from '#features/notices/index.ts'
+import { watchChannels } from '#features/tickets/index.ts'
 import { changeSecret, closeChannel, openChannel, testChannel } from '#src/features/notices/channels.ts'
 import { recordAnswer, takeMessage } from '#src/features/notices/deliver.ts'
 import { ChannelInput } from '#src/features/notices/inputs.ts'
@@ -255,6 +258,71 @@ describe('a refused message (F8)', () => {
   })
 })
 
+describe('a channel that takes nothing', () => {
+  const look = () => watchChannels(ctx())
+  const openFindings = () =>
+    db
+      .select({ code: findings.code, verdict: findings.verdict })
+      .from(findings)
+      .where(and(eq(findings.state, 'open'), like(findings.checkId, 'notice-channel.%')))
+      .orderBy(findings.code)
+
+  beforeEach(async () => {
+    for (const table of [findings, ticketEvents, tickets]) await db.delete(table)
+  })
+
+  it('for a day is given up on; what reached nobody is a fault, told on another channel, until somebody mends it', async () => {
+    await closeChannel(admin(), channels.second)
+    first.answer = { status: 500, body: '' }
+    await raise()
+    for (; now <= T0 + 25 * 60 * MINUTE; now += 5 * MINUTE) await tick()
+    expect(await deliveriesOf(channels.first)).toMatchObject([{ state: 'given-up', isHandedOn: false, sentAt: null }])
+    const spare = await open('新备用', 'second', second.url)
+    await look()
+    expect(await openFindings()).toEqual([
+      { code: 'notice.channel-fails', verdict: 'warn' },
+      { code: 'notice.undelivered', verdict: 'fail' },
+    ])
+    await until(now + MINUTE)
+    expect(second.heard.map(({ text: said }) => said).join()).toContain('通知通道“群”')
+    expect(await deliveriesOf(spare.id)).not.toEqual([])
+    first.answer = OK
+    await testChannel(admin(), channels.first)
+    await look()
+    expect(await openFindings()).toEqual([{ code: 'notice.undelivered', verdict: 'fail' }])
+    now += 7 * 24 * 60 * MINUTE
+    await look()
+    expect(await openFindings()).toEqual([])
+  })
+
+  it('because of its key is a finding at once, and none once the key is changed', async () => {
+    first.answer = { status: 200, body: '{"errcode":93000}' }
+    await raise()
+    await until(T0 + SECOND)
+    await look()
+    expect(await openFindings()).toEqual([{ code: 'notice.channel-refuses', verdict: 'warn' }])
+    first.answer = OK
+    await testChannel(admin(), channels.first)
+    await look()
+    expect(await openFindings()).toEqual([])
+  })
+
+  it('for less than five minutes, or that is closed, is no finding', async () => {
+    first.answer = { status: 500, body: '' }
+    await raise()
+    await tick()
+    now += 5 * MINUTE - 1
+    await look()
+    expect(await openFindings()).toEqual([])
+    now += 1
+    await look()
+    expect(await openFindings()).toEqual([{ code: 'notice.channel-fails', verdict: 'warn' }])
+    await closeChannel(admin(), channels.first)
+    await look()
+    expect(await openFindings()).toEqual([])
+  })
+})
+
 describe('500 alarms in ten seconds (F9)', () => {
   it('are three messages at most in the first minute that count them all, and the report is on time', async () => {
     await report('20261123-AM')
@@ -283,8 +351,7 @@ describe('500 alarms in ten seconds (F9)', () => {
 })
 
 describe('an instance that dies between the message and its receipt (F10)', () => {
-  // 200 at length (`npm run test:notices`).
-  const deaths = Number(process.env.ZHENGXUN_NOTICE_DEATHS ?? 25)
+  const deaths = 200
 
   it(`${deaths} times: each message arrives, and a second one carries the same mark`, async () => {
     for (let count = 0; count < deaths; count++) {
@@ -384,6 +451,39 @@ describe('a fault nobody answers', () => {
     expect(calls).toEqual([5, 1, 10, 1, 14, 1])
   })
 
+  it('is called for again each hour while it is there, and no more once somebody answers or it recovers', async () => {
+    for (const table of [findings, ticketEvents, tickets]) await db.delete(table)
+    const operator = () => testCtx(db, { now, actor: actorOf('operator') })
+    const input = {
+      kind: 'fault' as const,
+      systemName: null,
+      nodeName: null,
+      site: 'urban' as const,
+      systemsAffected: 1,
+      usersPercent: null,
+      reportedBy: '大厅',
+      phenomenon: null,
+    }
+    const [one, two] = [
+      await openTicket(operator(), { ...input, title: '甲' }),
+      await openTicket(operator(), { ...input, title: '乙' }),
+    ]
+    const calls: [number, number][] = []
+    for (; now <= T0 + 200 * MINUTE; now += MINUTE) {
+      if (now === T0 + 100 * MINUTE) await takeStep(operator(), one.id, { step: 'respond' })
+      if (now === T0 + 150 * MINUTE) await db.update(tickets).set({ recoveredAt: now }).where(eq(tickets.id, two.id))
+      const called = await escalate(ctx())
+      if (called > 0) calls.push([(now - T0) / MINUTE, called])
+    }
+    expect(calls).toEqual([
+      [5, 2],
+      [10, 2],
+      [14, 2],
+      [74, 2],
+      [134, 1],
+    ])
+  })
+
   it('is listed with who was called and who is next, until somebody answers', async () => {
     await raise({ isFault: true })
     now = T0 + 6 * MINUTE
@@ -449,6 +549,20 @@ describe('a channel', () => {
     expect(JSON.stringify(answers)).toContain('•••')
     const { rows } = await db.execute('select detail from audit_log')
     expect(JSON.stringify(rows)).not.toContain(SECRET)
+  })
+
+  it('that is closed leaves what waits for it to the others, once, and its heartbeats to nobody', async () => {
+    await raise()
+    const { id } = await open('看门', 'watcher', watcher.url)
+    await beat(ctx())
+    await closeChannel(admin(), channels.first)
+    await closeChannel(admin(), id)
+    await tick()
+    expect(second.heard.map(({ text: said }) => said)).toEqual([expect.stringContaining('端口不可达')])
+    expect(await deliveriesOf(channels.first)).toMatchObject([
+      { state: 'given-up', code: 'notice.channel-closed', isHandedOn: true },
+    ])
+    expect(await deliveriesOf(id)).toMatchObject([{ state: 'given-up', isHandedOn: false }])
   })
 
   it('has one name among the active, and needs its key', async () => {
