@@ -29,7 +29,6 @@ export type FigureValue =
   | { kind: 'count'; count: number }
   | { kind: 'share'; part: number; whole: number }
   | { kind: 'duration'; ms: number }
-  | { kind: 'bytes'; bytes: number }
   | { kind: 'text'; text: Text }
   | { kind: 'unknown'; why: Text }
 
@@ -101,8 +100,6 @@ export function valueText(value: FigureValue, language: keyof Text): string {
       return `${value.part} / ${value.whole}（${percentText(value.part, value.whole) ?? '—'}%）`
     case 'duration':
       return durationText(value.ms, language)
-    case 'bytes':
-      return `${value.bytes} ${language === 'zh' ? '字节' : 'bytes'}`
     case 'text':
       return value.text[language]
     case 'unknown':

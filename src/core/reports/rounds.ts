@@ -25,9 +25,9 @@ const ENDED = ['done-on-time', 'done-late', 'made-up', 'missed']
 /** Planned rounds of the period that count: their window is over, or they ended before it was. */
 function countedRounds({ rows, asOf, period }: ReportFacts): RoundFact[] {
   const isOwn = ({ date }: RoundFact) => period.firstDate <= date && date <= period.lastDate
-  return rows.rounds.filter(
-    (round) => round.isCounted && isOwn(round) && (ENDED.includes(round.state) || round.onTimeUntil < asOf),
-  )
+  return rows.rounds
+    .filter((round) => round.isCounted && isOwn(round) && (ENDED.includes(round.state) || round.onTimeUntil < asOf))
+    .sort((a, b) => a.plannedAt - b.plannedAt)
 }
 
 /** Those of the daily plan: 730 a year. */

@@ -11,7 +11,7 @@ export const reports = pgTable(
   'reports',
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    /** `YB-2026-10`; later editions end in `-2`, `-3`. */
+    /** `YB-2026-10`; previews end in `-P1`, corrections in `-2`. */
     number: text().notNull().unique(),
     kind: text().$type<ReportKind>().notNull(),
     /** Name of the period, or the round's. */

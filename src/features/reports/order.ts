@@ -94,7 +94,7 @@ async function insert(
   const [row] = await tx
     .insert(reports)
     .values({
-      number: reportNumber(period.kind, period.name, version),
+      number: reportNumber(period.kind, period.name, edition, version),
       kind: period.kind,
       period: period.name,
       ...{ version, edition, dueBy, reason },

@@ -6,10 +6,16 @@ import type { Instant } from '#core/verdict.ts'
 
 export type Edition = 'preview' | 'final' | 'correction'
 
-/** `YB-2026-10`; from the second edition on `YB-2026-10-2`. */
-export function reportNumber(kind: ReportKind, period: string, version: number): string {
+const SUFFIXES: Readonly<Record<Edition, (version: number) => string>> = {
+  preview: (version) => `-P${version}`,
+  final: () => '',
+  correction: (version) => `-${version}`,
+}
+
+/** `YB-2026-10` for the final one, `YB-2026-10-P1` for a preview, `YB-2026-10-2` for a correction. */
+export function reportNumber(kind: ReportKind, period: string, edition: Edition, version: number): string {
   const mark = REPORT_PLANS.find((plan) => plan.kind === kind)?.mark ?? ROUND_REPORT.mark
-  return `${mark}-${period}${version > 1 ? `-${version}` : ''}`
+  return `${mark}-${period}${SUFFIXES[edition](version)}`
 }
 
 /** What an edition asked for now is: a preview before the period is over, then the final one, then corrections of it. */

@@ -1,6 +1,7 @@
 // How reports look on the wire. The report itself travels as it was kept: its shape is core's.
 
 import { z } from '@hono/zod-openapi'
+import { type FigureValue, type ReportModel, valueText } from '#core/reports/model.ts'
 import { REPORT_KINDS } from '#core/reports/periods.ts'
 import type { CheckRow, ReportDetail, ReportRow } from './list.ts'
 import type { Owed } from './order.ts'
@@ -28,7 +29,7 @@ const Section = z
     id: z.string(),
     title: Text,
     notes: z.array(Text),
-    figures: z.array(z.object({ id: z.string(), title: Text, value: Value, source: Source })),
+    figures: z.array(z.object({ id: z.string(), title: Text, value: Value, shown: Text, source: Source })),
     tables: z.array(
       z.object({
         id: z.string(),
@@ -37,6 +38,7 @@ const Section = z
         rows: z.array(
           z.object({ cells: z.array(z.union([z.string(), z.number(), Text, z.null()])), link: z.string().nullable() }),
         ),
+        total: z.number().openapi({ description: 'All of its rows: the first ones are here, the rest in the file' }),
         source: Source,
       }),
     ),
@@ -85,8 +87,8 @@ export const CheckShape = z
         section: z.string(),
         id: z.string(),
         title: Text,
-        before: Value.nullable(),
-        after: Value.nullable(),
+        before: Text.nullable(),
+        after: Text.nullable(),
         rows: z.array(RowChange),
       }),
     ),
@@ -141,15 +143,36 @@ export function reportLineOf(row: ReportRow): z.input<typeof ReportLineShape> {
   }
 }
 
+const shownOf = (value: FigureValue) => ({ zh: valueText(value, 'zh'), en: valueText(value, 'en') })
+
 export function checkOf({ at, by, altered, comparison }: CheckRow): z.input<typeof CheckShape> {
-  return { at: iso(at), by, altered, ...(comparison as Omit<z.input<typeof CheckShape>, 'at' | 'by' | 'altered'>) }
+  const { outcome, figures, rows } = comparison
+  return {
+    ...{ at: iso(at), by, altered, outcome, rows },
+    figures: figures.map(({ before, after, ...figure }) => ({
+      ...figure,
+      before: before && shownOf(before),
+      after: after && shownOf(after),
+    })),
+  }
+}
+
+/** So many rows of a table go on the page. */
+const SHOWN_ROWS = 100
+
+function sectionOf({ figures, tables, ...section }: ReportModel['sections'][number]): z.input<typeof Section> {
+  return {
+    ...section,
+    figures: figures.map((figure) => ({ ...figure, shown: shownOf(figure.value) })),
+    tables: tables.map((table) => ({ ...table, rows: table.rows.slice(0, SHOWN_ROWS), total: table.rows.length })),
+  }
 }
 
 export function reportOf({ report, model, files, check, editions }: ReportDetail): z.input<typeof ReportShape> {
   return {
     ...reportLineOf(report),
     title: model?.title ?? null,
-    sections: (model?.sections ?? []) as z.input<typeof Section>[],
+    sections: (model?.sections ?? []).map(sectionOf),
     files,
     check: check && checkOf(check),
     editions: editions.map(({ id, number, edition, state }) => ({ id: String(id), number, edition, state })),

@@ -307,10 +307,14 @@ describe('making a report', () => {
       return row
     }
     const early = at('2026-10-25 09:00')
-    expect(await made(early)).toMatchObject({ edition: 'preview', number: 'YB-2026-10' })
-    expect(await made(DUE)).toMatchObject({ edition: 'final', number: 'YB-2026-10-2' })
+    expect(await made(early)).toMatchObject({ edition: 'preview', number: 'YB-2026-10-P1' })
+    expect(await made(DUE)).toMatchObject({ edition: 'final', number: 'YB-2026-10' })
     await expect(order(DUE + 1)).rejects.toMatchObject({ code: 'reports.reason-required' })
-    expect(await made(DUE + 1, '补录巡检')).toMatchObject({ edition: 'correction', version: 3, reason: '补录巡检' })
+    expect(await made(DUE + 1, '补录巡检')).toMatchObject({
+      edition: 'correction',
+      number: 'YB-2026-10-3',
+      reason: '补录巡检',
+    })
     expect(await order(DUE + 2, '再次').then(({ id }) => order(DUE + 2).then((again) => again.id === id))).toBe(true)
   })
 
