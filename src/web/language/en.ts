@@ -6,6 +6,7 @@ import { noticesEn } from './notices.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
 import { roundsEn } from './rounds.en.ts'
+import { shelfEn } from './shelf.en.ts'
 import { signingEn } from './signing.en.ts'
 import { ticketsEn } from './tickets.en.ts'
 import { verificationEn } from './verification.en.ts'
@@ -518,6 +519,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...estateEn,
   ...issuersEn,
   ...lineagesEn,
+  ...shelfEn,
   ...ticketsEn,
   ...noticesEn,
   ...recipesEn,

@@ -8,6 +8,7 @@ import { noticesZh } from './notices.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
 import { roundsZh } from './rounds.zh.ts'
+import { shelfZh } from './shelf.zh.ts'
 import { signingZh } from './signing.zh.ts'
 import { ticketsZh } from './tickets.zh.ts'
 import { verificationZh } from './verification.zh.ts'
@@ -513,6 +514,7 @@ export const zh = {
   ...estateZh,
   ...issuersZh,
   ...lineagesZh,
+  ...shelfZh,
   ...ticketsZh,
   ...noticesZh,
   ...recipesZh,

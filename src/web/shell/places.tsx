@@ -7,6 +7,7 @@ import {
   ClusterOutlined,
   EditOutlined,
   FileProtectOutlined,
+  FileTextOutlined,
   KeyOutlined,
   RadarChartOutlined,
   SafetyCertificateOutlined,
@@ -46,5 +47,6 @@ export const PLACES: readonly Place[] = [
   { path: '/inspections', title: 'place.inspections', icon: <UnorderedListOutlined />, permission: 'see-estate' },
   { path: '/tickets', title: 'place.tickets', icon: <ToolOutlined />, permission: 'see-estate' },
   { path: '/notices', title: 'place.notices', icon: <BellOutlined />, permission: 'see-notices' },
+  { path: '/reports', title: 'place.reports', icon: <FileTextOutlined />, permission: 'see-reports' },
   { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
 ]

@@ -70,6 +70,9 @@ const PAGES: RouteObject[] = [
   page('notices/unanswered', async () => (await import('../notices/unanswered.tsx')).UnansweredPage),
   page('notices/maintenance', async () => (await import('../notices/maintenance.tsx')).MaintenancePage),
   page('notices/channels', async () => (await import('../notices/channels.tsx')).ChannelsPage),
+  page('reports', async () => (await import('../reports/shelf.tsx')).ShelfPage),
+  page('reports/:id', async () => (await import('../reports/report.tsx')).ShelfReportPage),
+  page('reports/:id/rows/:section/:part', async () => (await import('../reports/rows.tsx')).FigureRowsPage),
   page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
 ]
 

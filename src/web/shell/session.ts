@@ -97,6 +97,9 @@ const MAY = {
   'see-notices': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
   'set-channels': ['security-admin'],
   'see-audit': ['auditor', 'audit-admin'],
+  'see-reports': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
+  'make-reports': ['operator'],
+  'check-reports': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof MAY
