@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { estateBackups } from '#adapters/backup/estate/engine.node.ts'
 import type { ManifestOrder } from '#adapters/backup/estate/make-manifest.node.ts'
+import { createEgress } from '#adapters/egress/egress.ts'
 import { newestFirst } from '#core/backups/chain.ts'
 import { judgeCompleteness } from '#core/backups/completeness.ts'
 import { type BackupKind, TENDER_PLAN } from '#core/backups/source.ts'
@@ -56,7 +57,8 @@ describe.skipIf(!hasDebianTools)(
     const dataDirectory = passableFolder('drills')
     const table: Row[] = []
 
-    const estate = () => estateBackups({ dataDirectory, backupRoots: [production.folder] })
+    const estate = () =>
+      estateBackups({ dataDirectory, backupRoots: [production.folder], egress: createEgress({ allow: [] }) })
     const orderFor = (kind: BackupKind, path: string, given: Partial<SourceOrder> = {}): SourceOrder => ({
       kind,
       place: { transport: 'local', path },

@@ -3,26 +3,30 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { clusterHome } from '#adapters/database/installation.node.ts'
+import type { Egress } from '#adapters/egress/egress.ts'
 import type { BackupPlace, EstateBackups } from '#src/backup-ports.ts'
 import { drillEstate, sweepScratch } from './drill.node.ts'
 import { localStore } from './local-store.node.ts'
 import { look } from './look.node.ts'
+import { s3Store } from './s3-store.ts'
 import { openSandbox, type Sandbox } from './sandbox.node.ts'
+import { sftpStore } from './sftp-store.node.ts'
 import type { BackupStore } from './store.ts'
 
 export interface EstateOptions {
   dataDirectory: string
   /** Folders of this host that may hold backups. */
   backupRoots: readonly string[]
+  egress: Egress
 }
 
-export function estateBackups({ dataDirectory, backupRoots }: EstateOptions): EstateBackups {
+export function estateBackups({ dataDirectory, backupRoots, egress }: EstateOptions): EstateBackups {
   let sandbox: Sandbox | undefined
   const home = () => {
     sandbox ??= openSandbox()
     return { sandbox, folder: join(clusterHome(dataDirectory, sandbox.user), 'drills') }
   }
-  const open = (place: BackupPlace) => openStore(place, backupRoots)
+  const open = (place: BackupPlace) => openStore(place, backupRoots, egress)
   return {
     look: async (order) => {
       const stores: BackupStore[] = []
@@ -61,7 +65,7 @@ async function lazily(open: () => Promise<BackupStore>): Promise<BackupStore> {
   }
 }
 
-async function openStore(place: BackupPlace, roots: readonly string[]): Promise<BackupStore> {
+async function openStore(place: BackupPlace, roots: readonly string[], egress: Egress): Promise<BackupStore> {
   if (place.transport === 'local') return localStore(place.path, roots)
-  throw new Error(`no way to ${place.transport}`)
+  return place.transport === 's3' ? s3Store(place, egress) : sftpStore(place, egress)
 }

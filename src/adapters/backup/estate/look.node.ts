@@ -1,32 +1,18 @@
 // Finds the backups of a source, reads every byte of them, and holds them against their manifests.
 
-import { createHash } from 'node:crypto'
-import type { DecryptState, ManifestState, OffsiteState, SeenSet } from '#core/backups/source.ts'
+import type { DecryptState, ManifestState, SeenSet } from '#core/backups/source.ts'
 import type { LookOutcome, SourceOrder } from '#src/backup-ports.ts'
-import { NotOpened, openEncrypted } from './decrypt.node.ts'
-import { digestObject } from './digest.node.ts'
-import { type EstateManifest, MAC_SUFFIX, MANIFEST_SUFFIX, MAX_MANIFEST_BYTES, readEstateManifest } from './manifest.ts'
+import { looksLikeDump, NotOpened, openEncrypted } from './decrypt.node.ts'
+import { type Elsewhere, isEqual, type Listing, listingOf, offsiteState } from './listing.node.ts'
+import { type EstateManifest, MAC_SUFFIX, MANIFEST_SUFFIX } from './manifest.ts'
 import { lookIntoRepository } from './pgbackrest.node.ts'
-import { type BackupStore, readText, type StoredObject } from './store.ts'
+import { type FoundManifest, readManifests } from './read-manifests.node.ts'
+import type { BackupStore, StoredObject } from './store.ts'
 
 export interface Stores {
   main: BackupStore
   /** `undefined`: none declared. null: it cannot be reached. */
   offsite: BackupStore | null | undefined
-}
-
-export interface FoundManifest {
-  path: string
-  state: ManifestState
-  digest: string
-  manifest?: EstateManifest
-}
-
-/** One listing of a place, by path. */
-export type Listing = Map<string, StoredObject>
-
-export async function listingOf(store: BackupStore): Promise<Listing> {
-  return new Map((await store.list()).map((object) => [object.path, object]))
 }
 
 export async function look(order: SourceOrder, stores: Stores): Promise<LookOutcome> {
@@ -44,38 +30,6 @@ export async function look(order: SourceOrder, stores: Stores): Promise<LookOutc
 function remembered(found: readonly FoundManifest[]): Record<string, string> {
   const good = found.filter(({ state }) => state === 'authentic' || state === 'unsealed')
   return Object.fromEntries(good.map(({ manifest, digest }) => [manifest?.set ?? '', digest]))
-}
-
-export async function readManifests(
-  order: SourceOrder,
-  store: BackupStore,
-  listing: Listing,
-): Promise<FoundManifest[]> {
-  const paths = [...listing.keys()].filter((path) => path.endsWith(MANIFEST_SUFFIX)).sort()
-  const found: FoundManifest[] = []
-  for (const path of paths) found.push(await readOne(order, store, listing, path))
-  return found
-}
-
-async function readOne(order: SourceOrder, store: BackupStore, listing: Listing, path: string): Promise<FoundManifest> {
-  const text = await readText(store, path, MAX_MANIFEST_BYTES)
-  const digest = createHash('sha256').update(text).digest('hex')
-  const manifest = readEstateManifest(text)
-  if (!manifest) return { path, state: 'unreadable', digest }
-  const known = order.knownManifests[manifest.set]
-  if (known !== undefined && known !== digest) return { path, state: 'forged', digest, manifest }
-  if (!order.seal) return { path, state: 'unsealed', digest, manifest }
-  const macPath = path + MAC_SUFFIX
-  // With a key registered, a manifest without its code is one from which the code was taken away.
-  if (!listing.has(macPath)) return { path, state: 'forged', digest, manifest }
-  const mac = (await readText(store, macPath, 1_000)).trim()
-  const expected = Buffer.from(await order.seal(new TextEncoder().encode(text))).toString('hex')
-  return { path, state: mac === expected ? 'authentic' : 'forged', digest, manifest }
-}
-
-export interface Elsewhere {
-  store: BackupStore | null | undefined
-  listing: Listing | null | undefined
 }
 
 async function lookAtFiles(
@@ -148,11 +102,6 @@ async function fileFaults(store: BackupStore, listing: Listing, manifest: Estate
   return { ...faults, ...(truncated !== undefined && { truncated }) }
 }
 
-async function isEqual(store: BackupStore, file: { path: string; sha256: string }): Promise<boolean> {
-  const digested = await digestObject(store, file.path).catch(() => undefined)
-  return digested?.sha256 === file.sha256
-}
-
 /** Reads each encrypted file through its key to the end: a key that is only said to exist opens nothing. */
 async function decryptState(
   { passphrase }: SourceOrder,
@@ -180,23 +129,6 @@ async function opens(store: BackupStore, path: string, passphrase: Uint8Array): 
   } catch (error) {
     return error instanceof NotOpened ? error.reason : 'damaged'
   }
-}
-
-/** One wrong key in 256 leaves a padding that passes: what comes out must also begin as a dump begins. */
-export function looksLikeDump(head: string): boolean {
-  return head.startsWith('PGDMP') || head.startsWith('\x1f\x8b') || /^\s*(--|\/\*|SET |CREATE |\\restrict )/i.test(head)
-}
-
-/** `files` must be there with these digests. */
-export async function offsiteState(
-  { store, listing }: Elsewhere,
-  files: readonly { path: string; sha256: string }[],
-): Promise<OffsiteState> {
-  if (store === undefined) return 'not-declared'
-  if (!store || !listing) return 'unreachable'
-  if (files.some(({ path }) => !listing.has(path))) return 'missing'
-  for (const file of files) if (!(await isEqual(store, file))) return 'differs'
-  return 'equal'
 }
 
 const SETS_WITHOUT_MANIFEST = 200

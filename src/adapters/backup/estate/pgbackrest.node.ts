@@ -13,9 +13,9 @@ import {
 } from '#core/backups/pgbackrest.ts'
 import type { ManifestState, SeenSet } from '#core/backups/source.ts'
 import type { SourceOrder } from '#src/backup-ports.ts'
-import type { Elsewhere, FoundManifest, Listing } from './look.node.ts'
-import { offsiteState } from './look.node.ts'
+import { type Elsewhere, type Listing, offsiteState } from './listing.node.ts'
 import { MAX_MANIFEST_BYTES } from './manifest.ts'
+import type { FoundManifest } from './read-manifests.node.ts'
 import { type BackupStore, readText, type StoredObject } from './store.ts'
 
 /** Compressions this runtime can undo; files under another are only looked at by the drill. */
