@@ -63,6 +63,8 @@ const SETTINGS = {
   KEK: { schema: key, secret: true },
   /** Where probes may go, apart by spaces. Loopback is added for the laboratory of a sample estate. */
   EGRESS_ALLOW: { schema: list(egressEntry), fallback: '' },
+  /** Folders of this host that may hold backups of the estate, apart by spaces. */
+  BACKUP_ROOTS: { schema: list(String), fallback: '/var/backups' },
   /** Seconds that running requests are given when the service is stopped. */
   SHUTDOWN_GRACE_SECONDS: { schema: z.coerce.number().min(0).max(300), fallback: '10' },
 } as const satisfies Record<string, { schema: z.ZodType; fallback?: string; secret?: true }>

@@ -26,15 +26,20 @@ export type MacMethod =
   /** PBMAC1: the key from PBKDF2, then HMAC (RFC 8018 §7.1). */
   | { kind: 'pbmac1'; salt: Uint8Array; iterations: number; prf: MacDigest; keyBytes: number; digest: MacDigest }
 
-export const SECRET_PURPOSES = ['acme-external-account', 'dns-update', 'cmp-reference', 'notice-channel'] as const
-export type SecretPurpose = (typeof SECRET_PURPOSES)[number]
+export const SECRET_PURPOSES = ['acme-external-account', 'dns-update', 'cmp-reference', 'backup-manifest'] as const
+/** Handed over as they are, for the time of one piece of work: a passphrase must be typed, a key file shown, a robot's key put into its URL. */
+export const OPENED_PURPOSES = ['backup-passphrase', 'backup-access', 'notice-channel'] as const
+export type OpenedPurpose = (typeof OPENED_PURPOSES)[number]
+export type SecretPurpose = (typeof SECRET_PURPOSES)[number] | OpenedPurpose
 
-/** The secrets the service shares with others. What was put in comes out only as codes. */
+/** The secrets the service shares with others. What was put in comes out only as codes, but for purposes that need it whole. */
 export interface SecretVault {
   /** Seals a secret, in `tx`. Its id. */
   keep(tx: Tx, order: { secret: Uint8Array; purpose: SecretPurpose; now: Instant }): Promise<string>
   /** @throws AppError `not-found` for an unknown one or another purpose, `unavailable` when it cannot be unsealed */
   mac(db: Db | Tx, id: string, purpose: SecretPurpose, method: MacMethod, message: Uint8Array): Promise<Uint8Array>
+  /** Opens it for `work` and wipes it afterwards. @throws AppError as `mac` */
+  use<T>(db: Db | Tx, id: string, purpose: OpenedPurpose, work: (secret: Uint8Array) => Promise<T>): Promise<T>
 }
 
 /** A shared secret of the vault in hand. */

@@ -3,12 +3,13 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import { estateBackups } from '#adapters/backup/estate/engine.node.ts'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { certificateFiles } from '#adapters/files/certificate-files.node.ts'
 import { issuers } from '#adapters/issuers/issuers.node.ts'
-import { openChannelSecrets, openSecretVault } from '#adapters/keys/secrets.node.ts'
+import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
 import { timestamper } from '#adapters/making/stamp.ts'
@@ -52,16 +53,16 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
   const verifier = createVerifierPool()
   const keys = openKeyVault(kek)
-  const channelSecrets = openChannelSecrets(kek)
+  const secrets = openSecretVault(kek)
   const ports: Ports = {
     primitives: nodePrimitives,
     passwords: nodePasswords(),
-    secrets: openSecretVault(kek),
+    secrets,
     noticeSender: noticeSender({
       egress,
       primitives: nodePrimitives,
       now: Date.now,
-      openSecret: async (db, id) => readSecret(await channelSecrets.open(db, id)),
+      openSecret: (db, id) => secrets.use(db, id, 'notice-channel', async (sealed) => readSecret(sealed)),
     }),
     issuers: issuers({ egress, primitives: nodePrimitives, now: Date.now }),
     keys,
@@ -88,6 +89,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     timestamper: timestamper({ egress, primitives: nodePrimitives, now: Date.now }),
     documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer: verifier }),
     backupEngine: backupEngine ?? absentPort('backupEngine'),
+    estateBackups: estateBackups({ dataDirectory: resolve(config.dataDir), backupRoots: config.backupRoots, egress }),
   }
   return { ports, close: verifier.close }
 }

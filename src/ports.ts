@@ -13,6 +13,7 @@ import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes, VerificationRequest } from '#core/verify.ts'
 import type { Wishes } from '#core/x509/request-profiles.ts'
 import type { Db, Tx } from '#db/database.ts'
+import type { EstateBackups } from './backup-ports.ts'
 import type { Issuers, SecretVault } from './issuing-ports.ts'
 import type { NoticeSender } from './notice-ports.ts'
 import type { DeliveryReader, Packager } from './packaging-ports.ts'
@@ -359,4 +360,5 @@ export interface Ports {
   documentMaker: DocumentMaker
   timestamper: Timestamper
   backupEngine: BackupEngine
+  estateBackups: EstateBackups
 }

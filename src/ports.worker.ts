@@ -36,6 +36,7 @@ export function workerPorts(): Ports {
     documentMaker: absentPort('documentMaker'),
     timestamper: absentPort('timestamper'),
     backupEngine: absentPort('backupEngine'),
+    estateBackups: absentPort('estateBackups'),
   }
 }
 

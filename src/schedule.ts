@@ -7,6 +7,9 @@ import {
   completeBackup,
   completeDrill,
   endInterrupted,
+  lookAtDueSources,
+  requestDueDrills,
+  runDrills,
 } from '#features/backups/index.ts'
 import { collectServedChains, runDiscoveries, watchLineages } from '#features/certificates/index.ts'
 import {
@@ -63,10 +66,14 @@ export const JOBS: readonly Job[] = [
   { name: 'watch-lineages', cron: '*/30 * * * *', run: (ctx, { clock }) => watchLineages(ctx, clock) },
   { name: 'order-reports', cron: '*/5 * * * *', run: (ctx) => orderDueReports(ctx) },
   { name: 'make-reports', cron: '* * * * *', run: (ctx, { clock }) => makeReports(ctx, clock) },
+  { name: 'look-at-backups', cron: '* * * * *', run: (ctx, { clock }) => lookAtDueSources(ctx, clock) },
+  { name: 'request-drills', cron: '*/10 * * * *', run: (ctx) => requestDueDrills(ctx) },
+  { name: 'run-drills', cron: '* * * * *', run: (ctx, options) => runDrills(ctx, options) },
 ]
 
 /** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */
 export const START_JOBS: readonly Job[] = [
+  { name: 'sweep-drills', cron: '', run: ({ ports }) => ports.estateBackups.sweep() },
   { name: 'end-interrupted-backups', cron: '', isForEmbeddedDatabase: true, run: (ctx) => endInterrupted(ctx) },
   {
     name: 'overdue-backup',

@@ -21,6 +21,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       kek: undefined,
       egressAllow: [],
+      backupRoots: ['/var/backups'],
       shutdownGraceSeconds: 10,
     })
   })

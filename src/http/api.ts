@@ -2,7 +2,7 @@
 
 import { accountsRoutes } from '#features/accounts/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
-import { backupsRoutes } from '#features/backups/index.ts'
+import { backupsRoutes, sourcesRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
 import { dutyRoutes } from '#features/duty/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
@@ -41,6 +41,7 @@ export const api = newRouter()
   .route('/', slaRoutes)
   .route('/', calendarRoutes)
   .route('/', backupsRoutes)
+  .route('/', sourcesRoutes)
   .route('/', inspectionsRoutes)
   .route('/', reportsRoutes)
 

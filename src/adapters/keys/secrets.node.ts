@@ -1,4 +1,4 @@
-// Secrets shared with others (EAB, TSIG, CMP, robots), sealed as private keys are, and opened for one code or one message at a time.
+// Secrets shared with others (EAB, TSIG, CMP, robots, backups), sealed as private keys are, and opened for one piece of work at a time.
 
 import { createHash, createHmac, pbkdf2, randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -11,21 +11,10 @@ import { seal, sealingWith, unseal } from './sealing.node.ts'
 
 const derive = promisify(pbkdf2)
 
-/** What a robot wants in its URL cannot be used without being seen. For the adapters that use it: no port offers it. */
-export interface SecretOpener {
-  /** @throws AppError as `SecretVault.mac`. The caller forgets it after use. */
-  open(db: Db | Tx, id: string): Promise<Uint8Array>
-}
-
-/** Opens secrets of notice channels only. @param kek as for the vault */
-export function openChannelSecrets(kek: Uint8Array): SecretOpener {
-  const open = opener(kek)
-  return { open: (db, id) => open(db, id, 'notice-channel') }
-}
-
-function opener(kek: Uint8Array) {
+/** @param kek as for the vault of keys */
+export function openSecretVault(kek: Uint8Array): SecretVault {
   const { kekId } = sealingWith(kek)
-  return async (db: Db | Tx, id: string, purpose: SecretPurpose): Promise<Uint8Array> => {
+  const open = async (db: Db | Tx, id: string, purpose: SecretPurpose): Promise<Uint8Array> => {
     const [row] = await db
       .select()
       .from(sealedSecrets)
@@ -36,12 +25,6 @@ function opener(kek: Uint8Array) {
     if (!secret) throw new AppError('unavailable', 'key.seal-broken', { key: id })
     return secret
   }
-}
-
-/** @param kek as for the vault of keys */
-export function openSecretVault(kek: Uint8Array): SecretVault {
-  const { kekId } = sealingWith(kek)
-  const open = opener(kek)
   return {
     async keep(tx, { secret, purpose, now }) {
       const id = randomUUID()
@@ -54,6 +37,14 @@ export function openSecretVault(kek: Uint8Array): SecretVault {
       const code = await computeMac(secret, method, message)
       secret.fill(0)
       return code
+    },
+    async use(db, id, purpose, work) {
+      const secret = await open(db, id, purpose)
+      try {
+        return await work(secret)
+      } finally {
+        secret.fill(0)
+      }
     },
   }
 }

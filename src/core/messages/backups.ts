@@ -3,6 +3,17 @@
 export const backupsMessages = {
   'backups.not-found': { zh: '没有编号为 {id} 的备份。', en: 'There is no backup {id}.' },
   'backups.unavailable': { zh: '本运行环境不能备份：{reason}', en: 'This runtime cannot make backups: {reason}' },
+  'backups.source-not-found': { zh: '没有编号为 {id} 的备份源。', en: 'There is no backup source {id}.' },
+  'backups.set-not-found': { zh: '备份源中没有备份 {set}。', en: 'The source has no backup {set}.' },
+  'backups.node-unknown': { zh: '登记表中没有节点 {id}。', en: 'There is no node {id} in the register.' },
+  'backups.secret-missing': {
+    zh: '没有登记访问该位置所需的密钥，请在备份源中补填。',
+    en: 'No secret is registered for this place: give it with the source.',
+  },
+  'backups.drill-under-way': {
+    zh: '该备份源已有演练在排队或进行中。',
+    en: 'A drill of this source waits or runs already.',
+  },
   'backups.busy': { zh: '另一备份或恢复演练正在进行。', en: 'Another backup or drill is under way.' },
   'backups.not-complete': { zh: '备份尚未完成，不能演练。', en: 'The backup is not finished; it cannot be drilled.' },
   'backups.none': { zh: '还没有任何备份', en: 'There is no backup yet' },

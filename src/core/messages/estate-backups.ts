@@ -8,6 +8,22 @@ const PRESENCE: Record<string, ReasonText> = {
     ['存在层：{problem}', 'Presence: {problem}'],
     ['核对位置、账号和网络后重新检查', 'Check the place, the account and the network, then check again'],
   ),
+  'backup.presence.not-looked': text(
+    ['最近没有检查过这些备份', 'Nobody has looked at these backups lately'],
+    ['存在层：超过 26 小时没有检查结果', 'Presence: there is no result of the last 26 h'],
+    [
+      '在备份页启动一次检查；查明检查任务为何未运行',
+      'Start a check on the backup page; find out why the job did not run',
+    ],
+  ),
+  'backup.presence.vanished': text(
+    ['最近的备份不见了', 'The newest backup has disappeared'],
+    [
+      '存在层：曾经看到的备份 {set} 已不在，剩下的都更旧',
+      'Presence: backup {set} was seen and is gone; all that is left is older',
+    ],
+    ['查明是谁删除的；从异地副本取回', 'Find out who removed it; fetch it from the off-site copy'],
+  ),
   'backup.presence.none': text(
     ['没有找到任何备份', 'There is no backup at all'],
     ['存在层：该位置没有一份备份', 'Presence: not one backup is in this place'],

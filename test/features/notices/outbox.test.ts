@@ -6,7 +6,7 @@ import { and, eq, like } from 'drizzle-orm'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
-import { openChannelSecrets, openSecretVault } from '#adapters/keys/secrets.node.ts'
+import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { noticeSender, readSecret } from '#adapters/notices/sender.node.ts'
 import type { Db } from '#db/database.ts'
 import { findings } from '#db/schema/findings.ts'
@@ -47,16 +47,17 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const { db } = await withDatabase()
 const kek = randomBytes(32)
-const secrets = openChannelSecrets(kek)
+const secrets = openSecretVault(kek)
 let now = T0
 const clock = { now: () => now }
 const ports = {
-  secrets: openSecretVault(kek),
+  secrets,
   noticeSender: noticeSender({
     egress: createEgress({ allow: [{ cidr: '127.0.0.0/8' }] }),
     primitives: nodePrimitives,
     now: () => now,
-    openSecret: async (opened: Db, id: string) => readSecret(await secrets.open(opened, id)),
+    openSecret: (opened: Db, id: string) =>
+      secrets.use(opened, id, 'notice-channel', async (sealed) => readSecret(sealed)),
   }),
 }
 const ctx = () => testCtx(db, { now, ports })

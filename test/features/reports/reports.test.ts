@@ -320,7 +320,8 @@ describe('making a report', () => {
 
   it('is told once it is there: final and corrected, not a preview, not a day made up for after an absence', async () => {
     const { db } = await october()
-    const told = async () => (await db.select().from(notices).orderBy(notices.id)).map(({ title }) => title)
+    const told = async () =>
+      (await db.select().from(notices).where(eq(notices.kind, 'report')).orderBy(notices.id)).map(({ title }) => title)
     const make = async (now: number, kind: 'month' | 'day', period: string, reason?: string) => {
       await orderReport(ctxOn(db, now), { kind, period, ...(reason ? { reason } : {}) })
       await makeReports(ctxOn(db, now), clock(now))
