@@ -42,6 +42,11 @@ export const archiveMessages = {
     zh: '时间戳不是由给定的信任锚签发',
     en: 'the timestamp is not by an authority under the anchors given',
   },
+  'archive.sign-off-differs': {
+    zh: '签字文书与本次巡检的内容不符',
+    en: 'the sign-off document stands for another content',
+  },
+  'archive.signature-broken': { zh: '证书签名不成立', en: 'the signature by certificate does not hold' },
   'archive.rows-differ': {
     zh: '数据库中的检查结果与存档记录不符',
     en: 'the rows in the database are not what was archived',

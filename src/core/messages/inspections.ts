@@ -60,6 +60,40 @@ export const inspectionsMessages = {
   'inspections.manual-abnormal': { zh: '{text}', en: '{text}' },
   'inspections.manual-unchecked': { zh: '未检：{text}', en: 'Not checked: {text}' },
   'inspections.manual-not-applicable': { zh: '不适用：{text}', en: 'Does not apply: {text}' },
+  'inspections.file-required': { zh: '请选择一个文件。', en: 'Choose a file.' },
+  'inspections.photo-unknown': {
+    zh: '“{name}”不是 JPEG 或 PNG 图片。',
+    en: '“{name}” is no JPEG or PNG picture.',
+  },
+  'inspections.photo-not-found': { zh: '没有这张图片（{sha256}）。', en: 'There is no such picture ({sha256}).' },
+  'inspections.photos-too-many': { zh: '每项最多 {max} 张图片。', en: 'At most {max} pictures an item.' },
+  'inspections.certificate-required': {
+    zh: '系统设置要求用证书签字：请下载签字文书，用本人证书签名后上传。',
+    en: 'Rounds are signed by certificate here: download the document, sign it with yours, and hand the signature in.',
+  },
+  'inspections.certificate-unreadable': { zh: '文件不是一张证书。', en: 'The file is not one certificate.' },
+  'inspections.certificate-registered': { zh: '这张证书已经登记。', en: 'The certificate is registered already.' },
+  'inspections.certificate-not-found': {
+    zh: '没有登记这张证书，或已停用。',
+    en: 'No such certificate is registered, or it has ended.',
+  },
+  'inspections.account-not-found': { zh: '没有账号 {username}。', en: 'There is no account {username}.' },
+  'inspections.no-certificate': {
+    zh: '您没有登记签字证书，请安全管理员登记。',
+    en: 'No certificate is registered for you; a security administrator does that.',
+  },
+  'inspections.signature-unreadable': {
+    zh: '文件不是一个分离式签名（CMS/PKCS#7）。',
+    en: 'The file is not one detached signature (CMS, PKCS#7).',
+  },
+  'inspections.signature-not-valid': {
+    zh: '签名未通过验证：{verdict}（{problem}）。签字文书在内容变化后须重新下载。',
+    en: 'The signature is not VALID: {verdict} ({problem}). The document changes whenever a result does.',
+  },
+  'inspections.signature-of-another': {
+    zh: '签名的证书不是您登记的证书。',
+    en: 'The signature is not by a certificate registered for you.',
+  },
   'plans.not-found': { zh: '没有编号为 {id} 的巡检计划。', en: 'There is no inspection plan {id}.' },
   'plans.name-taken': { zh: '计划编号 {id} 已被使用。', en: 'The name {id} is in use.' },
   'plans.changed-meanwhile': {

@@ -6,6 +6,17 @@ import { type ArchivedFile, canonicalBytes, RECORD_FORMAT, sha256Hex, textBytes 
 /** What the signatures stand for; the text in front keeps it from being taken for something else. */
 export const CONTENT_LABEL = 'zhengxun-round-1\n'
 
+export const SIGN_OFF_FORMAT = 'zhengxun-sign-off'
+export const SIGN_OFF_ROLES = ['inspector', 'reviewer'] as const
+export type SignOffRole = (typeof SIGN_OFF_ROLES)[number]
+
+/** What a certificate signed, the detached CMS over it, and the certificate; absent where an account signed alone. */
+export const signOffFiles = (role: SignOffRole) => ({
+  document: `signatures/${role}.json`,
+  cms: `signatures/${role}.p7s`,
+  certificate: `signatures/${role}.cer`,
+})
+
 export interface ArchiveRecord {
   format: typeof RECORD_FORMAT
   version: number

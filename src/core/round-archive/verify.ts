@@ -3,6 +3,7 @@
 
 import { utf8Text } from '../asn1/values.ts'
 import { canonicalJson } from '../bytes/canonical-json.ts'
+import { judgeCms } from '../cms/judge.ts'
 import type { Primitives } from '../primitives.ts'
 import { judgeTimestamp } from '../tsp/judge.ts'
 import type { Instant } from '../verdict.ts'
@@ -26,7 +27,16 @@ import {
   sha256Hex,
   tokenPath,
 } from './layout.ts'
-import { type ArchiveRecord, asRecord, contentDigest, isObject } from './record.ts'
+import {
+  type ArchiveRecord,
+  asRecord,
+  contentDigest,
+  isObject,
+  SIGN_OFF_FORMAT,
+  SIGN_OFF_ROLES,
+  type SignOffRole,
+  signOffFiles,
+} from './record.ts'
 
 /** The files of an archive, read when asked for. */
 export interface ArchiveFiles {
@@ -226,6 +236,22 @@ async function verifyRecord(run: Verification, link: ChainLink, bytes: Uint8Arra
       run.note('archive.file-altered', name)
     else if (file.path === 'evidence.jsonl') await verifyEvidence(run, name, record, content)
   }
+  for (const role of SIGN_OFF_ROLES) await verifySignOff(run, link.seq, record, role)
+}
+
+/** A signature by certificate stands for this content. Whether its signer was trusted was judged when it was taken; the certificate lies beside it. */
+async function verifySignOff(run: Verification, seq: number, { digest, files }: ArchiveRecord, role: SignOffRole) {
+  const paths = signOffFiles(role)
+  if (!files.some(({ path }) => path === paths.cms)) return
+  const name = (path: string) => `${roundFolder(seq)}${path}`
+  const [document, cms] = await Promise.all([paths.document, paths.cms].map((path) => run.files.read(name(path))))
+  const signed = document && canonicalValue(document)
+  if (!isObject(signed) || signed.format !== SIGN_OFF_FORMAT || signed.digest !== digest || signed.role !== role)
+    run.note('archive.sign-off-differs', name(paths.document))
+  if (!document || !cms) return
+  const trust = { anchors: [], intermediates: [], crls: [], ocsps: [], at: 0, requireRevocation: false }
+  const report = await judgeCms({ file: cms, content: document, trust }, run.primitives)
+  if (report.technical !== 'intact') run.note('archive.signature-broken', name(paths.cms))
 }
 
 /** Each line is the evidence of one result, and no result is without its line. */

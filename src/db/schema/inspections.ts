@@ -1,8 +1,9 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import type { PlanDays, Slot } from '#core/calendar/plan.ts'
 import type { PlanItem, PlanScope } from '#core/calendar/plan-scope.ts'
 import type { Reason } from '#core/checks/check.ts'
 import { bytes, instant } from '../columns.ts'
+import { persons } from './accounts.ts'
 
 /** Since when each plan holds and how far its rounds are written down. */
 export const inspectionPlans = pgTable('inspection_plans', {
@@ -121,6 +122,30 @@ export const roundItems = pgTable(
   ],
 )
 
+export interface PhotoNote {
+  sha256: string
+  name: string
+  mediaType: 'image/jpeg' | 'image/png'
+  bytes: number
+}
+
+/** Pictures taken for an item; those a result names are its evidence, others were never used. */
+export const roundPhotos = pgTable(
+  'round_photos',
+  {
+    itemId: bigint('item_id', { mode: 'number' })
+      .notNull()
+      .references(() => roundItems.id),
+    sha256: text().notNull(),
+    name: text().notNull(),
+    mediaType: text('media_type').$type<PhotoNote['mediaType']>().notNull(),
+    content: bytes().notNull(),
+    takenAt: instant('taken_at').notNull(),
+    takenBy: text('taken_by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.itemId, table.sha256] })],
+)
+
 /** Every result an item ever had. Corrections are new rows. */
 export const roundResults = pgTable(
   'round_results',
@@ -147,6 +172,8 @@ export const roundResults = pgTable(
     recordedBy: text('recorded_by').notNull(),
     /** Fencing token of the writer; null for a person. */
     fence: integer(),
+    /** Pictures the person took; their bytes are in `round_photos`. */
+    photos: jsonb().$type<readonly PhotoNote[]>().notNull().default([]),
   },
   (table) => [index('round_results_item').on(table.itemId, table.id)],
 )
@@ -210,4 +237,54 @@ export const archiveRoots = pgTable('archive_roots', {
   triedAt: instant('tried_at'),
   /** Why the last try came to nothing; null once it did not. */
   problem: text(),
+})
+
+/** Whose certificate is whose: only these sign rounds. A certificate that ended stays, for what it signed. */
+export const signerCertificates = pgTable(
+  'signer_certificates',
+  {
+    /** SHA-256 of `der`, hex. */
+    sha256: text().primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => persons.id),
+    der: bytes().notNull(),
+    subject: text().notNull(),
+    notAfter: instant('not_after').notNull(),
+    registeredBy: text('registered_by').notNull(),
+    registeredAt: instant('registered_at').notNull(),
+    endedBy: text('ended_by'),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [index('signer_certificates_person').on(table.personId)],
+)
+
+/** The signatures by certificate over sign-off documents. */
+export const roundSignatures = pgTable(
+  'round_signatures',
+  {
+    roundId: text('round_id')
+      .notNull()
+      .references(() => rounds.id),
+    role: text().$type<'inspector' | 'reviewer'>().notNull(),
+    /** Canonical JSON: what was signed. */
+    document: text().notNull(),
+    /** Detached CMS, DER. */
+    cms: bytes().notNull(),
+    /** DER of the signer's certificate. */
+    certificate: bytes().notNull(),
+    /** Name of the verification policy under which it was VALID. */
+    policy: text().notNull(),
+    signedAt: instant('signed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.roundId, table.role] })],
+)
+
+/** One row: how rounds are signed. */
+export const inspectionSettings = pgTable('inspection_settings', {
+  id: integer().primaryKey(),
+  /** Rounds are signed by certificate; an account alone is not enough. */
+  requiresCertificate: boolean('requires_certificate').notNull(),
+  changedBy: text('changed_by').notNull(),
+  changedAt: instant('changed_at').notNull(),
 })

@@ -30,6 +30,11 @@ export const ManualResult = z.object({
   conclusion: z.enum(CONCLUSIONS),
   text: z.string().max(2_000),
   approvedBy: z.string().max(100).optional(),
+  /** SHA-256 of pictures handed in for the item before. */
+  photos: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(12)
+    .optional(),
 })
 
 export const ManualEntry = ManualResult.extend({ itemId: z.number().int().positive() })

@@ -4,8 +4,10 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { ProbeVerdict, Reason } from '#core/checks/check.ts'
 import { roundItems } from '#db/schema/inspections.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { type AccountActor, AppError, type Ctx } from '#src/context.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import type { ManualEntry } from './inputs.ts'
+import { person } from './person.ts'
+import { photosNamed } from './photos/store.ts'
 import { follow, type ItemRow, writeResult } from './record-result.ts'
 import { type Conclusion, manualProblem } from './rules.ts'
 import { lockRound, stateOf } from './transition.ts'
@@ -53,6 +55,7 @@ export async function recordManualResults(ctx: Ctx, roundId: string, entries: re
           recordedAt: ctx.now,
           recordedBy: actor.name,
           fence: null,
+          photos: await photosNamed(tx, item.id, entry.photos ?? []),
         },
         true,
       )
@@ -64,12 +67,6 @@ export async function recordManualResults(ctx: Ctx, roundId: string, entries: re
       detail: { items: entries.map(({ itemId, conclusion }) => ({ itemId, conclusion })) },
     })
   })
-}
-
-/** @throws AppError `unauthenticated`: a job never signs or judges in a person's name. */
-export function person(ctx: Ctx): AccountActor {
-  if (ctx.actor.type !== 'account') throw new AppError('unauthenticated', 'app.sign-in-required')
-  return ctx.actor
 }
 
 /** What a probe judged stands; a person may only judge what no probe could. */

@@ -4,7 +4,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { ProbeVerdict, Reason } from '#core/checks/check.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
-import { roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
+import { type PhotoNote, roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
 import { noteVerdict, recordProbeResult } from '#features/systems/index.ts'
 import { recordSighting } from '#features/tickets/index.ts'
 import type { Ctx } from '#src/context.ts'
@@ -49,6 +49,7 @@ export async function recordAutomaticResult(
       recordedAt: ctx.now,
       recordedBy: claim.owner,
       fence: claim.fence,
+      photos: [],
     })
     // Not even the evidence of a second result may stay.
     if (!isFirst) throw new AlreadyKnown()
@@ -86,6 +87,7 @@ export interface ResultValues {
   recordedAt: Instant
   recordedBy: string
   fence: number | null
+  photos: readonly PhotoNote[]
 }
 
 /** False, and nothing written, when an open item was asked for and it is not open. */

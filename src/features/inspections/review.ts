@@ -6,21 +6,24 @@ import { AppError, type Ctx } from '#src/context.ts'
 import { appendToArchive } from './archive/append.ts'
 import { digestOfRound, itemsOf } from './content.ts'
 import { composeMessage, recordNumber } from './message.ts'
-import { person } from './record-manual.ts'
+import { person } from './person.ts'
 import { timeliness } from './rules.ts'
+import type { JudgedSignature } from './signatures/judge.ts'
+import { keepSignature } from './signatures/keep.ts'
 import { advance, lockRound, type RoundRow, stateOf } from './transition.ts'
 
 /** @throws AppError `precondition` (state), `forbidden` (same person), `conflict` (not what was signed) */
-export async function reviewRound(ctx: Ctx, roundId: string): Promise<RoundRow> {
+export async function reviewRound(ctx: Ctx, roundId: string, signature?: JudgedSignature): Promise<RoundRow> {
   const reviewer = person(ctx)
   return ctx.db.transaction(async (tx) => {
     const round = await lockRound(tx, roundId)
-    if (stateOf(round) !== 'awaiting-review' || round.signedAt === null)
+    if (stateOf(round) !== 'awaiting-review' || round.signedAt === null || round.digest === null)
       throw new AppError('precondition', 'inspections.not-awaiting-review', { state: round.state })
     if (round.inspectorPersonId === reviewer.personId) throw new AppError('forbidden', 'inspections.same-person')
     const items = await itemsOf(tx, roundId)
     if ((await digestOfRound(ctx.ports.primitives, round, items)) !== round.digest)
       throw new AppError('conflict', 'inspections.content-changed', { id: roundId })
+    await keepSignature(tx, ctx, { role: 'reviewer', round, digest: round.digest, signer: reviewer }, signature)
     const isLate = timeliness(round, round.signedAt) !== 'on-time'
     const reviewed = {
       ...round,
@@ -41,7 +44,7 @@ export async function reviewRound(ctx: Ctx, roundId: string): Promise<RoundRow> 
     await recordAudit(tx, ctx, {
       action: 'round.reviewed',
       object: { type: 'round', id: roundId },
-      detail: { digest: round.digest, state: closed.state, hash },
+      detail: { digest: round.digest, state: closed.state, hash, isByCertificate: signature !== undefined },
     })
     return closed
   })

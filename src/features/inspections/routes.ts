@@ -7,6 +7,7 @@ import { tableOfRound } from './archive/table.ts'
 import { requestExtraRound } from './extra.ts'
 import { ItemId, ItemsQuery, ManualEntries, ManualResult, RoundId, RoundRequest, RoundsQuery } from './inputs.ts'
 import { findRound, listItems, listRounds, matrixOf, withProgress } from './list.ts'
+import { photoRoutes } from './photos/routes.ts'
 import { planRoutes } from './plans/routes.ts'
 import { recordManualResults } from './record-manual.ts'
 import { reviewRound } from './review.ts'
@@ -22,6 +23,7 @@ import {
   roundLine,
 } from './shapes.ts'
 import { signInspection } from './sign.ts'
+import { signatureRoutes } from './signatures/routes.ts'
 import { today } from './today.ts'
 
 /** Who sees the estate, who works on it, who may confirm another's work. */
@@ -217,5 +219,7 @@ export const inspectionsRoutes = newRouter()
   })
   .route('/', planRoutes)
   .route('/', archiveRoutes)
+  .route('/', photoRoutes)
+  .route('/', signatureRoutes)
 
 const NOTHING = { done: 0, total: 0, counts: { normal: 0, warning: 0, abnormal: 0, unchecked: 0, 'not-applicable': 0 } }

@@ -113,13 +113,16 @@ export interface ManualResult {
   text: string
   /** Who agreed that the item does not apply. */
   approvedBy?: string | undefined
+  /** Pictures taken: they say what was seen where words do not. */
+  photos?: readonly string[] | undefined
 }
 
 const BARE = /^[\s]*(正常|无异常|良好|没问题|好|是|ok|okay|normal|fine|good|yes|√|✓)[\s。.!！]*$/i
 
 /** Why a manual result is refused; undefined when it stands. */
 export function manualProblem(result: ManualResult, mustMeasure: boolean): string | undefined {
-  if (result.text.trim() === '')
+  const isSeen = (result.photos?.length ?? 0) > 0 && result.conclusion === 'normal' && !mustMeasure
+  if (result.text.trim() === '' && !isSeen)
     return result.conclusion === 'unchecked' ? 'inspections.reason-required' : 'inspections.text-required'
   if (result.conclusion === 'not-applicable' && !result.approvedBy?.trim()) return 'inspections.approver-required'
   const isJudged = result.conclusion !== 'unchecked' && result.conclusion !== 'not-applicable'

@@ -64,6 +64,15 @@ export const RoundDetailShape = z
   })
   .openapi('Round')
 
+export const PhotoShape = z
+  .object({
+    sha256: z.string(),
+    name: z.string(),
+    mediaType: z.enum(['image/jpeg', 'image/png']),
+    bytes: z.number(),
+  })
+  .openapi('RoundPhoto')
+
 export const ItemShape = z
   .object({
     id: z.number(),
@@ -86,6 +95,7 @@ export const ItemShape = z
     resultId: z.string().nullable(),
     recordedAt: time.nullable(),
     recordedBy: z.string().nullable(),
+    photos: z.array(PhotoShape),
   })
   .openapi('RoundItem')
 export const ItemsShape = z.object({ items: z.array(ItemShape), nextCursor: z.string().nullable() })
@@ -168,6 +178,7 @@ export function roundItem(item: ItemWithResult): z.input<typeof ItemShape> {
     resultId: result?.probeResultId ?? null,
     recordedAt: iso(result?.takenAt ?? null),
     recordedBy: result?.recordedBy ?? null,
+    photos: [...(result?.photos ?? [])],
   }
 }
 

@@ -1,5 +1,4 @@
-// The inspector signs the round. For now a signature is the account, the person and the time over the round's digest;
-// a signature by user certificate takes its place when the certificates of users are here.
+// The inspector signs the round: the account, the person and the time over the round's digest, and a signature by certificate where there is one.
 
 import { and, count, eq, inArray, isNull } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
@@ -7,8 +6,10 @@ import { roundItems } from '#db/schema/inspections.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { digestOfRound, type ItemWithResult, itemsOf } from './content.ts'
-import { person } from './record-manual.ts'
+import { person } from './person.ts'
 import { isOverdue, isStale } from './rules.ts'
+import type { JudgedSignature } from './signatures/judge.ts'
+import { keepSignature } from './signatures/keep.ts'
 import { advance, lockRound, type RoundRow, stateOf } from './transition.ts'
 
 export type SignOutcome =
@@ -16,8 +17,8 @@ export type SignOutcome =
   /** The evidence of so many items was too old: they are being probed again, and the round is signed after that. */
   | { outcome: 'probing-again'; items: number }
 
-/** @throws AppError `precondition` when the round is not waiting for its inspector, is over, or has open items. */
-export async function signInspection(ctx: Ctx, roundId: string): Promise<SignOutcome> {
+/** @throws AppError `precondition` when the round is not waiting for its inspector, is over, has open items, or needs a certificate. */
+export async function signInspection(ctx: Ctx, roundId: string, signature?: JudgedSignature): Promise<SignOutcome> {
   const inspector = person(ctx)
   return ctx.db.transaction(async (tx) => {
     const round = await lockRound(tx, roundId)
@@ -29,6 +30,7 @@ export async function signInspection(ctx: Ctx, roundId: string): Promise<SignOut
     const stale = items.filter((item) => isProbed(item) && isStale(item.recordedAt ?? 0, round, ctx.now))
     if (stale.length > 0) return probeAgain(tx, ctx, round, stale)
     const digest = await digestOfRound(ctx.ports.primitives, round, items)
+    await keepSignature(tx, ctx, { role: 'inspector', round, digest, signer: inspector }, signature)
     await advance(tx, ctx, round, 'signed', {
       inspectorId: inspector.accountId,
       inspectorPersonId: inspector.personId,
@@ -39,7 +41,7 @@ export async function signInspection(ctx: Ctx, roundId: string): Promise<SignOut
     await recordAudit(tx, ctx, {
       action: 'round.signed',
       object: { type: 'round', id: roundId },
-      detail: { digest, items: items.length },
+      detail: { digest, items: items.length, isByCertificate: signature !== undefined },
     })
     return { outcome: 'signed', digest }
   })

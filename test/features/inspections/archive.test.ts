@@ -22,6 +22,7 @@ import {
   stampArchive,
   verifyStoredArchive,
 } from '#features/inspections/index.ts'
+import { AppError } from '#src/context.ts'
 import { actorOf, type testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { passableFolder } from '../../folder.ts'
@@ -315,7 +316,6 @@ describe('the root of a day', () => {
     const timestamper = {
       stamp: async (_: Uint8Array, urls: readonly string[]) => {
         asked.push([...urls])
-        const { AppError } = await import('#src/context.ts')
         if (!isUp) throw new AppError('unavailable', 'signing.timestamp-unreachable', { problem: 'down' })
         return { token: new Uint8Array([1, 2, 3]), authority: urls[0] ?? '' }
       },

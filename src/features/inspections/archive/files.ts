@@ -20,7 +20,7 @@ import {
 } from '#core/round-archive/layout.ts'
 import { archiveRoots, roundArchives, rounds } from '#db/schema/inspections.ts'
 import type { Ctx } from '#src/context.ts'
-import { EVIDENCE_FILE, evidenceLines, TABLE_FILE } from './record.ts'
+import { EVIDENCE_FILE, evidenceLines, handedIn, TABLE_FILE } from './record.ts'
 
 export interface ArchiveFile {
   path: string
@@ -95,13 +95,17 @@ function besideOf(
   }
   return files.map((path) => ({
     path: `${roundFolder(seq)}${path}`,
-    load: loads[path] ?? (async () => new Uint8Array()),
+    load:
+      loads[path] ??
+      (async () => (await handedIn(ctx.db, round)).find((file) => file.path === path)?.content ?? NOTHING),
   }))
 }
 
+const NOTHING = new Uint8Array()
+
 async function tableOf({ db }: Ctx, seq: number): Promise<Uint8Array> {
   const [row] = await db.select({ table: roundArchives.table }).from(roundArchives).where(eq(roundArchives.seq, seq))
-  return row?.table ?? new Uint8Array()
+  return row?.table ?? NOTHING
 }
 
 type Stamp = typeof archiveRoots.$inferSelect

@@ -2,10 +2,25 @@
 
 import { asc, eq } from 'drizzle-orm'
 import type { Primitives } from '#core/primitives.ts'
-import { type ArchivedFile, canonicalBytes, linesOf, RECORD_FORMAT, sha256Hex } from '#core/round-archive/layout.ts'
-import { contentDigest } from '#core/round-archive/record.ts'
+import {
+  type ArchivedFile,
+  canonicalBytes,
+  linesOf,
+  RECORD_FORMAT,
+  sha256Hex,
+  textBytes,
+} from '#core/round-archive/layout.ts'
+import { contentDigest, type SignOffRole, signOffFiles } from '#core/round-archive/record.ts'
 import type { Db, Tx } from '#db/database.ts'
-import { inspectionPlanVersions, roundEvents, roundItems, roundResults } from '#db/schema/inspections.ts'
+import {
+  inspectionPlanVersions,
+  type PhotoNote,
+  roundEvents,
+  roundItems,
+  roundPhotos,
+  roundResults,
+  roundSignatures,
+} from '#db/schema/inspections.ts'
 import { probeResults } from '#db/schema/probe-results.ts'
 import { contentOf, type ItemWithResult } from '../content.ts'
 import type { RoundRow } from '../transition.ts'
@@ -31,7 +46,12 @@ export async function recordOf(
 ): Promise<MadeRecord> {
   const results = await resultsOf(db, round.id)
   const evidence = results.flatMap(({ probe }) => (probe ? [probe] : []))
-  const files = evidence.length > 0 ? [await fileOf(primitives, EVIDENCE_FILE, linesOf(evidence))] : []
+  const signed = await signaturesBy(db, round.id)
+  const files = await Promise.all([
+    ...(evidence.length > 0 ? [fileOf(primitives, EVIDENCE_FILE, linesOf(evidence))] : []),
+    ...(await photosOf(db, round.id)).map(({ path, content }) => fileOf(primitives, path, content)),
+    ...signed.flatMap(signatureFiles).map(({ path, content }) => fileOf(primitives, path, content)),
+  ])
   const content = contentOf(round, items)
   const record = {
     format: RECORD_FORMAT,
@@ -40,7 +60,7 @@ export async function recordOf(
     content,
     digest: await contentDigest(primitives, content),
     round: await aboutOf(db, round),
-    signatures: signaturesOf(round),
+    signatures: signaturesOf(round, signed),
     results: await Promise.all(
       results.map(async ({ result, number, probe }) => ({
         ...result,
@@ -97,10 +117,62 @@ async function aboutOf(db: Db | Tx, round: RoundRow) {
   return { state, isCounted, titleZh, titleEn, makesUpFor, reason, message, plan: plan ?? null }
 }
 
-function signaturesOf(round: RoundRow) {
+type SignatureRow = typeof roundSignatures.$inferSelect
+
+function signaturesBy(db: Db | Tx, roundId: string): Promise<SignatureRow[]> {
+  return db
+    .select()
+    .from(roundSignatures)
+    .where(eq(roundSignatures.roundId, roundId))
+    .orderBy(asc(roundSignatures.role))
+}
+
+interface PathAndContent {
+  path: string
+  content: Uint8Array
+}
+
+function signatureFiles({ role, document, cms, certificate }: SignatureRow): PathAndContent[] {
+  const paths = signOffFiles(role)
+  return [
+    { path: paths.document, content: textBytes(document) },
+    { path: paths.cms, content: cms },
+    { path: paths.certificate, content: certificate },
+  ]
+}
+
+/** Each picture that a result names, once. */
+async function photosOf(db: Db | Tx, roundId: string): Promise<PathAndContent[]> {
+  const rows = await db
+    .select({ photos: roundResults.photos, sha256: roundPhotos.sha256, content: roundPhotos.content })
+    .from(roundResults)
+    .innerJoin(roundItems, eq(roundItems.id, roundResults.itemId))
+    .innerJoin(roundPhotos, eq(roundPhotos.itemId, roundItems.id))
+    .where(eq(roundItems.roundId, roundId))
+    .orderBy(asc(roundPhotos.sha256))
+  const files = rows.flatMap(({ photos, sha256, content }) => {
+    const note = photos.find((photo) => photo.sha256 === sha256)
+    return note ? [{ path: photoPath(note), content }] : []
+  })
+  return [...new Map(files.map((file) => [file.path, file])).values()]
+}
+
+const photoPath = ({ sha256, mediaType }: PhotoNote) => `photos/${sha256}.${mediaType === 'image/png' ? 'png' : 'jpg'}`
+
+/** What lies beside the record and was handed in by people: pictures and signatures. */
+export async function handedIn(db: Db | Tx, roundId: string): Promise<PathAndContent[]> {
+  return [...(await photosOf(db, roundId)), ...(await signaturesBy(db, roundId)).flatMap(signatureFiles)]
+}
+
+function signaturesOf(round: RoundRow, signed: readonly SignatureRow[]) {
+  const method = (role: SignOffRole) => {
+    const by = signed.find((one) => one.role === role)
+    return by ? { method: 'certificate', policy: by.policy } : { method: 'account' }
+  }
   return [
     {
       role: 'inspector',
+      ...method('inspector'),
       accountId: round.inspectorId,
       personId: round.inspectorPersonId,
       name: round.inspectorName,
@@ -109,6 +181,7 @@ function signaturesOf(round: RoundRow) {
     },
     {
       role: 'reviewer',
+      ...method('reviewer'),
       accountId: round.reviewerId,
       personId: round.reviewerPersonId,
       name: round.reviewerName,
