@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import cron from 'node-cron'
 import type { RunOptions } from '#features/inspections/index.ts'
 import type { Log } from '#http/deps.ts'
+import { ClockWatch } from './clock-watch.ts'
 import type { Ctx } from './context.ts'
-import { type Job, TIME_ZONE } from './schedule.ts'
+import { type Job, recordClockJump, TIME_ZONE } from './schedule.ts'
 
 export interface Schedule {
   /** No further tick; waits for what is running, `graceMs` at most. What is cut off is taken up by the next instance. */
@@ -32,6 +33,7 @@ export function startSchedule(
   ctxOf: (jobName: string) => Ctx,
   log: Pick<Log, 'error'>,
   clock: RunOptions['clock'] = systemClock,
+  monotonicMs: () => number = () => performance.now(),
 ): Schedule {
   const options: RunOptions = { clock, owner: `${hostname()}/${randomUUID()}` }
   const running = new Map<string, Promise<void>>()
@@ -57,8 +59,15 @@ export function startSchedule(
     for (const job of first) await begin(job)
   })()
   // What is due is asked every second: a blocked loop delays a round by as long as it blocks.
+  const watch = new ClockWatch(clock.now(), monotonicMs())
   const asking = setInterval(() => {
-    for (const job of jobs.filter(isAsked)) void begin(job)
+    const jump = watch.look(clock.now(), monotonicMs())
+    if (jump) {
+      log.error({ ...jump }, 'the clock was set')
+      void recordClockJump(ctxOf('clock'), jump).catch((error: unknown) => log.error({ error }, 'not recorded'))
+    }
+    const isSteady = watch.isSteady(monotonicMs())
+    for (const job of jobs.filter(isAsked)) if (isSteady || !job.needsSteadyClock) void begin(job)
   }, ASK_EVERY_MS)
   return {
     stop: async (graceMs) => {

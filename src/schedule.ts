@@ -1,5 +1,6 @@
 // What the service does on its own, as a table. A job must be safe to run twice, and on several instances at once.
 
+import { recordAudit } from '#features/audit/index.ts'
 import {
   backupStanding,
   beginBackup,
@@ -25,6 +26,7 @@ import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index
 import { makeReports, orderDueReports } from '#features/reports/index.ts'
 import { watchChannels } from '#features/tickets/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
+import type { ClockJump } from './clock-watch.ts'
 import type { Ctx } from './context.ts'
 
 export interface Job {
@@ -33,6 +35,8 @@ export interface Job {
   cron: string
   /** A server of the operator's own is backed up by its own means. */
   isForEmbeddedDatabase?: true
+  /** What it does cannot be taken back: it waits while the clock was set a moment ago. */
+  needsSteadyClock?: true
   run(ctx: Ctx, options: RunOptions): Promise<unknown>
 }
 
@@ -40,7 +44,7 @@ export const TIME_ZONE = 'Asia/Shanghai'
 
 export const JOBS: readonly Job[] = [
   { name: 'plan-rounds', cron: '7 * * * *', run: (ctx) => planRounds(ctx) },
-  { name: 'settle-rounds', cron: '* * * * *', run: (ctx) => settleOverdueRounds(ctx) },
+  { name: 'settle-rounds', cron: '* * * * *', needsSteadyClock: true, run: (ctx) => settleOverdueRounds(ctx) },
   {
     name: 'run-rounds',
     cron: '* * * * *',
@@ -87,6 +91,21 @@ export const START_JOBS: readonly Job[] = [
   { name: 'first-inspection', cron: '', run: (ctx, options) => runFirstInspection(ctx, options) },
   ...JOBS.filter(({ name }) => name !== 'back-up'),
 ]
+
+/** The wall clock was set while the service ran: what is dated around that moment is read with this in mind. */
+export async function recordClockJump(ctx: Ctx, { expected, found }: ClockJump): Promise<void> {
+  await ctx.db.transaction((tx) =>
+    recordAudit(tx, ctx, {
+      action: 'clock.jumped',
+      object: { type: 'clock', id: 'wall' },
+      detail: {
+        expected: new Date(expected).toISOString(),
+        found: new Date(found).toISOString(),
+        byMs: found - expected,
+      },
+    }),
+  )
+}
 
 /** A backup proves nothing until it was restored: 完成性 and 可用性 in one go. */
 async function backUpAndDrill(ctx: Ctx, { clock }: RunOptions): Promise<void> {

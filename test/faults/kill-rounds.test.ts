@@ -1,64 +1,72 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { roundEvents, roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
-import { requestExtraRound } from '#features/inspections/index.ts'
+import { requestExtraRound, runDueRound } from '#features/inspections/index.ts'
 import { testCtx } from '../context.ts'
 import { withDatabase } from '../database.ts'
-import { withRegister } from '../features/inspections/stage.ts'
+import { stage, withRegister } from '../features/inspections/stage.ts'
+import { ended, roundChildren } from './children.ts'
+import { isWhole } from './extent.ts'
+import { POINTS } from './points.ts'
 
-/** 50 for the acceptance figure: `ZHENGXUN_TEST_KILLS=50 npx vitest … test/faults`. */
-const KILLS = Number(process.env.ZHENGXUN_TEST_KILLS ?? 4)
-const ITEMS = 40
+/** Each costs the start of a process. */
+const SHORT = ['after the claim, before its items', 'after the evidence is stored', 'before the finish is committed']
+const KILLS_A_POINT = isWhole ? 25 : 1
+const KILLED_AT = isWhole ? POINTS : POINTS.filter(({ name }) => SHORT.includes(name))
+const KILLS = KILLS_A_POINT * KILLED_AT.length
+const ITEMS = 20
 /** Further than a lease: the next instance need not wait for it. */
 const STEP_MS = 31_000
+const RECOVERED_WITHIN_MS = 60_000
 
 const { db, url } = await withDatabase()
+const start = await roundChildren(url)
 
 it(
-  `a round killed at ${KILLS} random moments is finished once, no item lost, none doubled`,
+  `a round whose owner is killed ${KILLS} times at ${KILLED_AT.length} named points ends once each time, no item lost, none doubled`,
   async () => {
     await withRegister(db, ITEMS, 0)
-    const killedIn: string[] = []
-    for (let kill = 0; kill < KILLS; kill++) {
-      const open = await db.$count(rounds, sql`state in ('planned', 'running')`)
-      if (open === 0) await requestExtraRound(testCtx(db, { now: Date.now() + kill * STEP_MS }), { planId: 'extra' })
-      const child = start(kill)
-      await said(child, 'begin')
-      // Chance is the point here; what it hit is shown when the test fails.
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 140))
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-      killedIn.push((await db.select({ state: rounds.state }).from(rounds)).map((round) => round.state).join())
-    }
-    const last = start(KILLS)
-    await said(last, 'end')
-    const made = await db.$count(rounds)
-    expect(await db.$count(rounds, eq(rounds.state, 'awaiting-manual')), killedIn.join(' ')).toBe(made)
-    expect(await db.$count(roundEvents, eq(roundEvents.event, 'automatic-done'))).toBe(made)
-    expect(await db.$count(roundItems)).toBe(made * ITEMS)
-    expect(await db.$count(roundResults)).toBe(made * ITEMS)
-    const items = await db.select({ n: sql<number>`count(distinct item_id)::int` }).from(roundResults)
-    expect(items).toEqual([{ n: made * ITEMS }])
-    expect(await db.$count(roundEvents, eq(roundEvents.event, 'claimed'))).toBeGreaterThan(made)
+    let step = 0
+    const next = stage(db, Date.now())
+    for (const point of KILLED_AT)
+      for (let kill = 0; kill < KILLS_A_POINT; kill++) {
+        const now = Date.now() + step * STEP_MS
+        const id = await requestExtraRound(testCtx(db, { now }), { planId: 'extra' })
+        const killed = start({ aheadMs: step * STEP_MS, point })
+        expect(await ended(killed), point.name).toBe('SIGKILL')
+        step += 1
+        next.clock.set(Date.now() + step * STEP_MS)
+        await runDueRound(next.ctx(), { clock: next.clock, owner: `next-${step}` })
+        await holdsWhole(id, point.name)
+        step += 1
+      }
+    expect(await db.$count(rounds, eq(rounds.state, 'awaiting-manual'))).toBe(KILLS)
   },
-  60_000 + KILLS * 20_000,
+  60_000 + KILLS * 10_000,
 )
 
-function start(step: number): ChildProcess {
-  const args = ['--import', 'tsx', 'test/faults/round-child.ts', url, String(step * STEP_MS)]
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-}
-
-/** Also returns when the child ended before it said so: a round may have been finished in the same breath. */
-async function said(child: ChildProcess, word: string): Promise<void> {
-  let text = ''
-  await new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk
-      if (text.includes(word)) resolve()
-    })
-  })
+async function holdsWhole(roundId: string, point: string): Promise<void> {
+  const events = await db.select().from(roundEvents).where(eq(roundEvents.roundId, roundId)).orderBy(roundEvents.id)
+  const of = (event: string) => events.filter((one) => one.event === event)
+  expect(of('automatic-done'), point).toHaveLength(1)
+  const [claimed, again] = of('claimed')
+  // A claim that was not committed never was.
+  if (again) expect(again.at - (claimed?.at ?? 0), point).toBeLessThanOrEqual(RECOVERED_WITHIN_MS)
+  const items = await db.select({ id: roundItems.id }).from(roundItems).where(eq(roundItems.roundId, roundId))
+  expect(items, point).toHaveLength(ITEMS)
+  const ids = items.map(({ id }) => id)
+  expect(await db.$count(roundResults, inArray(roundResults.itemId, ids)), point).toBe(ITEMS)
+  // Owners follow each other: nothing of the first was written after the second had the round.
+  const last = of('claimed').at(-1)
+  const late = and(
+    inArray(roundResults.itemId, ids),
+    sql`${roundResults.fence} < ${last?.fence ?? 0}`,
+    sql`${roundResults.recordedAt} > ${new Date(last?.at ?? 0).toISOString()}`,
+  )
+  expect(await db.$count(roundResults, late), point).toBe(0)
+  // Not even the evidence of a result that does not count stays behind.
+  const orphans = await db.execute(
+    sql`select 1 from probe_results p where not exists (select 1 from round_results r where r.probe_result_id = p.id)`,
+  )
+  expect(orphans.rows, point).toHaveLength(0)
 }

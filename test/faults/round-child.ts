@@ -1,6 +1,8 @@
-// One instance of the service reduced to its rounds, made to be killed: claims what is due and runs it.
-// argv: database URL, how far its clock is ahead (ms). Says `begin` when it has claimed and `end` when nothing is due.
+// One instance of the service reduced to its rounds, made to be killed or stopped: claims what is due and runs it.
+// argv: database URL, how far its clock is ahead (ms), the point at which it kills itself (of points.ts; absent: none),
+// and how often that point is passed first. Says `begin` when it has claimed and `end` when nothing is due.
 
+import pg from 'pg'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import type { ProbeRequest } from '#core/checks/probe-result.ts'
 import { openDatabase } from '#db/open.node.ts'
@@ -8,17 +10,43 @@ import { runDueRound } from '#features/inspections/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { systemClock } from '#src/schedule.node.ts'
+import { POINTS } from './points.ts'
 
-const [url = '', ahead = '0'] = process.argv.slice(2)
+const [url = '', ahead = '0', pointName = '', passes = '0', probeMs = '5'] = process.argv.slice(2)
+const point = POINTS.find(({ name }) => name === pointName)
 const clock = { ...systemClock, now: () => Date.now() + Number(ahead) }
-const { db, close } = openDatabase(url, { poolSize: 4, applicationName: 'round-child' })
+let left = Number(passes)
 
+/** No exit handler, no flush: as if the machine had lost its power. */
+function die(): void {
+  if (left-- > 0) return
+  process.kill(process.pid, 'SIGKILL')
+}
+
+if (point?.sql) {
+  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
+  let hasSeen = false
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]): unknown {
+    const [first] = args
+    const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '')
+    const isPoint = point.sql?.test(text) ?? false
+    if (isPoint && point.when === 'before') die()
+    if (hasSeen && point.when === 'at-commit' && /^commit/i.test(text)) die()
+    if (isPoint) hasSeen = true
+    const answer = query.apply(this, args)
+    if (isPoint && point.when === 'after' && answer instanceof Promise) return answer.finally(die)
+    return answer
+  } as typeof pg.Client.prototype.query
+}
+
+const { db, close } = openDatabase(url, { poolSize: 4, applicationName: 'round-child' })
 let hasBegun = false
 
 async function probe({ kind, target }: ProbeRequest) {
   if (!hasBegun) process.stdout.write('begin\n')
   hasBegun = true
-  await systemClock.pause(10)
+  if (point?.when === 'in-probe') die()
+  await systemClock.pause(Number(probeMs))
   const nothing = { reasons: [], measured: {}, thresholds: {}, evidence: [], phasesMs: {} }
   return { kind, target, verdict: 'pass' as const, startedAt: clock.now(), durationMs: 10, probe: 'test/1', ...nothing }
 }

@@ -9,6 +9,7 @@ import { openWorkshop, pinThisProcess } from './yardstick.ts'
 const signatures = async () => (await import('./signatures.ts')).SIGNATURE_BENCHES
 const judges = async () => (await import('./judges.ts')).JUDGE_BENCHES
 const inspections = async () => (await import('./inspections.ts')).INSPECTION_BENCHES
+const round = async () => (await import('./round.ts')).ROUND_BENCHES
 const inventory = async () => (await import('./inventory.ts')).INVENTORY_BENCHES
 const pdf = async () => (await import('./pdf.ts')).PDF_BENCHES
 const tls = async () => (await import('./tls.ts')).TLS_BENCHES
@@ -30,6 +31,7 @@ const BENCHES: Record<string, () => Promise<Readonly<Record<string, Bench>>>> = 
   'certificates-import': inventory,
   'certificates-expiring': inventory,
   'inspection-lists': inspections,
+  'inspection-round': round,
   'crl-1m': async () => ({ 'crl-1m': (await import('./list.ts')).benchList }),
   ofd: async () => ({ ofd: (await import('./ofd.ts')).benchOfd }),
   'pdf-1mb': pdf,
