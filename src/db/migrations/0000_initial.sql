@@ -62,6 +62,75 @@ CREATE TABLE "audit_log" (
 	CONSTRAINT "audit_log_hash_unique" UNIQUE("hash")
 );
 --> statement-breakpoint
+CREATE TABLE "backup_sets" (
+	"source_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"kind" text NOT NULL,
+	"parent" text,
+	"started_at" timestamp(3) with time zone NOT NULL,
+	"ended_at" timestamp(3) with time zone,
+	"size_bytes" bigint NOT NULL,
+	"file_count" integer NOT NULL,
+	"table_count" integer NOT NULL,
+	"manifest" text NOT NULL,
+	"manifest_digest" text,
+	"offsite" text NOT NULL,
+	"verdict" text NOT NULL,
+	"reasons" jsonb NOT NULL,
+	"first_seen_at" timestamp(3) with time zone NOT NULL,
+	"last_seen_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "backup_sets_source_id_name_pk" PRIMARY KEY("source_id","name")
+);
+--> statement-breakpoint
+CREATE TABLE "backup_sources" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"system_id" text NOT NULL,
+	"node_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"place" jsonb NOT NULL,
+	"place_secret_id" uuid,
+	"offsite" jsonb,
+	"offsite_secret_id" uuid,
+	"stanza" text NOT NULL,
+	"manifest_key_id" uuid,
+	"passphrase_id" uuid,
+	"plan" jsonb NOT NULL,
+	"queries" jsonb NOT NULL,
+	"extensions" text[] NOT NULL,
+	"roles" text[] NOT NULL,
+	"drill_every_ms" bigint NOT NULL,
+	"is_enabled" boolean NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"next_check_at" timestamp(3) with time zone NOT NULL,
+	"checked_at" timestamp(3) with time zone,
+	"completeness" text,
+	"completeness_reasons" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "source_drills" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"source_id" uuid NOT NULL,
+	"set_name" text,
+	"state" text NOT NULL,
+	"phase" text NOT NULL,
+	"requested_at" timestamp(3) with time zone NOT NULL,
+	"requested_by" text NOT NULL,
+	"started_at" timestamp(3) with time zone,
+	"ended_at" timestamp(3) with time zone,
+	"owner" text,
+	"lease_until" timestamp(3) with time zone,
+	"recovery_time_ms" integer,
+	"data_age_ms" bigint,
+	"usability" text,
+	"reasons" jsonb NOT NULL,
+	"tables" jsonb,
+	"queries" jsonb,
+	"phases_ms" jsonb,
+	"server" text,
+	"is_isolated" boolean
+);
+--> statement-breakpoint
 CREATE TABLE "backup_drills" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"backup_id" uuid NOT NULL,
@@ -320,6 +389,13 @@ CREATE TABLE "inspection_plans" (
 	"planned_through" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "inspection_settings" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"requires_certificate" boolean NOT NULL,
+	"changed_by" text NOT NULL,
+	"changed_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "round_archives" (
 	"seq" bigint PRIMARY KEY NOT NULL,
 	"round_id" text NOT NULL,
@@ -370,6 +446,17 @@ CREATE TABLE "round_items" (
 	CONSTRAINT "round_items_number" UNIQUE("round_id","number")
 );
 --> statement-breakpoint
+CREATE TABLE "round_photos" (
+	"item_id" bigint NOT NULL,
+	"sha256" text NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"content" "bytea" NOT NULL,
+	"taken_at" timestamp(3) with time zone NOT NULL,
+	"taken_by" text NOT NULL,
+	CONSTRAINT "round_photos_item_id_sha256_pk" PRIMARY KEY("item_id","sha256")
+);
+--> statement-breakpoint
 CREATE TABLE "round_results" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "round_results_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"item_id" bigint NOT NULL,
@@ -385,7 +472,19 @@ CREATE TABLE "round_results" (
 	"taken_at" timestamp(3) with time zone NOT NULL,
 	"recorded_at" timestamp(3) with time zone NOT NULL,
 	"recorded_by" text NOT NULL,
-	"fence" integer
+	"fence" integer,
+	"photos" jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "round_signatures" (
+	"round_id" text NOT NULL,
+	"role" text NOT NULL,
+	"document" text NOT NULL,
+	"cms" "bytea" NOT NULL,
+	"certificate" "bytea" NOT NULL,
+	"policy" text NOT NULL,
+	"signed_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "round_signatures_round_id_role_pk" PRIMARY KEY("round_id","role")
 );
 --> statement-breakpoint
 CREATE TABLE "rounds" (
@@ -420,6 +519,18 @@ CREATE TABLE "rounds" (
 	"reason" text,
 	"message" text,
 	CONSTRAINT "rounds_once" UNIQUE("plan_id","date","slot")
+);
+--> statement-breakpoint
+CREATE TABLE "signer_certificates" (
+	"sha256" text PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"der" "bytea" NOT NULL,
+	"subject" text NOT NULL,
+	"not_after" timestamp(3) with time zone NOT NULL,
+	"registered_by" text NOT NULL,
+	"registered_at" timestamp(3) with time zone NOT NULL,
+	"ended_by" text,
+	"ended_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "issuer_connections" (
@@ -1107,6 +1218,14 @@ CREATE TABLE "verifications" (
 ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_sets" ADD CONSTRAINT "backup_sets_source_id_backup_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."backup_sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_place_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("place_secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_offsite_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("offsite_secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_manifest_key_id_sealed_secrets_id_fk" FOREIGN KEY ("manifest_key_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_passphrase_id_sealed_secrets_id_fk" FOREIGN KEY ("passphrase_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "source_drills" ADD CONSTRAINT "source_drills_source_id_backup_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."backup_sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_drills" ADD CONSTRAINT "backup_drills_backup_id_backups_id_fk" FOREIGN KEY ("backup_id") REFERENCES "public"."backups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_requests" ADD CONSTRAINT "certificate_requests_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "served_chains" ADD CONSTRAINT "served_chains_leaf_id_certificates_id_fk" FOREIGN KEY ("leaf_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1126,8 +1245,11 @@ ALTER TABLE "archive_roots" ADD CONSTRAINT "archive_roots_seq_round_archives_seq
 ALTER TABLE "round_archives" ADD CONSTRAINT "round_archives_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_events" ADD CONSTRAINT "round_events_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_items" ADD CONSTRAINT "round_items_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_photos" ADD CONSTRAINT "round_photos_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_results" ADD CONSTRAINT "round_results_item_id_round_items_id_fk" FOREIGN KEY ("item_id") REFERENCES "public"."round_items"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "round_signatures" ADD CONSTRAINT "round_signatures_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rounds" ADD CONSTRAINT "rounds_plan_version_id_inspection_plan_versions_id_fk" FOREIGN KEY ("plan_version_id") REFERENCES "public"."inspection_plan_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "signer_certificates" ADD CONSTRAINT "signer_certificates_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_next_key_id_sealed_keys_id_fk" FOREIGN KEY ("next_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "issuer_connections" ADD CONSTRAINT "issuer_connections_protection_request_id_certificate_requests_id_fk" FOREIGN KEY ("protection_request_id") REFERENCES "public"."certificate_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1180,6 +1302,11 @@ CREATE INDEX "audit_log_object" ON "audit_log" USING btree ("object_type","objec
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "backup_sets_newest" ON "backup_sets" USING btree ("source_id","started_at");--> statement-breakpoint
+CREATE INDEX "backup_sources_check" ON "backup_sources" USING btree ("next_check_at");--> statement-breakpoint
+CREATE INDEX "source_drills_source" ON "source_drills" USING btree ("source_id","requested_at");--> statement-breakpoint
+CREATE INDEX "source_drills_state" ON "source_drills" USING btree ("state","requested_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "source_drills_open" ON "source_drills" USING btree ("source_id") WHERE state <> 'ended';--> statement-breakpoint
 CREATE INDEX "backup_drills_backup" ON "backup_drills" USING btree ("backup_id","started_at");--> statement-breakpoint
 CREATE INDEX "backups_started" ON "backups" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "certificate_requests_created" ON "certificate_requests" USING btree ("created_at","id");--> statement-breakpoint
@@ -1211,6 +1338,7 @@ CREATE INDEX "round_items_progress" ON "round_items" USING btree ("round_id","co
 CREATE INDEX "round_results_item" ON "round_results" USING btree ("item_id","id");--> statement-breakpoint
 CREATE INDEX "rounds_due" ON "rounds" USING btree ("state","planned_at");--> statement-breakpoint
 CREATE INDEX "rounds_planned_at" ON "rounds" USING btree ("planned_at");--> statement-breakpoint
+CREATE INDEX "signer_certificates_person" ON "signer_certificates" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "issuer_connections_name" ON "issuer_connections" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
 CREATE INDEX "issuer_orders_newest" ON "issuer_orders" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "issuer_orders_due" ON "issuer_orders" USING btree ("next_at") WHERE state = 'working';--> statement-breakpoint
