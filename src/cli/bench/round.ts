@@ -72,7 +72,14 @@ function registerOf(ports: { web: number; silent: number }): Register {
 
 function nodeOf(system: number, ports: { web: number; silent: number }): Register['systems'][number]['nodes'][number] {
   return {
-    ...{ id: `node-${system}`, name: `节点 ${system}`, os: null, address: '127.0.0.1', warrantyUntil: null },
+    ...{
+      id: `node-${system}`,
+      name: `节点 ${system}`,
+      os: null,
+      address: '127.0.0.1',
+      warrantyUntil: null,
+      behind: null,
+    },
     ...{ role: 'application', form: 'software', seedLine: null, riskAcceptance: null, standIn: null },
     checks: Array.from({ length: ITEMS_A_SYSTEM }, (_, item) => {
       const number = system * ITEMS_A_SYSTEM + item

@@ -60,7 +60,7 @@ describe("a source of the estate's backups", async () => {
   }
   const port: EstateBackups = {
     look: async (order) => {
-      world.orders.push({ ...order, passphrase: order.passphrase?.slice() })
+      world.orders.push({ ...order, passphrase: order.passphrase?.slice() ?? null })
       return {
         seen: { reachable: true, sets: world.sets },
         manifests: Object.fromEntries(world.sets.map(({ name }) => [name, `digest of ${name}`])),
