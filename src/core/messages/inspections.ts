@@ -28,6 +28,10 @@ export const inspectionsMessages = {
     en: 'The time to sign this round has passed: it is missed.',
   },
   'inspections.items-open': { zh: '还有 {count} 项没有结果。', en: '{count} items have no result yet.' },
+  'inspections.not-on-duty': {
+    zh: '今天不是工作日，由值班人员签字：{persons}。请先在值班表里安排。',
+    en: 'Today is no working day: whoever is on duty signs ({persons}). Change the roster first.',
+  },
   'inspections.same-person': {
     zh: '复核人必须不是巡检人本人。',
     en: 'The reviewer must be another person than the inspector.',

@@ -6,6 +6,7 @@ import { roundItems } from '#db/schema/inspections.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { digestOfRound, type ItemWithResult, itemsOf } from './content.ts'
+import { demandDuty } from './duty.ts'
 import { person } from './person.ts'
 import { isOverdue, isStale } from './rules.ts'
 import type { JudgedSignature } from './signatures/judge.ts'
@@ -17,7 +18,7 @@ export type SignOutcome =
   /** The evidence of so many items was too old: they are being probed again, and the round is signed after that. */
   | { outcome: 'probing-again'; items: number }
 
-/** @throws AppError `precondition` when the round is not waiting for its inspector, is over, has open items, or needs a certificate. */
+/** @throws AppError `precondition` when the round is not waiting for its inspector, is over, has open items, or needs a certificate; `forbidden` for somebody off duty on a non-working day. */
 export async function signInspection(ctx: Ctx, roundId: string, signature?: JudgedSignature): Promise<SignOutcome> {
   const inspector = person(ctx)
   return ctx.db.transaction(async (tx) => {
@@ -26,6 +27,7 @@ export async function signInspection(ctx: Ctx, roundId: string, signature?: Judg
       throw new AppError('precondition', 'inspections.not-awaiting-signature', { state: round.state })
     if (isOverdue(round, ctx.now)) throw new AppError('precondition', 'inspections.round-missed', { id: roundId })
     await refuseOpenItems(tx, roundId)
+    const onDuty = await demandDuty(tx, ctx, inspector)
     const items = await itemsOf(tx, roundId)
     const stale = items.filter((item) => isProbed(item) && isStale(item.recordedAt ?? 0, round, ctx.now))
     if (stale.length > 0) return probeAgain(tx, ctx, round, stale)
@@ -41,7 +43,7 @@ export async function signInspection(ctx: Ctx, roundId: string, signature?: Judg
     await recordAudit(tx, ctx, {
       action: 'round.signed',
       object: { type: 'round', id: roundId },
-      detail: { digest, items: items.length, isByCertificate: signature !== undefined },
+      detail: { digest, items: items.length, isByCertificate: signature !== undefined, onDuty },
     })
     return { outcome: 'signed', digest }
   })
