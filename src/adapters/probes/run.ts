@@ -1,8 +1,8 @@
 // Runs one probe of any kind: never rejects, always ends in time, and turns whatever went wrong into a reason.
 
-import type { Reason } from '#core/checks/check.ts'
+import { probeVerdict, type Reason } from '#core/checks/check.ts'
 import type { ProbeKind, ProbeRequest, ProbeResult } from '#core/checks/probe-result.ts'
-import { CODE_PREFIX, reachReason } from '#core/checks/reach.ts'
+import { CODE_PREFIX, isNotReached, offlineReasons, reachReason } from '#core/checks/reach.ts'
 import type { Prober } from '#src/ports.ts'
 import { EgressError } from '../egress/error.ts'
 import { authenticationProbe } from './authentication.ts'
@@ -19,6 +19,7 @@ import { sealProbe, signingProbe } from './signature-service.ts'
 import { tcpProbe } from './tcp.ts'
 import { tlsProbe } from './tls.ts'
 import { tsaProbe } from './tsa.ts'
+import { createVantage, type Vantage } from './vantage.ts'
 
 const DEFAULT_TIMEOUT_MS = 10_000
 /** An exchange that ends at its own limit names its reason; the limit of the whole probe comes after. */
@@ -79,7 +80,15 @@ async function tryOnce(request: ProbeRequest, deps: ProbeDeps): Promise<ProbeRes
 
 /** The prober as the port of the house. */
 export function createProber(deps: ProbeDeps): Prober {
-  return { run: (request) => runProbe(request, deps) }
+  const vantage = createVantage(deps.egress, deps.monotonicMs)
+  return { run: async (request) => judgedFrom(vantage, await runProbe(request, { ...deps, egress: vantage.egress })) }
+}
+
+/** A target that cannot be reached is down, unless it is we who reach nobody. */
+export async function judgedFrom(vantage: Pick<Vantage, 'isCut'>, result: ProbeResult): Promise<ProbeResult> {
+  if (!result.reasons.some(isNotReached) || !(await vantage.isCut())) return result
+  const reasons = offlineReasons(result.reasons)
+  return { ...result, reasons, verdict: probeVerdict(reasons) }
 }
 
 class Overrun extends Error {}

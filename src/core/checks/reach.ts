@@ -61,3 +61,23 @@ export function reachReason(kind: ProbeKind, problem: string, host: string, port
     params: { host, port, problem },
   }
 }
+
+export const OFFLINE_CODE = 'probe.offline'
+/** No connection came about. */
+const NOT_REACHED: ReadonlySet<unknown> = new Set([
+  'host-unreachable',
+  'name-unknown',
+  'network-unreachable',
+  'resolver-failed',
+  'connect-timeout',
+])
+
+export function isNotReached({ params }: Reason): boolean {
+  return NOT_REACHED.has(params?.problem)
+}
+
+/** The reasons of a prober that reaches nobody at all: what it could not reach it cannot judge, whatever was said. */
+export function offlineReasons(reasons: readonly Reason[]): Reason[] {
+  const unknown = reasons.map((reason) => (isNotReached(reason) ? { ...reason, verdict: 'unknown' as const } : reason))
+  return [...unknown, { code: OFFLINE_CODE, verdict: 'unknown', citation: '运维规则：探测失败与服务故障分开' }]
+}

@@ -875,6 +875,14 @@ const OTHERS: Record<string, ReasonText> = {
     ['{host}：{problem}', '{host}: {problem}'],
     ['修正登记表中的目标', 'Correct the target in the register'],
   ),
+  'probe.offline': text(
+    ['探测器断网', 'The prober is cut off'],
+    ['之前能连通的地址现在都连不上', 'Nobody answers who answered before'],
+    [
+      '检查探测器所在主机的网卡、网关与域名解析；恢复前各目标状态未知',
+      'Check interface, gateway and name resolution of the probing host; until then nothing is known of the targets',
+    ],
+  ),
   'probe.settings-invalid': text(
     ['探测设置有误', 'The settings cannot be understood'],
     ['{field}：{problem}', '{field}: {problem}'],
