@@ -35,7 +35,10 @@ export const findings = pgTable(
   (table) => [
     uniqueIndex('findings_open').on(table.fingerprint).where(sql`state = 'open'`),
     index('findings_state').on(table.state, table.id),
+    index('findings_system').on(table.systemId, table.id),
     index('findings_check').on(table.checkId),
+    // What was still there in a span of time: the reports ask.
+    index('findings_recovered').on(table.recoveredAt),
     index('findings_ticket').on(table.ticketId),
     index('findings_recovered').on(table.recoveredAt),
   ],

@@ -57,6 +57,7 @@ export const tickets = pgTable(
     uniqueIndex('tickets_one_open').on(table.fingerprint).where(sql`state <> 'closed'`),
     index('tickets_state').on(table.state, table.id),
     index('tickets_reported').on(table.reportedAt),
+    index('tickets_closed').on(table.closedAt),
     index('tickets_due').on(table.nextDueAt, table.id).where(sql`state = 'open'`),
   ],
 )
