@@ -6,6 +6,7 @@ import { draftOf } from './contents.ts'
 import type { SectionDraft, TableDraft } from './draft.ts'
 import type { ReportFacts, Row } from './facts.ts'
 import type { ReportModel, Section, Source, SourceTable, Text } from './model.ts'
+import type { ReportPage } from './page.ts'
 import { REPORT_PLANS, ROUND_REPORT } from './periods.ts'
 
 /** SHA-256 over the UTF-8 of a text, hex. */
@@ -13,14 +14,22 @@ export type HashText = (text: string) => Promise<string>
 
 const SHOWN_IDS = 50
 
-export async function composeReport(facts: ReportFacts, hash: HashText): Promise<ReportModel> {
+export interface ComposedReport {
+  model: ReportModel
+  /** The ids of all rows of a source, in their order, by its digest. */
+  behind: Record<string, string[]>
+}
+
+export async function composeReport(facts: ReportFacts, hash: HashText): Promise<ComposedReport> {
   const { period, asOf } = facts
-  const sourceOf = sealer(hash)
+  const behind: ComposedReport['behind'] = {}
+  const sourceOf = sealer(hash, behind)
   const sections: Section[] = []
   for (const draft of draftOf(facts)) sections.push(await sealed(draft, sourceOf))
   const { kind, name, firstDate, lastDate, from, to } = period
   const title = titleOf(kind)
-  return { format: 'zhengxun-report-1', kind, title, period: { name, firstDate, lastDate, from, to }, asOf, sections }
+  const span = { name, firstDate, lastDate, from, to }
+  return { model: { format: 'zhengxun-report-1', kind, title, period: span, asOf, sections }, behind }
 }
 
 function titleOf(kind: ReportFacts['period']['kind']): Text {
@@ -42,7 +51,7 @@ async function sealed({ id, title, notes, figures, tables }: SectionDraft, sourc
 }
 
 /** Many figures share their rows: each row is written once, each list of rows hashed once. */
-function sealer(hash: HashText): SourceOf {
+function sealer(hash: HashText, behind: ComposedReport['behind']): SourceOf {
   const written = new Map<Row, string>()
   const hashed = new Map<string, string>()
   const write = (row: Row) => {
@@ -58,6 +67,7 @@ function sealer(hash: HashText): SourceOf {
     const key = `${table}\n${ids.join('\n')}`
     const digest = hashed.get(key) ?? (await digestOf(hash, table, rows.map(write)))
     hashed.set(key, digest)
+    behind[digest] = ids
     return { table, count: rows.length, ids: ids.slice(0, SHOWN_IDS), digest, link: link ?? null }
   }
 }
@@ -71,17 +81,6 @@ function digestOf(hash: HashText, table: SourceTable, rows: readonly string[]): 
 }
 
 /** Over the canonical JSON of a report or of its rows. */
-export function reportDigest(hash: HashText, value: ReportModel | ReportFacts): Promise<string> {
+export function reportDigest(hash: HashText, value: ReportModel | ReportPage | ReportFacts): Promise<string> {
   return hash(canonicalJson(value))
-}
-
-/** The rows behind a figure or a table of the report, in order of id; undefined where the report has no such thing. */
-export function rowsBehind(
-  facts: ReportFacts,
-  sectionId: string,
-  id: string,
-): { table: SourceTable; rows: Row[] } | undefined {
-  const found = draftOf(facts).find((one) => one.id === sectionId)
-  const part = found?.figures.find((one) => one.id === id) ?? found?.tables.find((one) => one.id === id)
-  return part && { table: part.table, rows: inOrder(part.of) }
 }

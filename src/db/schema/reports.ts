@@ -3,6 +3,7 @@ import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqu
 import type { ReportComparison } from '#core/reports/comparison.ts'
 import type { ReportFacts } from '#core/reports/facts.ts'
 import type { ReportModel } from '#core/reports/model.ts'
+import type { ReportPage } from '#core/reports/page.ts'
 import type { ReportKind } from '#core/reports/periods.ts'
 import { bytes, instant } from '../columns.ts'
 
@@ -52,13 +53,18 @@ export const reports = pgTable(
   ],
 )
 
-/** The report, and every row it was computed from. */
+/**
+ * The report, and every row it was computed from. `page` and `behind` follow from them and are what pages read: the report with the first
+ * rows of its tables, and the ids behind each source by its digest.
+ */
 export const reportContents = pgTable('report_contents', {
   reportId: bigint('report_id', { mode: 'number' })
     .primaryKey()
     .references(() => reports.id),
   facts: jsonb().$type<ReportFacts>().notNull(),
   model: jsonb().$type<ReportModel>().notNull(),
+  page: jsonb().$type<ReportPage>().notNull(),
+  behind: jsonb().$type<Record<string, string[]>>().notNull(),
 })
 
 /** The files as they were made: handed out as they are, for ever. */

@@ -6,6 +6,7 @@ import { toHex } from '#core/bytes/hex.ts'
 import { composeReport, type HashText, reportDigest } from '#core/reports/compose.ts'
 import type { ReportFacts } from '#core/reports/facts.ts'
 import type { ReportModel } from '#core/reports/model.ts'
+import { pageOf, type ReportPage } from '#core/reports/page.ts'
 import { periodNamed, type ReportPeriod } from '#core/reports/periods.ts'
 import type { Instant } from '#core/verdict.ts'
 import { rounds } from '#db/schema/inspections.ts'
@@ -83,6 +84,8 @@ export async function makeReport(ctx: Ctx, report: ReportRow, clock: { now(): In
 export interface MadeReport {
   facts: ReportFacts
   model: ReportModel
+  page: ReportPage
+  behind: Record<string, string[]>
   factsDigest: string
   modelDigest: string
   files: { format: 'pdf' | 'xlsx'; sha256: string; sizeBytes: number; content: Uint8Array }[]
@@ -104,7 +107,7 @@ export async function composed(
   onStep: (step: 'pdf' | 'xlsx' | 'save') => Promise<void> = async () => undefined,
 ): Promise<MadeReport> {
   const hash = hashOf(ctx)
-  const model = await composeReport(facts, hash)
+  const { model, behind } = await composeReport(facts, hash)
   const digests = { factsDigest: await reportDigest(hash, facts), modelDigest: await reportDigest(hash, model) }
   const named = { number, digest: digests.modelDigest }
   await onStep('pdf')
@@ -116,7 +119,14 @@ export async function composed(
     ...{ format, content, sizeBytes: content.length },
     sha256: toHex(await ctx.ports.primitives.digest('sha256', content)),
   })
-  return { facts, model, ...digests, files: [await file('pdf', pdf), await file('xlsx', xlsx)] }
+  return {
+    facts,
+    model,
+    page: pageOf(model),
+    behind,
+    ...digests,
+    files: [await file('pdf', pdf), await file('xlsx', xlsx)],
+  }
 }
 
 export function hashOf({ ports }: Pick<Ctx, 'ports'>): HashText {
@@ -150,7 +160,7 @@ async function noteStep(ctx: Ctx, report: ReportRow, step: Step): Promise<void> 
 }
 
 async function save(ctx: Ctx, report: ReportRow, made: MadeReport): Promise<void> {
-  const { facts, model, factsDigest, modelDigest, files } = made
+  const { facts, model, page, behind, factsDigest, modelDigest, files } = made
   await ctx.db.transaction(async (tx) => {
     const done = { state: 'done', step: null, stepsDone: MAKE_STEPS.length, leaseUntil: null, problem: null } as const
     const [finished] = await tx
@@ -159,7 +169,7 @@ async function save(ctx: Ctx, report: ReportRow, made: MadeReport): Promise<void
       .where(isOwned(report))
       .returning()
     if (!finished) throw new Overtaken()
-    await tx.insert(reportContents).values({ reportId: report.id, facts, model })
+    await tx.insert(reportContents).values({ reportId: report.id, facts, model, page, behind })
     await tx.insert(reportFiles).values(files.map((file) => ({ reportId: report.id, ...file })))
     if (finished.edition !== 'preview')
       await announceReport(tx, ctx, { report: finished, model, files, isLate: ctx.now > finished.dueBy })

@@ -1,6 +1,6 @@
 // Orders reports: those that fell due, once each over any number of instances, and those a person asks for.
 
-import { and, asc, desc, eq, gte, inArray, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { type Due, dueOf, duePeriods, periodNamed, type ReportPeriod } from '#core/reports/periods.ts'
 import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
 import type { Instant } from '#core/verdict.ts'
@@ -29,20 +29,27 @@ export async function orderDueReports(ctx: Ctx): Promise<number> {
 
 /** Due by the calendar, and no final report was even ordered. */
 async function missingPeriods(db: Db, now: Instant): Promise<Due[]> {
-  const since = await serviceBegan(db)
-  if (since === undefined) return []
-  const ordered = await finalsSince(db, since)
-  return duePeriods(since, now, HOUSE_CALENDAR).filter(({ period }) => !ordered.has(keyOf(period.kind, period.name)))
+  const owed = await notDone(db, now)
+  return owed.filter(({ state }) => state === 'missing')
 }
 
-const keyOf = (kind: string, period: string) => `${kind} ${period}`
+type NotDone = Due & { state: 'missing' | 'waiting' | 'running' | 'failed' }
 
-async function finalsSince(db: Db, since: Instant): Promise<Map<string, ReportRow['state']>> {
-  const rows = await db
-    .select({ kind: reports.kind, period: reports.period, state: reports.state })
-    .from(reports)
-    .where(and(eq(reports.edition, 'final'), gte(reports.periodTo, since)))
-  return new Map(rows.map(({ kind, period, state }) => [keyOf(kind, period), state]))
+/** Due by the calendar, and not there: asked by name, so that a long past costs no more than what is due in it. */
+async function notDone(db: Db, now: Instant): Promise<NotDone[]> {
+  const since = await serviceBegan(db)
+  const due = since === undefined ? [] : duePeriods(since, now, HOUSE_CALENDAR)
+  const kinds = due.map(({ period }) => period.kind)
+  const names = due.map(({ period }) => period.name)
+  const { rows } = await db.execute<{ at: string; state: NotDone['state'] | null }>(sql`
+    select due.at::text as at, ${reports.state} as state
+    from unnest(${sql.param(kinds)}::text[], ${sql.param(names)}::text[]) with ordinality as due (kind, period, at)
+    left join ${reports} on ${reports.kind} = due.kind and ${reports.period} = due.period and ${reports.edition} = 'final'
+    where ${reports.state} is distinct from 'done' order by due.at`)
+  return rows.flatMap(({ at, state }) => {
+    const one = due[Number(at) - 1]
+    return one ? [{ ...one, state: state ?? 'missing' }] : []
+  })
 }
 
 async function roundsWithoutReport(db: Db): Promise<Due[]> {
@@ -178,17 +185,12 @@ async function retry(tx: Tx, ctx: Ctx, failed: ReportRow): Promise<ReportRow> {
 
 export interface Owed extends Due {
   /** How far it is: nobody ordered it, it waits, it is being made, or making it failed. */
-  state: 'missing' | 'waiting' | 'running' | 'failed'
+  state: NotDone['state']
   isLate: boolean
 }
 
 /** Every report that is due and not there, the oldest first. */
 export async function owedReports(ctx: Pick<Ctx, 'db' | 'now'>): Promise<Owed[]> {
-  const since = await serviceBegan(ctx.db)
-  if (since === undefined) return []
-  const finals = await finalsSince(ctx.db, since)
-  return duePeriods(since, ctx.now, HOUSE_CALENDAR).flatMap((due): Owed[] => {
-    const state = finals.get(keyOf(due.period.kind, due.period.name)) ?? 'missing'
-    return state === 'done' ? [] : [{ ...due, state, isLate: ctx.now > due.dueBy }]
-  })
+  const owed = await notDone(ctx.db, ctx.now)
+  return owed.map((one) => ({ ...one, isLate: ctx.now > one.dueBy }))
 }

@@ -1,9 +1,11 @@
 // Computes a report again: what was kept is held against its digests, and the rows of then against the rows of now, seen as of then.
 
 import { eq } from 'drizzle-orm'
+import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import { compareReports } from '#core/reports/comparison.ts'
 import { reportDigest } from '#core/reports/compose.ts'
+import { pageOf } from '#core/reports/page.ts'
 import { reportChecks, reportContents, reportFiles } from '#db/schema/reports.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
@@ -16,7 +18,7 @@ const KEPT_ROWS = 500
 const KEPT_ROWS_OF_FIGURE = 50
 
 /**
- * `altered` names what is not what was made: `rows`, `report`, `pdf`, `xlsx` differ from their digests; `computation`: the kept rows give
+ * `altered` names what is not what was made: `rows`, `report`, `pdf`, `xlsx` differ from their digests, `page` from the report; `computation`: the kept rows give
  * another report today. The comparison says which figures differ, and by which rows.
  * @throws AppError `not-found`, `precondition` until it is made
  */
@@ -53,7 +55,7 @@ export async function recomputeReport(ctx: Ctx, id: number): Promise<CheckRow> {
 async function alteredParts(
   ctx: Ctx,
   { number, factsDigest, modelDigest, id }: ReportRow,
-  { facts, model }: Pick<typeof reportContents.$inferSelect, 'facts' | 'model'>,
+  { facts, model, page, behind }: typeof reportContents.$inferSelect,
 ): Promise<string[]> {
   const hash = hashOf(ctx)
   const altered: string[] = []
@@ -61,6 +63,8 @@ async function alteredParts(
   if ((await reportDigest(hash, model)) !== modelDigest) altered.push('report')
   const again = await composed(ctx, number, facts)
   if (again.modelDigest !== modelDigest) altered.push('computation')
+  const isShown = isSame(page, pageOf(model)) && (again.modelDigest !== modelDigest || isSame(behind, again.behind))
+  if (!isShown) altered.push('page')
   const files = await ctx.db.select().from(reportFiles).where(eq(reportFiles.reportId, id)).orderBy(reportFiles.format)
   for (const { format, sha256, content } of files) {
     if (toHex(await ctx.ports.primitives.digest('sha256', content)) !== sha256) altered.push(format)
@@ -68,4 +72,8 @@ async function alteredParts(
   }
   if (files.length < again.files.length) altered.push('files')
   return altered
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b)
 }

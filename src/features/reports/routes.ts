@@ -113,13 +113,9 @@ export const reportsRoutes = newRouter()
   .openapi(rows, async (c) => {
     const { id, section, part } = c.req.valid('param')
     const { cursor, limit } = c.req.valid('query')
-    const found = await rowsOfFigure(c.get('ctx'), id, { section, part })
-    const next = cursor + limit
-    const page = {
-      items: found.rows.slice(cursor, next).map((row) => ({ ...row })),
-      nextCursor: next < found.rows.length ? String(next) : null,
-    }
-    return c.json({ table: found.table, total: found.rows.length, ...page }, 200)
+    const { table, total, rows: found } = await rowsOfFigure(c.get('ctx'), id, { section, part }, { cursor, limit })
+    const next = cursor + limit < total ? String(cursor + limit) : null
+    return c.json({ table, total, items: found.map((row) => ({ ...row })), nextCursor: next }, 200)
   })
   .openapi(recompute, async (c) => c.json(checkOf(await recomputeReport(c.get('ctx'), c.req.valid('param').id)), 201))
   .openapi(file, async (c) => {

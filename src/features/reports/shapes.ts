@@ -1,7 +1,8 @@
 // How reports look on the wire. The report itself travels as it was kept: its shape is core's.
 
 import { z } from '@hono/zod-openapi'
-import { type FigureValue, type ReportModel, valueText } from '#core/reports/model.ts'
+import { type FigureValue, valueText } from '#core/reports/model.ts'
+import type { PageSection } from '#core/reports/page.ts'
 import { REPORT_KINDS } from '#core/reports/periods.ts'
 import type { CheckRow, ReportDetail, ReportRow } from './list.ts'
 import type { Owed } from './order.ts'
@@ -157,22 +158,15 @@ export function checkOf({ at, by, altered, comparison }: CheckRow): z.input<type
   }
 }
 
-/** So many rows of a table go on the page. */
-const SHOWN_ROWS = 100
-
-function sectionOf({ figures, tables, ...section }: ReportModel['sections'][number]): z.input<typeof Section> {
-  return {
-    ...section,
-    figures: figures.map((figure) => ({ ...figure, shown: shownOf(figure.value) })),
-    tables: tables.map((table) => ({ ...table, rows: table.rows.slice(0, SHOWN_ROWS), total: table.rows.length })),
-  }
+function sectionOf({ figures, ...section }: PageSection): z.input<typeof Section> {
+  return { ...section, figures: figures.map((figure) => ({ ...figure, shown: shownOf(figure.value) })) }
 }
 
-export function reportOf({ report, model, files, check, editions }: ReportDetail): z.input<typeof ReportShape> {
+export function reportOf({ report, page, files, check, editions }: ReportDetail): z.input<typeof ReportShape> {
   return {
     ...reportLineOf(report),
-    title: model?.title ?? null,
-    sections: (model?.sections ?? []).map(sectionOf),
+    title: page?.title ?? null,
+    sections: (page?.sections ?? []).map(sectionOf),
     files,
     check: check && checkOf(check),
     editions: editions.map(({ id, number, edition, state }) => ({ id: String(id), number, edition, state })),

@@ -65,7 +65,6 @@ export const shelfEn: Readonly<Record<keyof typeof shelfZh, string>> = {
   'shelf.digest': 'Digest',
   'shelf.about': 'Report',
   'shelf.figure': 'Figure',
-  'shelf.value': 'Value',
   'shelf.source': 'From',
   'shelf.source.rows': '{{count}} rows',
   'shelf.source.page': 'list',
@@ -74,7 +73,6 @@ export const shelfEn: Readonly<Record<keyof typeof shelfZh, string>> = {
 
   'shelf.check': 'Computed again',
   'shelf.check.run': 'Compute again',
-  'shelf.check.never': 'Not computed again yet',
   'shelf.check.what':
     'Computes it from the rows of today as of then, and holds the kept rows, report and files against their digests.',
   'shelf.check.identical': 'Identical: every row and every figure is as it was',
@@ -93,6 +91,7 @@ export const shelfEn: Readonly<Record<keyof typeof shelfZh, string>> = {
   'shelf.part.rows': 'kept rows',
   'shelf.part.report': 'kept report',
   'shelf.part.computation': 'computation',
+  'shelf.part.page': 'page',
   'shelf.part.pdf': 'PDF file',
   'shelf.part.xlsx': 'spreadsheet',
   'shelf.part.pdf-rendering': 'layout of the PDF (newer program)',

@@ -62,7 +62,6 @@ export const shelfZh = {
   'shelf.digest': '报表摘要',
   'shelf.about': '报表',
   'shelf.figure': '指标',
-  'shelf.value': '值',
   'shelf.source': '依据',
   'shelf.source.rows': '{{count}} 行',
   'shelf.source.page': '列表',
@@ -71,7 +70,6 @@ export const shelfZh = {
 
   'shelf.check': '重算核对',
   'shelf.check.run': '重新计算',
-  'shelf.check.never': '还没有重算过',
   'shelf.check.what': '按统计时刻从现有的行重新计算，并核对留存的行、报表与文件的摘要。',
   'shelf.check.identical': '完全一致：每一行、每个数字都与出报表时相同',
   'shelf.check.same-figures': '数字全部一致；有 {{count}} 行的文字后来改过',
@@ -89,6 +87,7 @@ export const shelfZh = {
   'shelf.part.rows': '留存的行',
   'shelf.part.report': '留存的报表',
   'shelf.part.computation': '计算结果',
+  'shelf.part.page': '网页内容',
   'shelf.part.pdf': 'PDF 文件',
   'shelf.part.xlsx': 'Excel 文件',
   'shelf.part.pdf-rendering': 'PDF 排版（程序已更新）',

@@ -117,7 +117,16 @@ export interface ReportCheck {
   rows: RowChange[]
 }
 
-export type Part = 'rows' | 'report' | 'computation' | 'pdf' | 'xlsx' | 'pdf-rendering' | 'xlsx-rendering' | 'files'
+export type Part =
+  | 'rows'
+  | 'report'
+  | 'computation'
+  | 'page'
+  | 'pdf'
+  | 'xlsx'
+  | 'pdf-rendering'
+  | 'xlsx-rendering'
+  | 'files'
 
 export interface ReportDetail extends ReportLine {
   title: BothTexts | null

@@ -11,16 +11,10 @@ import { at, factsOf, finding, hash, roundsOf, ticket } from '../../core/reports
 const NAMED = { number: 'YB-2025-05', digest: 'ab'.repeat(32) }
 const HOSTILE = ["=cmd|' /C calc'!A0", '<font color="red">紧急</font>', '@all', '+1+1', '-2+3', '\u202e反写']
 
-const month = (findings = [finding(1, '2025-05-03 08:10')]): Promise<ReportModel> =>
-  composeReport(
-    factsOf(
-      'month',
-      '2025-05',
-      { rounds: roundsOf('2025-04-30', 32), findings, tickets: [ticket(1, '2025-05-02 10:00')] },
-      at('2025-06-03 09:00'),
-    ),
-    hash,
-  )
+async function month(findings = [finding(1, '2025-05-03 08:10')]): Promise<ReportModel> {
+  const rows = { rounds: roundsOf('2025-04-30', 32), findings, tickets: [ticket(1, '2025-05-02 10:00')] }
+  return (await composeReport(factsOf('month', '2025-05', rows, at('2025-06-03 09:00')), hash)).model
+}
 
 function poppler(tool: 'pdftotext' | 'pdffonts' | 'pdfinfo', pdf: Uint8Array, ...options: string[]): string {
   return execFileSync(tool, [...options, '-', ...(tool === 'pdftotext' ? ['-'] : [])], { input: pdf, encoding: 'utf8' })

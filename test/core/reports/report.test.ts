@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import { compareReports } from '#core/reports/comparison.ts'
-import { composeReport, reportDigest, rowsBehind } from '#core/reports/compose.ts'
+import { composeReport, reportDigest } from '#core/reports/compose.ts'
 import type { ReportFacts } from '#core/reports/facts.ts'
 import { type Figure, type ReportModel, valueText } from '#core/reports/model.ts'
+import { pageOf } from '#core/reports/page.ts'
 import { REPORT_PLANS } from '#core/reports/periods.ts'
 import { at, factsOf, finding, hash, NONE, round, roundsOf, ticket } from './stage.ts'
 
 const HOUR = 3_600_000
-const compose = (facts: ReportFacts) => composeReport(facts, hash)
+const compose = async (facts: ReportFacts) => (await composeReport(facts, hash)).model
 
 function figure(report: ReportModel, section: string, id: string): Figure {
   const found = report.sections.find((one) => one.id === section)?.figures.find((one) => one.id === id)
@@ -168,10 +169,17 @@ describe('a report', () => {
     expect(await planned(reversed)).toBe(await planned(month))
   })
 
-  it('leads from a figure to the very rows', () => {
-    expect(rowsBehind(month, 'problems', 'found')?.rows.map(({ id }) => id)).toEqual(['2'])
-    expect(rowsBehind(month, 'problems', 'problem-ledger')?.rows).toHaveLength(2)
-    expect(rowsBehind(month, 'problems', 'nothing')).toBeUndefined()
+  it('leads from a figure to the very rows', async () => {
+    const { model, behind } = await composeReport(month, hash)
+    const ids = (id: string) => behind[figure(model, 'problems', id).source.digest]
+    expect([ids('found'), ids('carried'), ids('open')]).toEqual([['2'], ['1'], ['1', '2']])
+  })
+
+  it('shows the first hundred rows of a table on a page, and how many there are', async () => {
+    const findings = Array.from({ length: 101 }, (_, index) => finding(index + 1, '2025-05-03 08:10'))
+    const model = await compose(factsOf('month', '2025-05', { findings }))
+    const table = pageOf(model).sections.find(({ id }) => id === 'problems')?.tables[0]
+    expect([table?.rows.length, table?.total]).toEqual([100, 101])
   })
 
   it('has the same digest for the same rows, and another for one character', async () => {
