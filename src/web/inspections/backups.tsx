@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Popconfirm } from 'antd'
 import { write } from '../api.ts'
+import { SourcesPanel } from '../backups/sources.tsx'
 import type { BackupRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { BackupState } from '../pieces/backup-state.tsx'
@@ -103,16 +104,19 @@ export function BackupsPage() {
       />
       <InspectionTabs />
       <ProblemAlert error={start.error} />
-      <Panel padded={false}>
-        <PagedTable<BackupRow>
-          label={t('backup.title')}
-          path="/backups"
-          columns={columns}
-          refetchMs={LIVE_MS}
-          rowKey={(row) => row.id}
-          empty={<Empty title={t('backup.none')}>{t('backup.none-hint')}</Empty>}
-        />
-      </Panel>
+      <div className="stack">
+        <SourcesPanel />
+        <Panel title={t('source.own')} padded={false}>
+          <PagedTable<BackupRow>
+            label={t('backup.title')}
+            path="/backups"
+            columns={columns}
+            refetchMs={LIVE_MS}
+            rowKey={(row) => row.id}
+            empty={<Empty title={t('backup.none')}>{t('backup.none-hint')}</Empty>}
+          />
+        </Panel>
+      </div>
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { backupsEn } from './backups.en.ts'
 import { discoveryEn } from './discovery.en.ts'
 import { estateEn } from './estate.en.ts'
 import { issuersEn } from './issuers.en.ts'
@@ -515,6 +516,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
 
+  ...backupsEn,
   ...discoveryEn,
   ...estateEn,
   ...issuersEn,

@@ -1,5 +1,6 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
+import { backupsZh } from './backups.zh.ts'
 import { discoveryZh } from './discovery.zh.ts'
 import { estateZh } from './estate.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
@@ -510,6 +511,7 @@ export const zh = {
   'trail.broken-at': '第 {{seq}} 条起对不上，请立即通知审计管理员并保全数据库。',
   'trail.head': '链首摘要',
 
+  ...backupsZh,
   ...discoveryZh,
   ...estateZh,
   ...issuersZh,

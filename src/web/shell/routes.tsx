@@ -55,6 +55,7 @@ const PAGES: RouteObject[] = [
   page('inspections/plans', async () => (await import('../inspections/plans/page.tsx')).PlansPage),
   page('inspections/findings', async () => (await import('../inspections/findings.tsx')).FindingsPage),
   page('inspections/backups', async () => (await import('../inspections/backups.tsx')).BackupsPage),
+  page('inspections/backups/:id', async () => (await import('../backups/source.tsx')).SourcePage),
   page('inspections/:id', async () => (await import('../inspections/round.tsx')).RoundPage),
   page('tickets', async () => (await import('../tickets/board.tsx')).TicketsPage),
   page('tickets/working-days', async () => (await import('../sla/working-days.tsx')).WorkingDaysPage),
