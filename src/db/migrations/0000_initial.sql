@@ -814,7 +814,9 @@ CREATE TABLE "report_checks" (
 CREATE TABLE "report_contents" (
 	"report_id" bigint PRIMARY KEY NOT NULL,
 	"facts" jsonb NOT NULL,
-	"model" jsonb NOT NULL
+	"model" jsonb NOT NULL,
+	"page" jsonb NOT NULL,
+	"behind" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "report_files" (
@@ -1329,9 +1331,10 @@ CREATE INDEX "discovery_jobs_created" ON "discovery_jobs" USING btree ("created_
 CREATE INDEX "discovery_jobs_waiting" ON "discovery_jobs" USING btree ("created_at") WHERE state in ('waiting', 'running');--> statement-breakpoint
 CREATE UNIQUE INDEX "findings_open" ON "findings" USING btree ("fingerprint") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "findings_state" ON "findings" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "findings_system" ON "findings" USING btree ("system_id","id");--> statement-breakpoint
 CREATE INDEX "findings_check" ON "findings" USING btree ("check_id");--> statement-breakpoint
-CREATE INDEX "findings_ticket" ON "findings" USING btree ("ticket_id");--> statement-breakpoint
 CREATE INDEX "findings_recovered" ON "findings" USING btree ("recovered_at");--> statement-breakpoint
+CREATE INDEX "findings_ticket" ON "findings" USING btree ("ticket_id");--> statement-breakpoint
 CREATE INDEX "round_events_round" ON "round_events" USING btree ("round_id","id");--> statement-breakpoint
 CREATE INDEX "round_items_check" ON "round_items" USING btree ("check_id","id");--> statement-breakpoint
 CREATE INDEX "round_items_progress" ON "round_items" USING btree ("round_id","conclusion");--> statement-breakpoint
@@ -1386,6 +1389,7 @@ CREATE UNIQUE INDEX "ticket_pauses_one_on" ON "ticket_pauses" USING btree ("tick
 CREATE UNIQUE INDEX "tickets_one_open" ON "tickets" USING btree ("fingerprint") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "tickets_state" ON "tickets" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "tickets_reported" ON "tickets" USING btree ("reported_at");--> statement-breakpoint
+CREATE INDEX "tickets_closed" ON "tickets" USING btree ("closed_at");--> statement-breakpoint
 CREATE INDEX "tickets_due" ON "tickets" USING btree ("next_due_at","id") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "trust_changes_newest" ON "trust_changes" USING btree ("proposed_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "trust_materials_content" ON "trust_materials" USING btree ("kind","sha256") WHERE removed_at is null;--> statement-breakpoint

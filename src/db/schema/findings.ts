@@ -40,6 +40,5 @@ export const findings = pgTable(
     // What was still there in a span of time: the reports ask.
     index('findings_recovered').on(table.recoveredAt),
     index('findings_ticket').on(table.ticketId),
-    index('findings_recovered').on(table.recoveredAt),
   ],
 )
