@@ -1,6 +1,6 @@
 // Carries one message to one channel and says what the peer made of it. The secret is opened here, used once, and cut out of every answer.
 
-import { EgressError } from '#adapters/egress/error.ts'
+import { EgressError, type EgressProblem } from '#adapters/egress/error.ts'
 import { type Judgement, judgeSilence } from '#core/notices/reply.ts'
 import type { ChannelSecret } from '#core/notices/settings.ts'
 import type { Db } from '#db/database.ts'
@@ -40,13 +40,24 @@ function without(secret: ChannelSecret | undefined, judgement: Judgement): Judge
   return { ...judgement, words }
 }
 
+const FORBIDDEN: ReadonlySet<EgressProblem> = new Set(['policy-refused', 'url-malformed', 'scheme-refused'])
+/** Nothing was said: it cannot have arrived. */
+const UNREACHED: ReadonlySet<EgressProblem> = new Set([
+  'name-unknown',
+  'resolver-failed',
+  'connection-refused',
+  'host-unreachable',
+  'network-unreachable',
+  'connect-timeout',
+  'tls-failed',
+])
+
 function unsent(error: unknown): Judgement {
   if (error instanceof AppError) return { outcome: 'refused', code: 'notice.key-unavailable', words: error.code }
   if (!(error instanceof EgressError)) return judgeSilence(error instanceof Error ? error.name : 'unknown')
-  const isForbidden = ['policy-refused', 'url-malformed', 'scheme-refused'].includes(error.problem)
-  return isForbidden
-    ? { outcome: 'refused', code: 'notice.not-allowed', words: error.message }
-    : judgeSilence(error.message)
+  if (FORBIDDEN.has(error.problem)) return { outcome: 'refused', code: 'notice.not-allowed', words: error.message }
+  if (UNREACHED.has(error.problem)) return { outcome: 'later', code: 'notice.not-reached', words: error.message }
+  return judgeSilence(error.message)
 }
 
 /** As the channel's verb sealed it. */

@@ -47,6 +47,10 @@ export const noticesMessages = {
     zh: '没有得到答复，可能已送达；重发时编号相同。',
     en: 'No answer came; it may have arrived. A second one carries the same mark.',
   },
+  'notice.not-reached': {
+    zh: '连不上对方，没有送出；稍后重试。',
+    en: 'The peer cannot be reached; nothing was sent. Tried again later.',
+  },
   'notice.key-unavailable': { zh: '通道的密钥无法启封。', en: 'The secret of the channel cannot be unsealed.' },
   'notice.not-allowed': {
     zh: '出站策略不允许访问该地址，未发送。',

@@ -12,9 +12,16 @@ import { noticeAttempts, noticeChannels, noticeDeliveries, notices } from '#db/s
 import { recordAudit } from '#features/audit/index.ts'
 import { type Actor, AppError, type Ctx } from '#src/context.ts'
 import type { ChannelInput, ChannelSecret } from './inputs.ts'
+import { lastAttempt } from './standing.ts'
 import { channelsOf } from './tell.ts'
 
 export type ChannelRow = typeof noticeChannels.$inferSelect
+
+export interface ListedChannel {
+  channel: ChannelRow
+  /** Its last message that was answered, or was not; null: none yet. */
+  last: typeof noticeAttempts.$inferSelect | null
+}
 
 /** @throws AppError `conflict` for a name in use */
 export async function openChannel(ctx: Ctx, { name, role, settings, secret }: ChannelInput): Promise<{ id: string }> {
@@ -46,14 +53,17 @@ export async function openChannel(ctx: Ctx, { name, role, settings, secret }: Ch
   return { id }
 }
 
-/** Active ones, as they were set up. */
-export async function listChannels(ctx: Ctx): Promise<ChannelRow[]> {
-  return ctx.db
+/** Active ones, as they were set up, with what was last heard of each. */
+export async function listChannels({ db }: Ctx): Promise<ListedChannel[]> {
+  const channels = await db
     .select()
     .from(noticeChannels)
     .where(eq(noticeChannels.state, 'active'))
     .orderBy(asc(noticeChannels.role), asc(noticeChannels.createdAt))
     .limit(200)
+  const listed: ListedChannel[] = []
+  for (const channel of channels) listed.push({ channel, last: (await lastAttempt(db, channel.id)) ?? null })
+  return listed
 }
 
 /** What waits for it goes through the channels that are left. @throws AppError `not-found` */

@@ -5,7 +5,7 @@ import { RUNGS } from '#core/notices/escalation.ts'
 import { CHANNEL_ROLES, DELIVERY_STATES, NOTICE_KINDS } from '#db/schema/notices.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
-import { type ChannelRow, changeSecret, closeChannel, listChannels, openChannel, testChannel } from './channels.ts'
+import { changeSecret, closeChannel, type ListedChannel, listChannels, openChannel, testChannel } from './channels.ts'
 import { ChannelInput, ChannelSecret, LogQuery, MaintenanceInput, PageQuery } from './inputs.ts'
 import { type LogLine, listDeliveries, listSilent, listUnanswered, type UnansweredFault } from './list.ts'
 import { endMaintenance, listMaintenance, planMaintenance } from './maintenance.ts'
@@ -29,6 +29,8 @@ const created = { 201: { description: 'Its id', ...json(z.object({ id: z.string(
 const spoken = z.object({ code: z.string(), zh: z.string(), en: z.string() })
 const textOfCode = (code: string) => ({ code, ...(messages[code] ?? { zh: code, en: code }) })
 
+const OUTCOMES = ['under-way', 'sent', 'refused', 'later', 'unknown'] as const
+
 const ChannelShape = z
   .object({
     id: z.string(),
@@ -38,6 +40,10 @@ const ChannelShape = z
     settings: z.any().openapi({ type: 'object', description: 'As set up, without the secret' }),
     hasSecret: z.boolean(),
     restUntil: z.iso.datetime().nullable(),
+    last: z
+      .object({ at: z.iso.datetime(), outcome: z.enum(OUTCOMES), said: spoken.nullable() })
+      .nullable()
+      .openapi({ description: 'The last message, and what became of it' }),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),
   })
@@ -47,7 +53,7 @@ const ReceiptShape = z.object({
   mark: z.string(),
   at: z.iso.datetime(),
   answeredAt: z.iso.datetime().nullable(),
-  outcome: z.enum(['under-way', 'sent', 'refused', 'later', 'unknown']),
+  outcome: z.enum(OUTCOMES),
   said: spoken.nullable(),
   words: z.string().nullable(),
 })
@@ -221,9 +227,16 @@ function unansweredOf({ fault, ticketId }: UnansweredFault): z.infer<typeof Unan
   return { number, title, ticketId: ticketId === null ? null : String(ticketId), at: iso(at), called, next }
 }
 
-function channelOf({ id, name, role, settings, secretId, restUntil, createdBy, createdAt }: ChannelRow) {
+function channelOf({ channel, last }: ListedChannel): z.infer<typeof ChannelShape> {
+  const { id, name, role, settings, secretId, restUntil, createdBy, createdAt } = channel
   const times = { restUntil: isoOrNull(restUntil), createdAt: iso(createdAt) }
-  return { id, name, kind: settings.kind, role, settings, hasSecret: secretId !== null, createdBy, ...times }
+  const heard = last && {
+    at: iso(last.at),
+    outcome: last.outcome,
+    said: last.code === null ? null : textOfCode(last.code),
+  }
+  const hasSecret = secretId !== null
+  return { id, name, kind: settings.kind, role, settings, hasSecret, last: heard, createdBy, ...times }
 }
 
 function deliveryOf({ delivery, notice, channelName, carrierState, attempts }: LogLine): z.infer<typeof DeliveryShape> {

@@ -1,6 +1,6 @@
 // What each channel has done lately: the facts its standing is judged by.
 
-import { and, count, desc, eq, gt, inArray, min, ne, notExists } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, min, ne, notExists, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { ChannelFacts } from '#core/notices/standing.ts'
 import type { Db } from '#db/database.ts'
@@ -26,23 +26,34 @@ export async function channelStandings(ctx: Ctx): Promise<ChannelStanding[]> {
 }
 
 async function factsOf({ db, now }: Ctx, id: string, name: string): Promise<ChannelFacts> {
-  const answered = and(eq(noticeAttempts.channelId, id), ne(noticeAttempts.outcome, 'under-way'))
-  const latest = (where: typeof answered) =>
-    db.select().from(noticeAttempts).where(where).orderBy(desc(noticeAttempts.at), desc(noticeAttempts.id)).limit(1)
-  const [last] = await latest(answered)
+  const last = await lastAttempt(db, id)
   if (!last || last.outcome === 'under-way')
     return { name, last: undefined, failingSince: null, undelivered: await undeliveredBy(db, id, now) }
-  const [taken] = await latest(and(answered, eq(noticeAttempts.outcome, 'sent')))
+  const taken = await lastAttempt(db, id, eq(noticeAttempts.outcome, 'sent'))
   const [failing] = await db
     .select({ since: min(noticeAttempts.at) })
     .from(noticeAttempts)
-    .where(and(answered, taken && gt(noticeAttempts.id, taken.id)))
+    .where(and(isAnswered(id), taken && gt(noticeAttempts.id, taken.id)))
   return {
     name,
     last: { outcome: last.outcome, words: last.words ?? '' },
     failingSince: last.outcome === 'sent' ? null : (failing?.since ?? null),
     undelivered: await undeliveredBy(db, id, now),
   }
+}
+
+const isAnswered = (channelId: string) =>
+  and(eq(noticeAttempts.channelId, channelId), ne(noticeAttempts.outcome, 'under-way'))
+
+/** Answered, or given up waiting for an answer. */
+export async function lastAttempt(db: Db, channelId: string, like?: SQL) {
+  const [last] = await db
+    .select()
+    .from(noticeAttempts)
+    .where(and(isAnswered(channelId), like))
+    .orderBy(desc(noticeAttempts.at), desc(noticeAttempts.id))
+    .limit(1)
+  return last
 }
 
 const others = alias(noticeDeliveries, 'others')

@@ -19,6 +19,8 @@ import { type Answer, addressOf, CHANNELS, type Channel, OUTCOME_TONES, ROLES } 
 import { NoticeTabs } from './tabs.tsx'
 import './notices.css'
 
+const LIVE_MS = 15_000
+
 interface DialogProps {
   channel: Channel
   onClose: () => void
@@ -125,6 +127,24 @@ function CloseDialog({ channel: { id, name }, onClose }: DialogProps) {
   )
 }
 
+function Standing({ channel: { restUntil, last } }: { channel: Channel }) {
+  const { t, pick } = useWords()
+  if (restUntil !== null && new Date(restUntil).getTime() > Date.now())
+    return (
+      <>
+        <Badge tone="warn">{t('notice.resting')}</Badge> <Time at={restUntil} show="clock" />
+      </>
+    )
+  if (!last) return <Badge tone="unknown">{t('notice.never-used')}</Badge>
+  return (
+    <>
+      <Badge tone={OUTCOME_TONES[last.outcome]}>{t(`notice.outcome.${last.outcome}`)}</Badge>{' '}
+      <Time at={last.at} show="clock" />
+      {last.outcome !== 'sent' && last.said && <div className="small">{pick(last.said)}</div>}
+    </>
+  )
+}
+
 const DIALOGS = { test: TestDialog, rekey: KeyDialog, close: CloseDialog } as const
 type Act = keyof typeof DIALOGS
 
@@ -155,15 +175,9 @@ function useColumns(onAct: ((act: Act, channel: Channel) => void) | undefined): 
     },
     {
       key: 'state',
-      title: t('notice.state'),
-      cell: ({ restUntil }) =>
-        restUntil !== null && new Date(restUntil).getTime() > Date.now() ? (
-          <>
-            <Badge tone="warn">{t('notice.resting')}</Badge> <Time at={restUntil} show="clock" />
-          </>
-        ) : (
-          <Badge tone="good">{t('notice.ready')}</Badge>
-        ),
+      title: t('notice.last'),
+      width: 200,
+      cell: (channel) => <Standing channel={channel} />,
     },
     {
       key: 'opened',
@@ -217,7 +231,11 @@ export function ChannelsPage() {
   const maySet = useMay('set-channels')
   const [isOpening, setIsOpening] = useState(false)
   const [acting, setActing] = useState<{ act: Act; channel: Channel }>()
-  const channels = useQuery({ queryKey: [CHANNELS], queryFn: () => get<{ items: Channel[] }>(CHANNELS) })
+  const channels = useQuery({
+    queryKey: [CHANNELS],
+    queryFn: () => get<{ items: Channel[] }>(CHANNELS),
+    refetchInterval: LIVE_MS,
+  })
   const columns = useColumns(maySet ? (act, channel) => setActing({ act, channel }) : undefined)
   const Acting = acting && DIALOGS[acting.act]
   return (

@@ -6,7 +6,7 @@ import { useFilters } from '../pieces/filters.tsx'
 import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import type { Column } from '../pieces/table.tsx'
-import { formatTime, Time } from '../pieces/time.tsx'
+import { formatTime, instantOf, Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { DELIVERY_STATES, type Delivery, OUTCOME_TONES, type Receipt, STATE_TONES } from './shapes.ts'
 import { NoticeTabs } from './tabs.tsx'
@@ -78,8 +78,11 @@ function Content({ delivery: { title, number, items, kind } }: { delivery: Deliv
   )
 }
 
-function State({ delivery: { state, carrierState, said, dueAt, sentAt, isStandIn } }: { delivery: Delivery }) {
+function State({ delivery }: { delivery: Delivery }) {
   const { t, pick } = useWords()
+  const { state, carrierState, said, dueAt, sentAt, isStandIn, receipts } = delivery
+  // What the last receipt says already is not said twice.
+  const isNews = said !== null && said.code !== receipts.at(-1)?.said?.code
   return (
     <>
       <span className="row tight">
@@ -87,10 +90,16 @@ function State({ delivery: { state, carrierState, said, dueAt, sentAt, isStandIn
         {carrierState && <Badge tone={STATE_TONES[carrierState]}>{t(`notice.state.${carrierState}`)}</Badge>}
         {isStandIn && <span className="tag">{t('notice.stand-in')}</span>}
       </span>
-      {said && state !== 'sent' && <div className="small">{pick(said)}</div>}
+      {isNews && state !== 'sent' && <div className="small">{pick(said)}</div>}
       {state === 'waiting' && (
         <div className="small soft">
-          {t('notice.due')} <Time at={dueAt} show="clock" />
+          {(instantOf(dueAt) ?? 0) <= Date.now() ? (
+            t('notice.queued')
+          ) : (
+            <>
+              {t('notice.due')} <Time at={dueAt} show="clock" />
+            </>
+          )}
         </div>
       )}
       {sentAt !== null && (

@@ -28,6 +28,8 @@ export interface Channel {
   settings: ChannelSettings
   hasSecret: boolean
   restUntil: Moment | null
+  /** Its last message, and what became of it. */
+  last: Pick<Receipt, 'at' | 'outcome' | 'said'> | null
   createdBy: string
   createdAt: Moment
 }

@@ -141,12 +141,16 @@ describe('a message that is not taken is never sent (F8)', () => {
     })
   })
 
-  it('when nobody listens, the name is unknown, or TLS fails', async () => {
-    const port = await wire((socket) => void socket.once('data', () => socket.end('no TLS here')))
+  it('when nobody listens or the name is unknown: it cannot have arrived', async () => {
     const dead = await listen(createTcpServer())
     await closing.pop()?.()
-    for (const url of [`http://127.0.0.1:${dead}/`, 'http://robot.invalid/', `https://127.0.0.1:${port}/`])
-      expect(await send({ kind: 'wecom', url })).toMatchObject({ outcome: 'later', code: 'notice.no-answer' })
+    for (const url of [`http://127.0.0.1:${dead}/`, 'http://robot.invalid/'])
+      expect(await send({ kind: 'wecom', url })).toMatchObject({ outcome: 'later', code: 'notice.not-reached' })
+  })
+
+  it('when TLS fails', async () => {
+    const port = await wire((socket) => void socket.once('data', () => socket.end('no TLS here')))
+    expect(await send({ kind: 'wecom', url: `https://127.0.0.1:${port}/` })).toMatchObject({ outcome: 'later' })
   })
 
   it('when the peer is silent: the attempt ends by itself', async () => {

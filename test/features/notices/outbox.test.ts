@@ -30,7 +30,7 @@ import {
   tellReport,
 } from '#features/notices/index.ts'
 import { watchChannels } from '#features/tickets/index.ts'
-import { changeSecret, closeChannel, openChannel, testChannel } from '#src/features/notices/channels.ts'
+import { changeSecret, closeChannel, listChannels, openChannel, testChannel } from '#src/features/notices/channels.ts'
 import { recordAnswer, takeMessage } from '#src/features/notices/deliver.ts'
 import { ChannelInput } from '#src/features/notices/inputs.ts'
 import { listDeliveries, listSilent, listUnanswered } from '#src/features/notices/list.ts'
@@ -535,6 +535,8 @@ describe('a channel', () => {
     })
     app.route('/', noticesRoutes)
     const answers = [tested, await listDeliveries(ctx(), { limit: 50 })] as unknown[]
+    const [listed] = await listChannels(ctx())
+    expect(listed?.last).toMatchObject({ outcome: 'refused', code: 'notice.wrong-key' })
     for (const path of [
       '/notices/channels',
       '/notices',
