@@ -14,8 +14,8 @@ import { latest, mobilesOf, put, startLadder } from './tell.ts'
 
 /** What hangs on something that has just come back is seen again within a few minutes. */
 const SETTLE_MS = 5 * 60_000
-/** The rest is looked at a second later. */
-const AT_ONCE = 500
+/** Far more than a long maintenance holds back: what is held behind these is not looked at. */
+const AT_ONCE = 10_000
 /** One teller at a time: an arbitrary number, ours alone ("held"). */
 const HELD_LOCK = 0x68656c64
 
@@ -115,7 +115,7 @@ async function lastTold(tx: Tx, cause: string): Promise<'raised' | 'recovered' |
     .select({ change: notices.change })
     .from(notices)
     .where(sql`${notices.cause} = ${cause} and ${notices.silentCode} is null and ${notices.change} <> 'repeated'`)
-    .orderBy(desc(notices.id))
+    .orderBy(desc(notices.createdAt), desc(notices.id))
     .limit(1)
   return told?.change === 'raised' || told?.change === 'recovered' ? told.change : undefined
 }

@@ -85,7 +85,7 @@ export function latest(tx: Tx, cause: string, like: SQL): Promise<(typeof notice
     .select()
     .from(notices)
     .where(and(eq(notices.cause, cause), like))
-    .orderBy(desc(notices.id))
+    .orderBy(desc(notices.createdAt), desc(notices.id))
     .limit(1)
 }
 
