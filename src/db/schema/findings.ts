@@ -37,7 +37,7 @@ export const findings = pgTable(
     index('findings_state').on(table.state, table.id),
     index('findings_system').on(table.systemId, table.id),
     index('findings_check').on(table.checkId),
-    // What was still there in a span of time: the reports ask.
+    // What was still there in a span of time: notices and reports ask.
     index('findings_recovered').on(table.recoveredAt),
     index('findings_ticket').on(table.ticketId),
   ],
