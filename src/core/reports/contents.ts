@@ -1,6 +1,5 @@
 // What each kind of report holds, as a table: sections in their order (tender 001:1511-1513, 004:8036-8046; operations reference 3.8).
 
-import { HOUSE_CALENDAR } from '../sla/house-calendar.ts'
 import { accidentsSection } from './accidents.ts'
 import { backupsSection } from './backups.ts'
 import { type SectionDraft, section, text } from './draft.ts'
@@ -9,7 +8,7 @@ import type { ReportKind } from './periods.ts'
 import { problemLedger, problemsByReason, problemsSection } from './problems.ts'
 import { patchesSection, submissionsSection, workSection } from './records.ts'
 import { areaTable, everyRound, oneRoundSection, otherPlansSection, roundsByMonth, roundsSection } from './rounds.ts'
-import { consideredBy, serviceSection, standardsSection } from './service.ts'
+import { serviceSection, standardsSection } from './service.ts'
 import { faultsSection, openTickets, ticketsByKind, ticketsSection, warningsSection } from './tickets.ts'
 
 type Writer = (facts: ReportFacts) => SectionDraft
@@ -23,17 +22,16 @@ const analysis: Writer = (facts) => problemsSection(facts, [problemsByReason(fac
 const work: Writer = (facts) => ticketsSection(facts, [ticketsByKind(facts), openTickets(facts)])
 
 /** 甲方's ten working days, as the half-year report and the summary of the year announce them. */
-const consideration: Writer = (facts) => {
-  const by = consideredBy(facts.asOf, HOUSE_CALENDAR)
-  return section('consideration', text('考核期限', 'Consideration'), {
-    notes: [
-      text(
-        `自提交之日起 10 个工作日内考核，即 ${by} 前。`,
-        `To be considered within ten working days of submission: by ${by}.`,
-      ),
-    ],
+const consideration: Writer = ({ consideredBy: by }) =>
+  section('consideration', text('考核期限', 'Consideration'), {
+    notes: by === null ? [] : [considerationNote(by)],
   })
-}
+
+const considerationNote = (by: string) =>
+  text(
+    `自提交之日起 10 个工作日内考核，即不晚于 ${by}。`,
+    `To be considered within ten working days of submission: by ${by}.`,
+  )
 
 const LONG: readonly Writer[] = [
   roundsOfMonths,

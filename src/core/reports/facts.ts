@@ -21,10 +21,14 @@ export interface Conclusions {
 export interface RoundFact {
   id: string
   planId: string
+  /** What the plan was called when it planned the round; of a round nobody planned, what it is. */
+  plan: Text
   date: CivilDate
-  slot: string
-  /** A planned round; extra ones count for nothing. */
+  slot: Text
+  /** In 巡检完成率: the two of every day. */
   isCounted: boolean
+  /** By a plan, and not by a person: it can be missed. */
+  isPlanned: boolean
   plannedAt: Instant
   onTimeUntil: Instant
   state: string
@@ -49,9 +53,10 @@ export interface AreaFact {
   conclusions: Conclusions
 }
 
-/** One item of one round: in the report of that round only. */
+/** One item of one round: all of them in the report of that round, those people judged in what a month or a quarter tells of its plans. */
 export interface ItemFact {
   id: string
+  roundId: string
   number: number
   systemId: string
   system: string
@@ -185,6 +190,8 @@ export interface ReportFacts {
   rows: Rows
   /** Years without an announced calendar that some deadline rests on. */
   provisionalFor: number[]
+  /** The day by which 甲方 considers it, of a half-year and a year. */
+  consideredBy: CivilDate | null
 }
 
 export function noRows(): Rows {

@@ -1,7 +1,7 @@
 // What a report says of rounds: completion, lateness and what items came to (tender 3.6.1.2.4: 每天早晚提供二次全面巡检).
 // A missed round stays missed: one that was made up for counts as missed and is told apart, never as done.
 
-import { DAILY_PLAN } from '../calendar/house-plans.ts'
+import { QUARTERLY_PLAN } from '../calendar/house-plans.ts'
 import {
   columns,
   count,
@@ -18,21 +18,21 @@ import {
 } from './draft.ts'
 import { type AreaFact, type Conclusions, type ItemFact, itemsIn, type ReportFacts, type RoundFact } from './facts.ts'
 import type { Cell, Text } from './model.ts'
-import { CONCLUSION_WORDS, LAYERS, moment, ROUND_STATES, SLOTS, wordOf } from './words.ts'
+import { CONCLUSION_WORDS, LAYERS, moment, ROUND_STATES, wordOf } from './words.ts'
 
 const ENDED = ['done-on-time', 'done-late', 'made-up', 'missed']
 
-/** Planned rounds of the period that count: their window is over, or they ended before it was. */
-function countedRounds({ rows, asOf, period }: ReportFacts): RoundFact[] {
+/** Rounds of the period's own dates that a plan asked for: their window is over, or they ended before it was. */
+function roundsOfPlans({ rows, asOf, period }: ReportFacts): RoundFact[] {
   const isOwn = ({ date }: RoundFact) => period.firstDate <= date && date <= period.lastDate
   return rows.rounds
-    .filter((round) => round.isCounted && isOwn(round) && (ENDED.includes(round.state) || round.onTimeUntil < asOf))
+    .filter((round) => round.isPlanned && isOwn(round) && (ENDED.includes(round.state) || round.onTimeUntil < asOf))
     .sort((a, b) => a.plannedAt - b.plannedAt)
 }
 
-/** Those of the daily plan: 730 a year. */
+/** Those that count in 巡检完成率: 730 a year. */
 export function plannedRounds(facts: ReportFacts): RoundFact[] {
-  return countedRounds(facts).filter(({ planId }) => planId === DAILY_PLAN.id)
+  return roundsOfPlans(facts).filter(({ isCounted }) => isCounted)
 }
 
 /** 漏检, those that were made up for included. */
@@ -90,7 +90,7 @@ function roundCells(round: RoundFact): Cell[] {
   const { date, slot, state, startedAt, signedAt, inspector, reviewer, conclusions } = round
   return [
     date,
-    wordOf(SLOTS, slot),
+    slot,
     wordOf(ROUND_STATES, state),
     moment(startedAt),
     moment(signedAt),
@@ -115,7 +115,8 @@ export function everyRound(facts: ReportFacts): TableDraft {
 
 /** Rounds of every other plan: monthly and quarterly ones, the inspection with the machines stopped, the cold backup. */
 export function otherPlansSection(facts: ReportFacts): SectionDraft {
-  const others = countedRounds(facts).filter(({ planId }) => planId !== DAILY_PLAN.id)
+  const others = roundsOfPlans(facts).filter(({ isCounted }) => !isCounted)
+  const items = facts.rows.items.filter(({ roundId }) => others.some(({ id }) => id === roundId))
   const none = text(
     '本期没有月度、季度计划巡检（含停机巡检、冷备）的记录。',
     'No round of a monthly or quarterly plan (stopped machines, cold backup) is on record for the period.',
@@ -126,16 +127,30 @@ export function otherPlansSection(facts: ReportFacts): SectionDraft {
       count('planned', text('计划次数', 'Planned'), 'rounds', others),
       share('completion', text('准时完成', 'Done on time'), 'rounds', others, isOnTime),
       count('missed', text('漏检（含已补巡）', 'Missed (made up for or not)'), 'rounds', others.filter(isMissed)),
+      ...coldBackup(others, items),
     ],
-    tables: [otherRounds(others)],
+    tables: [
+      otherRounds(others),
+      ...(items.length === 0 ? [] : [itemTable('plan-items', text('人工项目', 'Items by people'), items)]),
+    ],
   })
+}
+
+/** 每季度冷备: what people wrote of it in the round with the machines stopped. */
+function coldBackup(rounds: readonly RoundFact[], items: readonly ItemFact[]) {
+  const stopped = rounds.filter(({ planId }) => planId === QUARTERLY_PLAN.id)
+  const of = items.filter(({ layer, roundId }) => layer === 'backup' && stopped.some(({ id }) => id === roundId))
+  const title = text('冷备项目正常', 'Cold backup items normal')
+  return stopped.length === 0
+    ? []
+    : [share('cold-backup', title, 'items', of, ({ conclusion }) => conclusion === 'normal')]
 }
 
 function otherRounds(others: readonly RoundFact[]): TableDraft {
   const shape = {
     table: 'rounds',
-    columns: [...columns(['计划', 'Plan', 14]), ...ROUND_COLUMNS],
-    cells: (round: RoundFact) => [round.planId, ...roundCells(round)],
+    columns: [...columns(['计划', 'Plan', 20]), ...ROUND_COLUMNS],
+    cells: (round: RoundFact) => [round.plan, ...roundCells(round)],
     link: roundLink,
   } as const
   return list('other-rounds', text('巡检记录', 'Rounds'), shape, others)

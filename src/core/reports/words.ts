@@ -27,8 +27,6 @@ export const ROUND_STATES: Words = {
   missed: text('漏检', 'missed'),
 }
 
-export const SLOTS: Words = { morning: text('早班', 'morning'), evening: text('晚班', 'evening') }
-
 export const CONCLUSION_WORDS: Words = {
   normal: text('正常', 'normal'),
   warning: text('警告', 'warning'),

@@ -2,12 +2,12 @@
 
 import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { type Due, dueOf, duePeriods, periodNamed, type ReportPeriod } from '#core/reports/periods.ts'
-import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { rounds } from '#db/schema/inspections.ts'
 import { reports } from '#db/schema/reports.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { serviceBegan } from './gather/index.ts'
 import type { ReportOrder } from './inputs.ts'
@@ -38,7 +38,7 @@ type NotDone = Due & { state: 'missing' | 'waiting' | 'running' | 'failed' }
 /** Due by the calendar, and not there: asked by name, so that a long past costs no more than what is due in it. */
 async function notDone(db: Db, now: Instant): Promise<NotDone[]> {
   const since = await serviceBegan(db)
-  const due = since === undefined ? [] : duePeriods(since, now, HOUSE_CALENDAR)
+  const due = since === undefined ? [] : duePeriods(since, now, await houseCalendar(db))
   const kinds = due.map(({ period }) => period.kind)
   const names = due.map(({ period }) => period.name)
   const { rows } = await db.execute<{ at: string; state: NotDone['state'] | null }>(sql`
@@ -60,7 +60,8 @@ async function roundsWithoutReport(db: Db): Promise<Due[]> {
     .where(and(inArray(rounds.state, ENDED), isNull(reports.id)))
     .orderBy(asc(rounds.plannedAt))
     .limit(ROUNDS_AT_ONCE)
-  return rows.map(({ rounds: round }) => dueOf(roundPeriod(round), HOUSE_CALENDAR))
+  const calendar = await houseCalendar(db)
+  return rows.map(({ rounds: round }) => dueOf(roundPeriod(round), calendar))
 }
 
 /** False: somebody else was faster. */
@@ -154,14 +155,15 @@ export async function orderReport(ctx: Ctx, { kind, period: name, reason }: Repo
 }
 
 async function dueNamed(db: Db, kind: ReportOrder['kind'], name: string): Promise<Due> {
+  const calendar = await houseCalendar(db)
   if (kind !== 'round') {
     const period = periodNamed(kind, name)
     if (!period) throw new AppError('bad-input', 'reports.no-period', { period: name })
-    return dueOf(period, HOUSE_CALENDAR)
+    return dueOf(period, calendar)
   }
   const [round] = await db.select().from(rounds).where(eq(rounds.id, name))
   if (!round) throw new AppError('bad-input', 'reports.no-period', { period: name })
-  const due = dueOf(roundPeriod(round), HOUSE_CALENDAR)
+  const due = dueOf(roundPeriod(round), calendar)
   return ENDED.includes(round.state) ? { ...due, madeAt: Math.min(due.madeAt, round.plannedAt) } : due
 }
 

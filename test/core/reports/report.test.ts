@@ -7,6 +7,8 @@ import type { ReportFacts } from '#core/reports/facts.ts'
 import { type Figure, type ReportModel, valueText } from '#core/reports/model.ts'
 import { pageOf } from '#core/reports/page.ts'
 import { REPORT_PLANS } from '#core/reports/periods.ts'
+import { consideredBy } from '#core/reports/service.ts'
+import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
 import { at, factsOf, finding, hash, NONE, round, roundsOf, ticket } from './stage.ts'
 
 const HOUR = 3_600_000
@@ -24,7 +26,7 @@ const shown = async (facts: ReportFacts, section: string, id: string) =>
 describe('the figures of rounds', () => {
   const year = roundsOf('2025-01-01', 365)
   const replaced = (state: string, date = '2025-03-03') =>
-    year.map((one) => (one.date === date && one.slot === 'morning' ? { ...one, state } : one))
+    year.map((one) => (one.id === `daily.${date}.morning` ? { ...one, state } : one))
 
   it('are 730 planned rounds a year, and one that was missed makes 99.863 %', async () => {
     expect(await shown(factsOf('year', '2025', { rounds: year }), 'rounds', 'planned')).toBe('730')
@@ -40,9 +42,22 @@ describe('the figures of rounds', () => {
   })
 
   it('leave out extra rounds and those of another day', async () => {
-    const extra = round('2025-05-05', 'morning', { id: 'extra', planId: 'extra', isCounted: false })
+    const extra = round('2025-05-05', 'morning', { id: 'extra', planId: 'extra', isCounted: false, isPlanned: false })
     const facts = factsOf('month', '2025-05', { rounds: [...roundsOf('2025-04-30', 33), extra] })
     expect(await shown(facts, 'rounds', 'planned')).toBe('62')
+  })
+
+  it('of the inspection with the machines stopped stand apart, with the cold backup people wrote down', async () => {
+    const stopped = round('2025-06-14', 'evening', { id: 'q', planId: 'quarterly', isCounted: false })
+    const item = (id: string, layer: string, conclusion: 'normal' | 'abnormal') => ({
+      ...{ id, roundId: 'q', number: 1, systemId: 's', system: '系统', node: '节点', layer, conclusion },
+      ...{ title: { zh: '冷备', en: 'cold backup' }, isManual: true, seen: '12 GB', problem: null, recordedAt: null },
+    })
+    const items = [item('1', 'backup', 'normal'), item('2', 'backup', 'abnormal'), item('3', 'os', 'normal')]
+    const facts = factsOf('quarter', '2025Q2', { rounds: [...roundsOf('2025-06-14', 1), stopped], items })
+    expect(await shown(facts, 'rounds', 'planned')).toBe('2')
+    expect(await shown(facts, 'other-plans', 'planned')).toBe('1')
+    expect(await shown(facts, 'other-plans', 'cold-backup')).toBe('1 / 2（50.000%）')
   })
 
   it('are unknown, not nought and not full, where there was no round', async () => {
@@ -200,7 +215,10 @@ describe('a report', () => {
     )
   })
 
-  it('says by when a half-year report is to be considered: ten working days', async () => {
+  it('says by when a half-year report is to be considered: ten working days after the day it came', async () => {
+    expect(consideredBy(at('2025-07-01 10:00'), HOUSE_CALENDAR)).toBe('2025-07-15')
+    // Ten days of which eight are off: 1 to 8 October.
+    expect(consideredBy(at('2025-09-26 10:00'), HOUSE_CALENDAR)).toBe('2025-10-16')
     const { sections } = await compose(factsOf('half-year', '2025H1', rows, at('2025-07-01 10:00')))
     expect(sections.find(({ id }) => id === 'consideration')?.notes[0]?.zh).toContain('2025-07-15')
   })

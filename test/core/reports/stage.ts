@@ -21,7 +21,8 @@ export const at = (text: string) => instantOf(text.slice(0, 10), text.slice(11) 
 export function factsOf(kind: CalendarKind, name: string, rows: Partial<Rows>, asOf?: number): ReportFacts {
   const period = periodNamed(kind, name)
   if (!period) throw new Error(`${name} is no ${kind}`)
-  return { period, asOf: asOf ?? period.to, rows: { ...noRows(), ...rows }, provisionalFor: [] }
+  const consideredBy = kind === 'half-year' ? '2025-07-15' : null
+  return { period, asOf: asOf ?? period.to, rows: { ...noRows(), ...rows }, provisionalFor: [], consideredBy }
 }
 
 export const NONE: Conclusions = { normal: 0, warning: 0, abnormal: 0, unchecked: 0, notApplicable: 0, open: 0 }
@@ -31,9 +32,11 @@ export function round(date: string, slot: 'morning' | 'evening', given: Partial<
   return {
     id: `daily.${date}.${slot}`,
     planId: 'daily',
+    plan: { zh: '每日巡检', en: 'Daily inspection' },
     date,
-    slot,
+    slot: slot === 'morning' ? { zh: '早班', en: 'Morning' } : { zh: '晚班', en: 'Evening' },
     isCounted: true,
+    isPlanned: true,
     plannedAt: instantOf(date, `${hour}:00`),
     onTimeUntil: instantOf(date, slot === 'morning' ? '08:30' : '18:30'),
     state: 'done-on-time',

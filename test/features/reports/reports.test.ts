@@ -170,6 +170,59 @@ describe('a report that is made', () => {
   })
 })
 
+describe('a quarter', () => {
+  it('tells the backups of the estate with their drills, and the round with the machines stopped', async () => {
+    const { db, close } = await withDatabase()
+    onTestFinished(close)
+    await writePast(db, { from: '2026-09-01', days: 2, itemsPerRound: 4, systems: 1 })
+    const source = '00000000-0000-4000-8000-000000000001'
+    const taken = new Date(at('2026-09-02 01:00')).toISOString()
+    const drilled = new Date(at('2026-09-02 03:00')).toISOString()
+    await db.execute(
+      sql`insert into systems (id, name, "group", environment, contract_item, position) values ('ra', 'RA', 'g', 'production', 'c', 1)`,
+    )
+    await db.execute(
+      sql`insert into nodes (id, system_id, name, role, form, position) values ('ra-db', 'ra', 'RA 数据库', 'database', 'server', 1)`,
+    )
+    await db.execute(sql`
+      insert into backup_sources (id, name, system_id, node_id, kind, place, stanza, plan, queries, extensions, roles, drill_every_ms,
+        is_enabled, created_at, next_check_at, completeness_reasons)
+      values (${source}, 'RA 备份', 'ra', 'ra-db', 'files', '{"transport": "local", "path": "/b"}', '', '{}', '[]', '{}', '{}', 0,
+        true, ${taken}, ${taken}, '[]')`)
+    await db.execute(sql`
+      insert into backup_sets (source_id, name, kind, started_at, ended_at, size_bytes, file_count, table_count, manifest, offsite,
+        verdict, reasons, first_seen_at, last_seen_at)
+      values (${source}, 'full-1', 'full', ${taken}, ${taken}, 42, 1, 1, 'ok', 'ok', 'pass', '[]', ${taken}, ${taken})`)
+    await db.execute(sql`
+      insert into source_drills (id, source_id, set_name, state, phase, requested_at, requested_by, started_at, ended_at, usability,
+        recovery_time_ms, data_age_ms, reasons)
+      values (${source}, ${source}, 'full-1', 'ended', 'ended', ${taken}, 'x', ${taken}, ${drilled}, 'pass', 90000, 60000, '[]')`)
+    const stopped = new Date(at('2026-09-12 20:00')).toISOString()
+    await db.execute(sql`
+      insert into rounds (id, plan_id, date, slot, title_zh, title_en, is_counted, opens_at, planned_at, on_time_until, missed_after, state)
+      values ('quarterly.2026-09-12.quarter', 'quarterly', '2026-09-12', 'quarter', '季度停机', 'Quarterly', false, ${stopped}, ${stopped},
+        ${stopped}, ${stopped}, 'done-on-time')`)
+    await db.execute(sql`
+      insert into round_items (round_id, number, check_id, system_id, system_name, environment, node_id, node_name, layer, kind,
+        title_zh, title_en, target, settings, must_measure, conclusion, recorded_at)
+      values ('quarterly.2026-09-12.quarter', 1, 'quarterly/cold-backup', 'ra', 'RA', 'production', 'ra-db', 'RA 数据库', 'backup', 'manual',
+        '冷备', 'cold backup', '', '{}', true, 'normal', ${stopped})`)
+    const now = at('2026-10-08 09:00')
+    const { id } = await orderReport(ctxOn(db, now), { kind: 'quarter', period: '2026Q3' })
+    await makeReports(ctxOn(db, now), clock(now))
+    const { page } = await getReport({ db }, id)
+    const section = (name: string) => page?.sections.find((one) => one.id === name)
+    const value = (name: string, figure: string) => section(name)?.figures.find((one) => one.id === figure)?.value
+    expect(value('rounds', 'planned')).toEqual({ kind: 'count', count: 4 })
+    expect(value('other-plans', 'planned')).toEqual({ kind: 'count', count: 1 })
+    expect(value('other-plans', 'cold-backup')).toEqual({ kind: 'share', part: 1, whole: 1 })
+    expect(value('backups', 'usable')).toEqual({ kind: 'share', part: 1, whole: 1 })
+    const row = section('backups')?.tables[0]?.rows[0]?.cells
+    expect(row?.[0]).toBe('RA 备份 full-1')
+    expect(row?.slice(6)).toEqual([{ zh: '通过', en: 'pass' }, 90, 60])
+  })
+})
+
 describe('a report computed again', () => {
   it('is identical a year later, although its tickets went on', async () => {
     const { db, ticket } = await october()

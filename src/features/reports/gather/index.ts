@@ -1,12 +1,14 @@
 // Every row a report is computed from, in one snapshot of the database: no figure of a report is newer than another.
 
-import type { ReportFacts, Rows } from '#core/reports/facts.ts'
-import { noRows } from '#core/reports/facts.ts'
+import { noRows, type ReportFacts, type Rows } from '#core/reports/facts.ts'
 import type { ReportPeriod } from '#core/reports/periods.ts'
+import { consideredBy } from '#core/reports/service.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
-import { gatherAreas, gatherItems, gatherRounds } from './rounds.ts'
-import { gatherBackups, gatherDrills, gatherRecords, gatherSpareMoves, gatherStandards } from './service.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
+import { gatherBackups, gatherDrills } from './backups.ts'
+import { gatherAreas, gatherItems, gatherPlanItems, gatherRounds } from './rounds.ts'
+import { gatherRecords, gatherSpareMoves, gatherStandards } from './service.ts'
 import { gatherFindings, gatherTickets } from './tickets.ts'
 
 export { serviceBegan } from './rounds.ts'
@@ -42,8 +44,9 @@ async function gatherIn(
   rows.areas = await gatherAreas(tx, period, asOf)
   if (period.kind === 'round') {
     rows.items = await gatherItems(tx, period.name, asOf)
-    return { period, asOf, rows, provisionalFor: [] }
+    return { period, asOf, rows, provisionalFor: [], consideredBy: null }
   }
+  if (period.kind === 'month' || period.kind === 'quarter') rows.items = await gatherPlanItems(tx, rows.rounds, asOf)
   await onStep('findings')
   rows.findings = await gatherFindings(tx, period, asOf)
   await onStep('tickets')
@@ -59,5 +62,10 @@ async function gatherIn(
   const standards = await gatherStandards(tx, period, asOf)
   rows.standards = standards.rows
   for (const year of [...tickets.provisionalFor, ...standards.provisionalFor]) provisional.add(year)
-  return { period, asOf, rows, provisionalFor: [...provisional].sort((a, b) => a - b) }
+  const isConsidered = period.kind === 'half-year' || period.kind === 'year'
+  return {
+    ...{ period, asOf, rows },
+    provisionalFor: [...provisional].sort((a, b) => a - b),
+    consideredBy: isConsidered ? consideredBy(asOf, await houseCalendar(tx)) : null,
+  }
 }

@@ -3,13 +3,12 @@
 
 import { and, asc, eq, gte, inArray, lt, min, type SQL, sql } from 'drizzle-orm'
 import { DAY_MS } from '#core/calendar/civil.ts'
-import { DAILY_PLAN } from '#core/calendar/house-plans.ts'
 import { tellReason } from '#core/messages/told.ts'
 import type { AreaFact, Conclusions, ItemFact, RoundFact } from '#core/reports/facts.ts'
 import type { ReportPeriod } from '#core/reports/periods.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
-import { roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
+import { inspectionPlanVersions, roundItems, roundResults, rounds } from '#db/schema/inspections.ts'
 
 /** So far before the period begins, the round is planned that answers for its first hours. */
 const LOOK_BACK_MS = 2 * DAY_MS
@@ -23,12 +22,14 @@ export async function gatherRounds(tx: Tx, period: ReportPeriod, asOf: Instant):
   const found = await tx
     .select({
       round: rounds,
+      plan: { zh: inspectionPlanVersions.titleZh, en: inspectionPlanVersions.titleEn },
       // Names are written out: in a field of a select, columns given as such lose the name of their table.
       stateThen: sql<string | null>`(select e.to_state from round_events e
         where e.round_id = rounds.id and e.at <= ${timestamp(asOf)} order by e.id desc limit 1)`,
       hasHistory: sql<boolean>`exists (select from round_events e where e.round_id = rounds.id)`,
     })
     .from(rounds)
+    .leftJoin(inspectionPlanVersions, eq(inspectionPlanVersions.id, rounds.planVersionId))
     .where(
       period.kind === 'round'
         ? eq(rounds.id, period.name)
@@ -40,12 +41,14 @@ export async function gatherRounds(tx: Tx, period: ReportPeriod, asOf: Instant):
     found.map(({ round }) => round.id),
     asOf,
   )
-  return found.map(({ round, stateThen, hasHistory }) => ({
+  return found.map(({ round, plan, stateThen, hasHistory }) => ({
     id: round.id,
     planId: round.planId,
+    plan: plan ?? { zh: round.planId, en: round.planId },
     date: round.date,
-    slot: round.slot,
+    slot: { zh: round.titleZh || round.slot, en: round.titleEn || round.slot },
     isCounted: round.isCounted,
+    isPlanned: round.missedAfter !== null,
     plannedAt: round.plannedAt,
     onTimeUntil: round.onTimeUntil,
     state: stateThen ?? (hasHistory ? 'planned' : round.state),
@@ -123,18 +126,31 @@ export async function gatherAreas(tx: Tx, period: ReportPeriod, asOf: Instant): 
 }
 
 /** Every item of one round, with what was found. */
-export async function gatherItems(tx: Tx, roundId: string, asOf: Instant): Promise<ItemFact[]> {
+export function gatherItems(tx: Tx, roundId: string, asOf: Instant): Promise<ItemFact[]> {
+  return itemFacts(tx, eq(roundItems.roundId, roundId), asOf)
+}
+
+/** What people judged in the rounds of plans other than the daily one: the inspection with the machines stopped, the cold backup. */
+export async function gatherPlanItems(tx: Tx, of: readonly RoundFact[], asOf: Instant): Promise<ItemFact[]> {
+  const ids = of.filter(({ isPlanned, isCounted }) => isPlanned && !isCounted).map(({ id }) => id)
+  if (ids.length === 0) return []
+  const isAsked = and(inArray(roundItems.roundId, ids), eq(roundItems.kind, 'manual'))
+  return itemFacts(tx, isAsked, asOf)
+}
+
+async function itemFacts(tx: Tx, condition: SQL | undefined, asOf: Instant): Promise<ItemFact[]> {
   const rows = await tx
     .select({ item: roundItems, result: roundResults })
     .from(roundItems)
     .leftJoin(roundResults, eq(roundResults.id, roundItems.resultId))
-    .where(eq(roundItems.roundId, roundId))
-    .orderBy(asc(roundItems.number))
+    .where(condition)
+    .orderBy(asc(roundItems.roundId), asc(roundItems.number))
   return rows.map(({ item, result }) => {
     const isKnown = item.conclusion !== null && (item.recordedAt === null || item.recordedAt <= asOf)
     const [reason] = isKnown ? (result?.reasons ?? []) : []
     return {
       id: String(item.id),
+      roundId: item.roundId,
       number: item.number,
       systemId: item.systemId,
       system: item.systemName,
@@ -168,11 +184,11 @@ function seenIn({ text, measured }: typeof roundResults.$inferSelect): string {
   return text ?? pairs.map(([name, value]) => `${name}=${value}`).join('，')
 }
 
-/** When the first round of the daily plan was due: no report is owed of anything before. Undefined where there was none. */
+/** When the first round that counts was due: no report is owed of anything before. Undefined where there was none. */
 export async function serviceBegan(db: Db | Tx): Promise<Instant | undefined> {
   const [row] = await db
     .select({ at: min(rounds.plannedAt) })
     .from(rounds)
-    .where(and(eq(rounds.isCounted, true), eq(rounds.planId, DAILY_PLAN.id)))
+    .where(eq(rounds.isCounted, true))
   return row?.at ?? undefined
 }
