@@ -6,6 +6,8 @@ const PACKAGES = {
   openssl: '/usr/bin/openssl',
   postgresql: '/usr/lib/postgresql',
   pgbackrest: '/usr/bin/pgbackrest',
+  // Speaks SFTP on its standard input; without openssh-server, which would start a server of its own.
+  'openssh-sftp-server': '/usr/lib/openssh/sftp-server',
   'nginx-light': '/usr/sbin/nginx',
   // Without the package apache2, which would start a server of its own.
   'apache2-bin': '/usr/sbin/apache2',

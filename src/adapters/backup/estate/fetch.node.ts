@@ -54,6 +54,8 @@ async function fetchFile(
   } catch (error) {
     if (error instanceof NotOpened) throw failed(`decrypt.${error.reason}`, { set: manifest.set })
     throw error instanceof StageFailed ? error : failed('presence.gone-at-restore', { file: file.path })
+  } finally {
+    source.destroy()
   }
   if (hash.digest('hex') !== file.sha256) throw failed('checksum.differs-at-restore', { file: file.path })
   if (manifest.encryption !== null && !looksLikeDump((await headOf(to, 64)).toString('latin1')))

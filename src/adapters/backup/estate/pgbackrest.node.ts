@@ -85,7 +85,8 @@ async function ownManifest({ store, listing }: Repository, own: FoundManifest | 
   if (!own) return 'missing'
   if (!own.manifest) return own.state
   for (const { path, sha256 } of own.manifest.files) {
-    if (!listing.has(path)) return 'forged'
+    // What is not there is told as missing.
+    if (!listing.has(path)) continue
     const seen = await hashOf(await store.open(path), 'sha256')
     if (seen.digest !== sha256) return 'forged'
   }
@@ -114,7 +115,7 @@ async function fileFaults({ stanza, store, listing }: Repository, { label }: Rep
   }
   const folder = `backup/${stanza}/${label}`
   const path = `${folder}/backup.manifest`
-  if (!listing.has(path)) return { ...faults, missing: [path] }
+  if (!listing.has(path)) return { ...faults, isReadable: true, missing: [path] }
   const manifest = readBackupManifest(await readText(store, path, MAX_MANIFEST_BYTES))
   if (!manifest.ok) return faults
   faults.isReadable = true

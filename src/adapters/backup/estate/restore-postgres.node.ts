@@ -1,11 +1,12 @@
 // Restores PostgreSQL backups of every kind into a scratch server of the same major version.
 
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { chown, cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import type { DrillOrder, EstateDrillPhase } from '#src/backup-ports.ts'
+import { digestStream } from './digest.node.ts'
 import { feedDump } from './feed-dump.node.ts'
 import { fetchFiles, headOf, unpackedStream } from './fetch.node.ts'
 import type { EstateManifest } from './manifest.ts'
@@ -259,7 +260,17 @@ async function copyRepository(restoring: Restoring, stanza: string, to: string):
   const size = wanted.reduce((sum, file) => sum + file.size, 0)
   if (size > order.maxBytes) throw failed('restore.too-large', { size, limit: order.maxBytes }, true)
   for (const { path } of wanted) await copyOut(store, path, join(to, path))
+  await demandVouched(restoring, to)
   await ownAll(sandbox, to)
+}
+
+/** pgBackRest believes its own manifest: that it is the one of backup time is ours to see. */
+async function demandVouched({ manifest }: Restoring, folder: string): Promise<void> {
+  for (const { path, sha256 } of manifest.files) {
+    const seen = await digestStream(createReadStream(join(folder, path))).catch(() => undefined)
+    if (!seen) throw failed('presence.gone-at-restore', { file: path })
+    if (seen.sha256 !== sha256) throw failed('checksum.differs-at-restore', { file: path })
+  }
 }
 
 async function copyOut(store: BackupStore, path: string, to: string): Promise<void> {
