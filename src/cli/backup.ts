@@ -20,10 +20,11 @@ import { readConfig } from '#src/config.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { readAction } from './action.ts'
+import { MANIFEST_USAGE, runManifest } from './backup-manifest.ts'
 import { withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 
-const USAGE = 'usage: zhengxun backup check | drill [--json]   (makes a backup when there is none)\n'
+const USAGE = `usage: zhengxun backup check | drill [--json]   (makes a backup when there is none)\n${MANIFEST_USAGE}`
 
 interface Outcome {
   backup: string
@@ -33,6 +34,7 @@ interface Outcome {
 }
 
 export const runBackup: Command = async (argv, io) => {
+  if (argv[0] === 'manifest') return runManifest(argv.slice(1), io)
   const read = readAction(argv, ['check', 'drill'])
   if (!read) {
     io.err(USAGE)
