@@ -81,7 +81,7 @@ function Verdict({
 /** Where the drill stands, step by step. */
 function Progress({ drill }: { drill: DrillRow }) {
   const { t } = useWords()
-  const at = PHASES.findIndex((phase) => phase === drill.phase)
+  const at = (PHASES as readonly string[]).indexOf(drill.phase)
   return (
     <Panel title={t('drill.progress')} extra={<Time at={drill.startedAt ?? drill.requestedAt} />}>
       <ol className="row" aria-live="polite">
@@ -244,7 +244,7 @@ function useDrillColumns(): Column<DrillRow>[] {
     {
       key: 'rpo',
       title: t('source.rpo'),
-      cell: (row) => (row.dataAgeMs === null ? '' : formatDuration(row.dataAgeMs)),
+      cell: (row) => <DataAge ms={row.dataAgeMs} />,
     },
     {
       key: 'server',
