@@ -3,8 +3,9 @@ import { CertificateShape, lineOf } from '#features/certificates/index.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { archiveRoutes } from './archive/routes.ts'
-import { tableOfRound } from './archive/table.ts'
+import { keptOf, tableOfRound } from './archive/table.ts'
 import { requestExtraRound } from './extra.ts'
+import { roundHistory } from './history.ts'
 import { ItemId, ItemsQuery, ManualEntries, ManualResult, RoundId, RoundRequest, RoundsQuery } from './inputs.ts'
 import { findRound, listItems, listRounds, matrixOf, withProgress } from './list.ts'
 import { photoRoutes } from './photos/routes.ts'
@@ -12,9 +13,11 @@ import { planRoutes } from './plans/routes.ts'
 import { recordManualResults } from './record-manual.ts'
 import { reviewRound } from './review.ts'
 import {
+  HistoryShape,
   ItemsShape,
   OpenFindingShape,
   openFinding,
+  pastRound,
   RoundDetailShape,
   RoundShape,
   RoundsShape,
@@ -72,6 +75,15 @@ const list = route(READERS, {
   summary: 'Rounds, newest first',
   request: { query: RoundsQuery },
   responses: { 200: { description: 'A page', ...json(RoundsShape) }, ...problems },
+})
+
+const history = route(READERS, {
+  method: 'get',
+  path: '/round-history',
+  tags: ['inspections'],
+  summary: 'The rounds of a year, one state each',
+  request: { query: z.object({ year: z.coerce.number().int().min(2000).max(2999) }) },
+  responses: { 200: { description: 'A year', ...json(HistoryShape) }, ...problems },
 })
 
 const request = route(INSPECTORS, {
@@ -176,6 +188,10 @@ export const inspectionsRoutes = newRouter()
     const { items: lines, nextCursor } = await listRounds(c.get('ctx'), c.req.valid('query'))
     return c.json({ items: lines.map(roundLine), nextCursor }, 200)
   })
+  .openapi(history, async (c) => {
+    const { items: past, completion } = await roundHistory(c.get('ctx'), c.req.valid('query').year)
+    return c.json({ items: past.map(pastRound), completion }, 200)
+  })
   .openapi(request, async (c) => {
     const body = c.req.valid('json')
     const extra =
@@ -186,7 +202,8 @@ export const inspectionsRoutes = newRouter()
     const { db } = c.get('ctx')
     const round = await findRound(db, c.req.valid('param').id)
     const [line] = await withProgress(db, [round])
-    return c.json(roundDetail(line ?? { round, progress: NOTHING }, await matrixOf(db, round.id)), 200)
+    const one = line ?? { round, progress: NOTHING }
+    return c.json(roundDetail(one, await matrixOf(db, round.id), await keptOf(db, round.id)), 200)
   })
   .openapi(items, async (c) => {
     const page = await listItems(c.get('ctx'), c.req.valid('param').id, c.req.valid('query'))

@@ -3,7 +3,9 @@
 import { z } from '@hono/zod-openapi'
 import { tellReason } from '#core/messages/told.ts'
 import type { Finding } from '#features/tickets/index.ts'
+import type { Kept } from './archive/table.ts'
 import type { ItemWithResult } from './content.ts'
+import type { PastRound } from './history.ts'
 import type { MatrixRow, RoundLine } from './list.ts'
 import { slotTitle } from './message.ts'
 
@@ -45,6 +47,23 @@ const line = {
 export const RoundShape = z.object(line).openapi('RoundLine')
 export const RoundsShape = z.object({ items: z.array(RoundShape), nextCursor: z.string().nullable() })
 
+export const HistoryShape = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        plan: z.string(),
+        date: z.string(),
+        slot: z.string(),
+        title: Text,
+        state: z.string(),
+        isCounted: z.boolean(),
+      }),
+    ),
+    completion: z.object({ planned: z.number(), onTime: z.number(), late: z.number(), missed: z.number() }),
+  })
+  .openapi('RoundHistory')
+
 export const RoundDetailShape = z
   .object({
     ...line,
@@ -58,6 +77,8 @@ export const RoundDetailShape = z
     message: z.string().nullable(),
     makesUpFor: z.string().nullable(),
     reason: z.string().nullable(),
+    archive: z.object({ seq: z.number(), hash: z.string(), sm3: z.string(), archivedAt: time }).nullable(),
+    byCertificate: z.array(z.enum(['inspector', 'reviewer'])),
     matrix: z.array(
       z.object({ systemId: z.string(), system: z.string(), layers: z.record(z.string(), Conclusion.nullable()) }),
     ),
@@ -137,7 +158,15 @@ export function roundLine({ round, progress }: RoundLine): z.input<typeof RoundS
   }
 }
 
-export function roundDetail(one: RoundLine, matrix: readonly MatrixRow[]): z.input<typeof RoundDetailShape> {
+export function pastRound({ id, planId, date, slot, state, isCounted, ...titles }: PastRound) {
+  return { id, plan: planId, date, slot, title: slotTitle({ ...titles, slot }), state, isCounted }
+}
+
+export function roundDetail(
+  one: RoundLine,
+  matrix: readonly MatrixRow[],
+  { archive, byCertificate }: Kept,
+): z.input<typeof RoundDetailShape> {
   const { inspectorName, reviewerName, digest, message, makesUpFor, reason, ...round } = one.round
   return {
     ...roundLine(one),
@@ -151,6 +180,8 @@ export function roundDetail(one: RoundLine, matrix: readonly MatrixRow[]): z.inp
     message,
     makesUpFor,
     reason,
+    archive: archive && { ...archive, archivedAt: iso(archive.archivedAt) },
+    byCertificate,
     matrix: [...matrix],
   }
 }

@@ -15,7 +15,7 @@ export async function lockRound(tx: Tx, id: string): Promise<RoundRow> {
   return round
 }
 
-export function stateOf(round: RoundRow): RoundState {
+export function stateOf(round: Pick<RoundRow, 'state'>): RoundState {
   return round.state as RoundState
 }
 

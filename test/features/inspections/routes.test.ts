@@ -1,8 +1,11 @@
 // The life of a round as a browser sees it: through the whole app, with real sessions, against a real database.
 
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { runArchive } from '#cli/archive.ts'
 import { addDays, instantOf } from '#core/calendar/civil.ts'
 import { accounts } from '#db/schema/accounts.ts'
 import { createAccount, seedAccounts } from '#features/accounts/index.ts'
@@ -12,6 +15,7 @@ import { createApp } from '#http/app.ts'
 import { ROLES } from '#src/context.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { passableFolder } from '../../folder.ts'
 import { register, stage } from './stage.ts'
 
 const DAY = '2026-11-23'
@@ -80,6 +84,7 @@ await runDueRound(play.ctx(), { clock: play.clock, owner: 'test' })
 
 const seeded = await seedAccounts(testCtx(db, { now: MORNING }), ROLES)
 const operator = await signedIn('operator', seeded.find((one) => one.username === 'operator')?.password ?? '')
+const officer = await signedIn('ra-officer', seeded.find((one) => one.username === 'ra-officer')?.password ?? '')
 const auditor = await signedIn('auditor', seeded.find((one) => one.username === 'auditor')?.password ?? '')
 
 async function signedIn(username: string, password: string) {
@@ -301,6 +306,62 @@ describe('巡检情况表', () => {
   it('of a round that is not there is refused, not an empty file', async () => {
     const path = `/rounds/daily.${addDays(DAY, 400)}.morning/record.xlsx`
     expect(await refusal(auditor('GET', path))).toMatchObject({ status: 404 })
+  })
+})
+
+describe('the archive of a round', () => {
+  it('is told on its page, and downloads as a ZIP that the verifier takes', async () => {
+    const detail = (await (await operator('GET', ROUND)).json()) as { archive: { seq: number; hash: string } }
+    expect(detail).toMatchObject({ archive: { seq: 1 }, byCertificate: [] })
+    const answer = await auditor('GET', `${ROUND}/archive.zip`)
+    expect(answer.headers.get('content-type')).toBe('application/zip')
+    const path = join(passableFolder('archive'), 'round.zip')
+    writeFileSync(path, new Uint8Array(await answer.arrayBuffer()))
+    const said: string[] = []
+    const io = { out: (text: string) => said.push(text), err: (text: string) => said.push(text) }
+    expect(await runArchive(['verify', path, '--json'], io)).toBe(0)
+    expect(JSON.parse(said.join(''))).toMatchObject({ records: 1, head: { hash: detail.archive.hash } })
+    const missing = `/rounds/daily.${DAY}.evening/archive.zip`
+    expect(await refusal(auditor('GET', missing))).toMatchObject({ status: 404, code: 'archive.round-not-there' })
+  })
+
+  it('verifies by a button, and is not for everybody', async () => {
+    const report = await (await auditor('POST', '/round-archive/verification')).json()
+    expect(report).toMatchObject({ isIntact: true, records: 1, problems: [] })
+    expect(await (await auditor('GET', '/round-archive')).json()).toMatchObject({ records: 1, roots: [] })
+    expect((await officer('GET', '/round-archive')).status).toBe(403)
+  })
+})
+
+describe('a year of rounds', () => {
+  it('is one state a round, with the rate of those that count', async () => {
+    const answer = (await (await operator('GET', '/round-history?year=2026')).json()) as Page<{
+      id: string
+      state: string
+    }>
+    expect(answer.items.find(({ id }) => id === `daily.${DAY}.morning`)).toMatchObject({ state: 'done-on-time' })
+    expect(answer).toMatchObject({ completion: { planned: 1, onTime: 1, late: 0, missed: 0 } })
+    expect(await (await operator('GET', '/round-history?year=2020')).json()).toMatchObject({ items: [] })
+  })
+})
+
+describe('the plans', () => {
+  it('are listed for readers and changed by those who may, who are told what is wrong', async () => {
+    const { items } = (await (await auditor('GET', '/inspection-plans')).json()) as Page<{
+      id: string
+      versions: Record<string, unknown>[]
+    }>
+    expect(items.map(({ id }) => id)).toEqual(['columns', 'daily', 'monthly', 'quarterly', 'twice-monthly'])
+    const { createdBy: _, createdAt: __, version, ...daily } = items[1]?.versions[0] ?? {}
+    const change = { ...daily, version, fromDate: addDays(DAY, 1), reason: '试行' }
+    expect((await auditor('PUT', '/inspection-plans/daily', change)).status).toBe(403)
+    const [slot] = daily.slots as Record<string, string>[]
+    const unordered = { ...change, slots: [{ ...slot, missedAfter: '08:30' }] }
+    expect(await refusal(operator('PUT', '/inspection-plans/daily', unordered))).toMatchObject({ status: 400 })
+    expect(await (await operator('PUT', '/inspection-plans/daily', change)).json()).toEqual({ version: 2 })
+    expect(await refusal(operator('PUT', '/inspection-plans/daily', change))).toMatchObject({
+      code: 'plans.changed-meanwhile',
+    })
   })
 })
 
