@@ -18,8 +18,11 @@ export function owesReport(ticket: TicketFact, until: number): boolean {
   return ticket.kind === 'fault' && ticket.usersPercent !== 0 && lastedMs(ticket, until) > WRITTEN_REPORT_AFTER_MS
 }
 
-export function accidentsSection({ rows, asOf }: ReportFacts): SectionDraft {
-  const owed = rows.tickets.filter((ticket) => owesReport(ticket, asOf))
+export function accidentsSection({ rows, asOf, period }: ReportFacts): SectionDraft {
+  // What ended before the period is told again only while its report is owed.
+  const isOfPeriod = ({ resolvedAt, hasReport }: TicketFact) =>
+    resolvedAt === null || resolvedAt >= period.from || !hasReport
+  const owed = rows.tickets.filter((ticket) => owesReport(ticket, asOf) && isOfPeriod(ticket))
   const missing = owed.filter(({ hasReport }) => !hasReport)
   const shape = columns(
     ['工单号', 'Ticket', 12],

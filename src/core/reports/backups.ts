@@ -8,8 +8,11 @@ import { moment, VERDICTS, wordOf } from './words.ts'
 export function backupsSection({ rows }: ReportFacts): SectionDraft {
   const { backups, drills } = rows
   const ended = drills.filter(({ endedAt }) => endedAt !== null)
+  const checked = backups.filter(({ completeness }) => isJudged(completeness))
+  const proven = ended.filter(({ usability }) => isJudged(usability))
   const timed = ended.filter(({ recoveryTimeMs }) => recoveryTimeMs !== null)
-  const drilledOf = ({ id }: BackupFact) => ended.find(({ backupId }) => backupId === id)
+  // The last one counts.
+  const drillsOf = new Map(ended.map((drill) => [drill.backupId, drill]))
   const times = timed.map(({ recoveryTimeMs }) => recoveryTimeMs ?? 0)
   const link = '/inspections/backups'
   return section('backups', text('备份与恢复演练', 'Backups and restore drills'), {
@@ -19,11 +22,23 @@ export function backupsSection({ rows }: ReportFacts): SectionDraft {
         'complete',
         text('完成性通过', 'Complete'),
         'backups',
-        backups,
+        checked,
         ({ completeness }) => completeness === 'pass',
       ),
+      count(
+        'unchecked',
+        text('完成性未知', 'Not known to be complete'),
+        'backups',
+        backups.filter((one) => !isJudged(one.completeness)),
+      ),
       count('drills', text('恢复演练次数', 'Restore drills'), 'drills', drills, link),
-      share('usable', text('可用性通过', 'Usable'), 'drills', ended, ({ usability }) => usability === 'pass'),
+      share('usable', text('可用性通过', 'Usable'), 'drills', proven, ({ usability }) => usability === 'pass'),
+      count(
+        'undecided',
+        text('演练未得出结论', 'Drills that proved nothing'),
+        'drills',
+        drills.filter(({ endedAt, usability }) => endedAt === null || !isJudged(usability)),
+      ),
       {
         id: 'mean-recovery',
         title: text('平均恢复时间（RTO）', 'Mean recovery time (RTO)'),
@@ -32,11 +47,16 @@ export function backupsSection({ rows }: ReportFacts): SectionDraft {
         value: durationOf(mean(times)),
       },
     ],
-    tables: [backupTable(backups, drilledOf)],
+    tables: [backupTable(backups, drillsOf)],
   })
 }
 
-function backupTable(backups: readonly BackupFact[], drillOf: (backup: BackupFact) => DrillFact | undefined) {
+/** `unknown` and nothing at all are no verdicts: such a backup is neither good nor bad. */
+function isJudged(verdict: string | null): boolean {
+  return verdict !== null && verdict !== 'unknown'
+}
+
+function backupTable(backups: readonly BackupFact[], drillsOf: ReadonlyMap<string, DrillFact>) {
   const shape = columns(
     ['备份对象', 'Of', 14],
     ['开始', 'Begun', 16],
@@ -49,7 +69,7 @@ function backupTable(backups: readonly BackupFact[], drillOf: (backup: BackupFac
     ['RPO（秒）', 'RPO (s)', 9],
   )
   const cells = (one: BackupFact): Cell[] => {
-    const drill = drillOf(one)
+    const drill = drillsOf.get(one.id)
     return [
       one.subject,
       moment(one.startedAt),

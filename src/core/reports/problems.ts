@@ -35,7 +35,7 @@ export function problemsSection(facts: ReportFacts, tables: TableDraft[]): Secti
         'carried',
         text('期初未闭环', 'Open from before'),
         'findings',
-        rows.findings.filter((one) => !fresh.includes(one)),
+        rows.findings.filter(({ firstSeenAt }) => !isIn(period, firstSeenAt)),
       ),
       count(
         'solved',

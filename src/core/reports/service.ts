@@ -51,7 +51,8 @@ export function serviceSection(facts: ReportFacts): SectionDraft {
   const down = faults.map(({ reportedAt, resolvedAt }) => ({ from: reportedAt, to: resolvedAt ?? span.to }))
   const maintenance = faults.flatMap((fault) => fault.maintenance)
   const found = availability({ period: span, maintenance, down, unknown: unknownSpans(facts) })
-  const upMs = found.promisedMs - found.downMs
+  const knownMs = found.promisedMs - found.unknownMs
+  const upMs = knownMs - found.downMs
   const rounds = facts.rows.rounds.filter(({ isCounted }) => isCounted)
   const time = (id: string, title: Text, ms: number | null): FigureDraft => ({
     ...{ id, title, table: 'tickets', of: faults },
@@ -60,29 +61,29 @@ export function serviceSection(facts: ReportFacts): SectionDraft {
   return section('service', text('服务可用性', 'Availability'), {
     notes: [
       text(
-        '故障工单从报告到解决计为中断；约定的停机窗口不计。未巡检到的时间既不算正常也不算中断，单独列出。',
+        '故障工单从报告到解决计为中断；约定的停机窗口不计。没有巡检到的时间既不算正常也不算中断，单独列出。',
         'A fault is an outage from its report to its solution; agreed maintenance is not counted. Time no round looked at is neither up nor down.',
       ),
     ],
     figures: [
       ratio(
         'availability',
-        text('可用率（不低于 99.95%）', 'Availability (at least 99.95 %)'),
+        text('可用率（已知时间内，不低于 99.95%）', 'Availability in known time (at least 99.95 %)'),
         faults,
         upMs,
-        found.promisedMs,
+        knownMs,
       ),
       ratio(
         'availability-at-worst',
         text('可用率下限（未知时间全按中断计）', 'Availability at worst (unknown time as down)'),
         faults,
-        upMs - found.unknownMs,
+        upMs,
         found.promisedMs,
       ),
       time('down', text('中断时间', 'Down'), found.downMs),
       { ...time('unknown', text('未知时间', 'Unknown'), found.unknownMs), table: 'rounds', of: rounds },
       { ...time('promised', text('承诺时间', 'Promised'), lengthOf(without(span, merged(maintenance)))) },
-      count('failures', text('中断次数', 'Outages'), 'tickets', faults),
+      { ...time('failures', text('中断次数', 'Outages'), null), value: { kind: 'count', count: found.failures } },
       time('mttr', text('平均修复时间（MTTR）', 'Mean time to repair'), whole(found.meanTimeToRepairMs)),
       time(
         'mtbf',

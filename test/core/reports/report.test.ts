@@ -96,6 +96,11 @@ describe('availability', () => {
     expect(await shown(half({ rounds: late }), 'service', 'unknown')).toBe('2 天 8 小时')
   })
 
+  it('is unknown, and not whole, where nobody looked at all', async () => {
+    expect(await shown(half({ rounds: [] }), 'service', 'availability')).toBe('未知（没有可计的记录）')
+    expect(await shown(half({ rounds: [] }), 'service', 'availability-at-worst')).toBe('0.000%')
+  })
+
   it('counts an outage once, without the maintenance agreed on, and tells how long repairs took', async () => {
     const tickets = [
       ticket(1, '2025-03-01 10:00', { resolvedAt: at('2025-03-01 12:00') }),
@@ -106,6 +111,9 @@ describe('availability', () => {
     ]
     expect(await shown(half({ tickets }), 'service', 'down')).toBe('3 小时')
     expect(await shown(half({ tickets }), 'service', 'mttr')).toBe('3 小时')
+    expect(await shown(half({ tickets }), 'service', 'failures')).toBe('1')
+    // 3 hours of the 4,343 that were promised.
+    expect(await shown(half({ tickets }), 'service', 'availability')).toBe('99.930%')
   })
 })
 
@@ -127,9 +135,31 @@ describe('the duty to write a report of an accident', () => {
     expect(await owed({ ...lasting, kind: 'question' })).toBe('0')
   })
 
+  it('is told again in a later month only while the report is owed', async () => {
+    const lasted = { resolvedAt: at('2025-05-04 10:00'), closedAt: null }
+    const june = (hasReport: boolean) =>
+      factsOf('month', '2025-06', { tickets: [ticket(1, '2025-05-02 10:00', { ...lasted, hasReport })] })
+    expect(await shown(june(true), 'accidents', 'owed')).toBe('0')
+    expect(await shown(june(false), 'accidents', 'missing')).toBe('1')
+  })
+
   it('is met by the report of the fault', async () => {
     expect(await shown(month({ hasReport: true }), 'accidents', 'missing')).toBe('0')
     expect(await shown(month({}), 'accidents', 'missing')).toBe('1')
+  })
+})
+
+describe('the verdicts on backups', () => {
+  it('leave out what nobody judged: it is neither complete nor incomplete', async () => {
+    const taken = at('2025-05-02 01:00')
+    const backup = (id: string, completeness: string | null) => ({
+      ...{ id, subject: '库', startedAt: taken, endedAt: taken, sizeBytes: 1, completeness },
+    })
+    const backups = [backup('1', 'pass'), backup('2', 'fail'), backup('3', null), backup('4', 'unknown')]
+    const facts = factsOf('month', '2025-05', { backups })
+    expect(await shown(facts, 'backups', 'complete')).toBe('1 / 2（50.000%）')
+    expect(await shown(facts, 'backups', 'unchecked')).toBe('2')
+    expect(await shown(facts, 'backups', 'usable')).toBe('未知（没有可计的记录）')
   })
 })
 
