@@ -517,6 +517,10 @@ export interface RoundDetail extends RoundSummary {
   message: string | null
   makesUpFor: string | null
   reason: string | null
+  /** Once it is closed. */
+  archive: { seq: number; hash: string; sm3: string; archivedAt: Moment } | null
+  /** Who signed by certificate, and not by account alone. */
+  byCertificate: ('inspector' | 'reviewer')[]
   /** Layer by layer, the worst conclusion of each system; null while something is still to be checked. */
   matrix: { systemId: string; system: string; layers: Partial<Record<Layer, Conclusion | null>> }[]
 }
@@ -539,6 +543,14 @@ export interface RoundItem {
   resultId: string | null
   recordedAt: Moment | null
   recordedBy: string | null
+  photos: RoundPhoto[]
+}
+
+export interface RoundPhoto {
+  sha256: string
+  name: string
+  mediaType: string
+  bytes: number
 }
 
 export interface AuditRow {

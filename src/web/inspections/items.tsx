@@ -13,6 +13,7 @@ import { useMay } from '../shell/session.ts'
 import { Reasons } from '../systems/checks.tsx'
 import { BulkDialog } from './bulk.tsx'
 import { ManualDialog } from './manual.tsx'
+import { Photos } from './photos.tsx'
 
 const CONCLUSIONS = ['abnormal', 'warning', 'unchecked', 'normal', 'not-applicable'] as const
 const OPEN_STATES = ['running', 'awaiting-manual']
@@ -37,7 +38,7 @@ function Measured({ item }: { item: RoundItem }) {
   )
 }
 
-function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column<RoundItem>[] {
+function useColumns(roundId: string, mayFill: boolean, onFill: (item: RoundItem) => void): Column<RoundItem>[] {
   const { t, pick } = useWords()
   return [
     { key: 'number', title: t('item.number'), number: true, width: 56, cell: (item) => item.number },
@@ -51,7 +52,7 @@ function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column
       key: 'title',
       title: t('item.title'),
       lead: true,
-      width: '28%',
+      width: '24%',
       cell: (item) => (
         <>
           {pick(item.title)}
@@ -60,11 +61,21 @@ function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column
       ),
     },
     { key: 'layer', title: t('item.layer'), width: 110, cell: (item) => t(`layer.${item.layer}` as TextKey) },
-    { key: 'measured', title: t('evidence.measured'), cell: (item) => <Measured item={item} /> },
+    {
+      key: 'measured',
+      title: t('evidence.measured'),
+      width: '18%',
+      cell: (item) => (
+        <>
+          <Measured item={item} />
+          <Photos roundId={roundId} photos={item.photos} />
+        </>
+      ),
+    },
     {
       key: 'reasons',
       title: t('finding.meaning'),
-      width: '24%',
+      width: '22%',
       cell: (item) => <Reasons reasons={item.reasons} />,
     },
     {
@@ -93,7 +104,7 @@ function useColumns(mayFill: boolean, onFill: (item: RoundItem) => void): Column
       width: 90,
       cell: (item) =>
         mayFill &&
-        item.kind === 'manual' && (
+        (item.kind === 'manual' || item.conclusion === 'unchecked') && (
           <Button size="small" onClick={() => onFill(item)}>
             {item.conclusion ? t('item.correct') : t('item.fill')}
           </Button>
@@ -108,7 +119,7 @@ export function RoundItems({ roundId, state }: { roundId: string; state: string 
   const [filled, setFilled] = useState<RoundItem>()
   const [isInBulk, setIsInBulk] = useState(false)
   const mayFill = useMay('operate') && OPEN_STATES.includes(state)
-  const columns = useColumns(mayFill, setFilled)
+  const columns = useColumns(roundId, mayFill, setFilled)
   const conclusion = search.get('conclusion') ?? ''
   const layer = search.get('layer') ?? ''
   const set = (name: string, value: string) =>

@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Segmented } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { get, type Page } from '../api.ts'
 import type { RoundSummary } from '../contract.ts'
@@ -14,9 +14,11 @@ import type { Column } from '../pieces/table.tsx'
 import { formatDay, Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
+import { Board } from './board.tsx'
 import { RoundCalendar } from './calendar.tsx'
 import { StartRound } from './start.tsx'
 import { InspectionTabs } from './tabs.tsx'
+import { YearOfRounds } from './year.tsx'
 import './inspections.css'
 
 function useColumns(): Column<RoundSummary>[] {
@@ -85,6 +87,12 @@ export function lastDay(month: string): string {
   return String(new Date(Date.UTC(year, number, 0)).getUTCDate()).padStart(2, '0')
 }
 
+const VIEWS: Readonly<Record<string, () => ReactNode>> = {
+  board: () => <Board />,
+  calendar: () => <Calendar />,
+  year: () => <YearOfRounds />,
+}
+
 export function InspectionsPage() {
   const { t } = useWords()
   const [search, setSearch] = useSearchParams()
@@ -115,14 +123,14 @@ export function InspectionsPage() {
             onChange={(value) => setSearch(value === 'list' ? {} : { show: value })}
             options={[
               { value: 'list', label: t('round.as-list') },
+              { value: 'board', label: t('round.as-board') },
               { value: 'calendar', label: t('round.as-calendar') },
+              { value: 'year', label: t('round.as-year') },
             ]}
           />
         </div>
-        {show === 'calendar' ? (
-          <div className="body">
-            <Calendar />
-          </div>
+        {show in VIEWS ? (
+          <div className="body">{VIEWS[show]?.()}</div>
         ) : (
           <PagedTable<RoundSummary>
             label={t('round.list')}

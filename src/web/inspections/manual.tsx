@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Form, Input, Radio } from 'antd'
+import { useState } from 'react'
 import { write } from '../api.ts'
-import type { RoundItem } from '../contract.ts'
+import type { RoundItem, RoundPhoto } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { PhotoField } from './photos.tsx'
 
 export const CONCLUSIONS = ['normal', 'warning', 'abnormal', 'unchecked', 'not-applicable'] as const
 
@@ -26,8 +28,16 @@ export function ManualDialog({ roundId, item, onClose }: Props) {
   const client = useQueryClient()
   const [form] = Form.useForm<Entry>()
   const conclusion = Form.useWatch('conclusion', form)
+  const [photos, setPhotos] = useState<RoundPhoto[]>(item.photos)
+  // A picture says of a normal item what words would, but not what was measured.
+  const mustSay = item.mustMeasure || conclusion !== 'normal' || photos.length === 0
   const save = useMutation({
-    mutationFn: (entry: Entry) => write('PUT', `/rounds/${encodeURIComponent(roundId)}/items/${item.id}`, entry),
+    mutationFn: (entry: Entry) =>
+      write('PUT', `/rounds/${encodeURIComponent(roundId)}/items/${item.id}`, {
+        ...entry,
+        text: entry.text ?? '',
+        photos: photos.map(({ sha256 }) => sha256),
+      }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['/rounds', 'one', roundId] })
       await client.invalidateQueries({ queryKey: [`/rounds/${encodeURIComponent(roundId)}/items`] })
@@ -55,7 +65,7 @@ export function ManualDialog({ roundId, item, onClose }: Props) {
           name="text"
           label={t('item.seen')}
           extra={item.mustMeasure ? t('item.must-measure') : t('item.seen-hint')}
-          rules={[{ required: true, whitespace: true, message: t('item.seen-missing') }]}
+          rules={[{ required: mustSay, whitespace: true, message: t('item.seen-missing') }]}
         >
           <Input.TextArea rows={3} maxLength={2000} autoFocus />
         </Form.Item>
@@ -68,6 +78,7 @@ export function ManualDialog({ roundId, item, onClose }: Props) {
             <Input />
           </Form.Item>
         )}
+        <PhotoField roundId={roundId} itemId={item.id} photos={photos} onChange={setPhotos} />
         <ProblemAlert error={save.error} />
       </Form>
     </Dialog>

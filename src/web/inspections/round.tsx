@@ -8,6 +8,7 @@ import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { RoundState } from '../pieces/round-words.tsx'
 import { Time } from '../pieces/time.tsx'
+import { useMay } from '../shell/session.ts'
 import { ProgressAndCounts } from '../today/rounds.tsx'
 import { RoundItems } from './items.tsx'
 import { RoundMatrix } from './matrix.tsx'
@@ -56,6 +57,33 @@ function Times({ round }: { round: RoundDetail }) {
   )
 }
 
+function Archive({ round }: { round: RoundDetail }) {
+  const { t } = useWords()
+  const mayFetch = useMay('see-archive')
+  if (!round.archive) return null
+  const { seq, hash, sm3, archivedAt } = round.archive
+  return (
+    <Panel title={t('archive.of-round')}>
+      <Facts
+        facts={[
+          [t('archive.seq'), String(seq)],
+          [t('archive.at'), <Time key="at" at={archivedAt} />],
+          ['SHA-256', <Mono key="hash" text={hash} what="SHA-256" short />],
+          ['SM3', <Mono key="sm3" text={sm3} what="SM3" short />],
+          [
+            t('archive.download'),
+            mayFetch ? (
+              <a key="zip" href={apiUrl(`/rounds/${encodeURIComponent(round.id)}/archive.zip`)}>
+                ZIP
+              </a>
+            ) : undefined,
+          ],
+        ]}
+      />
+    </Panel>
+  )
+}
+
 /** Running, or about to: an extra round is due the moment it is asked for. */
 function isUnderWay({ state, plannedAt }: RoundDetail): boolean {
   return state === 'running' || (state === 'planned' && new Date(plannedAt).getTime() <= Date.now())
@@ -92,6 +120,7 @@ export function RoundPage() {
             <Progress round={round} />
             <Times round={round} />
             <Signatures round={round} />
+            <Archive round={round} />
           </div>
           <RoundMatrix matrix={round.matrix} />
           <RoundItems key={round.state === 'planned' ? 'planned' : 'begun'} roundId={round.id} state={round.state} />

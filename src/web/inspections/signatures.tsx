@@ -7,7 +7,9 @@ import { useWords } from '../language/index.ts'
 import { Facts, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
+import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
+import { CertificateSignOff } from './certificate-sign-off.tsx'
 import { StartRound } from './start.tsx'
 
 /** Evidence that has grown old is taken again before anybody may sign for it. */
@@ -39,7 +41,8 @@ export function Signatures({ round }: { round: RoundDetail }) {
               t('sign.inspector'),
               round.inspectorName ? (
                 <>
-                  {round.inspectorName} <Time at={round.signedAt} show="clock" />
+                  {round.inspectorName} <Time at={round.signedAt} show="clock" />{' '}
+                  {round.byCertificate.includes('inspector') && <Badge tone="good">{t('sign.by-certificate')}</Badge>}
                 </>
               ) : (
                 t('sign.not-yet')
@@ -49,7 +52,8 @@ export function Signatures({ round }: { round: RoundDetail }) {
               t('sign.reviewer'),
               round.reviewerName ? (
                 <>
-                  {round.reviewerName} <Time at={round.reviewedAt} show="clock" />
+                  {round.reviewerName} <Time at={round.reviewedAt} show="clock" />{' '}
+                  {round.byCertificate.includes('reviewer') && <Badge tone="good">{t('sign.by-certificate')}</Badge>}
                 </>
               ) : (
                 t('sign.not-yet')
@@ -76,6 +80,7 @@ export function Signatures({ round }: { round: RoundDetail }) {
             </Button>
           </Popconfirm>
         )}
+        {(toSign || toReview) && <CertificateSignOff roundId={round.id} role={toSign ? 'inspector' : 'reviewer'} />}
         {act.data?.outcome === 'probing-again' && (
           <p className="note">{t('sign.probing', { items: act.data.items ?? 0 })}</p>
         )}

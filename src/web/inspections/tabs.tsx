@@ -6,6 +6,7 @@ const TABS = [
   { to: '/inspections', title: 'round.list' },
   { to: '/inspections/plans', title: 'plan.list' },
   { to: '/inspections/findings', title: 'finding.list' },
+  { to: '/inspections/archive', title: 'archive.title' },
   { to: '/inspections/backups', title: 'backup.title' },
 ] as const
 

@@ -124,7 +124,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'round.state.done-late': 'Done (late)',
   'round.state.made-up': 'Made up',
   'round.state.missed': 'Missed',
-  'round.what': 'Twice a day, layer by layer, signed by two persons',
+  'round.what': 'By plan: twice a day, monthly, quarterly; layer by layer, signed by two persons, archived',
   'round.list': 'Rounds',
   'round.round': 'Round',
   'round.state': 'State',

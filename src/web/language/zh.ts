@@ -123,7 +123,7 @@ export const zh = {
   'round.state.done-late': '已完成（迟）',
   'round.state.made-up': '已补巡',
   'round.state.missed': '漏检',
-  'round.what': '每日早晚两班，按层次逐项检查并双人签字',
+  'round.what': '按计划逐项检查：每日早晚两班，另有月度、季度；双人签字、存档',
   'round.list': '巡检班次',
   'round.round': '班次',
   'round.state': '状态',

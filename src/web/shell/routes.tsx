@@ -53,6 +53,7 @@ const PAGES: RouteObject[] = [
   page('trust/materials/:id', async () => (await import('../trust/material.tsx')).TrustMaterialPage),
   page('inspections', async () => (await import('../inspections/list.tsx')).InspectionsPage),
   page('inspections/plans', async () => (await import('../inspections/plans/page.tsx')).PlansPage),
+  page('inspections/archive', async () => (await import('../inspections/archive.tsx')).ArchivePage),
   page('inspections/findings', async () => (await import('../inspections/findings.tsx')).FindingsPage),
   page('inspections/backups', async () => (await import('../inspections/backups.tsx')).BackupsPage),
   page('inspections/backups/:id', async () => (await import('../backups/source.tsx')).SourcePage),

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { get, type Page } from '../../api.ts'
 import { useWords } from '../../language/index.ts'
-import { Bones, Facts, PageHead, Panel } from '../../pieces/page.tsx'
+import { Bones, Empty, Facts, PageHead, Panel } from '../../pieces/page.tsx'
 import { ProblemAlert } from '../../pieces/problem-alert.tsx'
 import { Time } from '../../pieces/time.tsx'
 import { Badge } from '../../pieces/verdict-tag.tsx'
@@ -106,7 +106,12 @@ export function PlansPage() {
   const mayPlan = useMay('plan-rounds')
   const [isAdding, setIsAdding] = useState(false)
   const [changed, setChanged] = useState<PlanLine>()
-  const query = useQuery({ queryKey: ['/inspection-plans'], queryFn: () => get<Page<PlanLine>>('/inspection-plans') })
+  const query = useQuery({
+    queryKey: ['/inspection-plans'],
+    queryFn: () => get<Page<PlanLine>>('/inspection-plans'),
+    // A service that starts for the first time has none for a moment.
+    refetchInterval: ({ state: { data } }) => (data?.items.length === 0 ? 2_000 : false),
+  })
   // Running ones first; the order is otherwise that of their names.
   const lines = (query.data?.items ?? []).toSorted(
     (a, b) => Number(shownOf(b)?.isRunning ?? false) - Number(shownOf(a)?.isRunning ?? false),
@@ -131,6 +136,11 @@ export function PlansPage() {
       {query.isPending && (
         <Panel>
           <Bones lines={8} />
+        </Panel>
+      )}
+      {lines.length === 0 && query.data && (
+        <Panel>
+          <Empty title={t('plan.none')} />
         </Panel>
       )}
       <div className="plans">
