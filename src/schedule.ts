@@ -81,6 +81,7 @@ export const JOBS: readonly Job[] = [
 /** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */
 export const START_JOBS: readonly Job[] = [
   { name: 'sweep-drills', cron: '', run: ({ ports }) => ports.estateBackups.sweep() },
+  ...JOBS.filter(({ name }) => name === 'plan-rounds'),
   { name: 'end-interrupted-backups', cron: '', isForEmbeddedDatabase: true, run: (ctx) => endInterrupted(ctx) },
   {
     name: 'overdue-backup',
@@ -92,7 +93,7 @@ export const START_JOBS: readonly Job[] = [
     },
   },
   { name: 'first-inspection', cron: '', run: (ctx, options) => runFirstInspection(ctx, options) },
-  ...JOBS.filter(({ name }) => name !== 'back-up'),
+  ...JOBS.filter(({ name }) => name !== 'back-up' && name !== 'plan-rounds'),
 ]
 
 /** The wall clock was set while the service ran: what is dated around that moment is read with this in mind. */
