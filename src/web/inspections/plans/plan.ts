@@ -32,3 +32,14 @@ export interface PlanLine {
   next: { id: string; date: string; plannedAt: Moment } | null
   isProvisional: boolean
 }
+
+export type Draft = Pick<
+  PlanVersion,
+  'title' | 'contract' | 'days' | 'slots' | 'scope' | 'items' | 'isCounted' | 'isRunning'
+>
+
+/** A part of the form: what it shows, and what it changes. */
+export interface PartProps {
+  draft: Draft
+  change: (change: Partial<Draft>) => void
+}
