@@ -6,11 +6,13 @@ import { printer } from '#adapters/reports/verification.node.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { instantOf } from '#core/calendar/civil.ts'
 import { valueText } from '#core/reports/model.ts'
+import { STATE_COUNCIL_YEARS } from '#core/sla/state-council.ts'
 import type { Db } from '#db/database.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { rounds } from '#db/schema/inspections.ts'
 import { notices } from '#db/schema/notices.ts'
 import { reportContents, reportFiles, reports } from '#db/schema/reports.ts'
+import { calendarNotices } from '#db/schema/service.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { fileOf, getReport, listReports, rowsOfFigure } from '#src/features/reports/list.ts'
 import { claimReport, makeReport, makeReports, REPORT_LEASE_MS } from '#src/features/reports/make.ts'
@@ -257,6 +259,36 @@ describe('a report computed again', () => {
     const completion = comparison.figures.find((figure) => figure.section === 'rounds' && figure.id === 'completion')
     expect(completion).toMatchObject({ before: { part: 10, whole: 10 }, after: { part: 9, whole: 10 } })
     expect(completion?.rows).toEqual([{ table: 'rounds', id: name, change: 'altered', fields: ['state'] }])
+  })
+
+  it('names the tickets whose promises a late notice of the State Council moves, and the figure it changes (F18)', async () => {
+    const { db, ticket } = await october()
+    // Reported on Tuesday the 20th: the third working day ends on Friday the 23rd at 17:30.
+    const solved = { phenomenon: '无法登录', cause: '证书过期', resolution: '更换证书' }
+    await takeStep(ctxOn(db, at('2026-10-23 18:00')), ticket.id, { step: 'resolve', ...solved })
+    const id = await monthly(db)
+    const value = async (check: Promise<{ comparison: { figures: { id: string; after: unknown }[] } }>) =>
+      (await check).comparison.figures.find((figure) => figure.id === 'resolution')?.after
+    const { page } = await getReport({ db }, id)
+    const figures = page?.sections.find((section) => section.id === 'tickets')?.figures
+    expect(figures?.find((figure) => figure.id === 'resolution')?.value).toEqual({ kind: 'share', part: 0, whole: 1 })
+    const known = STATE_COUNCIL_YEARS.find(({ year }) => year === 2026)
+    if (!known) throw new Error('no calendar of 2026')
+    const { year, makeUpDays } = known
+    const notice = {
+      year,
+      source: 'notice',
+      sha256: '',
+      makeUpDays: [...makeUpDays],
+      enteredBy: 'test',
+      enteredAt: DUE,
+    }
+    await db.insert(calendarNotices).values({ ...notice, daysOff: [...known.daysOff, '2026-10-22'] })
+    const check = recomputeReport(ctxOn(db, DUE), id)
+    expect(await value(check)).toEqual({ kind: 'share', part: 1, whole: 1 })
+    expect((await check).comparison.rows).toMatchObject([
+      { table: 'tickets', id: String(ticket.id), fields: ['clocks'] },
+    ])
   })
 
   it('finds one changed item among all of them', async () => {
