@@ -23,6 +23,9 @@ export interface PlacedCause {
 /** Nobody answers there, or a person says it is out of order. A certificate that runs out takes nobody below it along. */
 export const DOWN_CODES = /\.(unreachable|timeout|refused|connection-broken)$|^inspections\.manual-abnormal$/
 
+/** A full disk or a late backup of a node takes nothing along that hangs on it. */
+const CARRIES: ReadonlySet<string | null> = new Set(['network', 'application'])
+
 /** What hangs on a CA: answers and lists about its certificates, and requests for them. */
 const NEEDS_CA: ReadonlySet<string | null> = new Set(['ocsp', 'crl', 'ra'])
 
@@ -36,7 +39,7 @@ export function raisedParentsOf(
   down: readonly PlacedCause[],
 ): string[] {
   const known = new Map(nodes.map((node) => [node.id, node]))
-  const others = down.filter(({ cause }) => cause !== child.cause)
+  const others = down.filter(({ cause, layer }) => cause !== child.cause && CARRIES.has(layer))
   const above = passedBy(child.nodeId, known)
   const parents = others.filter(
     ({ nodeId, layer }) =>

@@ -39,6 +39,14 @@ describe('a cause', () => {
     expect(parents(found('rack-switch'), core)).toEqual([core.cause])
   })
 
+  it('hangs on what carries it there, not on its disk, its database or its backup', () => {
+    const manual = { kind: 'manual', code: 'inspections.manual-abnormal' }
+    for (const layer of ['network', 'application'])
+      expect(parents(found('seal'), found('core-switch', { ...manual, layer })).length, layer).toBe(1)
+    for (const layer of ['os', 'database', 'backup', null])
+      expect(parents(found('seal'), found('core-switch', { ...manual, layer })), `${layer}`).toEqual([])
+  })
+
   it('hangs on none that is not on its way, nor on what stands behind it', () => {
     expect(parents(found('lonely'), core)).toEqual([])
     expect(parents(core, found('seal'), found('rack-switch'))).toEqual([])
