@@ -84,8 +84,30 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
       await page.context().close()
       return places
     }
-    expect(await placesOf('operator')).toEqual(['今日', '系统', '证书', '验签', '签名与盖章', '信任', '巡检', '工单'])
-    expect(await placesOf('auditor')).toEqual(['今日', '系统', '证书', '验签', '信任', '巡检', '工单', '审计'])
+    expect(await placesOf('operator')).toEqual([
+      '今日',
+      '系统',
+      '证书',
+      '验签',
+      '签名与盖章',
+      '信任',
+      '巡检',
+      '工单',
+      '通知',
+      '报表',
+    ])
+    expect(await placesOf('auditor')).toEqual([
+      '今日',
+      '系统',
+      '证书',
+      '验签',
+      '信任',
+      '巡检',
+      '工单',
+      '通知',
+      '报表',
+      '审计',
+    ])
     expect(await placesOf('district-clerk')).not.toContain('系统')
   })
 
