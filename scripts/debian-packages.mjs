@@ -6,6 +6,9 @@ const PACKAGES = {
   openssl: '/usr/bin/openssl',
   postgresql: '/usr/lib/postgresql',
   pgbackrest: '/usr/bin/pgbackrest',
+  // The server and its tools without the package mariadb-server, which would start one.
+  'mariadb-server-core': '/usr/sbin/mariadbd',
+  'mariadb-client': '/usr/bin/mariadb-dump',
   // Speaks SFTP on its standard input; without openssh-server, which would start a server of its own.
   'openssh-sftp-server': '/usr/lib/openssh/sftp-server',
   'nginx-light': '/usr/sbin/nginx',

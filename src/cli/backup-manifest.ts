@@ -8,7 +8,7 @@ import { BACKUP_KINDS } from '#core/backups/source.ts'
 import { type Command, EXIT } from './io.ts'
 
 export const MANIFEST_USAGE = `usage: zhengxun backup manifest --tool ${BACKUP_KINDS.join('|')} --root DIR --set NAME
-         [--file PATH]… [--database URL | --database-file FILE] [--parent NAME] [--stanza NAME] [--encrypted]
+         [--file PATH]… [--database URL | --database-file FILE | --mariadb-defaults FILE --schema NAME] [--parent NAME] [--stanza NAME] [--encrypted]
          [--key FILE] [-- COMMAND…]
   writes DIR/NAME.manifest.json (and .mac with --key); {snapshot} in COMMAND becomes the snapshot that was counted
 `
@@ -20,6 +20,8 @@ const OPTIONS = {
   file: { type: 'string', multiple: true },
   database: { type: 'string' },
   'database-file': { type: 'string' },
+  'mariadb-defaults': { type: 'string' },
+  schema: { type: 'string' },
   parent: { type: 'string' },
   stanza: { type: 'string', default: '' },
   encrypted: { type: 'boolean', default: false },
@@ -45,6 +47,8 @@ export function readOrder(argv: readonly string[]): ManifestOrder | undefined {
     parent: values.parent ?? null,
     files: values.file ?? [],
     ...(database && { database }),
+    ...(values['mariadb-defaults'] &&
+      values.schema && { mariadb: { defaultsFile: resolve(values['mariadb-defaults']), database: values.schema } }),
     stanza: values.stanza,
     encryption: values.encrypted ? 'openssl-enc-aes-256-cbc-pbkdf2' : null,
     command,

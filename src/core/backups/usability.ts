@@ -46,6 +46,8 @@ export interface DrillSeen {
   manifestSchema: string | null
   restoredSchema: string | null
   tables: readonly TableRestored[]
+  /** Of a backup without a database: files that came back as they were. */
+  filesCompared?: number
   queries: readonly QueryOutcome[]
   /** The server's own look at its files (pg_amcheck); absent: not run. */
   damage?: string
@@ -63,7 +65,7 @@ export function judgeDrill(seen: DrillSeen, plan: BackupPlan): Reason[] {
   if (problem) return [reason(problem.isOurs ? 'unknown' : 'fail', problem.code, problem.params)]
   return [
     ...schemaReasons(seen),
-    ...tableReasons(seen.tables, plan),
+    ...tableReasons(seen, plan),
     ...(seen.damage === undefined ? [] : [reason('fail', 'start.damaged', { problem: seen.damage })]),
     ...seen.queries.filter(({ isMet }) => !isMet).map(queryReason),
     ...timeReasons(seen, plan),
@@ -75,12 +77,12 @@ function schemaReasons({ manifestSchema, restoredSchema }: DrillSeen): Reason[] 
   return [reason('fail', 'compare.schema-differs')]
 }
 
-function tableReasons(tables: readonly TableRestored[], plan: BackupPlan): Reason[] {
+function tableReasons({ tables, filesCompared = 0 }: DrillSeen, plan: BackupPlan): Reason[] {
   const counted = (list: readonly TableRestored[], code: 'compare.table-missing' | 'compare.table-differs') =>
     list.length === 0 ? [] : [reason('fail', code, { count: list.length, table: list[0]?.table ?? '' })]
   const there = tables.filter((one) => one.restored)
   return [
-    ...(tables.length === 0 ? [reason('fail', 'compare.nothing')] : []),
+    ...(tables.length + filesCompared === 0 ? [reason('fail', 'compare.nothing')] : []),
     ...counted(
       tables.filter((one) => !one.restored),
       'compare.table-missing',

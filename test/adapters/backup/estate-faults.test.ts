@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { estateBackups } from '#adapters/backup/estate/engine.node.ts'
-import type { ManifestOrder } from '#adapters/backup/estate/make-manifest.node.ts'
+import { type ManifestOrder, makeManifest } from '#adapters/backup/estate/make-manifest.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { newestFirst } from '#core/backups/chain.ts'
 import { judgeCompleteness } from '#core/backups/completeness.ts'
@@ -449,6 +449,69 @@ describe.skipIf(!hasDebianTools)(
         expect(judged).toEqual({ completeness: [], usability: ['fail backup.compare.schema-differs'] })
       }, 60_000)
     })
+
+    describe('pg_basebackup', () => {
+      const make = async (set: string) => {
+        const line = [join(BIN, 'pg_basebackup'), '-Ft', '-z', '-X', 'stream', '-c', 'fast', '-d', production.url]
+        const command = [...line, '-D', join(production.files, set)]
+        await production.make({ tool: 'pg-basebackup', set, files: [set], command })
+      }
+
+      it('healthy, and with its log deleted', async () => {
+        await make('base')
+        const verify = () =>
+          `pg_verifybackup exit ${spawnSync(join(BIN, 'pg_verifybackup'), [join(production.files, 'base')]).status}`
+        const good = await judge(orderFor('pg-basebackup', production.files), true)
+        note('pg_basebackup: none', verify(), good, true)
+        expect(good).toEqual({ completeness: [], usability: [] })
+        rmSync(join(production.files, 'base', 'pg_wal.tar.gz'))
+        const cut = await judge(orderFor('pg-basebackup', production.files), true)
+        note('pg_basebackup: log deleted', verify(), cut, true)
+        clear()
+        expect(cut.completeness).toContain('fail backup.presence.file-missing')
+        expect(cut.usability).toEqual(['fail backup.presence.gone-at-restore'])
+      }, 90_000)
+
+      it('with settings that want to run something is restored without them', async () => {
+        const mark = join(production.files, 'ran')
+        await production.sql(`alter system set archive_cleanup_command = 'touch ${mark}'`)
+        await production.sql(`alter system set recovery_end_command = 'touch ${mark}'`)
+        await make('armed')
+        await production.sql('alter system reset all')
+        const armed = await judge(orderFor('pg-basebackup', production.files), true)
+        const left = readdirSync(production.files)
+        clear()
+        expect(armed).toEqual({ completeness: [], usability: [] })
+        expect(left).not.toContain('ran')
+      }, 90_000)
+    })
+
+    describe('files with a manifest', () => {
+      it('are usable when each came back as it was, and not when one octet differs', async () => {
+        const path = join(production.files, 'ca.pfx')
+        writeFileSync(path, randomBytes(100_000))
+        await makeManifest({
+          ...{ tool: 'files', root: production.files, set: 'keys', kind: 'full', parent: null, files: ['ca.pfx'] },
+          ...{ stanza: '', encryption: null, command: [], key: KEY, now: Date.now },
+        })
+        const drilled = async () => {
+          const order = { ...orderFor('files', production.files), drillId: 'keys', set: 'keys', queries: [] }
+          const given = { ...order, extensions: [], roles: [], maxBytes: 1e9 }
+          const outcome = await estate().drill(given, Date.now(), () => undefined)
+          return judgeDrill(outcome.seen, TENDER_PLAN).map(({ code }) => code)
+        }
+        const good = await drilled()
+        flipMiddle(path)
+        const bad = await drilled()
+        clear()
+        expect([good, bad]).toEqual([[], ['backup.checksum.differs-at-restore']])
+      })
+    })
+
+    /** What the test before left in the place of files. */
+    function clear() {
+      for (const name of readdirSync(production.files)) rmSync(join(production.files, name), { recursive: true })
+    }
 
     describe('an encrypted dump', () => {
       const encrypt = (plain: Buffer) => {

@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import type { DrillSeen, StageProblem } from '#core/backups/usability.ts'
 import type { DrillOrder, EstateDrillOutcome, EstateDrillPhase } from '#src/backup-ports.ts'
 import { askApplication, compareWith } from './compare.node.ts'
+import { fetchFiles } from './fetch.node.ts'
 import { listingOf } from './listing.node.ts'
 import type { EstateManifest } from './manifest.ts'
 import { postgresPrograms } from './programs.node.ts'
 import { readManifests } from './read-manifests.node.ts'
+import { restoreMariadb } from './restore-mariadb.node.ts'
 import { type Restored, restorePostgres } from './restore-postgres.node.ts'
 import { runInside, type Sandbox } from './sandbox.node.ts'
 import { failed, lastWords, StageFailed } from './stage.ts'
@@ -66,9 +68,40 @@ interface Carrying {
 }
 
 async function carryOut(carrying: Carrying, outcome: EstateDrillOutcome, times: Stopwatch): Promise<void> {
+  const { order, manifest } = carrying
+  if (order.kind === 'files') return restoreFiles(carrying, outcome, times)
+  if (order.kind === 'mariadb-dump') return onMariadb(carrying, outcome, times)
+  if (manifest.server?.product !== 'postgresql') throw failed('presence.no-manifest', { set: manifest.set })
+  return onPostgres(carrying, outcome, times)
+}
+
+/** Files have no server: they are usable when each came back as it was, decrypted where it is sealed. */
+async function restoreFiles(carrying: Carrying, { seen }: EstateDrillOutcome, times: Stopwatch): Promise<void> {
+  const { ground, order, manifest, scratch, store, enter } = carrying
+  enter('fetch')
+  const files = await fetchFiles({ ...order, store, manifest, sandbox: ground.sandbox }, join(scratch, 'in'))
+  seen.recoveryTimeMs = times.soFar()
+  seen.filesCompared = files.length
+}
+
+async function onMariadb(carrying: Carrying, outcome: EstateDrillOutcome, times: Stopwatch): Promise<void> {
   const { ground, order, manifest, enter } = carrying
-  if (manifest.server?.product !== 'postgresql')
-    throw failed('restore.program-missing', { program: manifest.server?.product ?? order.kind }, true)
+  if (manifest.server?.product !== 'mariadb') throw failed('presence.no-manifest', { set: manifest.set })
+  const restored = await restoreMariadb({ ...carrying, sandbox: ground.sandbox })
+  try {
+    outcome.seen.recoveryTimeMs = times.soFar()
+    outcome.server = `mariadb ${restored.version}`
+    enter('compare')
+    Object.assign(outcome.seen, await restored.compare())
+    enter('queries')
+    outcome.seen.queries = await restored.ask(order.queries)
+  } finally {
+    await restored.stop()
+  }
+}
+
+async function onPostgres(carrying: Carrying, outcome: EstateDrillOutcome, times: Stopwatch): Promise<void> {
+  const { ground, order, enter } = carrying
   const programs = postgresPrograms(ground.dataDirectory, ground.sandbox)
   const restored = await restorePostgres({ ...carrying, sandbox: ground.sandbox, programs })
   try {

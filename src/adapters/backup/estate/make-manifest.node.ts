@@ -12,6 +12,8 @@ import { readBackupInfo } from '#core/backups/pgbackrest.ts'
 import type { BackupKind, SetKind, TableAtBackup } from '#core/backups/source.ts'
 import { digestStream } from './digest.node.ts'
 import { type EstateManifest, MAC_SUFFIX, MANIFEST_FORMAT, MANIFEST_SUFFIX, writeEstateManifest } from './manifest.ts'
+import { askMariadb } from './mariadb-client.node.ts'
+import { countMariadb, SCHEMA_SQL } from './mariadb-count.ts'
 import { checkedStanza } from './pgbackrest.node.ts'
 import { schemaDigest } from './schema.node.ts'
 
@@ -27,6 +29,8 @@ export interface ManifestOrder {
   files: readonly string[]
   /** Address of the PostgreSQL database; absent: nothing is counted. */
   database?: string
+  /** A MariaDB schema, asked by the system's own client. */
+  mariadb?: { defaultsFile: string; database: string }
   stanza: string
   encryption: EstateManifest['encryption']
   /** The backup itself; empty: it was made already. `{snapshot}` becomes the name of the snapshot. */
@@ -44,8 +48,7 @@ export interface MadeManifest {
 /** @throws Error when the backup fails, and writes no manifest then */
 export async function makeManifest(order: ManifestOrder): Promise<MadeManifest> {
   const startedAt = order.now()
-  const counted =
-    order.database === undefined ? await withoutDatabase(order) : await aroundBackup(order, order.database)
+  const counted = await countedAround(order)
   const endedAt = order.now()
   const set =
     order.tool === 'pgbackrest' ? await newestLabel(order) : { name: order.set, kind: order.kind, parent: order.parent }
@@ -73,6 +76,27 @@ async function save(order: ManifestOrder, manifest: EstateManifest): Promise<Mad
 }
 
 type Counted = Pick<EstateManifest, 'server' | 'schema' | 'tables'>
+
+async function countedAround(order: ManifestOrder): Promise<Counted> {
+  if (order.mariadb) return aroundMariadb(order, order.mariadb)
+  return order.database === undefined ? withoutDatabase(order) : aroundBackup(order, order.database)
+}
+
+/** mariadb-dump cannot be told a snapshot: what is written meanwhile is only bounded. */
+async function aroundMariadb(
+  order: ManifestOrder,
+  place: { defaultsFile: string; database: string },
+): Promise<Counted> {
+  const ask = (sql: string) => askMariadb(place, sql)
+  const version = (await ask('select version();')).trim()
+  const schema = createHash('sha256')
+    .update(await ask(SCHEMA_SQL))
+    .digest('hex')
+  const before = await countMariadb(ask)
+  await runBackup(order, '')
+  const tables = pair(before, await countMariadb(ask))
+  return { server: { product: 'mariadb', version, database: place.database, owner: '' }, schema, tables }
+}
 
 async function withoutDatabase(order: ManifestOrder): Promise<Counted> {
   await runBackup(order, '')
