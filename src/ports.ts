@@ -134,6 +134,8 @@ export interface BackupEngine {
   take(id: string): Promise<BackupTaken>
   /** Reads every byte; reports, never throws for a damaged backup. */
   inspect(id: string, manifestDigest: string): Promise<BackupFiles>
+  /** Removes its files, also those of a copy that was cut off. Nothing there is no fault. */
+  remove(id: string): Promise<void>
   /** Restores into a scratch server of its own, compares table by table, and destroys it. */
   drill(id: string, manifestDigest: string, onPhase: (phase: DrillPhase) => void): Promise<DrillEvidence>
 }

@@ -1,5 +1,6 @@
 // The backup engine of the embedded database. A server of the operator's own is backed up by its own means.
 
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { clusterHome, installation, SCRATCH_PREFIX, serverUser } from '#adapters/database/installation.node.ts'
 import type { Instant } from '#core/verdict.ts'
@@ -23,6 +24,10 @@ export function embeddedBackupEngine(options: EngineOptions): BackupEngine {
   return {
     take: (id) => takeBackup({ ...options, backupDirectory }, safe(id)),
     inspect: async (id, manifestDigest) => (await inspectBackup(folderOf(id), manifestDigest)).files,
+    remove: async (id) => {
+      for (const folder of [folderOf(id), join(backupDirectory, `.${safe(id)}.draft`)])
+        await rm(folder, { recursive: true, force: true })
+    },
     drill: async (id, manifestDigest, onPhase) => {
       const user = serverUser()
       return drillBackup({

@@ -1,6 +1,6 @@
 // Backups with their latest drill, newest first.
 
-import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, notInArray } from 'drizzle-orm'
 import type { Reason } from '#core/checks/check.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { backupDrills, backups } from '#db/schema/backups.ts'
@@ -22,7 +22,12 @@ export async function listBackups(
   const rows = await ctx.db
     .select()
     .from(backups)
-    .where(query.cursor === undefined ? undefined : lt(backups.startedAt, query.cursor))
+    .where(
+      and(
+        notInArray(backups.state, ['removing', 'removed']),
+        query.cursor === undefined ? undefined : lt(backups.startedAt, query.cursor),
+      ),
+    )
     .orderBy(desc(backups.startedAt))
     .limit(query.limit + 1)
   const page = rows.slice(0, query.limit)

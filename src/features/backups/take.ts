@@ -18,7 +18,7 @@ const ABANDONED_AFTER_MS = 60 * 60_000
  * restored from the middle of itself.
  */
 export async function endInterrupted(ctx: Ctx): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
+  const cutOff = await ctx.db.transaction(async (tx) => {
     const cut = { state: 'failed', endedAt: ctx.now }
     const taken = await tx
       .update(backups)
@@ -32,7 +32,9 @@ export async function endInterrupted(ctx: Ctx): Promise<void> {
       .returning({ id: backupDrills.backupId })
     for (const { id } of [...taken, ...drilled])
       await recordAudit(tx, ctx, { action: 'backup.interrupted', object: { type: 'backup', id } })
+    return taken
   })
+  for (const { id } of cutOff) await ctx.ports.backupEngine.remove(id)
 }
 
 /** Writes the backup down as running. @throws AppError `conflict` while another one runs. */

@@ -15,6 +15,7 @@ import {
   checkBackup,
   completeBackup,
   completeDrill,
+  dropOldBackups,
   endInterrupted,
   listBackups,
 } from '#features/backups/index.ts'
@@ -169,9 +170,11 @@ describe('a backup of the very database that tells of it', async () => {
 describe('whoever begins', async () => {
   const { db } = await withDatabase()
   const broken = new Error('disk full')
+  const removed: string[] = []
   const backupEngine: BackupEngine = {
     take: () => Promise.reject(broken),
     inspect: () => Promise.reject(broken),
+    remove: async (id) => void removed.push(id),
     drill: () => Promise.reject(broken),
   }
   const ctxAt = (now = NOW, actor?: Actor) => testCtx(db, { now, ports: { backupEngine }, ...(actor && { actor }) })
@@ -239,6 +242,7 @@ describe('whoever begins', async () => {
     expect(await db.$count(backupDrills, eq(backupDrills.state, 'running'))).toBe(0)
     const [cut] = await db.select().from(backups).where(eq(backups.id, next))
     expect(cut).toMatchObject({ state: 'failed', error: 'interrupted' })
+    expect(removed).toEqual([next])
     await beginBackup(ctxAt())
     await endInterrupted(ctxAt())
   })
@@ -258,7 +262,35 @@ describe('whoever begins', async () => {
     }
   })
 
+  it('keeps one a day and one a month, the last usable one whatever its age, and says what went', async () => {
+    await db.delete(backupDrills)
+    await db.delete(backups)
+    const DAY_MS = 24 * HOUR_MS
+    const usable = await complete(NOW - 500 * DAY_MS)
+    const day = { state: 'complete', phase: 'ended', startedAt: NOW, usability: 'pass', reasons: [] }
+    await db.insert(backupDrills).values({ id: crypto.randomUUID(), backupId: usable, ...day })
+    const old = await complete(NOW - 499 * DAY_MS)
+    const daily: string[] = []
+    for (let at = 0; at < 40; at++)
+      daily.push(await complete(NOW - at * DAY_MS), await complete(NOW - at * DAY_MS - HOUR_MS))
+    removed.length = 0
+    const dropped = await dropOldBackups(ctxAt())
+    expect(removed).toHaveLength(dropped)
+    expect(removed).not.toContain(usable)
+    const { items } = await listBackups(ctxAt(), { limit: 200 })
+    // 14 days and of the month before the last day; of 2025 the two old ones lie in one month each.
+    const kept = items.map(({ backup }) => backup.id)
+    expect(kept).toContain(usable)
+    expect(kept.filter((id) => daily.includes(id)).length).toBe(15)
+    expect(kept.includes(old)).toBe(true)
+    expect(await dropOldBackups(ctxAt())).toBe(0)
+    const rows = await db.select().from(auditLog).where(eq(auditLog.action, 'backup.removed'))
+    expect(rows).toHaveLength(dropped)
+  })
+
   it('lists page by page, newest first, every backup once', async () => {
+    await db.delete(backupDrills)
+    await db.delete(backups)
     const ids = [await complete(NOW + 10), await complete(NOW + 20), await complete(NOW + 30)]
     const first = await listBackups(ctxAt(), { limit: 2 })
     const total = await db.$count(backups)
