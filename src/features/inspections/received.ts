@@ -3,6 +3,24 @@
 import { AppError, type Ctx } from '#src/context.ts'
 import type { ReceivedForm } from '#src/ports.ts'
 
+const FILE = { type: 'string', format: 'binary' } as const
+const TEXT = { type: 'string' } as const
+
+/** The form as the description tells it, and no schema that would read the body before it is received. */
+export const fileForm = (...texts: string[]) => ({
+  body: {
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object' as const,
+          required: ['file', ...texts],
+          properties: { file: FILE, ...Object.fromEntries(texts.map((name) => [name, TEXT])) },
+        },
+      },
+    },
+  },
+})
+
 /** @throws AppError `bad-input` or `limit` naming what is wrong with the form */
 export async function withFile<T>(
   ctx: Ctx,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { webUploads } from '#adapters/uploads/receive.web.ts'
 import { runArchive } from '#cli/archive.ts'
 import { addDays, instantOf } from '#core/calendar/civil.ts'
 import { accounts } from '#db/schema/accounts.ts'
@@ -15,6 +16,7 @@ import { createApp } from '#http/app.ts'
 import { ROLES } from '#src/context.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { certificate } from '../../fixtures/built.ts'
 import { passableFolder } from '../../folder.ts'
 import { register, stage } from './stage.ts'
 
@@ -45,7 +47,7 @@ const { db } = await withDatabase()
 const play = stage(db, instantOf(DAY, '00:00'))
 const app = createApp({
   db,
-  ports: { ...play.ctx().ports, spreadsheets },
+  ports: { ...play.ctx().ports, spreadsheets, uploads: webUploads },
   now: () => play.clock.now(),
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   checkReady: async () => undefined,
@@ -85,6 +87,10 @@ await runDueRound(play.ctx(), { clock: play.clock, owner: 'test' })
 const seeded = await seedAccounts(testCtx(db, { now: MORNING }), ROLES)
 const operator = await signedIn('operator', seeded.find((one) => one.username === 'operator')?.password ?? '')
 const officer = await signedIn('ra-officer', seeded.find((one) => one.username === 'ra-officer')?.password ?? '')
+const registrar = await signedIn(
+  'security-admin',
+  seeded.find((one) => one.username === 'security-admin')?.password ?? '',
+)
 const auditor = await signedIn('auditor', seeded.find((one) => one.username === 'auditor')?.password ?? '')
 
 async function signedIn(username: string, password: string) {
@@ -98,8 +104,11 @@ async function signedIn(username: string, password: string) {
   return async (method: string, path: string, body?: unknown) =>
     app.request(`/api/v1${path}`, {
       method,
-      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        cookie,
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     })
 }
 
@@ -306,6 +315,45 @@ describe('巡检情况表', () => {
   it('of a round that is not there is refused, not an empty file', async () => {
     const path = `/rounds/daily.${addDays(DAY, 400)}.morning/record.xlsx`
     expect(await refusal(auditor('GET', path))).toMatchObject({ status: 404 })
+  })
+})
+
+describe('files that people hand in', () => {
+  const formWith = (bytes: Uint8Array, fields: Record<string, string> = {}) => {
+    const form = new FormData()
+    form.set('file', new Blob([new Uint8Array(bytes)]), 'handed-in.png')
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    return form
+  }
+
+  it('arrive as pictures of an item of an open round, and come back as they were', async () => {
+    const { id } = (await (await operator('POST', '/rounds', { reason: '照片' })).json()) as { id: string }
+    await runDueRound(play.ctx(), { clock: play.clock, owner: 'test' })
+    const path = `/rounds/${encodeURIComponent(id)}`
+    const { items } = (await (await operator('GET', `${path}/items?kind=manual`)).json()) as Page<Item>
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
+    const added = await operator('POST', `${path}/items/${items[0]?.id}/photos`, formWith(png))
+    expect(added.status).toBe(201)
+    const { sha256 } = (await added.json()) as { sha256: string }
+    const shown = await auditor('GET', `${path}/photos/${sha256}`)
+    expect(shown.headers.get('content-type')).toBe('image/png')
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(png)
+    const text = formWith(new TextEncoder().encode('<html>'))
+    expect(await refusal(operator('POST', `${path}/items/${items[0]?.id}/photos`, text))).toMatchObject({
+      code: 'inspections.photo-unknown',
+    })
+  })
+
+  it('arrive as certificates from a security administrator only, and as signatures only where one is registered', async () => {
+    const form = () => formWith(certificate('rsa', 'user-sign'), { username: 'auditor' })
+    expect((await operator('POST', '/signer-certificates', form())).status).toBe(403)
+    expect((await registrar('POST', '/signer-certificates', form())).status).toBe(201)
+    expect(await (await auditor('GET', '/signer-certificates')).json()).toMatchObject({
+      items: [{ person: '审计员', endedAt: null }],
+      requiresCertificate: false,
+    })
+    const signature = auditor('POST', `${ROUND}/review/signature`, formWith(new Uint8Array([1])))
+    expect(await refusal(signature)).toMatchObject({ code: 'inspections.not-awaiting-review' })
   })
 })
 

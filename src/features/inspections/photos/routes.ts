@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { ItemId } from '../inputs.ts'
-import { withFile } from '../received.ts'
+import { fileForm, withFile } from '../received.ts'
 import { PhotoShape } from '../shapes.ts'
 import { MAX_PHOTO_BYTES } from './rules.ts'
 import { addPhoto, findPhoto } from './store.ts'
@@ -23,10 +23,7 @@ const add = route(INSPECTORS, {
   path: '/rounds/{id}/items/{itemId}/photos',
   tags: ['inspections'],
   summary: 'Hand in a picture (JPEG or PNG) for an item; the result that is written next names it',
-  request: {
-    params: ItemId,
-    body: { content: { 'multipart/form-data': { schema: z.object({ file: binary }) } } },
-  },
+  request: { params: ItemId, ...fileForm() },
   responses: {
     201: { description: 'Kept', content: { 'application/json': { schema: PhotoShape } } },
     ...problems,

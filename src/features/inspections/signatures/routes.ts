@@ -4,7 +4,7 @@ import { AppError, type Ctx, type Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { RoundId } from '../inputs.ts'
 import { person } from '../person.ts'
-import { withFile } from '../received.ts'
+import { fileForm, withFile } from '../received.ts'
 import { reviewRound } from '../review.ts'
 import { iso } from '../shapes.ts'
 import { signInspection } from '../sign.ts'
@@ -25,7 +25,6 @@ const REGISTRARS = ['security-admin'] as const satisfies readonly Role[]
 const MAX_CERTIFICATE_BYTES = 64 * 1024
 
 const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
-const form = <S>(schema: S) => ({ body: { content: { 'multipart/form-data': { schema } } } })
 const binary = z.any().openapi({ type: 'string', format: 'binary' })
 const tags = ['inspections']
 
@@ -46,7 +45,7 @@ const sign = route(INSPECTORS, {
   path: '/rounds/{id}/inspection-sign-off/signature',
   tags,
   summary: 'Sign as inspector by certificate: the detached CMS over the sign-off document',
-  request: { params: RoundId, ...form(z.object({ file: binary })) },
+  request: { params: RoundId, ...fileForm() },
   responses: {
     200: { description: 'Signed', ...json(z.object({ outcome: z.literal('signed'), digest: z.string() })) },
     202: {
@@ -62,7 +61,7 @@ const review = route(REVIEWERS, {
   path: '/rounds/{id}/review/signature',
   tags,
   summary: 'Confirm as reviewer by certificate: the detached CMS over the sign-off document',
-  request: { params: RoundId, ...form(z.object({ file: binary })) },
+  request: { params: RoundId, ...fileForm() },
   responses: { 200: { description: 'Done', ...json(z.object({ id: z.string(), state: z.string() })) }, ...problems },
 })
 
@@ -98,7 +97,7 @@ const register = route(REGISTRARS, {
   path: '/signer-certificates',
   tags,
   summary: 'Register the certificate of a person, by account',
-  request: form(z.object({ file: binary, username: z.string() })),
+  request: fileForm('username'),
   responses: { 201: { description: 'Registered', ...json(z.object({ sha256: z.string() })) }, ...problems },
 })
 
