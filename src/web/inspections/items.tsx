@@ -60,7 +60,12 @@ function useColumns(roundId: string, mayFill: boolean, onFill: (item: RoundItem)
         </>
       ),
     },
-    { key: 'layer', title: t('item.layer'), width: 110, cell: (item) => t(`layer.${item.layer}` as TextKey) },
+    {
+      key: 'layer',
+      title: t('item.layer'),
+      width: 110,
+      cell: (item) => <span className="on-one-line">{t(`layer.${item.layer}` as TextKey)}</span>,
+    },
     {
       key: 'measured',
       title: t('evidence.measured'),
