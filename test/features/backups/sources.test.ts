@@ -128,6 +128,12 @@ describe("a source of the estate's backups", async () => {
     expect(await codes(source.id, 'completeness', NOW + 27 * HOUR)).toEqual(['unknown backup.presence.not-looked'])
   })
 
+  it('that nobody registered is unknown, and no reason for a round not to end', async () => {
+    for (const id of ['00000000-0000-4000-8000-000000000000', 'anything'])
+      for (const check of ['completeness', 'usability'] as const)
+        expect(await codes(id, check)).toEqual(['unknown backup.presence.not-looked'])
+  })
+
   it('is looked at by one of many instances', async () => {
     await addSource(ctxAt(), SOURCE)
     const counts = await Promise.all(Array.from({ length: 4 }, () => lookAtDueSources(ctxAt(), clockAt())))
