@@ -4,15 +4,19 @@ import { dirname, join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import { openSigner } from '#adapters/keys/signer.ts'
+import { makeTimestampToken } from '#adapters/pkijs/timestamp-token.ts'
 import { runArchive } from '#cli/archive.ts'
 import { openRoundArchive } from '#cli/archive-files.ts'
 import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import { addDays, DAY_MS, instantOf } from '#core/calendar/civil.ts'
 import { DAILY_PLAN } from '#core/calendar/house-plans.ts'
 import { verifyArchive } from '#core/round-archive/verify.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
 import type { Db } from '#db/database.ts'
 import { archiveRoots, roundArchives, rounds } from '#db/schema/inspections.ts'
 import { downloadSpan } from '#features/inspections/archive/download.ts'
+import { readable } from '#features/inspections/archive/verify.ts'
 import {
   archiveFiles,
   planRounds,
@@ -25,6 +29,7 @@ import {
 import { AppError } from '#src/context.ts'
 import { actorOf, type testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { certificate, privateKey, REFERENCE } from '../../fixtures/built.ts'
 import { passableFolder } from '../../folder.ts'
 import { ownDatabase, stage, withRegister } from './stage.ts'
 
@@ -346,6 +351,45 @@ describe('the root of a day', () => {
     expect(problems[0]).toMatchObject({ seq: 1, code: 'archive.timestamp-broken' })
   })
 })
+
+describe('a timestamp over the root of a day', () => {
+  it('is trusted under its own anchor, intact without one, and a problem under another', async () => {
+    const db = await ownDatabase()
+    const { play, ctx } = await archived(db, 1)
+    await withTsa(db)
+    play.clock.set(REFERENCE > play.clock.now() ? REFERENCE : play.clock.now() + DAY_MS)
+    const timestamper = {
+      stamp: async (octets: Uint8Array) => ({ token: await tokenOver(octets), authority: 'http://tsa.test/' }),
+    }
+    expect(await stampArchive({ ...ctx(), ports: { ...ctx().ports, timestamper } })).toBe(1)
+    const under = async (...names: ['rsa' | 'sm2', string][]) => {
+      const anchors = names.map(([family, name]) => {
+        const read = parseCertificate(certificate(family, name))
+        if (!read.ok) throw new Error(name)
+        return read.value
+      })
+      const files = readable(await archiveFiles(ctx(), EVERYTHING))
+      const report = await verifyArchive(files, nodePrimitives, { anchors, intermediates: [], at: REFERENCE })
+      return [report.roots[0]?.stamp, report.problems.map(({ code }) => code)]
+    }
+    expect(await under(['rsa', 'root'])).toEqual(['trusted', []])
+    expect(await under()).toEqual(['intact', []])
+    expect(await under(['sm2', 'root'])).toEqual(['intact', ['archive.timestamp-untrusted']])
+  })
+})
+
+/** A token by the test authority, as it would have answered. */
+function tokenOver(octets: Uint8Array): Promise<Uint8Array> {
+  return makeTimestampToken({
+    imprint: { digest: 'sha256', hashed: new Uint8Array(createHash('sha256').update(octets).digest()) },
+    genTime: REFERENCE - 1_000,
+    serial: 7,
+    policy: '1.2.3.4.1',
+    signer: openSigner(privateKey('rsa', 'tsa')),
+    certificate: certificate('rsa', 'tsa'),
+    certificates: [certificate('rsa', 'tsa'), certificate('rsa', 'issuing')],
+  })
+}
 
 async function withTsa(db: Db): Promise<void> {
   await db.execute(sql`update node_checks set kind = 'tsa', target = 'http://tsa.test/' where id = 'check-0'`)

@@ -1,4 +1,4 @@
-// On which days a plan runs: every day, working days, days of a month or of a quarter.
+// On which days a plan runs, as a part of its form.
 
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, InputNumber } from 'antd'

@@ -33,12 +33,12 @@ export interface PlanLine {
   isProvisional: boolean
 }
 
+/** What a form holds while it is filled. */
 export type Draft = Pick<
   PlanVersion,
   'title' | 'contract' | 'days' | 'slots' | 'scope' | 'items' | 'isCounted' | 'isRunning'
 >
 
-/** A part of the form: what it shows, and what it changes. */
 export interface PartProps {
   draft: Draft
   change: (change: Partial<Draft>) => void
