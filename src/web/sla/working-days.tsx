@@ -216,7 +216,7 @@ export function WorkingDaysPage() {
   )
 }
 
-/** Month and day; of another year than most, the whole date. */
+/** Month and day, never torn apart at the end of a line. */
 function Days({ dates }: { dates: readonly string[] }) {
-  return <span className="small">{dates.map((date) => date.slice(5)).join('、') || '—'}</span>
+  return <span className="small">{dates.map((date) => date.slice(5).replace('-', '\u2011')).join('、') || '—'}</span>
 }
