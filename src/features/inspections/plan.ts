@@ -4,9 +4,11 @@ import { and, eq, gt, inArray, lte } from 'drizzle-orm'
 import { addDays, type CivilDate, civilDateOf } from '#core/calendar/civil.ts'
 import { HOUSE_PLANS, type HousePlan } from '#core/calendar/house-plans.ts'
 import type { Occurrence } from '#core/calendar/plan.ts'
+import type { WorkCalendar } from '#core/sla/calendar.ts'
 import type { Tx } from '#db/database.ts'
 import { inspectionPlans, rounds } from '#db/schema/inspections.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { type Planned, type PlanVersion, plannedBetween, planVersions, seedHousePlans } from './plans/stored.ts'
 import type { RoundRow } from './transition.ts'
@@ -17,7 +19,7 @@ const LONGEST_WAIT_DAYS = 400
 
 /**
  * Plans every round from where planning stopped to 35 days ahead, and of a rarer plan at least the next one; also those that fell due
- * while the service was down. What a later version of a plan says differently is put right for the days after today.
+ * while the service was down. What a later version of a plan, or a late notice of holidays, says differently is put right for the days after today.
  * Any number of instances may do so at once. Returns how many rounds were written.
  */
 export async function planRounds(ctx: Ctx, shipped: readonly HousePlan[] = HOUSE_PLANS): Promise<number> {
@@ -38,11 +40,12 @@ export async function planOne(tx: Tx, ctx: Ctx, planId: string): Promise<number>
   const [row] = await tx.select().from(inspectionPlans).where(eq(inspectionPlans.id, planId)).for('update')
   if (!row) return 0
   const versions = await planVersions(tx, planId)
-  const through = latest(row.plannedThrough, horizonOf(versions, today))
+  const calendar = await houseCalendar(tx)
+  const through = latest(row.plannedThrough, horizonOf(versions, calendar, today))
   const tomorrow = addDays(today, 1)
   const from = row.plannedThrough < today ? addDays(row.plannedThrough, 1) : tomorrow
   // The service cannot have missed what was due before it was there.
-  const due = plannedBetween(versions, from, through).filter((one) => one.plannedAt >= row.effectiveFrom)
+  const due = plannedBetween(versions, calendar, from, through).filter((one) => one.plannedAt >= row.effectiveFrom)
   const known = await tx
     .select()
     .from(rounds)
@@ -62,9 +65,9 @@ function latest(one: CivilDate, other: CivilDate): CivilDate {
 }
 
 /** 35 days, or as far as the next round of a plan that runs less often. */
-function horizonOf(versions: readonly PlanVersion[], today: CivilDate): CivilDate {
+function horizonOf(versions: readonly PlanVersion[], calendar: WorkCalendar, today: CivilDate): CivilDate {
   const horizon = addDays(today, HORIZON_DAYS)
-  const [next] = plannedBetween(versions, addDays(today, 1), addDays(today, LONGEST_WAIT_DAYS))
+  const [next] = plannedBetween(versions, calendar, addDays(today, 1), addDays(today, LONGEST_WAIT_DAYS))
   return next ? latest(horizon, next.date) : horizon
 }
 

@@ -4,6 +4,7 @@ import { DAY_MS, instantOf } from '#core/calendar/civil.ts'
 import { DAILY_PLAN } from '#core/calendar/house-plans.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { inspectionPlanVersions, roundItems, rounds } from '#db/schema/inspections.ts'
+import { calendarNotices } from '#db/schema/service.ts'
 import {
   addPlan,
   changePlan,
@@ -60,6 +61,21 @@ describe('the plans the product is shipped with', () => {
       'quarterly.2026-12-12.quarter',
       'quarterly.2027-03-13.quarter',
     ])
+  })
+
+  it('follow a late notice of holidays: the first working day of the month moves, and is no guess any more', async () => {
+    const { db, play, of } = await planned()
+    play.clock.set(at('09:00', '2026-12-20'))
+    await planRounds(play.ctx())
+    const monthly = async () => (await listPlans(play.ctx())).find(({ id }) => id === 'monthly')
+    // 1 January 2027 is a Friday, which is all the week says of it.
+    expect([(await of('monthly')).at(-1)?.date, (await monthly())?.isProvisional]).toEqual(['2027-01-01', true])
+    await db.insert(calendarNotices).values({
+      ...{ year: 2027, source: '试验用通知', sha256: '', enteredBy: 'x', enteredAt: at('09:00', '2026-12-20') },
+      ...{ daysOff: ['2027-01-01', '2027-01-02', '2027-01-03', '2027-01-04'], makeUpDays: [] },
+    })
+    await planRounds(play.ctx())
+    expect([(await of('monthly')).at(-1)?.date, (await monthly())?.isProvisional]).toEqual(['2027-01-05', false])
   })
 
   it('keep every round of two years of months and quarters, whatever the hour planning ran', async () => {

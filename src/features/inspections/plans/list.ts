@@ -2,9 +2,9 @@
 
 import { asc, gt } from 'drizzle-orm'
 import { civilDateOf } from '#core/calendar/civil.ts'
-import { isAnnounced } from '#core/sla/calendar.ts'
-import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
+import { isAnnounced, type WorkCalendar } from '#core/sla/calendar.ts'
 import { rounds } from '#db/schema/inspections.ts'
+import { houseCalendar } from '#features/calendar/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { RoundRow } from '../transition.ts'
 import { type PlanVersion, planVersions, versionOn } from './stored.ts'
@@ -23,6 +23,7 @@ export interface PlanLine {
 
 export async function listPlans(ctx: Ctx): Promise<PlanLine[]> {
   const versions = await planVersions(ctx.db)
+  const calendar = await houseCalendar(ctx.db)
   const coming = await ctx.db
     .selectDistinctOn([rounds.planId])
     .from(rounds)
@@ -32,12 +33,12 @@ export async function listPlans(ctx: Ctx): Promise<PlanLine[]> {
     const own = versions.filter(({ planId }) => planId === id)
     const next = coming.find(({ planId }) => planId === id)
     const now = versionOn(own, civilDateOf(ctx.now))
-    return { id, now, versions: own.toReversed(), next, isProvisional: isGuess(now, next) }
+    return { id, now, versions: own.toReversed(), next, isProvisional: isGuess(calendar, now, next) }
   })
 }
 
-function isGuess(version: PlanVersion | undefined, next: RoundRow | undefined): boolean {
-  if (!version || !next || isAnnounced(HOUSE_CALENDAR, next.date)) return false
+function isGuess(calendar: WorkCalendar, version: PlanVersion | undefined, next: RoundRow | undefined): boolean {
+  if (!version || !next || isAnnounced(calendar, next.date)) return false
   const { days } = version
   return days.kind === 'working-days' || ('on' in days && days.on.some(({ by }) => by === 'working-day'))
 }

@@ -4,7 +4,7 @@ import { asc, eq } from 'drizzle-orm'
 import { type CivilDate, civilDateOf } from '#core/calendar/civil.ts'
 import type { HousePlan } from '#core/calendar/house-plans.ts'
 import { type Occurrence, occurrences, type Plan } from '#core/calendar/plan.ts'
-import { HOUSE_CALENDAR } from '#core/sla/house-calendar.ts'
+import type { WorkCalendar } from '#core/sla/calendar.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { inspectionPlanVersions } from '#db/schema/inspections.ts'
@@ -50,11 +50,16 @@ export interface Planned extends Occurrence {
 }
 
 /** What the versions of one plan plan for the span, each date by the version that holds on it. */
-export function plannedBetween(versions: readonly PlanVersion[], from: CivilDate, through: CivilDate): Planned[] {
+export function plannedBetween(
+  versions: readonly PlanVersion[],
+  calendar: WorkCalendar,
+  from: CivilDate,
+  through: CivilDate,
+): Planned[] {
   return versions
     .flatMap((version) =>
       version.isRunning
-        ? occurrences(planOf(version), from, through, HOUSE_CALENDAR).map((one) => ({ ...one, version }))
+        ? occurrences(planOf(version), from, through, calendar).map((one) => ({ ...one, version }))
         : [],
     )
     .filter(({ date, version }) => versionOn(versions, date) === version)
