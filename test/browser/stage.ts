@@ -141,6 +141,10 @@ export async function drop(page: Page, files: readonly Dropped[]): Promise<void>
 
 /** What axe finds serious or worse, one line each. */
 export async function seriousBarriers(page: Page): Promise<string[]> {
+  // A colour half-way between two is nobody's: the page is looked at when it is at rest.
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => 0)',
+  )
   await page.evaluate(AXE)
   const found = (await page.evaluate('axe.run()')) as {
     violations: { impact: string; id: string; nodes: { html: string }[] }[]
