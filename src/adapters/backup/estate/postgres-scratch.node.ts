@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { PostgresPrograms } from './programs.node.ts'
-import { runInside, type Sandbox } from './sandbox.node.ts'
+import { launchServer, runInside, type Sandbox } from './sandbox.node.ts'
 import { failed, lastWords } from './stage.ts'
 
 const START_TIMEOUT_MS = 30 * 60_000
@@ -98,27 +98,9 @@ export async function startPostgres(
   const known = await knownSettings(sandbox, programs, { ...SETTINGS, ...more })
   const settings = { ...known, unix_socket_directories: socketFolder, port: String(SOCKET_PORT) }
   const args = ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
-  const server = sandbox.spawn(join(programs.bin, 'postgres'), args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
-  const stop = async () => {
-    // Scratch: nothing in it is worth an orderly end.
-    server.kill('SIGKILL')
-    await ended
-  }
-  let said = ''
-  const isReady = await new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), START_TIMEOUT_MS)
-    const settle = (value: boolean) => {
-      clearTimeout(timer)
-      resolve(value)
-    }
-    server.once('error', () => settle(false))
-    server.once('close', () => settle(false))
-    server.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      said = (said + chunk).slice(-8_000)
-      if (said.includes('ready to accept connections')) settle(true)
-    })
-  })
+  const readyWords = 'ready to accept connections'
+  const launch = { args, readyWords, timeoutMs: START_TIMEOUT_MS }
+  const { isReady, said, stop } = await launchServer(sandbox, join(programs.bin, 'postgres'), launch)
   if (!isReady) {
     await stop()
     throw failed('start.failed', { problem: lastWords(faultsIn(said)) })

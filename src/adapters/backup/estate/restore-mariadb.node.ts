@@ -13,7 +13,7 @@ import { fetchFiles, unpackedStream } from './fetch.node.ts'
 import { countMariadb, SCHEMA_SQL } from './mariadb-count.ts'
 import { findProgram, majorOf } from './programs.node.ts'
 import type { Restoring } from './restore-postgres.node.ts'
-import { lendTo, type Run, runInside, type Sandbox } from './sandbox.node.ts'
+import { launchServer, lendTo, type Run, runInside, type Sandbox } from './sandbox.node.ts'
 import { failed, lastWords } from './stage.ts'
 
 const SCRATCH_DATABASE = 'restored'
@@ -130,26 +130,8 @@ function serverArguments(data: string, folder: string, socket: string): string[]
 
 /** @throws StageFailed with its last words */
 async function launch(sandbox: Sandbox, program: string, args: readonly string[]): Promise<{ stop(): Promise<void> }> {
-  const child = sandbox.spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const stop = async () => {
-    child.kill('SIGKILL')
-    await ended
-  }
-  let said = ''
-  const isReady = await new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), START_TIMEOUT_MS)
-    const settle = (value: boolean) => {
-      clearTimeout(timer)
-      resolve(value)
-    }
-    child.once('close', () => settle(false))
-    child.once('error', () => settle(false))
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-8_000)
-      if (said.includes('ready for connections')) settle(true)
-    })
-  })
+  const waiting = { args, readyWords: 'ready for connections', timeoutMs: START_TIMEOUT_MS }
+  const { isReady, said, stop } = await launchServer(sandbox, program, waiting)
   if (isReady) return { stop }
   await stop()
   throw failed('start.failed', { problem: lastWords(said) })

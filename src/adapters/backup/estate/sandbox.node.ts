@@ -123,3 +123,45 @@ export function runInside(
     }
   })
 }
+
+export interface Launch {
+  args: readonly string[]
+  /** In what the server writes once it takes connections. */
+  readyWords: string
+  timeoutMs: number
+}
+
+export interface Launched {
+  /** False: it ended, or said nothing of the kind in its time. It may still have to be stopped. */
+  isReady: boolean
+  /** Its last words. */
+  said: string
+  /** At once: nothing in a scratch server is worth an orderly end. */
+  stop(): Promise<void>
+}
+
+/** Starts a server that stays, and waits for it. */
+export async function launchServer(sandbox: Sandbox, program: string, launch: Launch): Promise<Launched> {
+  const { args, readyWords, timeoutMs } = launch
+  const server = sandbox.spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const stop = async () => {
+    server.kill('SIGKILL')
+    await ended
+  }
+  let said = ''
+  const isReady = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), timeoutMs)
+    const settle = (value: boolean) => {
+      clearTimeout(timer)
+      resolve(value)
+    }
+    server.once('error', () => settle(false))
+    server.once('close', () => settle(false))
+    server.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      said = (said + chunk).slice(-8_000)
+      if (said.includes(readyWords)) settle(true)
+    })
+  })
+  return { isReady, said, stop }
+}
