@@ -70,7 +70,7 @@ const excused = existsSync('../shared') ? [] : skips.filter((what) => what.inclu
 const counted = skips.filter((what) => !excused.includes(what))
 if (skips.length > 0) console.log(`\n${skips.length} skipped:\n${skips.map((what) => `  ${what}`).join('\n')}`)
 if (repeated.length > 0)
-  console.log(`\nran out of time beside others, and ran again alone:\n  ${repeated.join('\n  ')}`)
+  console.log(`\nrepeated alone (ran out of time, or strangers took part):\n  ${repeated.join('\n  ')}`)
 for (const failure of failures) console.log(`\nFAILED ${failure}`)
 if (isCi) total.failed += counted.length
 console.log(`\n${total.passed} passed, ${total.failed} failed`)

@@ -7,12 +7,15 @@ import { join, relative } from 'node:path'
 /** What Vitest and Playwright say when a test, a hook or a step was not done in its time; Vitest's JSON shows its own such errors by the trace. */
 const OUT_OF_TIME = /\bSTACK_TRACE_ERROR\b|\btimed out\b|\btimeout\b.*\bexceeded\b/i
 
-/** More late files than this is not a busy moment. */
+/** Suites that drive other people's daemons and a browser: what those do at the same moment is not in our hands. */
+const WITH_STRANGERS = /^test\/(recipes|browser)\//
+
+/** More repeated files than this is not a busy moment. */
 const MOST_REPEATED = 4
 
 /**
- * Files whose every failure is a time that ran out are run once more, alone: that tells a busy machine from a hang. A wrong answer is
- * never asked for again.
+ * Files whose every failure is a time that ran out, and suites with strangers, are run once more, alone: that tells a busy machine from a
+ * hang. A wrong answer of our own is never asked for again.
  * @returns {{ passed: number, failures: { file: string, title: string, said: string }[], skipped: string[], repeated: string[] }}
  */
 export function runSuites(title, config, folders = [], env = {}) {
@@ -20,7 +23,7 @@ export function runSuites(title, config, folders = [], env = {}) {
   const first = run([...config, ...folders], env)
   const late = first.isGreen ? [] : lateFiles(failuresOf(first.files))
   if (late.length === 0) return told(first)
-  console.log(`\n=== ${title}: once more, alone, because their time ran out: ${late.join(', ')}`)
+  console.log(`\n=== ${title}: once more, alone, because their time ran out or strangers took part: ${late.join(', ')}`)
   const again = run([...config, '--maxWorkers=1', ...late], env)
   const others = first.files.filter(({ name }) => !late.includes(relative(process.cwd(), name)))
   const isGreen = again.isGreen && failuresOf(others).length === 0
@@ -49,7 +52,8 @@ function failuresOf(files) {
 
 function lateFiles(failures) {
   const files = [...new Set(failures.map(({ file }) => file))]
-  const late = files.filter((file) => failures.every((one) => one.file !== file || OUT_OF_TIME.test(one.said)))
+  const mayRepeat = ({ file, said }) => WITH_STRANGERS.test(file) || OUT_OF_TIME.test(said)
+  const late = files.filter((file) => failures.every((one) => one.file !== file || mayRepeat(one)))
   return late.length > MOST_REPEATED ? [] : late
 }
 
