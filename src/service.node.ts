@@ -10,7 +10,7 @@ import { startEmbedded } from '#adapters/database/embedded.node.ts'
 import { folderAssets } from '#adapters/storage/assets.node.ts'
 import { openLog } from '#adapters/telemetry/log.node.ts'
 import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
-import { migrate, openDatabase } from '#db/open.node.ts'
+import { openDatabase } from '#db/open.node.ts'
 import { type CreatedAccount, seedAccounts } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
 import type { Log } from '#http/deps.ts'
@@ -27,6 +27,7 @@ import type { BackupEngine } from './ports.ts'
 import { loadSampleEstate } from './sample-estate.ts'
 import { startSchedule } from './schedule.node.ts'
 import { JOBS, type Job, START_JOBS } from './schedule.ts'
+import { upgradeDatabase } from './upgrade.node.ts'
 
 export interface Service {
   url: URL
@@ -71,7 +72,13 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   const server = await openServer(config, dataDirectory, log, opened)
   const listener = await listen(config.host, config.port)
   opened.onClose(() => listener.close(config.shutdownGraceSeconds * 1000))
-  const migrations = await migrate(server.url)
+  const { migrations, backupId } = await upgradeDatabase({
+    url: server.url,
+    ...server.engine,
+    backupDirectory: join(dataDirectory, 'backups'),
+    now: Date.now(),
+  })
+  if (backupId) log.info({ backupId }, 'backed up before the upgrade')
   const database = openDatabase(server.url, { poolSize: config.databasePoolSize, applicationName: 'zhengxun' })
   opened.onClose(database.close)
   const kek = keyEncryptionKey(config, dataDirectory)

@@ -21,10 +21,11 @@ import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { readAction } from './action.ts'
 import { MANIFEST_USAGE, runManifest } from './backup-manifest.ts'
+import { RESTORE_USAGE, runRestore } from './backup-restore.ts'
 import { withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 
-const USAGE = `usage: zhengxun backup check | drill [--json]   (makes a backup when there is none)\n${MANIFEST_USAGE}`
+const USAGE = `usage: zhengxun backup check | drill [--json]   (makes a backup when there is none)\n${RESTORE_USAGE}${MANIFEST_USAGE}`
 
 interface Outcome {
   backup: string
@@ -35,6 +36,7 @@ interface Outcome {
 
 export const runBackup: Command = async (argv, io) => {
   if (argv[0] === 'manifest') return runManifest(argv.slice(1), io)
+  if (argv[0] === 'restore') return runRestore(argv.slice(1), io)
   const read = readAction(argv, ['check', 'drill'])
   if (!read) {
     io.err(USAGE)

@@ -66,15 +66,37 @@ export class ForeignSchema extends Error {
  * Applies the migrations that are missing, under a lock, so that any number of instances may start at once.
  * Returns how many migrations the database holds afterwards. @throws ForeignSchema
  */
-export async function migrate(url: string): Promise<number> {
+export async function migrate(url: string, migrationsFolder = MIGRATIONS_FOLDER): Promise<number> {
+  return withClient(url, async (client) => {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    const { applied, missing } = await compareMigrations(client, migrationsFolder)
+    await applyMigrations(drizzle(client), { migrationsFolder })
+    return applied + missing
+  })
+}
+
+/** How many migrations the database holds, and how many `migrate` would add. @throws ForeignSchema */
+export function missingMigrations(url: string, migrationsFolder = MIGRATIONS_FOLDER): Promise<MigrationCounts> {
+  return withClient(url, (client) => compareMigrations(client, migrationsFolder))
+}
+
+interface MigrationCounts {
+  applied: number
+  missing: number
+}
+
+async function compareMigrations(client: pg.Client, migrationsFolder: string): Promise<MigrationCounts> {
+  const known = readMigrationFiles({ migrationsFolder }).map(({ hash }) => hash)
+  const applied = await appliedMigrations(client)
+  if (applied.some((hash) => !known.includes(hash))) throw new ForeignSchema()
+  return { applied: applied.length, missing: known.length - applied.length }
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, lock_timeout: 60_000 })
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    const known = new Set(readMigrationFiles({ migrationsFolder: MIGRATIONS_FOLDER }).map(({ hash }) => hash))
-    if ((await appliedMigrations(client)).some((hash) => !known.has(hash))) throw new ForeignSchema()
-    await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER })
-    return known.size
+    return await work(client)
   } finally {
     await client.end()
   }

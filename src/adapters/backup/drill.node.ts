@@ -60,7 +60,7 @@ async function restore(ground: DrillGround, manifest: Manifest): Promise<Partial
 }
 
 /** PostgreSQL wants its files to itself: owner the server's user, nobody else. */
-async function lend(directory: string, user: ServerUser | undefined): Promise<void> {
+export async function lend(directory: string, user: ServerUser | undefined): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   if (!user) return
   await chown(directory, user.uid, user.gid)
@@ -68,7 +68,8 @@ async function lend(directory: string, user: ServerUser | undefined): Promise<vo
     await chown(join(entry.parentPath, entry.name), user.uid, user.gid)
 }
 
-async function compareTables(url: string, manifest: Manifest): Promise<TableComparison[]> {
+/** Every table of the manifest beside what the restored server holds. */
+export async function compareTables(url: string, manifest: Manifest): Promise<TableComparison[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, statement_timeout: 600_000 })
   await client.connect()
   try {

@@ -85,6 +85,11 @@ export function runningEmbedded(dataDirectory: string): string | undefined {
   return lock ? addressOf(lock.port, passwordOf(dataDirectory), DATABASE) : undefined
 }
 
+/** The address of the product's database on another port: of a restored copy, whose roles and passwords are the same. */
+export function embeddedAddress(dataDirectory: string, port: number): string {
+  return addressOf(port, passwordOf(dataDirectory), DATABASE)
+}
+
 function addressOf(port: number, password: string, database: string): string {
   return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
 }

@@ -12,6 +12,7 @@ export const accountsMessages = {
     zh: '系统管理员、安全保密管理员、安全审计员不得由同一人担任。',
     en: 'One person must not be two of system, security and audit administrator.',
   },
+  'accounts.one-person': { zh: '两个账户属于同一个人。', en: 'Both accounts belong to one person.' },
   'accounts.password-wrong': { zh: '当前口令不正确。', en: 'The current password is wrong.' },
   'accounts.password-unchanged': { zh: '新口令与当前口令相同。', en: 'The new password is the current one.' },
   'accounts.password-too-short': { zh: '口令至少 12 个字符。', en: 'A password has at least 12 characters.' },

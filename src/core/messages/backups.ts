@@ -22,6 +22,15 @@ export const backupsMessages = {
     zh: '最近一次完好备份已有 {hours} 小时，阈值 {maxHours} 小时',
     en: 'The newest good backup is {hours} h old; threshold {maxHours} h',
   },
+  'backups.restored': {
+    zh: '已恢复：每张表与清单相符，审计记录完整，两人经手。现在可以启动服务。',
+    en: 'Restored: every table as in the manifest, the audit trail unbroken, two persons present. The service may start.',
+  },
+  'backups.not-restored': { zh: '没有恢复，一切保持原样。', en: 'Not restored; everything is as it was.' },
+  'backups.restored-trail-broken': {
+    zh: '备份中的审计记录在第 {seq} 行断开',
+    en: 'The audit trail inside the backup is broken at row {seq}',
+  },
   'backups.manifest-missing': { zh: '清单层：备份清单丢失', en: 'Manifest: it is missing' },
   'backups.manifest-altered': { zh: '清单层：备份清单被改动', en: 'Manifest: it was altered' },
   'backups.file-missing': {

@@ -1,0 +1,43 @@
+// Two persons at one terminal, for what is done while the service stands still: each shows who they are with their password.
+
+import { eq } from 'drizzle-orm'
+import { accounts } from '#db/schema/accounts.ts'
+import { AppError, type Ctx, type Role } from '#src/context.ts'
+import { actorOf } from './actor.ts'
+
+/** One of each: who runs the machines, and who decides what may be done with them. */
+const NEEDED: readonly Role[] = ['system-admin', 'security-admin']
+
+export interface ShownPerson {
+  accountId: string
+  personId: string
+  name: string
+}
+
+/** @throws AppError `forbidden` for a wrong name or password alike, for two accounts of one person, or where a role is missing */
+export async function judgeTwoPersons(
+  ctx: Ctx,
+  credentials: readonly [Credential, Credential],
+): Promise<[ShownPerson, ShownPerson]> {
+  const first = await shown(ctx, credentials[0])
+  const second = await shown(ctx, credentials[1])
+  if (first.personId === second.personId) throw new AppError('forbidden', 'accounts.one-person')
+  const roles = [...first.roles, ...second.roles]
+  const missing = NEEDED.find((role) => !roles.includes(role))
+  if (missing) throw new AppError('forbidden', 'app.role-required', { roles: missing })
+  return [told(first), told(second)]
+}
+
+interface Credential {
+  username: string
+  password: string
+}
+
+async function shown(ctx: Ctx, { username, password }: Credential) {
+  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.username, username))
+  const isRight = await ctx.ports.passwords.verify(account?.passwordHash, password)
+  if (!account || account.isDisabled || !isRight) throw new AppError('forbidden', 'accounts.sign-in-failed')
+  return actorOf(ctx.db, account.id, { sessionId: '', address: '' })
+}
+
+const told = ({ accountId, personId, name }: ShownPerson): ShownPerson => ({ accountId, personId, name })
