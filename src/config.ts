@@ -54,6 +54,8 @@ const SETTINGS = {
   DATA_DIR: { schema: z.string().min(1), fallback: '.zhengxun' },
   /** `sample`: the tender's register with the laboratory on loopback. `empty`: nothing but one account, the security administrator's. */
   ESTATE: { schema: z.enum(['sample', 'empty']), fallback: 'sample' },
+  /** `required`: privileged roles sign in with two factors. `offered`: whoever wants to does. Absent: `offered` for a sample estate, else `required`. */
+  TWO_FACTORS: { schema: z.enum(['required', 'offered']) },
   /** postgres://… of a server of your own; absent: the embedded one. Plain DATABASE_URL is read too. */
   DATABASE_URL: { schema: postgresUrl, secret: true },
   /** Connections to the database, at most. */
@@ -105,6 +107,11 @@ export function readConfig(
   })
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.fromEntries(values) as Config
+}
+
+/** A newcomer at the sample estate on their own machine need not enrol anything first; everybody else must. */
+export function twoFactorsOf({ twoFactors, estate }: Config): 'required' | 'offered' {
+  return twoFactors ?? (estate === 'sample' ? 'offered' : 'required')
 }
 
 function readSetting(

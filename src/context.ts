@@ -17,6 +17,21 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number]
 
+/** What a person may prove themself by. `webauthn` is always with the person verified by the device (PIN, finger). */
+export const FACTORS = ['password', 'totp', 'webauthn', 'certificate', 'oidc'] as const
+
+export type Factor = (typeof FACTORS)[number]
+
+/** What a session has still to bring before it may do anything else. */
+export type Owed = 'second-factor' | 'password-change' | 'enrolment'
+
+/** How, and when last, the person of a session proved who they are. */
+export interface Assurance {
+  factors: readonly Factor[]
+  at: Instant
+  owes?: Owed
+}
+
 export interface AccountActor {
   type: 'account'
   accountId: string
@@ -27,6 +42,7 @@ export interface AccountActor {
   sessionId: string
   /** Remote address as the server saw it. */
   address: string
+  assurance: Assurance
 }
 
 /** A job of ours: the scheduler, the inspection round, start-up. */

@@ -13,6 +13,8 @@ interface Bindings {
   ASSETS: { fetch(request: Request): Promise<Response> }
   /** Where people reach the service; absent: wherever the request says. */
   PUBLIC_URL?: string
+  /** `offered`: privileged roles need not bring two factors. */
+  TWO_FACTORS?: string
 }
 
 /** What Cloudflare hands to every invocation. */
@@ -40,6 +42,7 @@ export default {
       log,
       checkReady: database.ping,
       publicUrl: new URL(env.PUBLIC_URL ?? new URL(request.url).origin),
+      twoFactors: env.TWO_FACTORS === 'offered' ? 'offered' : 'required',
       addressOf: (c) => c.req.header('cf-connecting-ip') ?? '',
       readAsset: (path) => readAsset(env, request, path),
     })

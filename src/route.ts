@@ -2,15 +2,32 @@
 
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { AppError, type Ctx, type Role } from './context.ts'
+import { AppError, type Ctx, type Owed, type Role } from './context.ts'
 
 export interface AppEnv {
   /** `isSecure`: people reach us by https, whatever this hop uses. */
   Variables: { ctx: Ctx; requestId: string; language: 'zh' | 'en'; isSecure: boolean }
 }
 
-/** `public`: nobody need sign in. `signed-in`: any account. Otherwise: one of these roles. */
-export type Policy = 'public' | 'signed-in' | readonly Role[]
+/**
+ * `public`: nobody need sign in. `signing-in`: any session, also one that has still to bring something.
+ * `signed-in`: any account whose session is complete. Otherwise: one of these roles, and with `stepUp` only shortly after having proven who one is.
+ */
+export type Policy = 'public' | 'signing-in' | 'signed-in' | readonly Role[] | Conditions
+
+export interface Conditions {
+  roles: 'signed-in' | readonly Role[]
+  stepUp?: true
+}
+
+/** How long a proof of who one is stands for what takes a fresh one. */
+export const STEP_UP_MS = 5 * 60_000
+
+const OWED: Record<Owed, string> = {
+  'second-factor': 'accounts.second-factor-required',
+  enrolment: 'accounts.second-factor-required',
+  'password-change': 'accounts.password-change-required',
+}
 
 /** Policies by `METHOD /path`, as declared; http/app.ts holds the mounted routes against it. */
 const declared = new WeakMap<object, Policy>()
@@ -22,15 +39,36 @@ export function policyOf(route: object): Policy | undefined {
 /** The middleware that enforces a policy; for the few plain routes that are no OpenAPI routes. */
 export function guard(policy: Policy): MiddlewareHandler<AppEnv> {
   const enforce: MiddlewareHandler<AppEnv> = async (c, next) => {
-    const { actor } = c.get('ctx')
-    if (policy === 'public') return next()
-    if (actor.type !== 'account') throw new AppError('unauthenticated', 'app.sign-in-required')
-    if (policy !== 'signed-in' && !policy.some((role) => actor.roles.includes(role)))
-      throw new AppError('forbidden', 'app.role-required', { roles: policy.join(', ') })
+    if (policy !== 'public') admit(policy, c.get('ctx'))
     return next()
   }
   declared.set(enforce, policy)
   return enforce
+}
+
+function admit(policy: Exclude<Policy, 'public'>, { actor, now }: Ctx): void {
+  if (actor.type !== 'account') throw new AppError('unauthenticated', 'app.sign-in-required')
+  if (policy === 'signing-in') return
+  const { owes, at } = actor.assurance
+  if (owes) throw new AppError('forbidden', OWED[owes])
+  const roles = rolesOf(policy)
+  if (roles && !roles.some((role) => actor.roles.includes(role)))
+    throw new AppError('forbidden', 'app.role-required', { roles: roles.join(', ') })
+  if (takesStepUp(policy) && now - at > STEP_UP_MS) throw new AppError('forbidden', 'app.step-up-required')
+}
+
+/** The roles that a policy names; none when it is open to every account, or to everybody. */
+export function rolesOf(policy: Policy): readonly Role[] | undefined {
+  const roles = isConditions(policy) ? policy.roles : policy
+  return typeof roles === 'string' ? undefined : roles
+}
+
+export function takesStepUp(policy: Policy): boolean {
+  return isConditions(policy) && policy.stepUp === true
+}
+
+function isConditions(policy: Policy): policy is Conditions {
+  return typeof policy === 'object' && 'roles' in policy
 }
 
 /** An OpenAPI route with its policy. Paths are relative to `/api/v1`. */

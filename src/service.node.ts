@@ -19,7 +19,7 @@ import { PLANTED_FAULTS } from '#lab/faults.ts'
 import { keysFrom } from '#lab/keys.ts'
 import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
-import type { Config } from './config.ts'
+import { type Config, twoFactorsOf } from './config.ts'
 import { type Ctx, ROLES } from './context.ts'
 import { keyEncryptionKey } from './key-encryption-key.node.ts'
 import { nodePorts, UPLOADS_FOLDER } from './ports.node.ts'
@@ -102,6 +102,7 @@ async function open(config: Config, opened: Opened): Promise<Service> {
     checkReady: database.ping,
     publicUrl: url,
     addressOf: addressFrom(config.trustedProxies),
+    twoFactors: twoFactorsOf(config),
     metrics: prometheusMetrics(),
     readAsset: folderAssets(fileURLToPath(new URL('./web', import.meta.url))),
   })

@@ -15,7 +15,10 @@ export function actorOf(...roles: Role[]): AccountActor {
     .toString('hex')
     .padEnd(12, '0')
     .slice(0, 12)}`
-  return { type: 'account', accountId: id, personId: id, name: role ?? '', roles, sessionId: id, address: '127.0.0.1' }
+  return {
+    ...{ type: 'account', accountId: id, personId: id, name: role ?? '', roles, sessionId: id, address: '127.0.0.1' },
+    assurance: { factors: ['password', 'totp'], at: NOW },
+  }
 }
 
 /** One for the whole file: making them hashes a password, 30 ms of a core each time. */

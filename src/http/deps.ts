@@ -39,6 +39,8 @@ export interface AppDeps {
   publicUrl: URL
   /** The address of whoever sent the request. */
   addressOf: (c: Context<AppEnv>) => string
+  /** Whether accounts with privileged roles must bring two factors. */
+  twoFactors: 'required' | 'offered'
   metrics?: Metrics
   /** Files of the built console by path without leading slash; none when it was not built. */
   readAsset: (path: string) => Promise<Asset | undefined>

@@ -130,11 +130,11 @@ export const limitedBody: Middleware = (c, next) => {
 /** The context that verbs get. The moment is read here, once a request. */
 export function context(deps: AppDeps): Middleware {
   return async (c, next) => {
-    const { db, ports } = deps
+    const { db, ports, twoFactors } = deps
     const now = deps.now()
     const address = deps.addressOf(c)
     const token = sessionToken(c)
-    const account = token === undefined ? undefined : await authenticate(db, token, { now, address })
+    const account = token === undefined ? undefined : await authenticate(db, token, { now, address, twoFactors })
     const actor: Actor = account ?? { type: 'anonymous', address }
     c.set('ctx', { db, ports, now, actor, requestId: c.get('requestId') })
     c.header('Cache-Control', 'no-store')

@@ -5,6 +5,14 @@ export const accountsMessages = {
     zh: '用户名或口令不正确，或账户已被锁定。',
     en: 'The name or the password is wrong, or the account is locked.',
   },
+  'accounts.second-factor-required': {
+    zh: '请先完成登录的第二步：此账户须以两种方式验证身份。',
+    en: 'Finish signing in first: this account takes two factors.',
+  },
+  'accounts.password-change-required': {
+    zh: '请先把初始口令换成您自己的口令。',
+    en: 'Replace the first password by one of your own first.',
+  },
   'accounts.account-unknown': { zh: '没有这个账户。', en: 'There is no such account.' },
   'accounts.person-unknown': { zh: '没有这个人员。', en: 'There is no such person.' },
   'accounts.username-taken': { zh: '用户名已被使用。', en: 'The name is taken.' },

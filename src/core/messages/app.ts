@@ -6,6 +6,10 @@ export const appMessages = {
     zh: '您没有此操作的权限（需要角色：{roles}）。',
     en: 'You may not do this (it takes the role {roles}).',
   },
+  'app.step-up-required': {
+    zh: '此操作须先再次验证您的身份。',
+    en: 'Prove again who you are before you do this.',
+  },
   'app.cursor-invalid': { zh: '翻页标记无效。', en: 'The page mark is not ours.' },
   'app.field-invalid': { zh: '“{field}”不符合要求：{problem}', en: '“{field}” is not acceptable: {problem}' },
   'app.body-unreadable': { zh: '请求内容无法读取。', en: 'The body of the request cannot be read.' },

@@ -1,5 +1,5 @@
 import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { ROLES } from '#src/context.ts'
+import { FACTORS, ROLES } from '#src/context.ts'
 import { instant } from '../columns.ts'
 
 /** Four eyes are two persons: separation of duties is kept per person, however many accounts they have. */
@@ -56,6 +56,9 @@ export const sessions = pgTable(
     /** SHA-256 of the token, hex: who reads the table cannot sign in with it. */
     tokenHash: text('token_hash').notNull().unique(),
     address: text().notNull(),
+    /** What was proven in this session so far, and when last. */
+    factors: text({ enum: FACTORS }).array().notNull(),
+    authenticatedAt: instant('authenticated_at').notNull(),
     createdAt: instant('created_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     /** The absolute end, whatever the activity. */

@@ -9,7 +9,7 @@ import { type AccountActor, AppError, type Role } from '#src/context.ts'
 export async function actorOf(
   db: Db | Tx,
   accountId: string,
-  session: { sessionId: string; address: string },
+  session: Pick<AccountActor, 'sessionId' | 'address' | 'assurance'>,
 ): Promise<AccountActor> {
   const rows = await db
     .select({ personId: persons.id, name: persons.name, role: accountRoles.role })

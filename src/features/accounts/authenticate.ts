@@ -6,19 +6,27 @@ import type { Db } from '#db/database.ts'
 import { accounts, sessions } from '#db/schema/accounts.ts'
 import type { AccountActor } from '#src/context.ts'
 import { actorOf } from './actor.ts'
-import { isSessionAlive, SESSION_TOUCH_MS } from './rules.ts'
+import { isSessionAlive, owedBy, SESSION_TOUCH_MS, type TwoFactors } from './rules.ts'
 import { tokenHash } from './secrets.ts'
 
-/** The signed-in account, or nothing: unknown, ended, idle too long, expired, or the account is disabled by now. */
-export async function authenticate(
-  db: Db,
-  token: string,
-  request: { now: Instant; address: string },
-): Promise<AccountActor | undefined> {
+export interface Request {
+  now: Instant
+  address: string
+  /** Whether accounts with privileged roles must bring two factors. */
+  twoFactors: TwoFactors
+}
+
+/**
+ * The signed-in account, or nothing: unknown, ended, idle too long, expired, or the account is disabled by now.
+ * What its session has still to bring is in `assurance.owes`; the guard of the routes looks at it.
+ */
+export async function authenticate(db: Db, token: string, request: Request): Promise<AccountActor | undefined> {
   const [session] = await db
     .select({
       id: sessions.id,
       accountId: sessions.accountId,
+      factors: sessions.factors,
+      authenticatedAt: sessions.authenticatedAt,
       lastSeenAt: sessions.lastSeenAt,
       expiresAt: sessions.expiresAt,
       endedAt: sessions.endedAt,
@@ -32,5 +40,12 @@ export async function authenticate(
       .update(sessions)
       .set({ lastSeenAt: request.now })
       .where(and(eq(sessions.id, session.id), isNull(sessions.endedAt)))
-  return actorOf(db, session.accountId, { sessionId: session.id, address: request.address })
+  const { factors, authenticatedAt: at } = session
+  const actor = await actorOf(db, session.accountId, {
+    sessionId: session.id,
+    address: request.address,
+    assurance: { factors, at },
+  })
+  const owes = owedBy(actor, request.twoFactors)
+  return owes ? { ...actor, assurance: { factors, at, owes } } : actor
 }

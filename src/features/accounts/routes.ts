@@ -39,14 +39,14 @@ const open = route('public', {
   request: { body: { required: true, ...json(SignIn) } },
   responses: { 201: { description: 'Signed in', ...json(z.object({ account: Me })) }, ...problems },
 })
-const close = route('signed-in', {
+const close = route('signing-in', {
   method: 'delete',
   path: '/sessions/current',
   tags: ['accounts'],
   summary: 'Sign out',
   responses: { 204: { description: 'Signed out' }, ...problems },
 })
-const me = route('signed-in', {
+const me = route('signing-in', {
   method: 'get',
   path: '/me',
   tags: ['accounts'],

@@ -1,12 +1,13 @@
 // Who may sign in, for how long, and with which password. Pure.
 
 import type { Instant } from '#core/verdict.ts'
+import type { AccountActor, Factor, Owed } from '#src/context.ts'
 
 /** Guessing: after so many failures in a row the account rests. */
 export const MAX_FAILED_ATTEMPTS = 5
 export const LOCK_MS = 15 * 60_000
 /** A session ends after so long without a request, and after so long in any case. */
-export const SESSION_IDLE_MS = 30 * 60_000
+export const SESSION_IDLE_MS = 15 * 60_000
 export const SESSION_ABSOLUTE_MS = 8 * 3_600_000
 /** A session's last use is written down at most this often: reading must not cost a write each time. */
 export const SESSION_TOUCH_MS = 60_000
@@ -14,6 +15,25 @@ export const SESSION_TOUCH_MS = 60_000
 export const MIN_PASSWORD_LENGTH = 12
 /** argon2 reads all of it: a bound on the work one request may ask for. */
 export const MAX_PASSWORD_LENGTH = 200
+
+/** `offered`: one factor is enough for everybody, which is for a demonstration on one's own machine. */
+export type TwoFactors = 'required' | 'offered'
+
+/** A device that verifies its owner is two factors by itself: having it, and its PIN or the finger. */
+export function strengthOf(factors: readonly Factor[]): number {
+  return new Set(factors.flatMap((one) => (one === 'webauthn' ? ['device', 'verified'] : [one]))).size
+}
+
+/** Every role but the clerks' changes or reads what is not their own. */
+export function isPrivileged({ roles }: Pick<AccountActor, 'roles'>): boolean {
+  return roles.some((role) => role !== 'district-clerk')
+}
+
+/** What a session must bring before it may do anything else; nothing when it may. */
+export function owedBy(actor: AccountActor, twoFactors: TwoFactors): Owed | undefined {
+  const isWeak = strengthOf(actor.assurance.factors) < 2
+  return twoFactors === 'required' && isPrivileged(actor) && isWeak ? 'enrolment' : undefined
+}
 
 export interface SessionTimes {
   lastSeenAt: Instant

@@ -73,11 +73,17 @@ async function openSession(tx: Tx, ctx: Ctx, accountId: string): Promise<SignedI
     accountId,
     tokenHash: tokenHash(token),
     address,
+    factors: ['password'],
+    authenticatedAt: ctx.now,
     createdAt: ctx.now,
     lastSeenAt: ctx.now,
     expiresAt: ctx.now + SESSION_ABSOLUTE_MS,
   })
-  const account = await actorOf(tx, accountId, { sessionId: id, address })
+  const account = await actorOf(tx, accountId, {
+    sessionId: id,
+    address,
+    assurance: { factors: ['password'], at: ctx.now },
+  })
   await recordAudit(
     tx,
     { ...ctx, actor: account },

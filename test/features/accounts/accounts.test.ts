@@ -65,8 +65,8 @@ describe('changing the password', () => {
       code: 'accounts.password-unchanged',
     })
     await changePassword(ctx, { current: password, next })
-    expect(await authenticate(db, here.token, { now: NOW, address: '' })).toBeDefined()
-    expect(await authenticate(db, elsewhere.token, { now: NOW, address: '' })).toBeUndefined()
+    expect(await authenticate(db, here.token, { now: NOW, address: '', twoFactors: 'offered' })).toBeDefined()
+    expect(await authenticate(db, elsewhere.token, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
     await expect(signIn(testCtx(db), { username, password })).rejects.toMatchObject({ kind: 'unauthenticated' })
     await signIn(testCtx(db), { username, password: next })
   })

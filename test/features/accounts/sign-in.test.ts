@@ -29,7 +29,7 @@ describe('signing in', () => {
     expect(account).toMatchObject({ accountId: one.id, name: '张三', roles: ['operator'] })
     const stored = await db.select().from(sessions).where(eq(sessions.accountId, one.id))
     expect(JSON.stringify(stored)).not.toContain(token)
-    expect(await authenticate(db, token, { now: NOW, address: '127.0.0.2' })).toEqual({
+    expect(await authenticate(db, token, { now: NOW, address: '127.0.0.2', twoFactors: 'offered' })).toEqual({
       ...account,
       address: '127.0.0.2',
     })
@@ -58,7 +58,7 @@ describe('signing in', () => {
     const { token } = await signInAt(NOW, other.username, other.password)
     await db.update(accounts).set({ isDisabled: true }).where(eq(accounts.id, other.id))
     await expect(signInAt(NOW, other.username, other.password)).rejects.toMatchObject(refused)
-    expect(await authenticate(db, token, { now: NOW, address: '' })).toBeUndefined()
+    expect(await authenticate(db, token, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
   })
 
   it('writes success and refusal to the audit trail, never the password', async () => {
@@ -107,21 +107,23 @@ describe('guessing passwords', () => {
 })
 
 describe('a session', () => {
-  it('ends after thirty minutes without a request, and lives on with one', async () => {
+  it('ends after fifteen minutes without a request, and lives on with one', async () => {
     const one = await someone()
     const idle = await signInAt(NOW, one.username, one.password)
     const busy = await signInAt(NOW, one.username, one.password)
-    const at = (minutes: number, token: string) => authenticate(db, token, { now: NOW + minutes * MINUTE, address: '' })
-    expect(await at(29, busy.token)).toBeDefined()
-    expect(await at(30, idle.token)).toBeUndefined()
-    expect(await at(58, busy.token)).toBeDefined()
+    const at = (minutes: number, token: string) =>
+      authenticate(db, token, { now: NOW + minutes * MINUTE, address: '', twoFactors: 'offered' })
+    expect(await at(14, busy.token)).toBeDefined()
+    expect(await at(15, idle.token)).toBeUndefined()
+    expect(await at(28, busy.token)).toBeDefined()
   })
 
   it('ends after eight hours, however busy', async () => {
     const one = await someone()
     const { token } = await signInAt(NOW, one.username, one.password)
-    const at = (minutes: number) => authenticate(db, token, { now: NOW + minutes * MINUTE, address: '' })
-    for (let minutes = 20; minutes < 480; minutes += 20) expect(await at(minutes)).toBeDefined()
+    const at = (minutes: number) =>
+      authenticate(db, token, { now: NOW + minutes * MINUTE, address: '', twoFactors: 'offered' })
+    for (let minutes = 14; minutes < 480; minutes += 14) expect(await at(minutes)).toBeDefined()
     expect(await at(480)).toBeUndefined()
   })
 
@@ -129,6 +131,6 @@ describe('a session', () => {
     const one = await someone()
     const { token } = await signInAt(NOW, one.username, one.password)
     const other = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`
-    expect(await authenticate(db, other, { now: NOW, address: '' })).toBeUndefined()
+    expect(await authenticate(db, other, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
   })
 })

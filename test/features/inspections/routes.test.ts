@@ -53,6 +53,7 @@ const app = createApp({
   checkReady: async () => undefined,
   publicUrl: new URL('http://127.0.0.1:8460'),
   addressOf: () => '127.0.0.1',
+  twoFactors: 'offered',
   readAsset: async () => undefined,
 })
 

@@ -64,7 +64,7 @@ beforeAll(async () => {
   for (const { id, personId, username } of await db.select().from(accounts))
     actors.set(username as Role, {
       ...{ type: 'account', accountId: id, personId, name: username, roles: [username as Role] },
-      ...{ sessionId: id, address: '127.0.0.1' },
+      ...{ sessionId: id, address: '127.0.0.1', assurance: { factors: ['password', 'totp'], at: REFERENCE } },
     })
   await withRegister(db, 2, 1)
   await registerSignerCertificate(by('security-admin'), 'operator', certificate('rsa', 'user-sign'))
