@@ -35,6 +35,8 @@ CREATE TABLE "sessions" (
 	"account_id" uuid NOT NULL,
 	"token_hash" text NOT NULL,
 	"address" text NOT NULL,
+	"factors" text[] NOT NULL,
+	"authenticated_at" timestamp(3) with time zone NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"last_seen_at" timestamp(3) with time zone NOT NULL,
 	"expires_at" timestamp(3) with time zone NOT NULL,

@@ -37,7 +37,11 @@ async function shown(ctx: Ctx, { username, password }: Credential) {
   const [account] = await ctx.db.select().from(accounts).where(eq(accounts.username, username))
   const isRight = await ctx.ports.passwords.verify(account?.passwordHash, password)
   if (!account || account.isDisabled || !isRight) throw new AppError('forbidden', 'accounts.sign-in-failed')
-  return actorOf(ctx.db, account.id, { sessionId: '', address: '' })
+  return actorOf(ctx.db, account.id, {
+    sessionId: '',
+    address: '',
+    assurance: { factors: ['password'], at: ctx.now },
+  })
 }
 
 const told = ({ accountId, personId, name }: ShownPerson): ShownPerson => ({ accountId, personId, name })
