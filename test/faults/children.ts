@@ -16,14 +16,14 @@ export interface ChildOptions {
   probeMs?: number
 }
 
-/** Call it at the top of a suite. */
-export async function roundChildren(url: string) {
+/** Bundles a program of the tests, to be started with its arguments. Call it at the top of a suite. */
+export async function bundledChild(entryPoint: string): Promise<(...args: string[]) => ChildProcess> {
   // Inside the project, so that packages are found from there.
-  const folder = mkdtempSync(join(ROOT, 'node_modules', '.zhengxun-round-child-'))
+  const folder = mkdtempSync(join(ROOT, 'node_modules', '.zhengxun-child-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['test/faults/round-child.ts'],
+    entryPoints: [entryPoint],
     outfile: join(folder, 'child.mjs'),
     bundle: true,
     platform: 'node',
@@ -32,12 +32,33 @@ export async function roundChildren(url: string) {
     logLevel: 'error',
   })
   await stop()
+  return (...args) =>
+    spawn(process.execPath, [join(folder, 'child.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+/** Call it at the top of a suite. */
+export async function roundChildren(url: string) {
+  const start = await bundledChild('test/faults/round-child.ts')
   return ({ aheadMs = 0, point, probeMs = 5 }: ChildOptions = {}): ChildProcess =>
-    spawn(
-      process.execPath,
-      [join(folder, 'child.mjs'), url, `${aheadMs}`, point?.name ?? '', `${point?.passes ?? 0}`, `${probeMs}`],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    )
+    start(url, `${aheadMs}`, point?.name ?? '', `${point?.passes ?? 0}`, `${probeMs}`)
+}
+
+/** What a child says, line by line. */
+export function linesOf(child: ChildProcess): { first(): Promise<void>; whole(): string[] } {
+  let text = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    text += chunk
+  })
+  return {
+    /** Also returns when the child ended before it said anything. */
+    first: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve())
+        child.stdout?.once('data', () => resolve())
+      }),
+    /** A line without its end was not said. */
+    whole: () => text.split('\n').slice(0, -1),
+  }
 }
 
 /** Resolves to the signal that ended it, null where it ended by itself. */
