@@ -7,6 +7,7 @@ import { type AppEnv, guard, policyOf } from '#src/route.ts'
 import { api } from './api.ts'
 import { serveConsole } from './console.ts'
 import type { App, AppDeps } from './deps.ts'
+import { ownToken } from './forgery.ts'
 import { context, headers, limitedBody, observe, ownHost, ownOrigin } from './middleware.ts'
 import { knownError, problemResponse } from './problem.ts'
 import { referencePage } from './reference.ts'
@@ -32,7 +33,7 @@ export function createApp(deps: AppDeps): App {
   mountProofs(app, deps)
   app.use(ownHost(deps))
   mountOperations(app, deps)
-  app.use('/api/*', ownOrigin(deps), limitedBody, context(deps))
+  app.use('/api/*', ownOrigin(deps), limitedBody, context(deps), ownToken)
   app.route('/api/v1', api)
   app.get('/api/v1/openapi.json', guard('public'), (c) => c.json(api.getOpenAPI31Document(ABOUT)))
   referencePage(app, deps)

@@ -9,6 +9,7 @@ import { authenticate, sessionToken } from '#features/accounts/index.ts'
 import { type Actor, AppError } from '#src/context.ts'
 import type { AppEnv } from '#src/route.ts'
 import type { AppDeps } from './deps.ts'
+import { SAFE_METHODS } from './forgery.ts'
 
 type Middleware = MiddlewareHandler<AppEnv>
 
@@ -73,6 +74,18 @@ export function headers({ publicUrl }: AppDeps): Middleware {
   }
 }
 
+/** What a browser could offer a page and ours never ask for. */
+const UNUSED_DEVICES = {
+  camera: [],
+  displayCapture: [],
+  geolocation: [],
+  microphone: [],
+  midi: [],
+  payment: [],
+  serial: [],
+  usb: [],
+}
+
 function securityHeaders(publicUrl: URL, styleSrc: string[]): Middleware {
   return secureHeaders({
     contentSecurityPolicy: {
@@ -87,7 +100,9 @@ function securityHeaders(publicUrl: URL, styleSrc: string[]): Middleware {
     },
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',
-    strictTransportSecurity: publicUrl.protocol === 'https:' ? 'max-age=31536000' : false,
+    crossOriginEmbedderPolicy: 'require-corp',
+    permissionsPolicy: UNUSED_DEVICES,
+    strictTransportSecurity: publicUrl.protocol === 'https:' ? 'max-age=31536000; includeSubDomains' : false,
   }) as Middleware
 }
 
@@ -102,8 +117,6 @@ export function ownHost({ publicUrl }: AppDeps): Middleware {
     await next()
   }
 }
-
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Changes are taken from our own pages only, or from programs, which send neither header. Beside SameSite=Strict on the cookie. */
 export function ownOrigin({ publicUrl }: AppDeps): Middleware {

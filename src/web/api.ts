@@ -60,14 +60,24 @@ const UNREACHABLE: Problem = {
   instance: '',
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+/** Every change under a session carries it, against forged requests; every answer under a session brings the present one. */
+const TOKEN = 'x-csrf-token'
+const TOKEN_REFUSED = 'app.csrf-token'
+let token: string | null = null
+
+async function send(url: string, init: RequestInit, isRepeated = false): Promise<Response> {
   const headers = new Headers(init.headers)
   headers.set('accept-language', currentLanguage())
+  if (token) headers.set(TOKEN, token)
   const response = await fetch(url, { ...init, headers, credentials: 'same-origin' }).catch(() => {
     throw new ProblemError(UNREACHABLE)
   })
-  if (!response.ok) throw new ProblemError(await problemOf(response))
-  return response
+  token = response.headers.get(TOKEN) ?? token
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  // Signed in anew, here or in another window. Nothing has been done yet, and the refusal brought the new one.
+  if (problem.code === TOKEN_REFUSED && !isRepeated) return send(url, init, true)
+  throw new ProblemError(problem)
 }
 
 async function bodyOf<T>(response: Response): Promise<T> {
@@ -117,16 +127,19 @@ export async function writeForFile(path: string, body: object): Promise<MadeFile
  * Sends a form and tells how far it has come, which `fetch` cannot: the browser reads each file as it goes, never whole into memory.
  * @param onProgress the share sent, 0 to 1
  */
-export function upload<T>(
+export async function upload<T>(
   path: string,
   form: FormData,
   onProgress: (share: number) => void,
   signal?: AbortSignal,
 ): Promise<T> {
+  // Large files are not sent twice because of a token of yesterday.
+  await send(apiUrl('/me'), {})
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', apiUrl(path))
     request.setRequestHeader('accept-language', currentLanguage())
+    if (token) request.setRequestHeader(TOKEN, token)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0)
     request.onerror = () => reject(new ProblemError(UNREACHABLE))
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'))
@@ -135,6 +148,7 @@ export function upload<T>(
       if (response.ok) resolve(bodyOf<T>(response))
       else void problemOf(response).then((problem) => reject(new ProblemError(problem)))
     }
+    if (signal?.aborted) return reject(new DOMException('aborted', 'AbortError'))
     signal?.addEventListener('abort', () => request.abort())
     request.send(form)
   })

@@ -12,6 +12,7 @@ import { ROLES, type Role } from '#src/context.ts'
 import { policyOf, rolesOf } from '#src/route.ts'
 import { NOW, testCtx } from '../context.ts'
 import { withDatabase } from '../database.ts'
+import { sessionHeaders } from '../support/session.ts'
 
 const { db } = await withDatabase()
 const lines: { level: string; fields: Record<string, unknown> }[] = []
@@ -37,14 +38,14 @@ const deps: AppDeps = {
 const app = createApp(deps)
 const credentials = await seedAccounts(testCtx(db), ROLES)
 
-async function cookieOf(role: Role): Promise<string> {
+async function sessionOf(role: Role) {
   const { username, password } = credentials.find((one) => one.username === role) ?? { username: '', password: '' }
   const answer = await app.request('/api/v1/sessions', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username, password }),
   })
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  return sessionHeaders(answer)
 }
 
 const problemOf = async (answer: Response) => (await answer.json()) as Record<string, unknown>
@@ -62,7 +63,7 @@ describe('a session over HTTP', () => {
     expect(await answer.json()).toEqual({ account })
     const cookie = answer.headers.get('set-cookie') ?? ''
     expect(cookie).toMatch(/^zhengxun=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
-    const headers = { cookie: cookie.split(';')[0] ?? '' }
+    const headers = await sessionHeaders(answer)
     expect(await (await app.request('/api/v1/me', { headers })).json()).toEqual(account)
     expect((await app.request('/api/v1/sessions/current', { method: 'DELETE', headers })).status).toBe(204)
     expect((await app.request('/api/v1/me', { headers })).status).toBe(401)
@@ -79,7 +80,7 @@ describe('a session over HTTP', () => {
     expect(answer.headers.get('set-cookie')).toMatch(
       /^__Host-zhengxun=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     )
-    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000')
+    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains')
   })
 })
 
@@ -125,7 +126,7 @@ describe('every API route', () => {
 
   it('is closed to every role that its policy does not name, before it looks at the request', async () => {
     for (const role of ROLES) {
-      const headers = { cookie: await cookieOf(role) }
+      const headers = await sessionOf(role)
       for (const { method, path, policy } of guarded) {
         if (rolesOf(policy)?.includes(role) ?? true) continue
         expect([role, path, (await app.request(path, { method, headers })).status]).toEqual([role, path, 403])
@@ -164,7 +165,7 @@ describe('an error', () => {
   })
 
   it('names the field that is wrong', async () => {
-    const answer = await app.request('/api/v1/audit?limit=0', { headers: { cookie: await cookieOf('auditor') } })
+    const answer = await app.request('/api/v1/audit?limit=0', { headers: await sessionOf('auditor') })
     expect(await problemOf(answer)).toMatchObject({
       status: 400,
       code: 'app.field-invalid',
@@ -231,9 +232,59 @@ describe('a request from elsewhere', () => {
     expect((await post(headers)).status).toBe(status)
   })
 
+  it('that changes something needs the token of its own session; reading needs none', async () => {
+    const [own, other] = [await sessionOf('operator'), await sessionOf('auditor')]
+    const { cookie } = own
+    const signOut = (headers: Record<string, string>) =>
+      app.request('/api/v1/sessions/current', { method: 'DELETE', headers })
+    const read = await app.request('/api/v1/me', { headers: { cookie } })
+    expect([read.status, read.headers.get('x-csrf-token')]).toEqual([200, own['x-csrf-token']])
+    const token = own['x-csrf-token']
+    for (const wrong of [undefined, '', other['x-csrf-token'], `${token.slice(0, -1)}!`, `${token}A`, token.slice(1)]) {
+      const answer = await signOut({ cookie, ...(wrong !== undefined && { 'x-csrf-token': wrong }) })
+      expect([answer.status, (await problemOf(answer)).code]).toEqual([403, 'app.csrf-token'])
+    }
+    expect((await signOut(own)).status).toBe(204)
+    expect(other['x-csrf-token']).not.toBe(token)
+    expect(cookie).not.toContain(token)
+  })
+
+  it('learns nothing of a token, and gets no right to read: no answer names another origin', async () => {
+    for (const method of ['GET', 'OPTIONS']) {
+      const answer = await app.request('/api/v1/me', { method, headers: { origin: 'https://evil.example' } })
+      expect([...answer.headers.keys()].filter((name) => /^access-control|csrf/.test(name))).toEqual([])
+    }
+  })
+
   it('under a name that is not ours is refused (DNS rebinding)', async () => {
     expect((await app.request('http://evil.example/')).status).toBe(421)
     expect((await app.request('http://localhost:8460/')).status).toBe(200)
+  })
+})
+
+describe('what a browser may do with an answer', () => {
+  it.each(['/', '/api/v1/me', '/api/docs', '/assets/gone.js'])('is said on %s', async (path) => {
+    const { headers } = await app.request(path)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+    })
+    expect(headers.get('permissions-policy')).toMatch(/camera=\(\).*usb=\(\)/)
+    const policy = headers.get('content-security-policy') ?? ''
+    for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"])
+      expect(policy).toContain(rule)
+    expect(policy).not.toContain('unsafe-eval')
+    // Nothing tells a stranger which software and version answers.
+    expect([headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null])
+  })
+
+  it('never keeps an answer of the API', async () => {
+    for (const path of ['/api/v1/me', '/api/v1/audit', '/api/v1/nothing'])
+      expect((await app.request(path)).headers.get('cache-control')).toBe('no-store')
   })
 })
 

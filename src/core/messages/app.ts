@@ -19,6 +19,10 @@ export const appMessages = {
   },
   'app.route-unknown': { zh: '没有这个地址：{path}', en: 'There is nothing at {path}' },
   'app.cross-origin': { zh: '此请求来自其他网站，已拒绝。', en: 'Refused: this request comes from another site.' },
+  'app.csrf-token': {
+    zh: '此请求没有带本次登录的防伪标记，已拒绝。请刷新页面后重试。',
+    en: 'Refused: the request does not carry the token of this session (X-CSRF-Token). Reload the page and try again.',
+  },
   'app.host-unknown': {
     zh: '本服务不以“{host}”的名义应答。请设置 ZHENGXUN_PUBLIC_URL。',
     en: 'This service does not answer as “{host}”. Set ZHENGXUN_PUBLIC_URL.',

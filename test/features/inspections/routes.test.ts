@@ -18,6 +18,7 @@ import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { certificate } from '../../fixtures/built.ts'
 import { passableFolder } from '../../folder.ts'
+import { sessionHeaders } from '../../support/session.ts'
 import { register, stage } from './stage.ts'
 
 const DAY = '2026-11-23'
@@ -101,12 +102,12 @@ async function signedIn(username: string, password: string) {
     body: JSON.stringify({ username, password }),
   })
   expect(answer.status).toBe(201)
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const session = await sessionHeaders(answer)
   return async (method: string, path: string, body?: unknown) =>
     app.request(`/api/v1${path}`, {
       method,
       headers: {
-        cookie,
+        ...session,
         ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),

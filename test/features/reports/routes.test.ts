@@ -11,6 +11,7 @@ import { createApp } from '#http/app.ts'
 import { ROLES, type Role } from '#src/context.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { sessionHeaders } from '../../support/session.ts'
 import { writePast } from './estate.ts'
 
 const NOW = instantOf('2026-11-02', '10:00')
@@ -38,11 +39,11 @@ async function signedIn(role: Role) {
     headers,
     body: JSON.stringify({ username: role, password }),
   })
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const session = await sessionHeaders(answer)
   return (method: string, path: string, body?: unknown) =>
     app.request(`/api/v1${path}`, {
       method,
-      headers: { ...headers, cookie, origin: 'http://127.0.0.1:8460' },
+      headers: { ...headers, ...session, origin: 'http://127.0.0.1:8460' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
 }

@@ -7,6 +7,7 @@ import { createApp } from '#http/app.ts'
 import { ROLES } from '#src/context.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { sessionHeaders } from '../../support/session.ts'
 
 const { db } = await withDatabase()
 const NOW = instantOf('2026-11-23', '10:00')
@@ -31,12 +32,12 @@ async function signedIn(username: string) {
     headers,
     body: JSON.stringify({ username, password }),
   })
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const session = await sessionHeaders(answer)
   return async (method: string, path: string, body?: unknown) => {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) }
     const reply = await app.request(`/api/v1${path}`, {
       method,
-      headers: { ...headers, cookie, origin: 'http://127.0.0.1:8460' },
+      headers: { ...headers, ...session, origin: 'http://127.0.0.1:8460' },
       ...sent,
     })
     const text = await reply.text()

@@ -6,6 +6,7 @@ import { ROLES, type Role } from '#src/context.ts'
 import { NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { certificate } from '../../fixtures/built.ts'
+import { sessionHeaders } from '../../support/session.ts'
 
 const DAY_MS = 24 * 3_600_000
 const { db } = await withDatabase()
@@ -37,10 +38,10 @@ async function signedIn(username: string) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username, password }),
   })
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const session = await sessionHeaders(answer)
   return async (method: string, path: string, body?: FormData | object) => {
     const isForm = body instanceof FormData
-    const headers = { cookie, ...(body && !isForm && { 'content-type': 'application/json' }) }
+    const headers = { ...session, ...(body && !isForm && { 'content-type': 'application/json' }) }
     const sent = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }
     const response = await app.request(`/api/v1${path}`, { method, headers, ...sent })
     return {

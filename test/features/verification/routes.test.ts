@@ -17,6 +17,7 @@ import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { REFERENCE } from '../../fixtures/built.ts'
 import { ofdOf } from '../../support/ofd-pages.ts'
+import { sessionHeaders } from '../../support/session.ts'
 import { CONTENT, ROOT, signedBy } from './signed.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zhengxun-uploads-'))
@@ -54,17 +55,17 @@ interface Body {
 
 async function signedIn(username: string) {
   const password = credentials.find((one) => one.username === username)?.password
-  const send = (cookie: string) => async (method: string, path: string, body?: FormData | object) => {
+  const send = (session: Record<string, string>) => async (method: string, path: string, body?: FormData | object) => {
     const isForm = body instanceof FormData
-    const headers = { cookie, ...(body && !isForm && { 'content-type': 'application/json' }) }
+    const headers = { ...session, ...(body && !isForm && { 'content-type': 'application/json' }) }
     const sent = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }
     const response = await app.request(`/api/v1${path}`, { method, headers, ...sent })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json;') || text.startsWith('{"')
     return { status: response.status, response, text, body: (isJson ? parsed(text) : undefined) as Body }
   }
-  const { response } = await send('')('POST', '/sessions', { username, password })
-  return send(response.headers.get('set-cookie')?.split(';')[0] ?? '')
+  const { response } = await send({})('POST', '/sessions', { username, password })
+  return send(await sessionHeaders(response))
 }
 
 function parsed(text: string): unknown {
