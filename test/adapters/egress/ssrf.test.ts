@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEgress, type Egress } from '#adapters/egress/egress.ts'
 import { EgressError } from '#adapters/egress/error.ts'
@@ -34,6 +35,10 @@ async function problemOf(attempt: Promise<unknown>): Promise<string> {
 
 describe('egress', () => {
   const seen: string[] = []
+  /** Every address this process tried to reach, as its sockets tell it. */
+  const dialled: string[] = []
+  const watch = (message: unknown) =>
+    (message as { socket: Socket }).socket.on('connectionAttempt', (ip, to) => dialled.push(`${ip}:${to}`))
   let rebinds = 0
   let port = 0
   let egress: Egress
@@ -62,6 +67,7 @@ describe('egress', () => {
   }
 
   beforeAll(async () => {
+    subscribe('net.client.socket', watch)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     port = (server.address() as AddressInfo).port
     const allow = [{ host: 'good.example', cidr: '127.0.0.0/8', ports: [port] }]
@@ -72,6 +78,7 @@ describe('egress', () => {
   })
 
   afterAll(() => {
+    unsubscribe('net.client.socket', watch)
     server.closeAllConnections()
     server.close()
   })
@@ -115,6 +122,21 @@ describe('egress', () => {
     expect(await problemOf(open.connect({ host: 'nobody.example', port: 1, timeoutMs: 1000 }))).toBe('name-unknown')
   })
 
+  it('dials the address it judged, although the name points elsewhere a moment later', async () => {
+    const answers = [['127.0.0.1'], ['169.254.169.254'], ['169.254.169.254']]
+    let asked = 0
+    const allow = [{ host: 'turning.test', cidr: '127.0.0.0/8', ports: [port] }]
+    const turning = createEgress({ allow }, async () => answers[asked++] ?? [])
+    dialled.length = 0
+    expect((await turning.fetch({ url: `http://turning.test:${port}/` })).status).toBe(200)
+    expect([asked, dialled]).toEqual([1, [`127.0.0.1:${port}`]])
+    // A redirect is a new question: now the name is a metadata service, and no packet leaves.
+    asked = 0
+    const problem = await problemOf(turning.fetch({ url: `http://turning.test:${port}/once`, maxRedirects: 3 }))
+    expect([problem, asked]).toEqual(['policy-refused', 2])
+    expect(dialled).toEqual([`127.0.0.1:${port}`, `127.0.0.1:${port}`])
+  })
+
   describe.skipIf(!existsSync(VECTORS))(`request forgery vectors (${VECTORS})`, () => {
     const vectors: Vector[] = existsSync(VECTORS) ? JSON.parse(readFileSync(VECTORS, 'utf8')) : []
     /** These reach the allowed server by design; what they then try must fail or stay harmless. */
@@ -128,15 +150,26 @@ describe('egress', () => {
 
     it('are all sixty-four here', () => expect(vectors).toHaveLength(64))
 
+    let held = 0
     it.each(vectors)('$input ($why) reaches nothing it should not', async ({ input, why }) => {
       const before = seen.length
+      dialled.length = 0
       const aimed = input.replace('http://good.example/', `http://good.example:${port}/`)
       const options = { timeoutMs: 500, maxBytes: 1_000_000, maxRedirects: 3 }
       const problem = await problemOf(egress.fetch({ url: aimed, ...options }))
       const expected = REACHES.get(input)
-      if (expected) return expect(problem).toBe(expected)
-      expect(['policy-refused', 'url-malformed', 'scheme-refused', 'name-unknown'], why).toContain(problem)
-      expect(seen.length).toBe(before)
+      if (expected) expect(problem).toBe(expected)
+      else {
+        expect(['policy-refused', 'url-malformed', 'scheme-refused', 'name-unknown'], why).toContain(problem)
+        expect(seen.length).toBe(before)
+      }
+      expect(dialled.filter((target) => target !== `127.0.0.1:${port}`)).toEqual([])
+      held += 1
+    })
+
+    it('all of them were tried, and watched at the socket', () => {
+      console.log(`A10: ${held} of ${vectors.length} vectors reach nothing they should not, 0 connections elsewhere`)
+      expect(held).toBe(vectors.length)
     })
 
     it('a second look-up never happens, so a rebinding name gains nothing', async () => {
