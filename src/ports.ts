@@ -173,6 +173,28 @@ export interface KeyVault {
   unwrap(tx: Tx, order: EnvelopeOrder): Promise<VaultKey>
 }
 
+/** How the rows of one table of sealed things stand. */
+export interface SealedRows {
+  table: string
+  rows: number
+  /** Not yet under the current key-encryption key and cipher. */
+  waiting: number
+  /** Under a key-encryption key that is not in hand. */
+  unopenable: number
+  /** Check values of the key-encryption keys its rows are under. */
+  keks: string[]
+}
+
+/** Puts what is sealed under the current key-encryption key. */
+export interface KeyRotation {
+  status(db: Db | Tx): Promise<{ currentKekId: string; tables: SealedRows[] }>
+  /** Safe to cut off and to run again, also twice at once. Rows that do not open are named and left as they are. */
+  rotate(
+    db: Db,
+    onProgress?: (rewrapped: number) => void,
+  ): Promise<{ rewrapped: number; broken: { id: string; code: string }[] }>
+}
+
 export interface EnvelopeOrder {
   keyId: string
   purpose: KeyPurpose

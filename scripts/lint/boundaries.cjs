@@ -46,6 +46,16 @@ module.exports = {
       'adapters import core, db and ports only',
     ),
     forbid(
+      'keys-stay-inside',
+      // Who wires them, and the type by which packages are given a key.
+      { pathNot: '^src/(adapters/keys/|ports\\.node\\.ts$|cli/sign\\.ts$|cli/keys\\.ts$)' },
+      {
+        path: '^src/adapters/keys/(vault|secrets|envelope|keyring|ciphers|rotation|providers|token)',
+        dependencyTypesNot: ['type-only'],
+      },
+      'what opens sealed keys is imported by nobody outside adapters/keys',
+    ),
+    forbid(
       'lab-below',
       within('lab'),
       '^src/(features|http|web|cli|db|schedule|main)',

@@ -7,29 +7,30 @@ import type { Db, Tx } from '#db/database.ts'
 import { sealedSecrets } from '#db/schema/keys.ts'
 import { AppError } from '#src/context.ts'
 import type { MacMethod, SecretPurpose, SecretVault } from '#src/issuing-ports.ts'
-import { seal, sealingWith, unseal } from './sealing.node.ts'
+import { openRow, type RowPlace, sealInto } from './envelope.node.ts'
+import { type Keyring, keyringOf } from './keyring.node.ts'
 
 const derive = promisify(pbkdf2)
 
 /** @param kek as for the vault of keys */
-export function openSecretVault(kek: Uint8Array): SecretVault {
-  const { kekId } = sealingWith(kek)
+export function openSecretVault(kek: Uint8Array | Keyring): SecretVault {
+  const ring = keyringOf(kek)
   const open = async (db: Db | Tx, id: string, purpose: SecretPurpose): Promise<Uint8Array> => {
     const [row] = await db
       .select()
       .from(sealedSecrets)
       .where(and(eq(sealedSecrets.id, id), eq(sealedSecrets.purpose, purpose)))
     if (!row) throw new AppError('not-found', 'key.not-found', { key: id })
-    if (row.kekId !== kekId) throw new AppError('unavailable', 'key.sealed-under-another-key', { key: id })
-    const secret = unseal(kek, row.sealed, bindingOf(id, purpose))
-    if (!secret) throw new AppError('unavailable', 'key.seal-broken', { key: id })
+    const secret = await openRow(ring, secretPlace(row), row)
+    if (typeof secret === 'string') throw new AppError('unavailable', secret, { key: id })
     return secret
   }
   return {
     async keep(tx, { secret, purpose, now }) {
       const id = randomUUID()
-      const sealed = seal(kek, secret, bindingOf(id, purpose))
-      await tx.insert(sealedSecrets).values({ id, purpose, kekId, sealed, createdAt: now })
+      const row = { id, purpose, version: 1 }
+      await ring.refresh()
+      await tx.insert(sealedSecrets).values({ ...row, ...sealInto(ring, secretPlace(row), secret), createdAt: now })
       return id
     },
     async mac(db, id, purpose, method, message) {
@@ -49,9 +50,9 @@ export function openSecretVault(kek: Uint8Array): SecretVault {
   }
 }
 
-/** Other words than for keys: a row of one table is never one of the other. */
-function bindingOf(id: string, purpose: SecretPurpose): Uint8Array {
-  return new TextEncoder().encode(`secret|${id}|${purpose}`)
+/** What a row of this table is bound to. */
+export function secretPlace(row: Pick<RowPlace, 'id' | 'purpose' | 'version'>): RowPlace {
+  return { table: 'sealed_secrets', id: row.id, purpose: row.purpose, version: row.version }
 }
 
 async function computeMac(secret: Uint8Array, method: MacMethod, message: Uint8Array): Promise<Uint8Array> {

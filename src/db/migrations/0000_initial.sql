@@ -613,7 +613,10 @@ CREATE TABLE "sealed_keys" (
 	"purpose" text NOT NULL,
 	"algorithm" text NOT NULL,
 	"public_key" "bytea" NOT NULL,
+	"custody" text NOT NULL,
+	"version" integer NOT NULL,
 	"kek_id" text NOT NULL,
+	"wrapped_key" "bytea" NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL
 );
@@ -621,7 +624,9 @@ CREATE TABLE "sealed_keys" (
 CREATE TABLE "sealed_secrets" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"purpose" text NOT NULL,
+	"version" integer NOT NULL,
 	"kek_id" text NOT NULL,
+	"wrapped_key" "bytea" NOT NULL,
 	"sealed" "bytea" NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL
 );
@@ -1350,6 +1355,8 @@ CREATE INDEX "issuer_orders_due" ON "issuer_orders" USING btree ("next_at") WHER
 CREATE INDEX "issuer_orders_connection" ON "issuer_orders" USING btree ("connection_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "issuer_orders_request" ON "issuer_orders" USING btree ("request_id") WHERE state in ('working', 'waiting');--> statement-breakpoint
 CREATE INDEX "renewal_suggestions_due" ON "renewal_suggestions" USING btree ("ask_again_at");--> statement-breakpoint
+CREATE INDEX "sealed_keys_kek" ON "sealed_keys" USING btree ("kek_id","id");--> statement-breakpoint
+CREATE INDEX "sealed_secrets_kek" ON "sealed_secrets" USING btree ("kek_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "certificate_lineages_name" ON "certificate_lineages" USING btree ("name") WHERE state = 'active';--> statement-breakpoint
 CREATE INDEX "certificate_waivers_lineage" ON "certificate_waivers" USING btree ("lineage_id","until");--> statement-breakpoint
 CREATE INDEX "key_records_owner" ON "key_records" USING btree ("owner");--> statement-breakpoint
