@@ -6,7 +6,13 @@ import { AppError, type Ctx, type Owed, type Role } from './context.ts'
 
 export interface AppEnv {
   /** `isSecure`: people reach us by https, whatever this hop uses. */
-  Variables: { ctx: Ctx; requestId: string; language: 'zh' | 'en'; isSecure: boolean }
+  Variables: {
+    ctx: Ctx
+    requestId: string
+    language: 'zh' | 'en'
+    isSecure: boolean
+    twoFactors: 'required' | 'offered'
+  }
 }
 
 /**
@@ -18,6 +24,8 @@ export type Policy = 'public' | 'signing-in' | 'signed-in' | readonly Role[] | C
 export interface Conditions {
   roles: 'signed-in' | readonly Role[]
   stepUp?: true
+  /** What the session may still owe: for the very routes that bring it. */
+  owing?: readonly Owed[]
 }
 
 /** How long a proof of who one is stands for what takes a fresh one. */
@@ -50,7 +58,7 @@ function admit(policy: Exclude<Policy, 'public'>, { actor, now }: Ctx): void {
   if (actor.type !== 'account') throw new AppError('unauthenticated', 'app.sign-in-required')
   if (policy === 'signing-in') return
   const { owes, at } = actor.assurance
-  if (owes) throw new AppError('forbidden', OWED[owes])
+  if (owes && !mayOwe(policy, owes)) throw new AppError('forbidden', OWED[owes])
   const roles = rolesOf(policy)
   if (roles && !roles.some((role) => actor.roles.includes(role)))
     throw new AppError('forbidden', 'app.role-required', { roles: roles.join(', ') })
@@ -65,6 +73,10 @@ export function rolesOf(policy: Policy): readonly Role[] | undefined {
 
 export function takesStepUp(policy: Policy): boolean {
   return isConditions(policy) && policy.stepUp === true
+}
+
+function mayOwe(policy: Policy, owed: Owed): boolean {
+  return isConditions(policy) && (policy.owing ?? []).includes(owed)
 }
 
 function isConditions(policy: Policy): policy is Conditions {

@@ -1,6 +1,6 @@
 // Every slice's routes, under /api/v1. A new slice is one line here.
 
-import { accountsRoutes } from '#features/accounts/index.ts'
+import { accountsRoutes, securityRoutes, sessionRoutes } from '#features/accounts/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes, sourcesRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
@@ -21,6 +21,8 @@ import { verificationRoutes } from '#features/verification/index.ts'
 import { newRouter } from '#src/route.ts'
 
 export const api = newRouter()
+  .route('/', sessionRoutes)
+  .route('/', securityRoutes)
   .route('/', accountsRoutes)
   .route('/', auditRoutes)
   .route('/', registerRoutes)

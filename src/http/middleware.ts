@@ -146,6 +146,7 @@ export function context(deps: AppDeps): Middleware {
     const { db, ports, twoFactors } = deps
     const now = deps.now()
     const address = deps.addressOf(c)
+    c.set('twoFactors', twoFactors)
     const token = sessionToken(c)
     const account = token === undefined ? undefined : await authenticate(db, token, { now, address, twoFactors })
     const actor: Actor = account ?? { type: 'anonymous', address }

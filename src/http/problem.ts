@@ -44,6 +44,8 @@ export function problemResponse(c: Context<AppEnv>, error: unknown): Response {
   }
   c.header('Content-Type', 'application/problem+json')
   c.header('Content-Language', language)
+  const retryAfter = known?.params.retryAfterSeconds
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   if (status === 503) c.header('Retry-After', '5')
   return c.body(JSON.stringify(body), status)
 }

@@ -59,7 +59,10 @@ describe('a session over HTTP', () => {
       body: JSON.stringify({ username: 'operator', password: operator?.password }),
     })
     expect(answer.status).toBe(201)
-    const account = { id: operator?.id, name: '运维操作员', username: 'operator', roles: ['operator'] }
+    const account = {
+      ...{ id: operator?.id, name: '运维操作员', username: 'operator', roles: ['operator'] },
+      ...{ factors: ['password'], owes: null, enrolled: [], hasRecoveryCodes: false, isUnderprotected: true },
+    }
     expect(await answer.json()).toEqual({ account })
     const cookie = answer.headers.get('set-cookie') ?? ''
     expect(cookie).toMatch(/^zhengxun=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)

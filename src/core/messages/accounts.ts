@@ -13,6 +13,23 @@ export const accountsMessages = {
     zh: '请先把初始口令换成您自己的口令。',
     en: 'Replace the first password by one of your own first.',
   },
+  'accounts.proof-failed': {
+    zh: '验证未通过，或账户因多次失败已被锁定。',
+    en: 'That does not prove it, or the account is locked after too many failures.',
+  },
+  'accounts.too-many-attempts': {
+    zh: '来自您所在地址的登录失败过多，请在 {retryAfterSeconds} 秒后再试。',
+    en: 'Too many failures to sign in from your address. Try again in {retryAfterSeconds} seconds.',
+  },
+  'accounts.totp-enrolled': {
+    zh: '已绑定验证器。请先解除，再绑定新的。',
+    en: 'There is an authenticator already. Remove it before adding another.',
+  },
+  'accounts.totp-code-wrong': {
+    zh: '动态码不正确。请核对手机时间，输入最新的六位数字。',
+    en: 'The code is wrong. Check the clock of the phone and type the newest six digits.',
+  },
+  'accounts.factor-unknown': { zh: '没有这项验证方式。', en: 'There is no such factor.' },
   'accounts.account-unknown': { zh: '没有这个账户。', en: 'There is no such account.' },
   'accounts.person-unknown': { zh: '没有这个人员。', en: 'There is no such person.' },
   'accounts.username-taken': { zh: '用户名已被使用。', en: 'The name is taken.' },

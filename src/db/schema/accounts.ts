@@ -19,6 +19,8 @@ export const accounts = pgTable('accounts', {
   /** argon2id, PHC string. */
   passwordHash: text('password_hash').notNull(),
   passwordChangedAt: instant('password_changed_at').notNull(),
+  /** Made for them, not by them: to be replaced at the first sign-in. */
+  passwordIsTemporary: boolean('password_is_temporary').notNull().default(true),
   isDisabled: boolean('is_disabled').notNull().default(false),
   /** Since the last success. */
   failedAttempts: integer('failed_attempts').notNull().default(0),

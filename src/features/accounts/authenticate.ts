@@ -6,7 +6,8 @@ import type { Db } from '#db/database.ts'
 import { accounts, sessions } from '#db/schema/accounts.ts'
 import type { AccountActor } from '#src/context.ts'
 import { actorOf } from './actor.ts'
-import { isSessionAlive, owedBy, SESSION_TOUCH_MS, type TwoFactors } from './rules.ts'
+import { ENROLLED, factorsIn } from './factors/enrolled.ts'
+import { HALF_SESSION_MS, isSessionAlive, owedBy, SESSION_TOUCH_MS, type TwoFactors } from './rules.ts'
 import { tokenHash } from './secrets.ts'
 
 export interface Request {
@@ -25,6 +26,9 @@ export async function authenticate(db: Db, token: string, request: Request): Pro
     .select({
       id: sessions.id,
       accountId: sessions.accountId,
+      createdAt: sessions.createdAt,
+      passwordIsTemporary: accounts.passwordIsTemporary,
+      ...ENROLLED,
       factors: sessions.factors,
       authenticatedAt: sessions.authenticatedAt,
       lastSeenAt: sessions.lastSeenAt,
@@ -35,17 +39,22 @@ export async function authenticate(db: Db, token: string, request: Request): Pro
     .innerJoin(accounts, and(eq(accounts.id, sessions.accountId), eq(accounts.isDisabled, false)))
     .where(eq(sessions.tokenHash, tokenHash(token)))
   if (!session || !isSessionAlive(session, request.now)) return undefined
-  if (request.now - session.lastSeenAt >= SESSION_TOUCH_MS)
-    await db
-      .update(sessions)
-      .set({ lastSeenAt: request.now })
-      .where(and(eq(sessions.id, session.id), isNull(sessions.endedAt)))
-  const { factors, authenticatedAt: at } = session
+  const { factors, authenticatedAt: at, passwordIsTemporary } = session
   const actor = await actorOf(db, session.accountId, {
     sessionId: session.id,
     address: request.address,
     assurance: { factors, at },
   })
-  const owes = owedBy(actor, request.twoFactors)
+  const standing = { roles: actor.roles, factors, enrolled: factorsIn(session), passwordIsTemporary }
+  const owes = owedBy(standing, request.twoFactors)
+  if (owes === 'second-factor' && request.now - session.createdAt >= HALF_SESSION_MS) return undefined
+  if (request.now - session.lastSeenAt >= SESSION_TOUCH_MS) await touch(db, session.id, request.now)
   return owes ? { ...actor, assurance: { factors, at, owes } } : actor
+}
+
+async function touch(db: Db, sessionId: string, now: Instant): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ lastSeenAt: now })
+    .where(and(eq(sessions.id, sessionId), isNull(sessions.endedAt)))
 }

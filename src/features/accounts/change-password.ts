@@ -4,13 +4,14 @@ import { and, eq, isNull, ne } from 'drizzle-orm'
 import { accounts, sessions } from '#db/schema/accounts.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import { signedInAccount } from './factors/signed-in.ts'
 import type { ChangePassword } from './inputs.ts'
 import { passwordFault } from './rules.ts'
 
 /** @throws AppError `forbidden` for a wrong current password, `bad-input` for a new one that breaks a rule. */
 export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
-  const { actor, now } = ctx
-  if (actor.type !== 'account') throw new AppError('unauthenticated', 'app.sign-in-required')
+  const { now } = ctx
+  const actor = signedInAccount(ctx)
   const [account] = await ctx.db.select().from(accounts).where(eq(accounts.id, actor.accountId))
   if (!account || !(await ctx.ports.passwords.verify(account.passwordHash, input.current)))
     throw new AppError('forbidden', 'accounts.password-wrong')
@@ -21,7 +22,7 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
   await ctx.db.transaction(async (tx) => {
     const changed = await tx
       .update(accounts)
-      .set({ passwordHash, passwordChangedAt: now })
+      .set({ passwordHash, passwordChangedAt: now, passwordIsTemporary: false })
       // Somebody else changed it since it was read: then the password given as current no longer is.
       .where(and(eq(accounts.id, account.id), eq(accounts.passwordHash, account.passwordHash)))
       .returning({ id: accounts.id })

@@ -28,3 +28,20 @@ export const CreateAccount = z
   })
   .openapi('CreateAccount')
 export type CreateAccount = z.output<typeof CreateAccount>
+
+/** Six digits; people type a space in the middle, as their app shows them. */
+const code = z
+  .string()
+  .max(20)
+  .transform((text) => text.replace(/\s/g, ''))
+
+export const Proof = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('password'), password }),
+    z.object({ kind: z.literal('totp'), code }),
+    z.object({ kind: z.literal('recovery-code'), code: z.string().max(100) }),
+  ])
+  .openapi('Proof')
+export type Proof = z.output<typeof Proof>
+
+export const TotpCode = z.object({ code }).openapi('TotpCode')

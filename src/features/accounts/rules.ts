@@ -6,6 +6,11 @@ import type { AccountActor, Factor, Owed } from '#src/context.ts'
 /** Guessing: after so many failures in a row the account rests. */
 export const MAX_FAILED_ATTEMPTS = 5
 export const LOCK_MS = 15 * 60_000
+/** Guessing at many names from one place: so many failures in so long, then the address waits. An office behind one address has room for its typing errors. */
+export const MAX_ADDRESS_FAILURES = 30
+export const ADDRESS_WINDOW_MS = 15 * 60_000
+/** Whoever has given one of two factors brings the other soon. */
+export const HALF_SESSION_MS = 10 * 60_000
 /** A session ends after so long without a request, and after so long in any case. */
 export const SESSION_IDLE_MS = 15 * 60_000
 export const SESSION_ABSOLUTE_MS = 8 * 3_600_000
@@ -29,10 +34,25 @@ export function isPrivileged({ roles }: Pick<AccountActor, 'roles'>): boolean {
   return roles.some((role) => role !== 'district-clerk')
 }
 
-/** What a session must bring before it may do anything else; nothing when it may. */
-export function owedBy(actor: AccountActor, twoFactors: TwoFactors): Owed | undefined {
-  const isWeak = strengthOf(actor.assurance.factors) < 2
-  return twoFactors === 'required' && isPrivileged(actor) && isWeak ? 'enrolment' : undefined
+export interface Standing {
+  roles: AccountActor['roles']
+  /** Proven in this session. */
+  factors: readonly Factor[]
+  /** What the account can bring beside its password. */
+  enrolled: readonly Factor[]
+  passwordIsTemporary: boolean
+}
+
+/** What a session must bring before it may do anything else; nothing when it may. Whoever has enrolled a second factor is always asked for it. */
+export function owedBy(standing: Standing, twoFactors: TwoFactors): Owed | undefined {
+  const { factors, enrolled } = standing
+  const isWeak = strengthOf(factors) < 2
+  const mustHaveTwo = twoFactors === 'required' && isPrivileged(standing)
+  const canBringMore = !factors.includes('password') || enrolled.some((one) => !factors.includes(one))
+  if (isWeak && canBringMore && (mustHaveTwo || enrolled.length > 0)) return 'second-factor'
+  if (twoFactors === 'required' && standing.passwordIsTemporary && factors.includes('password'))
+    return 'password-change'
+  return isWeak && mustHaveTwo ? 'enrolment' : undefined
 }
 
 export interface SessionTimes {
@@ -57,4 +77,15 @@ export function passwordFault(password: string, username: string): PasswordFault
   if (password.toLowerCase().includes(username)) return 'accounts.password-holds-name'
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{Ll}\p{Lu}\p{N}]/u].filter((kind) => kind.test(password)).length
   return length >= 20 || kinds >= 3 ? undefined : 'accounts.password-too-plain'
+}
+
+/** IPv4 as it is; of IPv6 the network a subscriber is given, because the rest is theirs to choose. */
+export function addressBucket(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address
+  const [head = '', tail = ''] = (address.split('%')[0] ?? '').toLowerCase().split('::')
+  const [front, back] = [head, tail].map((part) => part.split(':').filter((group) => group !== ''))
+  const zeros = address.includes('::') ? Array<string>(8 - (front?.length ?? 0) - (back?.length ?? 0)).fill('0') : []
+  const groups = [...(front ?? []), ...zeros, ...(back ?? [])].map((group) => group.replace(/^0+(?=.)/, ''))
+  return `${groups.slice(0, 4).join(':')}::/64`
 }

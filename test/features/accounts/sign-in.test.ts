@@ -8,8 +8,10 @@ import { withDatabase } from '../../database.ts'
 
 const MINUTE = 60_000
 const { db } = await withDatabase()
-const ctxAt = (now: number) => testCtx(db, { now, actor: { type: 'anonymous', address: '127.0.0.1' } })
-const signInAt = (now: number, username: string, password: string) => signIn(ctxAt(now), { username, password })
+// Each name from a place of its own: how many failures one place may have is told elsewhere.
+const ctxAt = (now: number, address = '127.0.0.1') => testCtx(db, { now, actor: { type: 'anonymous', address } })
+const signInAt = (now: number, username: string, password: string) =>
+  signIn(ctxAt(now, username.trim().toLowerCase()), { username, password })
 const refused = { kind: 'unauthenticated', code: 'accounts.sign-in-failed' }
 
 let serial = 0
