@@ -58,6 +58,8 @@ const SETTINGS = {
   TWO_FACTORS: { schema: z.enum(['required', 'offered']) },
   /** postgres://… of a server of your own; absent: the embedded one. Plain DATABASE_URL is read too. */
   DATABASE_URL: { schema: postgresUrl, secret: true },
+  /** The same server as the owner of the tables, for migrations; absent: DATABASE_URL brings the schema up to date itself. */
+  DATABASE_OWNER_URL: { schema: postgresUrl, secret: true },
   /** Connections to the database, at most. */
   DATABASE_POOL_SIZE: { schema: z.coerce.number().int().min(2).max(200), fallback: '10' },
   LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), fallback: 'info' },

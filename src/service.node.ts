@@ -10,6 +10,7 @@ import { startEmbedded } from '#adapters/database/embedded.node.ts'
 import { folderAssets } from '#adapters/storage/assets.node.ts'
 import { openLog } from '#adapters/telemetry/log.node.ts'
 import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
+import { refuseStrongRole } from '#db/acting-role.ts'
 import { openDatabase } from '#db/open.node.ts'
 import { type CreatedAccount, seedAccounts } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
@@ -73,7 +74,7 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   const listener = await listen(config.host, config.port)
   opened.onClose(() => listener.close(config.shutdownGraceSeconds * 1000))
   const { migrations, backupId } = await upgradeDatabase({
-    url: server.url,
+    url: server.ownerUrl,
     ...server.engine,
     backupDirectory: join(dataDirectory, 'backups'),
     now: Date.now(),
@@ -81,6 +82,8 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   if (backupId) log.info({ backupId }, 'backed up before the upgrade')
   const database = openDatabase(server.url, { poolSize: config.databasePoolSize, applicationName: 'zhengxun' })
   opened.onClose(database.close)
+  const role = await refuseStrongRole(database.db)
+  if (role.isLoginOwner) log.warn({ login: role.login }, 'one address for the service and the owner of its tables')
   const kek = keyEncryptionKey(config, dataDirectory)
   // What a killed process was receiving is nobody's any more.
   await rm(join(dataDirectory, UPLOADS_FOLDER), { recursive: true, force: true })
@@ -122,6 +125,7 @@ async function open(config: Config, opened: Opened): Promise<Service> {
 
 interface Server {
   url: string
+  ownerUrl: string
   failed: Promise<Error>
   engine: { backupEngine?: BackupEngine }
 }
@@ -129,8 +133,13 @@ interface Server {
 /** The configured server, or the embedded one. */
 async function openServer(config: Config, dataDirectory: string, log: Log, opened: Opened): Promise<Server> {
   if (config.databaseUrl !== undefined)
-    return { url: config.databaseUrl, failed: new Promise(() => undefined), engine: {} }
-  const { url, clusterDirectory, ended, stop } = await startEmbedded({
+    return {
+      url: config.databaseUrl,
+      ownerUrl: config.databaseOwnerUrl ?? config.databaseUrl,
+      failed: new Promise(() => undefined),
+      engine: {},
+    }
+  const { url, ownerUrl, clusterDirectory, ended, stop } = await startEmbedded({
     dataDirectory,
     onLog: (line) => {
       if (/ (WARNING|ERROR|FATAL|PANIC): /.test(line)) log.warn({ line }, 'postgresql')
@@ -139,8 +148,9 @@ async function openServer(config: Config, dataDirectory: string, log: Log, opene
   opened.onClose(stop)
   return {
     url,
+    ownerUrl,
     failed: ended.then(() => new Error('the embedded PostgreSQL has ended')),
-    engine: { backupEngine: embeddedBackupEngine({ dataDirectory, url, clusterDirectory, now: Date.now }) },
+    engine: { backupEngine: embeddedBackupEngine({ dataDirectory, url: ownerUrl, clusterDirectory, now: Date.now }) },
   }
 }
 

@@ -14,6 +14,7 @@ export interface Upgrade {
 }
 
 export interface UpgradeOrder {
+  /** Signs in as the owner of the tables, or as anybody while nothing is missing. */
   url: string
   /** Of the embedded server; a server of the operator's own is backed up by its own means. */
   backupEngine?: BackupEngine

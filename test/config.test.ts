@@ -18,6 +18,7 @@ describe('the configuration', () => {
       estate: 'sample',
       twoFactors: undefined,
       databaseUrl: undefined,
+      databaseOwnerUrl: undefined,
       databasePoolSize: 10,
       logLevel: 'info',
       kek: undefined,

@@ -36,7 +36,7 @@ async function server(): Promise<{ url: string; stop: () => Promise<void> }> {
   const dataDirectory = passableFolder('test')
   const embedded = await startEmbedded({ dataDirectory, isDurable: false })
   return {
-    url: embedded.url,
+    url: embedded.ownerUrl,
     stop: async () => {
       await embedded.stop()
       rmSync(dataDirectory, { recursive: true, force: true })

@@ -24,7 +24,7 @@ export const runAudit: Command = async (argv, io) => {
     io.err(`${options}${USAGE}`)
     return EXIT.usage
   }
-  const verification = await withDatabaseUrl(async (url) => {
+  const verification = await withDatabaseUrl(async ({ url }) => {
     const { db, close } = openDatabase(url, {
       poolSize: 2,
       applicationName: 'zhengxun audit',

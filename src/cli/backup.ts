@@ -47,10 +47,10 @@ export const runBackup: Command = async (argv, io) => {
     io.err('自备的数据库服务器由其自身工具备份 · a server of your own is backed up by its own means\n')
     return EXIT.unknown
   }
-  return withDatabaseUrl(async (url) => {
+  return withDatabaseUrl(async ({ url, ownerUrl }) => {
     const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'zhengxun backup' })
     try {
-      const ctx = contextOn(db, url, resolve(config.dataDir))
+      const ctx = contextOn(db, ownerUrl, resolve(config.dataDir))
       const outcome = read.action === 'check' ? await check(ctx) : await drill(ctx)
       report(outcome, read.isJson, io)
       return outcome.verdict === 'fail' ? EXIT.failed : outcome.verdict === 'unknown' ? EXIT.unknown : EXIT.ok

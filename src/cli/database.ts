@@ -2,18 +2,19 @@
 
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { runningEmbedded, startEmbedded } from '#adapters/database/embedded.node.ts'
+import { type Addresses, runningEmbedded, startEmbedded } from '#adapters/database/embedded.node.ts'
 import { readConfig } from '#src/config.ts'
 
-/** Runs `work` with the address of the database; what was started for it is stopped again. */
-export async function withDatabaseUrl<T>(work: (url: string) => Promise<T>): Promise<T> {
+/** Runs `work` with the addresses of the database; what was started for it is stopped again. */
+export async function withDatabaseUrl<T>(work: (addresses: Addresses) => Promise<T>): Promise<T> {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const dataDirectory = resolve(config.dataDir)
-  const open = config.databaseUrl ?? runningEmbedded(dataDirectory)
+  const { databaseUrl: url, databaseOwnerUrl: ownerUrl } = config
+  const open = url === undefined ? runningEmbedded(dataDirectory) : { url, ownerUrl: ownerUrl ?? url }
   if (open !== undefined) return work(open)
   const embedded = await startEmbedded({ dataDirectory })
   try {
-    return await work(embedded.url)
+    return await work(embedded)
   } finally {
     await embedded.stop()
   }

@@ -29,7 +29,7 @@ export const runInspect: Command = async (argv, io) => {
     io.err(USAGE)
     return EXIT.usage
   }
-  return withDatabaseUrl(async (url) => {
+  return withDatabaseUrl(async ({ url }) => {
     const { db, close } = openDatabase(url, { poolSize: 4, applicationName: 'zhengxun inspect' })
     try {
       const ctx = () => contextOn(db)

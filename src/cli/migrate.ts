@@ -6,10 +6,10 @@ import { type Command, EXIT } from './io.ts'
 
 export const runMigrate: Command = async (argv, io) => {
   if (argv.length > 0) {
-    io.err('usage: zhengxun migrate   (ZHENGXUN_DATABASE_URL names the database)\n')
+    io.err('usage: zhengxun migrate   (ZHENGXUN_DATABASE_OWNER_URL names the database and its owner)\n')
     return EXIT.usage
   }
-  const count = await withDatabaseUrl(migrate)
+  const count = await withDatabaseUrl(({ ownerUrl }) => migrate(ownerUrl))
   io.out(`数据库已是最新 · the database is up to date (${count} migrations)\n`)
   return EXIT.ok
 }

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { DirectoryInUse } from '#adapters/database/embedded.node.ts'
-import { ForeignSchema } from '#db/open.node.ts'
+import { RoleTooStrong } from '#db/acting-role.ts'
+import { ForeignSchema, OwnerNeeded } from '#db/open.node.ts'
 import { PortInUse } from '#http/listen.node.ts'
 import { PLANTED_FAULTS } from '#lab/faults.ts'
 import { ConfigError, readConfig } from '#src/config.ts'
@@ -80,6 +81,16 @@ function explain(error: unknown): string | undefined {
     return (
       '数据库由另一个版本的证巡创建，本版本不能使用。请使用该版本，或另选 ZHENGXUN_DATA_DIR / ZHENGXUN_DATABASE_URL。\n' +
       'The database was made by another release of Zhengxun, which this one cannot use. Use that release, or choose another ZHENGXUN_DATA_DIR or ZHENGXUN_DATABASE_URL.'
+    )
+  if (error instanceof OwnerNeeded)
+    return (
+      `数据库结构需要更新，而当前账号无权更新。请用 ZHENGXUN_DATABASE_OWNER_URL 给出表的所有者，或由其先运行 migrate（docs/deployment.md 第 6 节）。\n` +
+      `${error.message}. Name the owner in ZHENGXUN_DATABASE_OWNER_URL, or let it run migrate first (docs/deployment.md, section 6).`
+    )
+  if (error instanceof RoleTooStrong)
+    return (
+      `服务在数据库中的角色 ${error.role} 权限过大（${error.faults.join('、')}），拒绝启动。见 docs/deployment.md 第 6 节。\n` +
+      `The service would act in the database as ${error.role}, which may too much (${error.faults.join(', ')}). See docs/deployment.md, section 6.`
     )
   return undefined
 }

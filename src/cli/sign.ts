@@ -142,7 +142,7 @@ async function onService<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
   const preparer = createVerifierPool({ maxWorkers: 1 })
   const egress = createEgress(ANYWHERE)
   const maker = documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer })
-  return withDatabaseUrl(async (url) => {
+  return withDatabaseUrl(async ({ url }) => {
     const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'zhengxun sign' })
     try {
       const ports = { primitives: nodePrimitives, keys, documentMaker: maker } as Partial<Ports> as Ports

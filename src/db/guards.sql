@@ -1,5 +1,50 @@
 -- What the schema files cannot say. Copied into the migrations by `npm run migrations -- --reset`.
 
+-- The service acts as a role that owns nothing: reads and writes rows, makes and alters no table, passes no row-level policy.
+-- Roles belong to the whole server: another database, or a migration at the same moment, may have made it.
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'zhengxun_app') THEN
+    BEGIN
+      CREATE ROLE zhengxun_app NOLOGIN;
+    EXCEPTION
+      WHEN duplicate_object OR unique_violation THEN NULL;
+      WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'the role zhengxun_app is missing, and % may not create it', current_user USING
+          ERRCODE = 'insufficient_privilege',
+          HINT = 'Let an administrator of the server run: CREATE ROLE zhengxun_app NOLOGIN; GRANT zhengxun_app TO ' || quote_ident(current_user);
+    END;
+  END IF;
+  -- With one address for everything the owner's connections put the role on. Where the owner may not, the service has its own login.
+  IF NOT pg_has_role(current_user, 'zhengxun_app', 'MEMBER') THEN
+    BEGIN
+      EXECUTE format('GRANT zhengxun_app TO %I', current_user);
+    EXCEPTION
+      WHEN insufficient_privilege OR unique_violation THEN NULL;
+    END;
+  END IF;
+END $$;
+--> statement-breakpoint
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+--> statement-breakpoint
+GRANT USAGE ON SCHEMA public, drizzle TO zhengxun_app;
+--> statement-breakpoint
+GRANT SELECT ON drizzle.__drizzle_migrations TO zhengxun_app;
+--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO zhengxun_app;
+--> statement-breakpoint
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO zhengxun_app;
+--> statement-breakpoint
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO zhengxun_app;
+--> statement-breakpoint
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO zhengxun_app;
+--> statement-breakpoint
+-- Told once: what was seen, said, signed or measured. A correction is another row. (test/db/privileges.test.ts holds this list.)
+REVOKE UPDATE, DELETE ON audit_log, issuer_replies, probe_results, report_checks, report_contents, report_files, round_archives,
+  round_events, round_photos, round_results, round_signatures, spare_moves, ticket_events, validation_evidence FROM zhengxun_app;
+--> statement-breakpoint
+REVOKE INSERT, UPDATE, DELETE ON role_conflicts FROM zhengxun_app;
+--> statement-breakpoint
 -- The audit trail only grows.
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

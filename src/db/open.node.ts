@@ -5,6 +5,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { APPLICATION_ROLE } from './acting-role.ts'
 import type { Db } from './database.ts'
 
 export interface DatabaseOptions {
@@ -30,10 +31,13 @@ const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url)
 /** One migration at a time for everybody who shares a database; an arbitrary number, ours alone ("zhxn"). */
 const MIGRATION_LOCK = 0x7a68786e
 
-/** Connects lazily: a server that is away shows at the first query, as an error after `connectTimeoutMs`. */
+/**
+ * Acts as the application's role, whoever the address signs in as: its tables belong to somebody else.
+ * Connects lazily: a server that is away shows at the first query, as an error after `connectTimeoutMs`.
+ */
 export function openDatabase(url: string, options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withOption(url, `-c role=${APPLICATION_ROLE}`),
     max: options.poolSize,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
@@ -54,6 +58,14 @@ export function openDatabase(url: string, options: DatabaseOptions): OpenDatabas
   }
 }
 
+/** An address with one more start-up option of the connection. */
+function withOption(url: string, option: string): string {
+  const address = new URL(url)
+  const given = address.searchParams.get('options')
+  address.searchParams.set('options', given === null ? option : `${given} ${option}`)
+  return address.href
+}
+
 /** The database holds a migration that this release does not know: it was made by a later or another one. */
 export class ForeignSchema extends Error {
   constructor() {
@@ -62,15 +74,24 @@ export class ForeignSchema extends Error {
   }
 }
 
+/** The schema is not up to date, and whoever signed in may not change it. */
+export class OwnerNeeded extends Error {
+  constructor(cause: Error) {
+    super(`the schema is not up to date, and this role may not change it: ${cause.message}`, { cause })
+    this.name = 'OwnerNeeded'
+  }
+}
+
 /**
- * Applies the migrations that are missing, under a lock, so that any number of instances may start at once.
- * Returns how many migrations the database holds afterwards. @throws ForeignSchema
+ * Applies the migrations that are missing, under a lock, so that any number of instances may start at once. `url` signs in as the
+ * owner of the tables; where nothing is missing, the application's own role will do.
+ * Returns how many migrations the database holds afterwards. @throws ForeignSchema, OwnerNeeded
  */
 export async function migrate(url: string, migrationsFolder = MIGRATIONS_FOLDER): Promise<number> {
   return withClient(url, async (client) => {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     const { applied, missing } = await compareMigrations(client, migrationsFolder)
-    await applyMigrations(drizzle(client), { migrationsFolder })
+    if (missing > 0) await applyMissing(client, migrationsFolder)
     return applied + missing
   })
 }
@@ -99,6 +120,18 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
     return await work(client)
   } finally {
     await client.end()
+  }
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+async function applyMissing(client: pg.Client, migrationsFolder: string): Promise<void> {
+  try {
+    await applyMigrations(drizzle(client), { migrationsFolder })
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    if (cause instanceof pg.DatabaseError && cause.code === INSUFFICIENT_PRIVILEGE) throw new OwnerNeeded(cause)
+    throw error
   }
 }
 

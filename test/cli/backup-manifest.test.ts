@@ -7,13 +7,13 @@ import { readEstateManifest } from '#adapters/backup/estate/manifest.ts'
 import { runBackup } from '#cli/backup.ts'
 import { withDatabase } from '../database.ts'
 
-const { db, url } = await withDatabase()
+const { owner, url } = await withDatabase()
 const root = mkdtempSync(join(tmpdir(), 'zhengxun-manifest-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 beforeAll(async () => {
-  await db.execute('create schema app')
-  await db.execute('create table app.person (id int, name text)')
-  await db.execute(`insert into app.person values (1, '张三'), (2, '李四')`)
+  await owner.execute('create schema app')
+  await owner.execute('create table app.person (id int, name text)')
+  await owner.execute(`insert into app.person values (1, '张三'), (2, '李四')`)
 })
 
 async function run(...argv: string[]) {

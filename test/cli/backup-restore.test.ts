@@ -38,7 +38,7 @@ async function serving<T>(
   work: (url: string, engine: ReturnType<typeof embeddedBackupEngine>) => Promise<T>,
 ): Promise<T> {
   const database = await startEmbedded({ dataDirectory, isDurable: false })
-  const { url, clusterDirectory } = database
+  const { ownerUrl: url, clusterDirectory } = database
   try {
     return await work(url, embeddedBackupEngine({ dataDirectory, url, clusterDirectory, now: () => NOW }))
   } finally {

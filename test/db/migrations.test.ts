@@ -12,8 +12,8 @@ describe('migrations', () => {
   })
 
   it('refuse a database that holds one they do not know, and leave it alone', async () => {
-    const { db, url } = await withDatabase()
-    await db.execute(sql`update drizzle.__drizzle_migrations set hash = 'of a later release' where id = 1`)
+    const { owner, url } = await withDatabase()
+    await owner.execute(sql`update drizzle.__drizzle_migrations set hash = 'of a later release' where id = 1`)
     await expect(migrate(url)).rejects.toThrow('another release')
   })
 })
@@ -37,13 +37,13 @@ describe('the guards in the database', () => {
     await db.execute(holder(two, ['security-admin']))
   })
 
-  it('refuse to change, delete or empty the audit trail', async () => {
-    const { db } = await withDatabase()
+  it('refuse even its owner to change, delete or empty the audit trail', async () => {
+    const { db, owner } = await withDatabase()
     await db.execute(
       sql`insert into audit_log values (1, now(), 'system', 'x', 'x', null, '{}', null, null, 'r', 'a', 't', '1', '{}', '', 'h')`,
     )
     for (const change of ['update audit_log set action = action', 'delete from audit_log', 'truncate audit_log'])
-      await expect(db.execute(sql.raw(change))).rejects.toMatchObject({
+      await expect(owner.execute(sql.raw(change))).rejects.toMatchObject({
         cause: expect.objectContaining({ message: expect.stringContaining('audit_log only grows') }),
       })
   })

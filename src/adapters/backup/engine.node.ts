@@ -12,6 +12,7 @@ import { takeBackup } from './take.node.ts'
 export interface EngineOptions {
   /** Where the embedded server keeps everything. */
   dataDirectory: string
+  /** Of the owner: the application's role may not read the server's files. */
   url: string
   clusterDirectory: string
   now: () => Instant

@@ -35,8 +35,10 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedDatabase {
-  /** `postgres://…` of the product's database. Holds the password: never log it. */
+  /** `postgres://…` of the product's database, for the service: a role that owns nothing. Holds the password: never log it. */
   url: string
+  /** The same for whoever owns the tables: migrations and backups. */
+  ownerUrl: string
   /** The folder with the database files. */
   clusterDirectory: string
   /** Fast shutdown (open transactions roll back), then gives the data directory back. */
@@ -45,7 +47,9 @@ export interface EmbeddedDatabase {
   ended: Promise<void>
 }
 
-const USER = 'zhengxun'
+const OWNER = 'zhengxun'
+/** Has its rights from the migrations (src/db/guards.sql); here it also signs in. */
+const APPLICATION = 'zhengxun_app'
 const DATABASE = 'zhengxun'
 
 /** Starts the database of a data directory, making it first if there is none. @throws DirectoryInUse when another process has it. */
@@ -56,15 +60,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   try {
     const programs = installation(options.dataDirectory, user)
     const cluster = join(home, 'postgres')
-    const password = passwordOf(options.dataDirectory)
-    if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(programs, cluster, password, user)
+    const passwords = passwordsOf(options.dataDirectory)
+    if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(programs, cluster, passwords.owner, user)
     refuseOtherMajor(programs, cluster)
     await endLeftover(cluster)
     await removeScratch(home)
     const server = await startServer(programs, cluster, user, options)
-    await createDatabase(addressOf(server.port, password, 'postgres'))
+    await createDatabase(ownerAddress(server.port, passwords.owner, 'postgres'), passwords.application)
     return {
-      url: addressOf(server.port, password, DATABASE),
+      ...addressesOf(server.port, passwords),
       clusterDirectory: cluster,
       ended: server.ended,
       stop: async () => {
@@ -78,24 +82,44 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   }
 }
 
-/** The address of the database that a running instance keeps open on this data directory; none when nothing runs. */
-export function runningEmbedded(dataDirectory: string): string | undefined {
+export type Addresses = Pick<EmbeddedDatabase, 'url' | 'ownerUrl'>
+
+/** The addresses of the database that a running instance keeps open on this data directory; none when nothing runs. */
+export function runningEmbedded(dataDirectory: string): Addresses | undefined {
   const cluster = join(clusterHome(dataDirectory, serverUser()), 'postgres')
   const lock = postmasterOf(cluster)
-  return lock ? addressOf(lock.port, passwordOf(dataDirectory), DATABASE) : undefined
+  return lock ? addressesOf(lock.port, passwordsOf(dataDirectory)) : undefined
 }
 
-/** The address of the product's database on another port: of a restored copy, whose roles and passwords are the same. */
+/** The address, as its owner, of the product's database on another port: of a restored copy, whose roles and passwords are the same. */
 export function embeddedAddress(dataDirectory: string, port: number): string {
-  return addressOf(port, passwordOf(dataDirectory), DATABASE)
+  return ownerAddress(port, passwordsOf(dataDirectory).owner, DATABASE)
 }
 
-function addressOf(port: number, password: string, database: string): string {
-  return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
+interface Passwords {
+  owner: string
+  application: string
 }
 
-function passwordOf(dataDirectory: string): string {
-  const path = join(dataDirectory, 'postgres.password')
+function addressesOf(port: number, passwords: Passwords): Addresses {
+  return {
+    url: `postgres://${APPLICATION}:${passwords.application}@127.0.0.1:${port}/${DATABASE}`,
+    ownerUrl: ownerAddress(port, passwords.owner, DATABASE),
+  }
+}
+
+function ownerAddress(port: number, password: string, database: string): string {
+  return `postgres://${OWNER}:${password}@127.0.0.1:${port}/${database}`
+}
+
+function passwordsOf(dataDirectory: string): Passwords {
+  return {
+    owner: passwordIn(join(dataDirectory, 'postgres.password')),
+    application: passwordIn(join(dataDirectory, 'postgres-app.password')),
+  }
+}
+
+function passwordIn(path: string): string {
   if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
   return readFileSync(path, 'utf8').trim()
 }
@@ -110,7 +134,7 @@ function initialise(programs: Installation, cluster: string, password: string, u
   if (user) for (const path of [draft, passwordFile]) chownSync(path, user.uid, user.gid)
   const args = [
     `--pgdata=${draft}`,
-    `--username=${USER}`,
+    `--username=${OWNER}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
@@ -142,12 +166,16 @@ async function removeScratch(home: string): Promise<void> {
   for (const name of readdirSync(home)) if (name.startsWith(SCRATCH_PREFIX)) await removeCluster(join(home, name))
 }
 
-async function createDatabase(url: string): Promise<void> {
+/** The application's password is set at every start: losing its file costs nothing, and a restored backup may hold an older one. */
+async function createDatabase(url: string, applicationPassword: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect()
   try {
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
     if (found.rowCount === 0) await client.query(`create database ${DATABASE}`)
+    const role = await client.query('select 1 from pg_roles where rolname = $1', [APPLICATION])
+    const verb = role.rowCount === 0 ? 'create' : 'alter'
+    await client.query(`${verb} role ${APPLICATION} login password '${applicationPassword}'`)
   } finally {
     await client.end()
   }

@@ -6,7 +6,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
-import { startEmbedded } from '#adapters/database/embedded.node.ts'
+import { type Addresses, startEmbedded } from '#adapters/database/embedded.node.ts'
 import { migrate, openDatabase } from '#db/open.node.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
@@ -27,8 +27,8 @@ export async function onScratch<T>(measure: (scratch: Scratch) => Promise<T>): P
     const server = await startEmbedded({ dataDirectory: folder, isDurable: false })
     try {
       freeServer(server.clusterDirectory)
-      await migrate(server.url)
-      return await connected(server.url, measure)
+      await migrate(server.ownerUrl)
+      return await connected(server, measure)
     } finally {
       await server.stop()
     }
@@ -37,9 +37,9 @@ export async function onScratch<T>(measure: (scratch: Scratch) => Promise<T>): P
   }
 }
 
-async function connected<T>(url: string, measure: (scratch: Scratch) => Promise<T>): Promise<T> {
+async function connected<T>({ url, ownerUrl }: Addresses, measure: (scratch: Scratch) => Promise<T>): Promise<T> {
   const { db, close } = openDatabase(url, { poolSize: 4, applicationName: 'bench', statementTimeoutMs: 0 })
-  const bare = new pg.Client({ connectionString: url })
+  const bare = new pg.Client({ connectionString: ownerUrl })
   await bare.connect()
   const ports = { primitives: nodePrimitives } as Ports
   const ctx: Ctx = { db, actor: { type: 'system', name: 'bench' }, now: Date.now(), requestId: 'bench', ports }

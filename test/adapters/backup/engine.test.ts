@@ -15,7 +15,7 @@ let engine: BackupEngine
 let taken: BackupTaken
 
 async function query<T extends pg.QueryResultRow>(sql: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString: database.url })
+  const client = new pg.Client({ connectionString: database.ownerUrl })
   await client.connect()
   try {
     return (await client.query<T>(sql)).rows
@@ -39,7 +39,7 @@ beforeAll(async () => {
     insert into ledger select n, 'word ' || n from generate_series(1, 5000) n; create table empty (n int)`)
   engine = embeddedBackupEngine({
     dataDirectory,
-    url: database.url,
+    url: database.ownerUrl,
     clusterDirectory: database.clusterDirectory,
     now: () => NOW,
   })

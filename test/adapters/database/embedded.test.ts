@@ -45,21 +45,30 @@ function otherProcess(): { ready: Promise<void>; kill: () => Promise<void> } {
 describe('the embedded PostgreSQL', () => {
   it('keeps what was written across a stop and a start, on loopback only, with synchronous commits', async () => {
     const first = await startEmbedded({ dataDirectory })
-    await query(first.url, 'create table kept (n int); insert into kept values (7)')
-    const settings = await query(first.url, `select current_setting('fsync') f, current_setting('listen_addresses') l`)
+    await query(first.ownerUrl, 'create table kept (n int); insert into kept values (7)')
+    const settings = await query(
+      first.ownerUrl,
+      `select current_setting('fsync') f, current_setting('listen_addresses') l`,
+    )
     await first.stop()
     const second = await startEmbedded({ dataDirectory })
-    expect(await query(second.url, 'select n from kept')).toEqual([{ n: 7 }])
+    expect(await query(second.ownerUrl, 'select n from kept')).toEqual([{ n: 7 }])
     expect(settings).toEqual([{ f: 'on', l: '127.0.0.1' }])
     await second.stop()
   })
 
   it('refuses a password that differs in one character', async () => {
     const server = await startEmbedded({ dataDirectory })
-    const url = new URL(server.url)
-    url.password = `${url.password.slice(0, -1)}${url.password.endsWith('0') ? '1' : '0'}`
-    await expect(query(url.href, 'select 1')).rejects.toThrow('password authentication failed')
-    expect(statSync(join(dataDirectory, 'postgres.password')).mode & 0o777).toBe(0o600)
+    for (const [right, file] of [
+      [server.url, 'postgres-app.password'],
+      [server.ownerUrl, 'postgres.password'],
+    ] as const) {
+      const url = new URL(right)
+      url.password = `${url.password.slice(0, -1)}${url.password.endsWith('0') ? '1' : '0'}`
+      expect(await query(right, 'select 1 as one')).toEqual([{ one: 1 }])
+      await expect(query(url.href, 'select 1')).rejects.toThrow('password authentication failed')
+      expect(statSync(join(dataDirectory, file)).mode & 0o777).toBe(0o600)
+    }
     await server.stop()
   })
 
@@ -70,8 +79,8 @@ describe('the embedded PostgreSQL', () => {
       directory: dataDirectory,
       pid: process.pid,
     })
-    expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }])
-    expect(runningEmbedded(dataDirectory)).toBe(first.url)
+    expect(await query(first.ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(runningEmbedded(dataDirectory)).toEqual({ url: first.url, ownerUrl: first.ownerUrl })
     await first.stop()
     expect(runningEmbedded(dataDirectory)).toBeUndefined()
   })
@@ -80,11 +89,11 @@ describe('the embedded PostgreSQL', () => {
     const other = otherProcess()
     await other.ready
     const left = runningEmbedded(dataDirectory)
-    await query(left ?? '', 'create table kept (n int); insert into kept values (9)')
+    await query(left?.ownerUrl ?? '', 'create table kept (n int); insert into kept values (9)')
     await other.kill()
     const server = await startEmbedded({ dataDirectory })
-    expect(await query(server.url, 'select n from kept')).toEqual([{ n: 9 }])
-    await expect(query(left ?? '', 'select 1')).rejects.toThrow('ECONNREFUSED')
+    expect(await query(server.ownerUrl, 'select n from kept')).toEqual([{ n: 9 }])
+    await expect(query(left?.ownerUrl ?? '', 'select 1')).rejects.toThrow('ECONNREFUSED')
     await server.stop()
   })
 
@@ -98,7 +107,7 @@ describe('the embedded PostgreSQL', () => {
     const server = await startEmbedded({ dataDirectory })
     await left.ended
     expect([existsSync(scratch), existsSync(kept)]).toEqual([false, true])
-    expect(await query(server.url, 'select 1 one')).toEqual([{ one: 1 }])
+    expect(await query(server.ownerUrl, 'select 1 one')).toEqual([{ one: 1 }])
     await server.stop()
   })
 

@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-11-21T01:00:00.123Z')
 const who = { actor: { type: 'system', name: 'test' }, now: NOW, requestId: 'r-1' } as const
 
 async function trail(length: number) {
-  const { db } = await withDatabase()
+  const { db, owner } = await withDatabase()
   for (let n = 1; n <= length; n++)
     await db.transaction((tx) =>
       recordAudit(tx, who, {
@@ -21,9 +21,9 @@ async function trail(length: number) {
     )
   /** What an intruder with the owner's rights could do. */
   const tamper = async (statement: string) => {
-    await db.execute(sql`alter table audit_log disable trigger user`)
-    await db.execute(sql.raw(statement))
-    await db.execute(sql`alter table audit_log enable trigger user`)
+    await owner.execute(sql`alter table audit_log disable trigger user`)
+    await owner.execute(sql.raw(statement))
+    await owner.execute(sql`alter table audit_log enable trigger user`)
   }
   return { db, tamper }
 }

@@ -56,9 +56,9 @@ interface Line {
 describe('a backup of the very database that tells of it', async () => {
   const dataDirectory = passableFolder('backups')
   const database = await startEmbedded({ dataDirectory, isDurable: false })
-  await migrate(database.url)
+  await migrate(database.ownerUrl)
   const { db, close } = openDatabase(database.url, { poolSize: 4, applicationName: 'test' })
-  const { url, clusterDirectory } = database
+  const { ownerUrl: url, clusterDirectory } = database
   const backupEngine = embeddedBackupEngine({ dataDirectory, url, clusterDirectory, now: () => NOW })
   const ctxAt = (now = NOW, actor?: Actor) => testCtx(db, { now, ports: { backupEngine }, ...(actor && { actor }) })
   const made = await completeBackup(ctxAt(), await beginBackup(ctxAt()), () => NOW + 5_000)

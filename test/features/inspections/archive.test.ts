@@ -164,7 +164,7 @@ function cutLast(copy: string): void {
 const EDITS = Number(process.env.ZHENGXUN_TEST_EDITS ?? 30)
 
 describe('an archive with one octet changed', async () => {
-  const { db } = await withDatabase()
+  const { db, owner } = await withDatabase()
   const { ctx } = await archived(db, 5)
   const folder = passableFolder('archive')
 
@@ -189,7 +189,7 @@ describe('an archive with one octet changed', async () => {
   }, 600_000)
 
   it(`is found to be changed in ${EDITS} of ${EDITS} databases, and the round is named`, async () => {
-    const targets = await editableCells(db)
+    const targets = await editableCells(owner)
     expect(targets.length).toBeGreaterThan(100)
     const wrong: string[] = []
     for (let edit = 0; edit < EDITS; edit++) {

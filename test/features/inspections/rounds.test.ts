@@ -19,7 +19,7 @@ import { runClaimed } from '#features/inspections/run.ts'
 import type { Ctx } from '#src/context.ts'
 import { actorOf } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
-import { ownDatabase, register, stage, withRegister } from './stage.ts'
+import { ownDatabase, ownDatabaseAndOwner, register, stage, withRegister } from './stage.ts'
 
 const DAY = '2026-11-23'
 /** The two rounds of every day alone: what the counts below are about. */
@@ -30,7 +30,7 @@ const reviewer = actorOf('auditor')
 
 /** A stage on which the morning round of the day has run and waits for people. */
 async function afterMorning(automatic = 4, manual = 1) {
-  const db = await ownDatabase()
+  const { db, owner } = await ownDatabaseAndOwner()
   await withRegister(db, automatic, manual)
   const play = stage(db, at('00:00'))
   const run = () => runDueRound(play.ctx(), { clock: play.clock, owner: 'one' })
@@ -47,7 +47,7 @@ async function afterMorning(automatic = 4, manual = 1) {
     )
   }
   const state = async (id = ID) => (await db.select().from(rounds).where(eq(rounds.id, id)))[0]?.state
-  return { db, play, run, ran, items, fill, state }
+  return { db, owner, play, run, ran, items, fill, state }
 }
 
 const ID = `daily.${DAY}.morning`
@@ -208,12 +208,12 @@ describe('signing', () => {
   })
 
   it('is refused when what was signed is changed before the review', async () => {
-    const { play, fill, db, state } = await afterMorning()
+    const { play, fill, owner, state } = await afterMorning()
     await fill()
     await signInspection(play.ctx(inspector), ID)
-    await db.update(roundResults).set({ text: '已查看。' }).where(eq(roundResults.text, '已查看'))
+    await owner.update(roundResults).set({ text: '已查看。' }).where(eq(roundResults.text, '已查看'))
     await expect(reviewRound(play.ctx(reviewer), ID)).rejects.toMatchObject({ code: 'inspections.content-changed' })
-    await db.update(roundResults).set({ text: '已查看' }).where(eq(roundResults.text, '已查看。'))
+    await owner.update(roundResults).set({ text: '已查看' }).where(eq(roundResults.text, '已查看。'))
     await reviewRound(play.ctx(reviewer), ID)
     expect(await state()).toBe('done-on-time')
   })

@@ -46,7 +46,7 @@ afterAll(verifier.close)
 const workshop = opensslWorkshop()
 afterAll(workshop.close)
 
-const { db } = await withDatabase()
+const { db, owner } = await withDatabase()
 const play = stage(db, REFERENCE)
 const ctx = (actor?: Actor): Ctx => {
   const made = play.ctx(actor)
@@ -182,19 +182,19 @@ describe('a round signed by certificate', () => {
       const bytes = kept[column]
       const edited = bytes.slice()
       edited[edited.length >> 1] = (edited[edited.length >> 1] ?? 0) ^ 1
-      await db
+      await owner
         .update(roundSignatures)
         .set({ [column]: edited })
         .where(eq(roundSignatures.role, kept.role))
       expect((await verifyStoredArchive(ctx())).problems[0]?.round, column).toBe(kept.roundId)
-      await db
+      await owner
         .update(roundSignatures)
         .set({ [column]: bytes })
         .where(eq(roundSignatures.role, kept.role))
     }
-    await db.update(roundSignatures).set({ document: '{}' }).where(eq(roundSignatures.role, kept.role))
+    await owner.update(roundSignatures).set({ document: '{}' }).where(eq(roundSignatures.role, kept.role))
     expect((await verifyStoredArchive(ctx())).problems[0]?.round).toBe(kept.roundId)
-    await db.update(roundSignatures).set({ document: kept.document }).where(eq(roundSignatures.role, kept.role))
+    await owner.update(roundSignatures).set({ document: kept.document }).where(eq(roundSignatures.role, kept.role))
     expect((await verifyStoredArchive(ctx())).isIntact).toBe(true)
   })
 
@@ -256,10 +256,10 @@ describe('a picture', () => {
     expect((await verifyStoredArchive(ctx())).problems).toEqual([])
     const edited = PNG.slice()
     edited[40] = (edited[40] ?? 0) ^ 1
-    await db.update(roundPhotos).set({ content: edited })
+    await owner.update(roundPhotos).set({ content: edited })
     expect((await verifyStoredArchive(ctx())).problems[0]).toMatchObject({ round: id, code: 'archive.file-altered' })
-    await db.update(roundPhotos).set({ content: PNG })
-    await db.update(roundResults).set({ photos: [] }).where(eq(roundResults.itemId, itemId))
+    await owner.update(roundPhotos).set({ content: PNG })
+    await owner.update(roundResults).set({ photos: [] }).where(eq(roundResults.itemId, itemId))
     expect((await verifyStoredArchive(ctx())).problems[0]).toMatchObject({ round: id })
     const late = addPhoto(by('operator'), id, itemId, { name: 'late.png', bytes: PNG })
     await expect(late).rejects.toMatchObject({ code: 'inspections.not-open' })

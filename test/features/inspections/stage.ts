@@ -101,9 +101,14 @@ export function register(automatic: number, manual: number): Register {
 
 /** A database for one test: its connections end with the test. */
 export async function ownDatabase(): Promise<Db> {
-  const { db, close } = await withDatabase()
+  return (await ownDatabaseAndOwner()).db
+}
+
+/** Also as its owner, who may change what only grows. */
+export async function ownDatabaseAndOwner(): Promise<{ db: Db; owner: Db }> {
+  const { db, owner, close } = await withDatabase()
   onTestFinished(close)
-  return db
+  return { db, owner }
 }
 
 export async function withRegister(db: Db, automatic: number, manual: number): Promise<void> {

@@ -48,11 +48,11 @@ const FAULT = {
 
 /** Five days of October with four items a round, a fault reported on the first of them. */
 async function october() {
-  const { db, close } = await withDatabase()
+  const { db, owner, close } = await withDatabase()
   onTestFinished(close)
   await writePast(db, { from: '2026-10-20', days: 5, itemsPerRound: 4, systems: 2 })
   const ticket = await openTicket(ctxOn(db, at('2026-10-20 10:00')), FAULT)
-  return { db, ticket }
+  return { db, owner, ticket }
 }
 
 async function monthly(db: Db, now = DUE) {
@@ -250,10 +250,10 @@ describe('a report computed again', () => {
   })
 
   it('names the figure and the row when a round was changed afterwards', async () => {
-    const { db } = await october()
+    const { db, owner } = await october()
     const id = await monthly(db)
     const name = 'daily.2026-10-21.morning'
-    await db.execute(sql`update round_events set to_state = 'missed' where round_id = ${name}`)
+    await owner.execute(sql`update round_events set to_state = 'missed' where round_id = ${name}`)
     const { comparison } = await recomputeReport(ctxOn(db, DUE), id)
     expect(comparison.outcome).toBe('different')
     const completion = comparison.figures.find((figure) => figure.section === 'rounds' && figure.id === 'completion')
@@ -306,7 +306,7 @@ describe('a report computed again', () => {
   })
 
   it('names what was kept and is not what was made: every one of 100 edits of one byte', async () => {
-    const { db } = await october()
+    const { db, owner } = await october()
     const id = await monthly(db)
     const ctx = ctxOn(db, DUE)
     const files = await db.select().from(reportFiles)
@@ -323,28 +323,28 @@ describe('a report computed again', () => {
       const bytes = new Uint8Array(file.content)
       const place = next(bytes.length)
       bytes[place] = (bytes[place] ?? 0) ^ (1 + next(255))
-      await db.update(reportFiles).set({ content: bytes }).where(own)
+      await owner.update(reportFiles).set({ content: bytes }).where(own)
       const digest = createHash('sha256')
         .update((await fileOf(ctx, id, file.format)).content)
         .digest('hex')
       expect(digest === file.sha256, `byte ${place} of ${file.format}`).toBe(false)
       if (edit < 4) expect((await recomputeReport(ctx, id)).altered).toEqual([file.format])
-      await db.update(reportFiles).set({ content: file.content }).where(own)
+      await owner.update(reportFiles).set({ content: file.content }).where(own)
     }
     expect((await recomputeReport(ctx, id)).altered).toEqual([])
   }, 60_000)
 
   it('names kept rows and a kept report that were edited', async () => {
-    const { db } = await october()
+    const { db, owner } = await october()
     const id = await monthly(db)
-    await db.execute(sql`update report_contents set facts = jsonb_set(facts, '{rows,rounds,0,state}', '"missed"')`)
+    await owner.execute(sql`update report_contents set facts = jsonb_set(facts, '{rows,rounds,0,state}', '"missed"')`)
     const forged = await recomputeReport(ctxOn(db, DUE), id)
     expect(forged.altered).toEqual(['rows', 'computation', 'pdf-rendering', 'xlsx-rendering'])
     expect(forged.comparison.outcome).toBe('different')
-    await db.execute(sql`update report_contents set facts = jsonb_set(facts, '{rows,rounds,0,state}', '"done-on-time"'),
+    await owner.execute(sql`update report_contents set facts = jsonb_set(facts, '{rows,rounds,0,state}', '"done-on-time"'),
       model = jsonb_set(model, '{asOf}', '1')`)
     expect((await recomputeReport(ctxOn(db, DUE), id)).altered).toEqual(['report', 'page'])
-    await db.execute(sql`update report_contents set model = jsonb_set(model, '{asOf}', page -> 'asOf'),
+    await owner.execute(sql`update report_contents set model = jsonb_set(model, '{asOf}', page -> 'asOf'),
       page = jsonb_set(page, '{sections,0,figures,0,value,count}', '11')`)
     expect((await recomputeReport(ctxOn(db, DUE), id)).altered).toEqual(['page'])
   })
@@ -432,10 +432,10 @@ describe('making a report', () => {
   })
 
   it('of a missed round says what was missed', async () => {
-    const { db } = await october()
+    const { db, owner } = await october()
     const name = 'daily.2026-10-21.morning'
     await db.update(rounds).set({ state: 'missed', signedAt: null }).where(eq(rounds.id, name))
-    await db.execute(sql`update round_events set to_state = 'missed' where round_id = ${name}`)
+    await owner.execute(sql`update round_events set to_state = 'missed' where round_id = ${name}`)
     await db.update(tickets).set({ nextDueAt: null })
     const { id } = await orderReport(ctxOn(db, DUE), { kind: 'round', period: name })
     await makeReports(ctxOn(db, DUE), clock(DUE))
