@@ -11,6 +11,7 @@ const forbid = (name, from, to, comment) => ({
 
 const SLICES = [
   ['audit'],
+  ['approvals'],
   ['accounts'],
   ['calendar', 'notices'],
   ['tickets'],

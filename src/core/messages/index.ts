@@ -2,6 +2,7 @@
 
 import { accountsMessages } from './accounts.ts'
 import { appMessages } from './app.ts'
+import { approvalsMessages } from './approvals.ts'
 import { archiveMessages } from './archive.ts'
 import { asicMessages } from './asic.ts'
 import { backupsMessages } from './backups.ts'
@@ -48,6 +49,7 @@ export type Text = Readonly<Record<Language, string>>
 export const messages: Readonly<Record<string, Text>> = {
   ...appMessages,
   ...accountsMessages,
+  ...approvalsMessages,
   ...archiveMessages,
   ...asicMessages,
   ...backupsMessages,
