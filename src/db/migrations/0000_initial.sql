@@ -11,6 +11,7 @@ CREATE TABLE "accounts" (
 	"username" text NOT NULL,
 	"password_hash" text NOT NULL,
 	"password_changed_at" timestamp(3) with time zone NOT NULL,
+	"password_is_temporary" boolean DEFAULT true NOT NULL,
 	"is_disabled" boolean DEFAULT false NOT NULL,
 	"failed_attempts" integer DEFAULT 0 NOT NULL,
 	"locked_until" timestamp(3) with time zone,
@@ -42,6 +43,40 @@ CREATE TABLE "sessions" (
 	"expires_at" timestamp(3) with time zone NOT NULL,
 	"ended_at" timestamp(3) with time zone,
 	CONSTRAINT "sessions_token_hash_unique" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "approvals" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"object_type" text NOT NULL,
+	"object_id" text NOT NULL,
+	"subject" text NOT NULL,
+	"request" text NOT NULL,
+	"request_sha256" text NOT NULL,
+	"reason" text NOT NULL,
+	"state" text NOT NULL,
+	"requested_at" timestamp(3) with time zone NOT NULL,
+	"expires_at" timestamp(3) with time zone NOT NULL,
+	"requested_by" uuid NOT NULL,
+	"requested_person" uuid NOT NULL,
+	"requested_name" text NOT NULL,
+	"decided_at" timestamp(3) with time zone,
+	"decided_by" uuid,
+	"decided_person" uuid,
+	"decided_name" text,
+	"decision_reason" text,
+	"use_by" timestamp(3) with time zone,
+	"started_at" timestamp(3) with time zone,
+	"ended_at" timestamp(3) with time zone,
+	"outcome" jsonb,
+	CONSTRAINT "approvals_digest" CHECK ("approvals"."request_sha256" = encode(sha256(convert_to("approvals"."request", 'UTF8')), 'hex')),
+	CONSTRAINT "approvals_decided" CHECK (("approvals"."state" = 'pending') = ("approvals"."decided_at" is null)),
+	CONSTRAINT "approvals_ended" CHECK (("approvals"."state" in ('done', 'failed')) = ("approvals"."ended_at" is not null)),
+	CONSTRAINT "approvals_four_eyes" CHECK ("approvals"."state" in ('pending', 'withdrawn')
+        or ("approvals"."decided_person" is not null and "approvals"."decided_person" <> "approvals"."requested_person"
+          and "approvals"."decided_by" is not null and "approvals"."decided_by" <> "approvals"."requested_by")),
+	CONSTRAINT "approvals_in_time" CHECK ("approvals"."state" not in ('approved', 'done', 'failed') or "approvals"."decided_at" < "approvals"."expires_at"),
+	CONSTRAINT "approvals_used_in_time" CHECK ("approvals"."state" <> 'done' or "approvals"."use_by" is null or "approvals"."ended_at" < "approvals"."use_by")
 );
 --> statement-breakpoint
 CREATE TABLE "audit_log" (
@@ -324,6 +359,83 @@ CREATE TABLE "unknown_certificates" (
 	"decided_by" text,
 	"decided_at" timestamp(3) with time zone,
 	"reason" text
+);
+--> statement-breakpoint
+CREATE TABLE "address_failures" (
+	"address" text PRIMARY KEY NOT NULL,
+	"failures" integer NOT NULL,
+	"since" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "login_certificates" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"key_digest" text NOT NULL,
+	"certificate" "bytea" NOT NULL,
+	"subject" text NOT NULL,
+	"issuer" text NOT NULL,
+	"not_after" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"last_used_at" timestamp(3) with time zone,
+	CONSTRAINT "login_certificates_key_digest_unique" UNIQUE("key_digest")
+);
+--> statement-breakpoint
+CREATE TABLE "login_challenges" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"value" text NOT NULL,
+	"session_id" uuid,
+	"browser_hash" text,
+	"origin" text NOT NULL,
+	"detail" jsonb NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"expires_at" timestamp(3) with time zone NOT NULL,
+	"used_at" timestamp(3) with time zone,
+	CONSTRAINT "login_challenges_holder" CHECK (("login_challenges"."session_id" is null) <> ("login_challenges"."browser_hash" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "login_identities" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"last_used_at" timestamp(3) with time zone,
+	CONSTRAINT "login_identities_subject" UNIQUE("issuer","subject")
+);
+--> statement-breakpoint
+CREATE TABLE "passkeys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"counter" bigint NOT NULL,
+	"transports" text[] NOT NULL,
+	"is_backed_up" boolean NOT NULL,
+	"label" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"last_used_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "password_history" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"password_hash" text NOT NULL,
+	"replaced_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "recovery_codes" (
+	"code_hash" text PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"used_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "totp_devices" (
+	"account_id" uuid PRIMARY KEY NOT NULL,
+	"secret_id" uuid NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"confirmed_at" timestamp(3) with time zone,
+	"last_step" bigint
 );
 --> statement-breakpoint
 CREATE TABLE "findings" (
@@ -1249,6 +1361,12 @@ ALTER TABLE "deployment_steps" ADD CONSTRAINT "deployment_steps_binding_id_deplo
 ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_job_id_discovery_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."discovery_jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "discovery_findings" ADD CONSTRAINT "discovery_findings_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unknown_certificates" ADD CONSTRAINT "unknown_certificates_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "login_certificates" ADD CONSTRAINT "login_certificates_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "login_identities" ADD CONSTRAINT "login_identities_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "password_history" ADD CONSTRAINT "password_history_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "totp_devices" ADD CONSTRAINT "totp_devices_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "findings" ADD CONSTRAINT "findings_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "archive_roots" ADD CONSTRAINT "archive_roots_seq_round_archives_seq_fk" FOREIGN KEY ("seq") REFERENCES "public"."round_archives"("seq") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "round_archives" ADD CONSTRAINT "round_archives_round_id_rounds_id_fk" FOREIGN KEY ("round_id") REFERENCES "public"."rounds"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1307,6 +1425,8 @@ ALTER TABLE "verification_files" ADD CONSTRAINT "verification_files_verification
 ALTER TABLE "verification_files" ADD CONSTRAINT "verification_files_kept_as_verification_materials_sha256_fk" FOREIGN KEY ("kept_as") REFERENCES "public"."verification_materials"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verifications" ADD CONSTRAINT "verifications_batch_id_verification_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."verification_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "approvals_newest" ON "approvals" USING btree ("requested_at","id");--> statement-breakpoint
+CREATE INDEX "approvals_open" ON "approvals" USING btree ("state","requested_at") WHERE state in ('pending', 'approved');--> statement-breakpoint
 CREATE INDEX "audit_log_object" ON "audit_log" USING btree ("object_type","object_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","seq");--> statement-breakpoint
@@ -1336,6 +1456,13 @@ CREATE UNIQUE INDEX "discovery_allowances_once" ON "discovery_allowances" USING 
 CREATE INDEX "discovery_findings_certificate" ON "discovery_findings" USING btree ("certificate_id");--> statement-breakpoint
 CREATE INDEX "discovery_jobs_created" ON "discovery_jobs" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "discovery_jobs_waiting" ON "discovery_jobs" USING btree ("created_at") WHERE state in ('waiting', 'running');--> statement-breakpoint
+CREATE INDEX "address_failures_since" ON "address_failures" USING btree ("since");--> statement-breakpoint
+CREATE INDEX "login_certificates_account" ON "login_certificates" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "login_challenges_expiry" ON "login_challenges" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "login_identities_account" ON "login_identities" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "passkeys_account" ON "passkeys" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "password_history_account" ON "password_history" USING btree ("account_id","replaced_at");--> statement-breakpoint
+CREATE INDEX "recovery_codes_account" ON "recovery_codes" USING btree ("account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "findings_open" ON "findings" USING btree ("fingerprint") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "findings_state" ON "findings" USING btree ("state","id");--> statement-breakpoint
 CREATE INDEX "findings_system" ON "findings" USING btree ("system_id","id");--> statement-breakpoint

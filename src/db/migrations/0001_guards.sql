@@ -133,3 +133,36 @@ CREATE TRIGGER trust_materials_are_never_emptied BEFORE TRUNCATE ON trust_materi
 --> statement-breakpoint
 CREATE TRIGGER trust_changes_are_never_emptied BEFORE TRUNCATE ON trust_changes
   FOR EACH STATEMENT EXECUTE FUNCTION guard_trust_change();
+--> statement-breakpoint
+-- Four eyes for what people do: asked for by a person of the house, decided once by another one whose account was there before, done once.
+CREATE FUNCTION guard_approval() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  decision CONSTANT text[] := ARRAY['decided_at', 'decided_by', 'decided_person', 'decided_name', 'decision_reason', 'use_by'];
+  effect CONSTANT text[] := ARRAY['started_at', 'ended_at', 'outcome'];
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.state = 'pending' AND NEW.started_at IS NULL
+    AND EXISTS (SELECT FROM accounts a WHERE a.id = NEW.requested_by AND a.person_id = NEW.requested_person)
+  THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.state = 'pending' AND NEW.state IN ('approved', 'refused', 'withdrawn')
+    AND (to_jsonb(NEW) - 'state' - decision) = (to_jsonb(OLD) - 'state' - decision)
+    AND EXISTS (SELECT FROM accounts a WHERE a.id = NEW.decided_by AND a.person_id = NEW.decided_person AND NOT a.is_disabled
+      AND (NEW.state = 'withdrawn' OR a.created_at < NEW.requested_at))
+    AND (NEW.state <> 'withdrawn' OR NEW.decided_person = NEW.requested_person)
+  THEN RETURN NEW; END IF;
+  -- The beginning of an effect outside is written down once, before it.
+  IF TG_OP = 'UPDATE' AND OLD.state = 'approved' AND NEW.state = 'approved'
+    AND OLD.started_at IS NULL AND (to_jsonb(NEW) - 'started_at') = (to_jsonb(OLD) - 'started_at')
+  THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.state = 'approved' AND NEW.state IN ('done', 'failed')
+    AND (to_jsonb(NEW) - 'state' - effect) = (to_jsonb(OLD) - 'state' - effect)
+    AND (OLD.started_at IS NULL OR NEW.started_at = OLD.started_at)
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'what two persons decide is asked once, decided once and done once: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'approvals_once';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER approvals_once BEFORE INSERT OR UPDATE OR DELETE ON approvals
+  FOR EACH ROW EXECUTE FUNCTION guard_approval();
+--> statement-breakpoint
+CREATE TRIGGER approvals_are_never_emptied BEFORE TRUNCATE ON approvals
+  FOR EACH STATEMENT EXECUTE FUNCTION guard_approval();
