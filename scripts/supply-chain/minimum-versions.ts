@@ -18,7 +18,7 @@ export const ROWS: readonly Row[] = [
     minimum: '4.0.0',
     why: 'Below 3.4.1 an OCSP answer signed by the revoked certificate itself is taken; below 3.4.3 ECDSA integers are misread.',
   },
-  { package: 'asn1js', minimum: '4.0.0', why: 'Below 3.1.0 there are no limits: an INTEGER of 1 MB does not end.' },
+  { package: 'asn1js', minimum: '3.1.0', why: 'Below 3.1.0 there are no limits: an INTEGER of 1 MB does not end.' },
   { package: '@peculiar/webcrypto', isAbsent: 'from-runtime', why: 'Node has WebCrypto itself: fewer moving parts.' },
   { package: 'sm-crypto', isAbsent: true, why: 'CVE-2026-23965–23967 below 0.3.14; not needed beside OpenSSL.' },
   {

@@ -168,9 +168,9 @@ describe('what reaches outside', () => {
     // The approval as it stands when the process dies right after it.
     const unknown = { ...beyond, id: 'beyond', effect: use.effect }
     await approve(people.li, [unknown], id)
-    await database.db.execute(sql`alter table approvals disable trigger approvals_once`)
+    await database.owner.execute(sql`alter table approvals disable trigger approvals_once`)
     await database.db.update(approvals).set({ useBy: null }).where(eq(approvals.id, id))
-    await database.db.execute(sql`alter table approvals enable trigger approvals_once`)
+    await database.owner.execute(sql`alter table approvals enable trigger approvals_once`)
     const job = testCtx(database.db)
     await Promise.all([performOutstanding(job, kinds), performOutstanding(job, kinds)])
     expect(done).toEqual(['a'])
@@ -250,6 +250,7 @@ describe('the database by itself', () => {
     await expect(insert({ ...copy, request: '{"name":"b"}' })).rejects.toMatchObject(refused('approvals_digest'))
     await expect(insert({ ...copy, ...as(people.li) })).rejects.toMatchObject(refused('approvals_once'))
     await expect(database.db.delete(approvals)).rejects.toMatchObject(refused('approvals_once'))
-    await expect(database.db.execute(sql`truncate approvals`)).rejects.toMatchObject(refused('approvals_once'))
+    // Not even its owner.
+    await expect(database.owner.execute(sql`truncate approvals`)).rejects.toMatchObject(refused('approvals_once'))
   })
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { auditLog } from '#db/schema/audit.ts'
 import { listAudit, recordAudit, verifyAudit } from '#features/audit/index.ts'
 import type { Ctx } from '#src/context.ts'
@@ -10,7 +10,9 @@ const NOW = Date.parse('2026-11-21T01:00:00.123Z')
 const who = { actor: { type: 'system', name: 'test' }, now: NOW, requestId: 'r-1' } as const
 
 async function trail(length: number) {
-  const { db, owner } = await withDatabase()
+  const { db, owner, close } = await withDatabase()
+  // One a test: connections are few.
+  onTestFinished(close)
   for (let n = 1; n <= length; n++)
     await db.transaction((tx) =>
       recordAudit(tx, who, {
