@@ -1,8 +1,15 @@
 // A port that the running process cannot offer: each of its methods refuses, by the name of the port.
 
 import { AppError } from './context.ts'
+import type { OwnClock } from './ports.ts'
 
 export function absentPort<T extends object>(name: string): T {
   const refuse = () => Promise.reject(new AppError('unavailable', 'app.part-absent', { part: name }))
   return new Proxy({}, { get: () => refuse }) as T
+}
+
+/** Where nobody looks after the clock but its platform. */
+export const uncheckedClock: OwnClock = {
+  standing: () => ({ state: 'unchecked', agreeing: 0, sources: 0 }),
+  check: async () => uncheckedClock.standing(),
 }

@@ -1,6 +1,7 @@
 // Every setting of the service: its unit, its default, its limits. Read once by main.*, then passed down.
 
 import { z } from '@hono/zod-openapi'
+import { MIN_SOURCES } from '#core/network/own-clock.ts'
 
 /** One line of the outbound allow-list; see adapters/egress. */
 export interface EgressEntry {
@@ -30,6 +31,12 @@ function egressEntry(text: string): EgressEntry {
   const [, six, prefix = '', place = '', ports] = match
   const where = six ? { cidr: six + prefix } : /^[\d./]+$/.test(place) ? { cidr: place } : { host: place }
   return ports ? { ...where, ports: ports.split(',').map(Number) } : where
+}
+
+function timeServer(text: string): { host: string; port: number } {
+  const [, six, host = '', port] = /^(?:\[([0-9a-f:]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(text) ?? []
+  if (!six && !host) throw new Error(`“${text}”`)
+  return { host: six ?? host, port: Number(port ?? 123) }
 }
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text))
@@ -62,6 +69,11 @@ const SETTINGS = {
   DATABASE_OWNER_URL: { schema: postgresUrl, secret: true },
   /** Connections to the database, at most. */
   DATABASE_POOL_SIZE: { schema: z.coerce.number().int().min(2).max(200), fallback: '10' },
+  /** Time servers to hold our clock against, `host[:port]` apart by spaces: none, or at least three. */
+  NTP_SERVERS: {
+    schema: list(timeServer).refine((all) => all.length === 0 || all.length >= MIN_SOURCES, 'none, or at least three'),
+    fallback: '',
+  },
   LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), fallback: 'info' },
   /** Key under which private keys are sealed; absent: a random one kept in DATA_DIR. */
   KEK: { schema: key, secret: true },

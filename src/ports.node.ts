@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { estateBackups } from '#adapters/backup/estate/engine.node.ts'
+import { ownClock } from '#adapters/clock/own-clock.node.ts'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
@@ -55,6 +56,7 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
   const keys = openKeyVault(kek)
   const secrets = openSecretVault(kek)
   const ports: Ports = {
+    ownClock: ownClock({ egress, servers: config.ntpServers, now: Date.now }),
     primitives: nodePrimitives,
     passwords: nodePasswords(),
     secrets,

@@ -5,6 +5,7 @@ import type { DrawnPage } from '#core/documents/ofd/drawing/page.ts'
 import type { DrawingProblem } from '#core/documents/ofd/drawing/scene.ts'
 import type { Sm2Envelope } from '#core/keystores/sm2-envelope.ts'
 import type { Language } from '#core/messages/index.ts'
+import type { ClockStanding } from '#core/network/own-clock.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { ReportModel } from '#core/reports/model.ts'
 import type { UsedMaterial } from '#core/trust.ts'
@@ -361,7 +362,16 @@ export interface Printer {
   operationsReport(report: ReportModel, named: { number: string; digest: string }): Promise<Uint8Array>
 }
 
+/** Our own wall clock against time servers. */
+export interface OwnClock {
+  /** How it stood when they were last asked by this process. */
+  standing(): ClockStanding
+  /** Never rejects: silence is a standing too. */
+  check(): Promise<ClockStanding>
+}
+
 export interface Ports {
+  ownClock: OwnClock
   deliveryReader: DeliveryReader
   packager: Packager
   verifier: Verifier

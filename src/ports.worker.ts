@@ -8,7 +8,7 @@ import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { absentProber } from '#adapters/probes/absent.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { webUploads } from '#adapters/uploads/receive.web.ts'
-import { absentPort } from './absent-port.ts'
+import { absentPort, uncheckedClock } from './absent-port.ts'
 import type { Ports, VerifierRequest } from './ports.ts'
 
 export function workerPorts(): Ports {
@@ -21,6 +21,8 @@ export function workerPorts(): Ports {
     gatherer: { gather: (request) => gatherMaterial(inMemory(request), webPrimitives) },
     uploads: webUploads,
     prober: absentProber(Date.now),
+    // The platform keeps the clock.
+    ownClock: uncheckedClock,
     revocationLookup: absentPort('revocationLookup'),
     chainReader: absentPort('chainReader'),
     certificateFiles: absentPort('certificateFiles'),

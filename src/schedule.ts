@@ -25,7 +25,7 @@ import {
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
 import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
 import { makeReports, orderDueReports } from '#features/reports/index.ts'
-import { watchProber } from '#features/systems/index.ts'
+import { watchClock, watchProber } from '#features/systems/index.ts'
 import { watchChannels } from '#features/tickets/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { ClockJump } from './clock-watch.ts'
@@ -69,6 +69,7 @@ export const JOBS: readonly Job[] = [
   { name: 'escalate', cron: '* * * * *', run: (ctx) => escalate(ctx) },
   { name: 'watch-channels', cron: '*/5 * * * *', run: (ctx) => watchChannels(ctx) },
   { name: 'watch-prober', cron: '*/2 * * * *', run: (ctx) => watchProber(ctx) },
+  { name: 'watch-clock', cron: '*/5 * * * *', run: (ctx) => watchClock(ctx) },
   { name: 'heartbeat', cron: '* * * * *', run: (ctx) => beat(ctx) },
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
   { name: 'discover-certificates', cron: '* * * * *', run: (ctx, { clock }) => runDiscoveries(ctx, clock) },

@@ -8,6 +8,7 @@ import {
   lookupAll,
   openConnection,
 } from './connection.ts'
+import { type DatagramAnswer, type DatagramRequest, exchangeDatagram } from './datagram.ts'
 import { type FetchRequest, type FetchResponse, fetchWith } from './fetch.ts'
 import { EgressJudge, type EgressPolicy } from './policy.ts'
 
@@ -18,6 +19,8 @@ export interface Egress {
   addresses(request: ConnectRequest): Promise<readonly string[]>
   /** Rejects with `EgressError` only; an HTTP error status is an answer, not an error. */
   fetch(request: FetchRequest): Promise<FetchResponse>
+  /** One question and its answer by UDP. Rejects with `EgressError` only. */
+  exchange(request: DatagramRequest): Promise<DatagramAnswer>
 }
 
 /** Throws when the policy cannot be read. `lookup` is the one resolution; tests give their own. */
@@ -28,5 +31,6 @@ export function createEgress(policy: EgressPolicy, lookup: Lookup = lookupAll): 
     connect,
     addresses: (request) => judgedAddresses(judge, lookup, request),
     fetch: (request) => fetchWith(connect, request),
+    exchange: (request) => exchangeDatagram(judge, lookup, request),
   }
 }

@@ -27,6 +27,10 @@ export const appMessages = {
     zh: '本服务不以“{host}”的名义应答。请设置 ZHENGXUN_PUBLIC_URL。',
     en: 'This service does not answer as “{host}”. Set ZHENGXUN_PUBLIC_URL.',
   },
+  'app.clock-wrong': {
+    zh: '本机时钟偏差 {seconds} 秒，校准前不签发、不签名。',
+    en: 'The clock of this host is {seconds} s off; until it is set nothing is issued or signed.',
+  },
   'app.database-away': { zh: '数据库暂时没有应答，请稍后再试。', en: 'The database does not answer. Try again later.' },
   'app.probe-absent': {
     zh: '此运行环境没有“{kind}”探测，须由 Node 实例执行。',

@@ -7,6 +7,7 @@ import { issuerConnections, issuerOrders } from '#db/schema/issuers.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { compromiseOf, replacedBy } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import { demandRightClock } from '#src/right-clock.ts'
 import { actorId, actorName } from './actor.ts'
 import { getConnection } from './connect.ts'
 import type { OrderInput, OrdersQuery } from './inputs.ts'
@@ -23,6 +24,7 @@ export interface OrderLine extends OrderRow {
 
 /** @throws AppError `not-found`; `precondition` for a closed connection; `conflict` where the request is on order already */
 export async function placeOrder(ctx: Ctx, { connectionId, requestId, ...rest }: OrderInput): Promise<{ id: string }> {
+  demandRightClock(ctx)
   const connection = await getConnection(ctx, connectionId)
   if (connection.state !== 'active')
     throw new AppError('precondition', 'issuer.connection-closed', { name: connection.name })

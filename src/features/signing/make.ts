@@ -5,6 +5,7 @@ import { recordAudit } from '#features/audit/index.ts'
 import { enabledChecks } from '#features/systems/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { MakingOrder } from '#src/ports.ts'
+import { demandRightClock } from '#src/right-clock.ts'
 import type { SealOrder, SignOrder } from './inputs.ts'
 import { inHand, type ReadyKey, readyKey } from './keys.ts'
 import {
@@ -94,6 +95,7 @@ async function withKey(
   isStamped: boolean,
   make: (order: MakingOrder) => Promise<Uint8Array>,
 ): Promise<MadeDocument> {
+  demandRightClock(ctx)
   const digest = async (bytes: Uint8Array) => toHex(await ctx.ports.primitives.digest('sha256', bytes))
   const timestampUrls = isStamped ? await timestampUrlsOf(ctx) : []
   const held = await inHand(ctx, key)

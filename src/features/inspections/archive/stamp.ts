@@ -26,6 +26,7 @@ export type RootRow = typeof archiveRoots.$inferSelect
 /** The job: roots of the days that are over, and timestamps for those that have none. Returns how many were stamped. */
 export async function stampArchive(ctx: Ctx): Promise<number> {
   await writeRoots(ctx)
+  if (ctx.ports.ownClock.standing().state === 'wrong') return 0
   const waiting = await ctx.db
     .select()
     .from(archiveRoots)
