@@ -41,8 +41,20 @@ function timeServer(text: string): { host: string; port: number } {
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text))
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
+const syslogUrl = z
+  .url({ protocol: /^(udp|tcp|tls|unix)$/ })
+  .transform((text) => new URL(text))
+  .refine(
+    ({ protocol, hostname, pathname }) => (protocol === 'unix:' ? pathname.length > 1 : hostname !== ''),
+    'no address',
+  )
 /** 32 bytes, as 64 hexadecimal digits. */
 const key = z.string().regex(/^[0-9a-f]{64}$/i, 'expected 64 hexadecimal digits')
+
+function kekOf(text: string): string {
+  if (!key.safeParse(text).success) throw new Error('expected 64 hexadecimal digits each')
+  return text
+}
 
 /**
  * Name without `ZHENGXUN_` → how it is read. `fallback` is the text that stands for an absent setting; without one the setting is optional.
@@ -77,6 +89,22 @@ const SETTINGS = {
   LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), fallback: 'info' },
   /** Key under which private keys are sealed; absent: a random one kept in DATA_DIR. */
   KEK: { schema: key, secret: true },
+  /** How new rows of secrets are sealed: `international` AES-256-GCM, `gm` SM4 with HMAC-SM3. Both are opened always. */
+  CIPHERS: { schema: z.enum(['international', 'gm']), fallback: 'international' },
+  /** Keys of before a change of KEK, apart by spaces: they open what is not wrapped anew yet. */
+  KEK_PREVIOUS: { schema: list(kekOf), secret: true, fallback: '' },
+  /** Hash of the audit trail from the next start on; earlier rows keep theirs. */
+  AUDIT_HASH: { schema: z.enum(['sha256', 'sm3']), fallback: 'sha256' },
+  /** Kind of key that signs the checkpoints of the audit trail. */
+  AUDIT_CHECKPOINT_KEY: { schema: z.enum(['p256', 'sm2']), fallback: 'p256' },
+  /** File that every checkpoint of the audit trail is appended to; best on a disk this service cannot rewrite. */
+  AUDIT_CHECKPOINT_FILE: { schema: z.string().min(1) },
+  /** Log server for checkpoints: udp://host:514, tcp://host:601, tls://host:6514 or unix:///path. Its network belongs into EGRESS_ALLOW. */
+  AUDIT_SYSLOG: { schema: syslogUrl },
+  /** PEM file of the authorities of a tls:// log server; absent: the system's. */
+  AUDIT_SYSLOG_CA: { schema: z.string().min(1) },
+  /** postgres://… of a second database, looked after by others, for checkpoints. */
+  AUDIT_DATABASE_URL: { schema: postgresUrl, secret: true },
   /** Where probes may go, apart by spaces. Loopback is added for the laboratory of a sample estate. */
   EGRESS_ALLOW: { schema: list(egressEntry), fallback: '' },
   /** Folders of this host that may hold backups of the estate, apart by spaces. */

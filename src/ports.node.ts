@@ -1,15 +1,21 @@
 // The outside world of a Node process: every port with its adapter.
 
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { estateBackups } from '#adapters/backup/estate/engine.node.ts'
 import { ownClock } from '#adapters/clock/own-clock.node.ts'
+import { checkpointDatabase } from '#adapters/checkpoints/database.node.ts'
+import { checkpointFile } from '#adapters/checkpoints/file.node.ts'
+import { checkpointSyslog } from '#adapters/checkpoints/syslog.node.ts'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
-import { createEgress } from '#adapters/egress/egress.ts'
+import { createEgress, type Egress } from '#adapters/egress/egress.ts'
 import { certificateFiles } from '#adapters/files/certificate-files.node.ts'
 import { issuers } from '#adapters/issuers/issuers.node.ts'
+import type { Keyring } from '#adapters/keys/keyring.node.ts'
+import { keyRotation } from '#adapters/keys/rotation.node.ts'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
@@ -26,15 +32,15 @@ import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
 import { absentPort } from './absent-port.ts'
 import type { Config } from './config.ts'
-import type { BackupEngine, Ports } from './ports.ts'
+import type { AuditOutside, BackupEngine, Ports } from './ports.ts'
 
 /** In the data directory: large files of requests under way. */
 export const UPLOADS_FOLDER = 'uploads'
 
 export interface NodePortsOptions {
   config: Config
-  /** 32 bytes under which private keys are sealed. */
-  kek: Uint8Array
+  /** What private keys are sealed under. */
+  keyring: Keyring
   databaseUrl: string
   /** Only the embedded database can be backed up and drilled by the service itself. */
   backupEngine?: BackupEngine
@@ -49,17 +55,19 @@ export interface NodePorts {
   close(): Promise<void>
 }
 
-export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsOptions): NodePorts {
+export function nodePorts({ config, keyring, databaseUrl, backupEngine }: NodePortsOptions): NodePorts {
   const allow = config.estate === 'sample' ? [...config.egressAllow, ...LABORATORY] : config.egressAllow
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
   const verifier = createVerifierPool()
-  const keys = openKeyVault(kek)
-  const secrets = openSecretVault(kek)
+  const keys = openKeyVault(keyring)
+  const secrets = openSecretVault(keyring)
   const ports: Ports = {
     ownClock: ownClock({ egress, servers: config.ntpServers, now: Date.now }),
     primitives: nodePrimitives,
     passwords: nodePasswords(),
     secrets,
+    keyRotation: keyRotation(keyring),
+    auditOutside: auditOutside(config, egress),
     noticeSender: noticeSender({
       egress,
       primitives: nodePrimitives,
@@ -94,6 +102,20 @@ export function nodePorts({ config, kek, databaseUrl, backupEngine }: NodePortsO
     estateBackups: estateBackups({ dataDirectory: resolve(config.dataDir), backupRoots: config.backupRoots, egress }),
   }
   return { ports, close: verifier.close }
+}
+
+function auditOutside(config: Config, egress: Egress): AuditOutside {
+  const { auditCheckpointFile: file, auditSyslog: syslog, auditSyslogCa: ca, auditDatabaseUrl: url } = config
+  const anchors = ca === undefined ? {} : { anchors: readFileSync(ca, 'utf8') }
+  return {
+    hash: config.auditHash,
+    keyAlgorithm: config.auditCheckpointKey,
+    places: [
+      ...(file === undefined ? [] : [checkpointFile(file)]),
+      ...(syslog === undefined ? [] : [checkpointSyslog(syslog, { egress, ...anchors })]),
+      ...(url === undefined ? [] : [checkpointDatabase(url)]),
+    ],
+  }
 }
 
 /** Our own database is nobody's probe target, even on an allowed network. */

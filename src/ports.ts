@@ -196,6 +196,33 @@ export interface KeyRotation {
   ): Promise<{ rewrapped: number; broken: { id: string; code: string }[] }>
 }
 
+/** A place outside the database that keeps copies of the checkpoints of the audit trail. */
+export interface CheckpointPlace {
+  /** As the settings name it, without any secret. */
+  name: string
+  kind: 'file' | 'syslog' | 'database'
+  /**
+   * Resolves once all are kept (file, database) or handed over (syslog). One given again is no error.
+   * @throws Error with plain words, within half a minute
+   */
+  put(checkpoints: readonly CheckpointCopy[]): Promise<void>
+}
+
+export interface CheckpointCopy {
+  seq: number
+  at: Instant
+  /** One line of JSON without its end, under 2,000 characters. */
+  line: string
+}
+
+/** How the audit trail is hashed and signed, and where its checkpoints go. */
+export interface AuditOutside {
+  hash: 'sha256' | 'sm3'
+  /** Of the keys that sign checkpoints from now on. */
+  keyAlgorithm: 'p256' | 'sm2'
+  places: readonly CheckpointPlace[]
+}
+
 export interface EnvelopeOrder {
   keyId: string
   purpose: KeyPurpose
@@ -380,6 +407,8 @@ export interface Ports {
   uploads: Uploads
   keys: KeyVault
   secrets: SecretVault
+  keyRotation: KeyRotation
+  auditOutside: AuditOutside
   issuers: Issuers
   noticeSender: NoticeSender
   requestMaker: RequestMaker

@@ -29,6 +29,8 @@ export function workerPorts(): Ports {
     spreadsheets,
     printer: absentPort('printer'),
     keys: absentPort('keys'),
+    keyRotation: absentPort('keyRotation'),
+    auditOutside: { hash: 'sha256', keyAlgorithm: 'p256', places: [] },
     secrets: absentPort('secrets'),
     issuers: absentPort('issuers'),
     noticeSender: absentPort('noticeSender'),

@@ -1,6 +1,6 @@
 // What the service does on its own, as a table. A job must be safe to run twice, and on several instances at once.
 
-import { recordAudit } from '#features/audit/index.ts'
+import { alignAuditHash, checkpointAudit, copyCheckpoints, recordAudit } from '#features/audit/index.ts'
 import {
   backupStanding,
   beginBackup,
@@ -26,7 +26,7 @@ import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/inde
 import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
 import { makeReports, orderDueReports } from '#features/reports/index.ts'
 import { watchClock, watchProber } from '#features/systems/index.ts'
-import { watchChannels } from '#features/tickets/index.ts'
+import { watchChannels, watchTrail } from '#features/tickets/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import type { ClockJump } from './clock-watch.ts'
 import type { Ctx } from './context.ts'
@@ -68,6 +68,9 @@ export const JOBS: readonly Job[] = [
   { name: 'tell-held', cron: '*/1 * * * *', run: (ctx) => tellHeld(ctx) },
   { name: 'escalate', cron: '* * * * *', run: (ctx) => escalate(ctx) },
   { name: 'watch-channels', cron: '*/5 * * * *', run: (ctx) => watchChannels(ctx) },
+  { name: 'checkpoint-audit', cron: '* * * * *', run: (ctx) => checkpointAudit(ctx) },
+  { name: 'copy-checkpoints', cron: '* * * * *', run: (ctx) => copyCheckpoints(ctx) },
+  { name: 'watch-trail', cron: '*/2 * * * *', run: (ctx) => watchTrail(ctx) },
   { name: 'watch-prober', cron: '*/2 * * * *', run: (ctx) => watchProber(ctx) },
   { name: 'watch-clock', cron: '*/5 * * * *', run: (ctx) => watchClock(ctx) },
   { name: 'heartbeat', cron: '* * * * *', run: (ctx) => beat(ctx) },
@@ -84,6 +87,7 @@ export const JOBS: readonly Job[] = [
 /** Once at every start, in this order, before the ticks matter: what a new estate lacks, and what fell due while the service was down. */
 export const START_JOBS: readonly Job[] = [
   { name: 'sweep-drills', cron: '', run: ({ ports }) => ports.estateBackups.sweep() },
+  { name: 'align-audit-hash', cron: '', run: (ctx) => alignAuditHash(ctx) },
   ...JOBS.filter(({ name }) => name === 'plan-rounds'),
   { name: 'end-interrupted-backups', cron: '', isForEmbeddedDatabase: true, run: (ctx) => endInterrupted(ctx) },
   {

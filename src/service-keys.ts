@@ -5,9 +5,9 @@ export type ServiceKey = (typeof SERVICE_KEYS)[number]
 
 /** What a sealed key may sign, besides the request for its own certificate. A key of one purpose signs nothing else. */
 export const KEY_PURPOSES = ['site-certificate', 'document-signature', 'cmp-protection'] as const
-/** The key of an account at a CA has no certificate: nobody asks for one. */
-export type KeyPurpose = (typeof KEY_PURPOSES)[number] | 'acme-account'
+/** The key of an account at a CA, and the one that signs the audit trail, have no certificate: nobody asks for one. */
+export type KeyPurpose = (typeof KEY_PURPOSES)[number] | 'acme-account' | 'audit-checkpoint'
 
 /** Also what only deciphers: the key a CA made for the encryption certificate of an SM2 pair. It signs nothing. */
-export const SEALED_PURPOSES = [...KEY_PURPOSES, 'acme-account', 'site-encryption'] as const
+export const SEALED_PURPOSES = [...KEY_PURPOSES, 'acme-account', 'audit-checkpoint', 'site-encryption'] as const
 export type SealedPurpose = (typeof SEALED_PURPOSES)[number]

@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   poolSize: number
   /** Shown in `pg_stat_activity`. */
   applicationName: string
+  /** Maintenance that the service itself may not do: as whoever the address signs in as. */
+  isOwner?: true
   connectTimeoutMs?: number
   statementTimeoutMs?: number
   lockTimeoutMs?: number
@@ -32,12 +34,12 @@ const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url)
 const MIGRATION_LOCK = 0x7a68786e
 
 /**
- * Acts as the application's role, whoever the address signs in as: its tables belong to somebody else.
+ * Acts as the application's role (unless `isOwner`), whoever the address signs in as: its tables belong to somebody else.
  * Connects lazily: a server that is away shows at the first query, as an error after `connectTimeoutMs`.
  */
 export function openDatabase(url: string, options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
-    connectionString: withOption(url, `-c role=${APPLICATION_ROLE}`),
+    connectionString: options.isOwner ? url : withOption(url, `-c role=${APPLICATION_ROLE}`),
     max: options.poolSize,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,

@@ -49,15 +49,4 @@ export const accountsMessages = {
     zh: '口令不得包含用户名。',
     en: 'A password must not hold the name of the account.',
   },
-  'audit.row-missing': { zh: '审计记录缺失。', en: 'A row of the trail is missing.' },
-  'audit.row-changed': { zh: '审计记录被改动。', en: 'A row of the trail was changed.' },
-  'audit.link-broken': { zh: '审计记录链断开。', en: 'The chain of the trail is broken.' },
-  'audit.checkpoint-missing': {
-    zh: '检查点之后的审计记录被截断。',
-    en: 'The trail was cut off before the checkpoint.',
-  },
-  'audit.checkpoint-differs': {
-    zh: '审计记录与检查点不符，已被重写。',
-    en: 'The trail differs from the checkpoint: it was rewritten.',
-  },
 } as const

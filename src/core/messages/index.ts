@@ -5,6 +5,7 @@ import { appMessages } from './app.ts'
 import { approvalsMessages } from './approvals.ts'
 import { archiveMessages } from './archive.ts'
 import { asicMessages } from './asic.ts'
+import { auditMessages } from './audit.ts'
 import { backupsMessages } from './backups.ts'
 import { batchesMessages } from './batches.ts'
 import { certificatesMessages } from './certificates.ts'
@@ -52,6 +53,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...approvalsMessages,
   ...archiveMessages,
   ...asicMessages,
+  ...auditMessages,
   ...backupsMessages,
   ...batchesMessages,
   ...certificatesMessages,

@@ -4,7 +4,7 @@ import { desc, sql } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import type { Actor, Ctx } from '#src/context.ts'
-import { GENESIS, hashOf } from './rules.ts'
+import { type AuditHash, GENESIS, hashOf } from './rules.ts'
 
 export interface AuditEntry {
   /** Stable, `<object>.<past participle>`: `ticket.closed`. */
@@ -26,17 +26,18 @@ export async function lockAudit(tx: Tx): Promise<void> {
 }
 
 /**
- * Appends a row to the chain. Call it last in the transaction: from here to the commit every other audited change waits.
+ * Appends a row to the chain, hashed as its predecessor was (or by `hashAlgorithm`, which later rows then follow). Call it last in the transaction: from here to the commit every other audited change waits.
  * @throws whatever the database throws; the caller's transaction must then roll back (drizzle does).
  */
 export async function recordAudit(
   tx: Tx,
   ctx: Pick<Ctx, 'actor' | 'now' | 'requestId'>,
   entry: AuditEntry,
+  hashAlgorithm?: AuditHash,
 ): Promise<void> {
   await lockAudit(tx)
   const [last] = await tx
-    .select({ seq: auditLog.seq, hash: auditLog.hash })
+    .select({ seq: auditLog.seq, hash: auditLog.hash, hashAlgorithm: auditLog.hashAlgorithm })
     .from(auditLog)
     .orderBy(desc(auditLog.seq))
     .limit(1)
@@ -51,6 +52,7 @@ export async function recordAudit(
     // What is hashed is what JSON keeps: dates, class instances and `undefined` must not hash as something else.
     detail: JSON.parse(JSON.stringify(entry.detail ?? {})) as Record<string, unknown>,
     previousHash: last?.hash ?? GENESIS,
+    hashAlgorithm: hashAlgorithm ?? last?.hashAlgorithm ?? 'sha256',
   }
   await tx.insert(auditLog).values({ ...content, hash: hashOf(content) })
 }

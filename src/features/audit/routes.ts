@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { newRouter, problems, route } from '#src/route.ts'
 import { AuditQuery } from './inputs.ts'
 import { listAudit } from './list.ts'
-import type { AuditRow } from './rules.ts'
+import { AUDIT_HASHES, type AuditRow } from './rules.ts'
 import { verifyAudit } from './verify.ts'
 
 const Row = z
@@ -24,6 +24,7 @@ const Row = z
     detail: z.record(z.string(), z.any()),
     previousHash: z.string(),
     hash: z.string(),
+    hashAlgorithm: z.enum(AUDIT_HASHES),
   })
   .openapi('AuditRow')
 
@@ -33,7 +34,10 @@ const Verification = z
   .object({
     isIntact: z.boolean(),
     rows: z.number(),
+    after: z.number().openapi({ description: 'Of the last row that was pruned by age; 0: none was' }),
     head: Head,
+    checkpoints: z.number(),
+    keys: z.array(z.string()).openapi({ description: 'Fingerprints of the keys that signed the checkpoints' }),
     broken: z.object({ seq: z.number(), code: z.string() }).optional(),
   })
   .openapi('AuditVerification')
@@ -63,10 +67,12 @@ export const auditRoutes = newRouter()
     const next = nextCursor === undefined ? {} : { nextCursor: String(nextCursor) }
     return c.json({ items: items.map(serialise), ...next }, 200)
   })
-  .openapi(verification, async (c) => c.json(await verifyAudit(c.get('ctx').db), 200))
+  .openapi(verification, async (c) =>
+    c.json(await verifyAudit(c.get('ctx').db, { primitives: c.get('ctx').ports.primitives }), 200),
+  )
 
 function serialise(row: AuditRow): z.input<typeof Row> {
-  const { seq, requestId, action, detail, previousHash, hash } = row
+  const { seq, requestId, action, detail, previousHash, hash, hashAlgorithm } = row
   return {
     seq,
     at: new Date(row.at).toISOString(),
@@ -85,5 +91,6 @@ function serialise(row: AuditRow): z.input<typeof Row> {
     detail,
     previousHash,
     hash,
+    hashAlgorithm,
   }
 }

@@ -1,8 +1,11 @@
-// What a row of the audit trail is hashed over, and whether a run of rows is an unbroken chain. Pure but for SHA-256.
+// What a row of the audit trail is hashed over, and whether a row continues an unbroken chain. Pure but for SHA-256 and SM3.
 
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import type { Instant } from '#core/verdict.ts'
+
+export const AUDIT_HASHES = ['sha256', 'sm3'] as const
+export type AuditHash = (typeof AUDIT_HASHES)[number]
 
 export interface AuditRow {
   /** 1, 2, 3 … without a gap. */
@@ -22,6 +25,8 @@ export interface AuditRow {
   detail: Record<string, unknown>
   previousHash: string
   hash: string
+  /** Of this row. */
+  hashAlgorithm: AuditHash
 }
 
 /** What stands before the first row. */
@@ -40,24 +45,19 @@ export interface ChainBreak {
   code: ChainProblem
 }
 
-/** SHA-256, hex, over every column but the hash itself. The leading line keeps this hash apart from any other use of SHA-256. */
+/** Hex, over every column but the hash itself. The leading line keeps this hash apart from any other use of the algorithm. */
 export function hashOf(row: Omit<AuditRow, 'hash'>): string {
-  return createHash('sha256')
+  return createHash(row.hashAlgorithm)
     .update(`zhengxun-audit-1\n${canonicalJson(row)}`)
     .digest('hex')
 }
 
-/** The first break in `rows`, which must continue the chain that ends at `head`; none when they do. */
-export function firstBreak(head: ChainHead, rows: readonly AuditRow[]): ChainBreak | undefined {
-  let { seq, hash: previous } = head
-  for (const row of rows) {
-    seq += 1
-    if (row.seq !== seq) return { seq, code: 'audit.row-missing' }
-    const { hash, ...content } = row
-    if (hashOf(content) !== hash) return { seq, code: 'audit.row-changed' }
-    if (row.previousHash !== previous) return { seq, code: 'audit.link-broken' }
-    previous = hash
-  }
+/** Why `row` does not continue the chain that ends at `head`; `undefined` when it does. */
+export function breakAt(head: ChainHead, row: AuditRow): ChainBreak | undefined {
+  const seq = head.seq + 1
+  if (row.seq !== seq) return { seq, code: 'audit.row-missing' }
+  if (!isAuditRowIntact(row)) return { seq, code: 'audit.row-changed' }
+  if (row.previousHash !== head.hash) return { seq, code: 'audit.link-broken' }
   return undefined
 }
 
@@ -65,5 +65,5 @@ export function firstBreak(head: ChainHead, rows: readonly AuditRow[]): ChainBre
 export function isAuditRowIntact(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false
   const { hash, ...content } = row as AuditRow
-  return hashOf(content) === hash
+  return AUDIT_HASHES.includes(content.hashAlgorithm) && hashOf(content) === hash
 }

@@ -3,10 +3,9 @@
 import { standingReasons } from '#core/notices/standing.ts'
 import { channelStandings } from '#features/notices/index.ts'
 import type { Ctx } from '#src/context.ts'
+import { OWN_SYSTEM } from './own.ts'
 import { recordSighting } from './record.ts'
 
-/** As the service stands in the register. */
-const OWN_SYSTEM = { id: 'zhengxun', name: '证巡（本系统）' }
 const NODE = { id: 'zhengxun-notices', name: '通知通道' }
 
 /** Looks at every channel; one that was closed has no findings any more. */

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
+import type { Db } from '#db/database.ts'
 import { auditLog } from '#db/schema/audit.ts'
-import { listAudit, recordAudit, verifyAudit } from '#features/audit/index.ts'
+import { type ChainHead, listAudit, recordAudit, verifyAudit as verifyTrail } from '#features/audit/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { withDatabase } from '../../database.ts'
+
+const verifyAudit = (db: Db, head?: ChainHead) =>
+  verifyTrail(db, { primitives: nodePrimitives, heads: head ? [head] : [] })
 
 const NOW = Date.parse('2026-11-21T01:00:00.123Z')
 const who = { actor: { type: 'system', name: 'test' }, now: NOW, requestId: 'r-1' } as const
@@ -43,7 +48,7 @@ describe('the audit trail', () => {
     const text =
       'zhengxun-audit-1\n{"action":"thing.changed","actorId":"test","actorName":"test","actorType":"system","address":null,' +
       `"at":${NOW},"detail":{"a":{"list":[1.5,null,true],"中文":"值"},"when":"2026-11-21T01:00:00.123Z","z":1},` +
-      `"objectId":"t1","objectType":"thing","personId":null,"previousHash":"${'0'.repeat(64)}","requestId":"r-1","roles":[],"seq":1,"sessionId":null}`
+      `"hashAlgorithm":"sha256","objectId":"t1","objectType":"thing","personId":null,"previousHash":"${'0'.repeat(64)}","requestId":"r-1","roles":[],"seq":1,"sessionId":null}`
     expect(row?.hash).toBe(createHash('sha256').update(text).digest('hex'))
   })
 
@@ -64,6 +69,7 @@ describe('the audit trail', () => {
     'detail',
     'previous_hash',
     'hash',
+    'hash_algorithm',
   ])('names row 3 when its column %s was changed', async (column) => {
     const { db, tamper } = await trail(4)
     const [type] = (
@@ -94,7 +100,7 @@ describe('the audit trail', () => {
     expect(await verifyAudit(swapped.db)).toMatchObject({ broken: { seq: 2, code: 'audit.row-changed' } })
     const inserted = await trail(4)
     await inserted.tamper(`insert into audit_log select 5, at, actor_type, actor_id, actor_name, person_id, roles, session_id, address, request_id,
-      action, object_type, object_id, detail, hash, 'made up' from audit_log where seq = 4`)
+      action, object_type, object_id, detail, hash, 'made up', hash_algorithm from audit_log where seq = 4`)
     expect(await verifyAudit(inserted.db)).toMatchObject({ broken: { seq: 5, code: 'audit.row-changed' } })
   })
 
