@@ -49,7 +49,7 @@ module.exports = {
     forbid(
       'keys-stay-inside',
       // Who wires them, and the type by which packages are given a key.
-      { pathNot: '^src/(adapters/keys/|ports\\.node\\.ts$|cli/sign\\.ts$|cli/keys\\.ts$)' },
+      { pathNot: '^src/(adapters/keys/|(ports|key-encryption-key)\\.node\\.ts$|cli/sign\\.ts$|cli/keys\\.ts$)' },
       {
         path: '^src/adapters/keys/(vault|secrets|envelope|keyring|ciphers|rotation|providers|token)',
         dependencyTypesNot: ['type-only'],

@@ -40,7 +40,7 @@ describe('the guards in the database', () => {
   it('refuse even its owner to change, delete or empty the audit trail', async () => {
     const { db, owner } = await withDatabase()
     await db.execute(
-      sql`insert into audit_log values (1, now(), 'system', 'x', 'x', null, '{}', null, null, 'r', 'a', 't', '1', '{}', '', 'h')`,
+      sql`insert into audit_log values (1, now(), 'system', 'x', 'x', null, '{}', null, null, 'r', 'a', 't', '1', '{}', '', 'h', 'sha256')`,
     )
     for (const change of ['update audit_log set action = action', 'delete from audit_log', 'truncate audit_log'])
       await expect(owner.execute(sql.raw(change))).rejects.toMatchObject({
