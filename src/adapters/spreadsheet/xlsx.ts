@@ -3,6 +3,7 @@
 import { unzipSync, type Zippable, zipSync } from 'fflate'
 import readExcelFile from 'read-excel-file/universal'
 import writeExcelFile from 'write-excel-file/universal'
+import { cellAsMeant, harmlessCell } from '#core/downloads/cell.ts'
 import { err, ok } from '#core/verdict.ts'
 import type { Cell, Sheet, Spreadsheets } from '#src/ports.ts'
 
@@ -11,9 +12,6 @@ const MAX_FILE_BYTES = 5 * 1024 * 1024
 const MAX_ENTRIES = 200
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 
-/** What spreadsheet programs take for the beginning of a formula (CSV injection, OWASP). */
-const FORMULA = /^[=+\-@\t\r]/
-const ESCAPED = /^'(?=[=+\-@\t\r])/
 /** XML 1.0 has no place for these, whatever the escape. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
 
@@ -46,15 +44,14 @@ function written(cell: Cell, isHeading: boolean) {
   if (cell === null) return null
   const style = isHeading ? { fontWeight: 'bold' as const } : {}
   if (typeof cell === 'number') return { value: cell, type: Number, ...style }
-  const clean = cell.replace(NOT_XML, '�')
-  return { value: FORMULA.test(clean) ? `'${clean}` : clean, type: String, ...style }
+  return { value: harmlessCell(cell.replace(NOT_XML, '�')), type: String, ...style }
 }
 
 function readCell(cell: unknown): Cell {
   if (cell === null || cell === undefined) return null
   if (typeof cell === 'number') return cell
   if (cell instanceof Date) return cell.toISOString().slice(0, 10)
-  return String(cell).replace(ESCAPED, '')
+  return cellAsMeant(String(cell))
 }
 
 /** The zip library stamps the time of day on every entry, in local time; a fixed local time gives fixed bytes everywhere. */

@@ -1,6 +1,7 @@
 // What comes back from a CA and what goes out to a server.
 
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { PackageInput, ReplyForm } from './inputs.ts'
 import { makePackage } from './package.ts'
@@ -69,7 +70,7 @@ export const deliveryRoutes = newRouter()
     const made = await makePackage(c.get('ctx'), { certificateId: c.req.valid('param').id, ...c.req.valid('json') })
     return c.body(Uint8Array.from(made.bytes).buffer, 200, {
       'content-type': 'application/zip',
-      'content-disposition': `attachment; filename="${made.name}"`,
+      'content-disposition': attachment(made.name),
       'cache-control': 'no-store',
     })
   })

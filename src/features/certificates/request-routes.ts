@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { CreateRequest, InspectRequest, RequestsQuery } from './inputs.ts'
 import { inspectRequest } from './inspect.ts'
@@ -111,6 +112,6 @@ export const requestRoutes = newRouter()
     const pem = await getRequestPem(c.get('ctx'), c.req.valid('param').id)
     return c.body(pem, 200, {
       'content-type': 'application/pkcs10',
-      'content-disposition': 'attachment; filename="request.csr"',
+      'content-disposition': attachment('request.csr'),
     })
   })

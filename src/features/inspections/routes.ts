@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { CertificateShape, lineOf } from '#features/certificates/index.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
@@ -231,7 +232,7 @@ export const inspectionsRoutes = newRouter()
     const bytes = await tableOfRound(c.get('ctx'), id)
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': XLSX,
-      'content-disposition': `attachment; filename="${id.replace(/[^\w.-]/g, '_')}.xlsx"`,
+      'content-disposition': attachment(`${id}.xlsx`),
     })
   })
   .route('/', planRoutes)

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { say } from '#core/messages/fill.ts'
 import { messages } from '#core/messages/index.ts'
 import { ISSUER_ORDER_STATES } from '#db/schema/issuers.ts'
@@ -339,7 +340,7 @@ export const issuersRoutes = newRouter()
     const { fileName, bytes } = await makeRequestPack(c.get('ctx'), c.req.valid('param').id)
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': 'application/zip',
-      'content-disposition': `attachment; filename="${fileName}"`,
+      'content-disposition': attachment(fileName),
     })
   })
   .openapi(reply, async (c) => {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { FigureName, ReportFile, ReportId, ReportOrder, ReportsQuery, RowsQuery } from './inputs.ts'
@@ -123,7 +124,7 @@ export const reportsRoutes = newRouter()
     const { name, sha256, content } = await fileOf(c.get('ctx'), id, format)
     return c.body(new Uint8Array(content).buffer, 200, {
       'content-type': MEDIA_TYPES[format],
-      'content-disposition': `attachment; filename="${name}"`,
+      'content-disposition': attachment(name),
       'x-content-sha256': sha256,
     })
   })

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { attachment } from '#core/downloads/attachment.ts'
 import { AppError, type Ctx, type Role } from '#src/context.ts'
 import type { ReceivedForm, UploadLimits } from '#src/ports.ts'
 import { type AppEnv, newRouter, problems, route } from '#src/route.ts'
@@ -199,7 +200,7 @@ function read<S extends z.ZodType>(schema: S, form: ReceivedForm): z.output<S> {
 function handOut(c: Context<AppEnv>, { name, mediaType, bytes, sha256 }: MadeDocument) {
   return c.body(new Uint8Array(bytes).buffer, 200, {
     'content-type': mediaType,
-    'content-disposition': `attachment; filename="document"; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'content-disposition': attachment(name),
     'x-content-sha256': sha256,
   })
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { textOf } from '#core/messages/index.ts'
 import { AppError } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
@@ -135,12 +136,12 @@ export const registerRoutes = newRouter()
     const bytes = await exportRegisterSheet(c.get('ctx'))
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': XLSX,
-      'content-disposition': 'attachment; filename="register.xlsx"',
+      'content-disposition': attachment('register.xlsx'),
     })
   })
   .openapi(document, async (c) =>
     c.json(await exportRegister(c.get('ctx')), 200, {
-      'content-disposition': 'attachment; filename="register.json"',
+      'content-disposition': attachment('register.json'),
     }),
   )
   .openapi(upload, async (c) => {

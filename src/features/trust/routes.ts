@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { getChange, listChanges } from './changes.ts'
 import { approveChange, refuseChange, withdrawChange } from './decide.ts'
@@ -149,7 +150,7 @@ export const trustRoutes = newRouter()
   })
   .openapi(file, async (c) => {
     const { kind, sha256, content } = await loadMaterial(c.get('ctx'), c.req.valid('param').id)
-    c.header('Content-Disposition', `attachment; filename="${kind}-${sha256.slice(0, 16)}.${EXTENSIONS[kind]}"`)
+    c.header('Content-Disposition', attachment(`${kind}-${sha256.slice(0, 16)}.${EXTENSIONS[kind]}`))
     c.header('Content-Type', kind === 'policy' ? 'application/json' : 'application/octet-stream')
     return c.body(new Uint8Array(content), 200)
   })

@@ -1,6 +1,7 @@
 // What can be done with a verification that was kept: judge it again, compare it, watch it, remove its material.
 
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { differencesBetween } from './differences.ts'
 import { DifferencesQuery, RerunForm, RerunJson, WatchOrder } from './inputs.ts'
@@ -97,7 +98,7 @@ export const archiveRoutes = newRouter()
     // Never under a type that a browser would open: whoever wrote the file is not trusted.
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename="${fileName}"`,
+      'content-disposition': attachment(fileName),
     })
   })
   .openapi(watch, async (c) =>

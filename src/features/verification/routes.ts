@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { getDocument } from './document.ts'
 import { explainVerification } from './explain.ts'
@@ -144,14 +145,14 @@ export const verificationsRoutes = newRouter()
   )
   .openapi(download, async (c) => {
     const row = await getVerification(c.get('ctx'), c.req.valid('param').id)
-    c.header('Content-Disposition', `attachment; filename="${row.number}.json"`)
+    c.header('Content-Disposition', attachment(`${row.number}.json`))
     return c.json(row.report, 200)
   })
   .openapi(print, async (c) => {
     const { number, pdf } = await printReport(c.get('ctx'), c.req.valid('param').id, c.req.valid('query').lang)
     return c.body(new Uint8Array(pdf).buffer, 200, {
       'content-type': 'application/pdf',
-      'content-disposition': `attachment; filename="${number}.pdf"`,
+      'content-disposition': attachment(`${number}.pdf`),
     })
   })
   .openapi(document, async (c) => {
@@ -159,7 +160,7 @@ export const verificationsRoutes = newRouter()
     // Never under a type that a browser would open: whoever wrote the file is not trusted.
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-disposition': attachment(name),
     })
   })
   .openapi(page, async (c) => {

@@ -158,7 +158,7 @@ describe('a verification over HTTP', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(response.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
     expect(response.headers.get('content-disposition')).toBe(
-      `attachment; filename*=UTF-8''${encodeURIComponent(pdf.name)}`,
+      `attachment; filename="___ 1.pdf"; filename*=UTF-8''${encodeURIComponent(pdf.name)}`,
     )
     expect((await auditor('GET', `/verifications/${body.id}`)).response.headers.get('content-security-policy')).toMatch(
       /^default-src 'self'/,

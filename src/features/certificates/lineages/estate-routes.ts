@@ -1,6 +1,7 @@
 // All lineages at once: the expiry calendar, and the estate as a spreadsheet.
 
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { INSIDERS, isInsider, iso, json, READERS } from '../shapes.ts'
 import { expiryPlan, type Lane } from './calendar.ts'
@@ -75,7 +76,7 @@ export const estateRoutes = newRouter()
     const bytes = await exportLineages(ctx, c.req.valid('query'), isInsider(ctx.actor))
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': XLSX,
-      'content-disposition': `attachment; filename="lineages-${iso(ctx.now).slice(0, 10)}.xlsx"`,
+      'content-disposition': attachment(`lineages-${iso(ctx.now).slice(0, 10)}.xlsx`),
     })
   })
 

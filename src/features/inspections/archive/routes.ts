@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { parseCivilDate } from '#core/calendar/civil.ts'
+import { attachment } from '#core/downloads/attachment.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { iso } from '../shapes.ts'
@@ -104,7 +105,7 @@ function sent({ fileName, stream }: ArchiveDownload): Response {
     },
   })
   return new Response(body, {
-    headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${fileName}"` },
+    headers: { 'content-type': 'application/zip', 'content-disposition': attachment(fileName) },
   })
 }
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { SIGN_OFF_ROLES } from '#core/round-archive/record.ts'
 import { AppError, type Ctx, type Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
@@ -143,7 +144,7 @@ export const signatureRoutes = newRouter()
     const text = await documentToSign(c.get('ctx'), id, role)
     return c.body(text, 200, {
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename="sign-off-${role}-${id.replace(/[^\w.-]/g, '_')}.json"`,
+      'content-disposition': attachment(`sign-off-${role}-${id}.json`),
     })
   })
   .openapi(sign, async (c) => {

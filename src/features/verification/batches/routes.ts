@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { ReceivedForm, UploadLimits } from '#src/ports.ts'
 import { newRouter, problems, route } from '#src/route.ts'
@@ -155,7 +156,7 @@ export const batchRoutes = newRouter()
     const bytes = await ctx.ports.spreadsheets.write([itemsAsSheet(await allItems(ctx, id))])
     return c.body(new Uint8Array(bytes).buffer, 200, {
       'content-type': XLSX,
-      'content-disposition': `attachment; filename="batch-${id}.xlsx"`,
+      'content-disposition': attachment(`batch-${id}.xlsx`),
     })
   })
   .openapi(cancel, async (c) => c.json(batchOf(await cancelBatch(c.get('ctx'), c.req.valid('param').id)), 200))
@@ -173,7 +174,7 @@ async function file(ctx: Ctx, id: string, ending: 'csv' | 'jsonl') {
   const type = ending === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8'
   return {
     text: ending === 'csv' ? itemsAsCsv(all) : itemsAsJsonLines(all),
-    headers: { 'Content-Type': type, 'Content-Disposition': `attachment; filename="batch-${id}.${ending}"` },
+    headers: { 'Content-Type': type, 'Content-Disposition': attachment(`batch-${id}.${ending}`) },
   }
 }
 

@@ -1,6 +1,7 @@
 // Batches as the API and its files write them.
 
 import { z } from '@hono/zod-openapi'
+import { csvField } from '#core/downloads/cell.ts'
 import { causeTexts } from '#core/messages/causes.ts'
 import { textOf } from '#core/messages/index.ts'
 import { BATCH_ITEM_STATES, BATCH_STATES } from '#db/schema/verification.ts'
@@ -122,17 +123,8 @@ export function itemsAsCsv(items: readonly ItemLine[]): string {
   const rows = items
     .map(itemOf)
     .map((item) => [...COLUMNS.map((column) => item[column]), item.mainReason?.zh ?? null, item.error?.text.zh ?? null])
-  const lines = [[...COLUMNS, 'reason', 'error'], ...rows].map((row) => row.map(cell).join(','))
+  const lines = [[...COLUMNS, 'reason', 'error'], ...rows].map((row) => row.map(csvField).join(','))
   return `\ufeff${lines.join('\r\n')}\r\n`
-}
-
-/** What spreadsheet programs take for the beginning of a formula (CSV injection, OWASP). */
-const FORMULA = /^[=+\-@\t\r]/
-
-function cell(value: string | number | null): string {
-  const text = String(value ?? '')
-  const safe = FORMULA.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 export function itemsAsJsonLines(items: readonly ItemLine[]): string {

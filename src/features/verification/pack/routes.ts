@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { VERIFIERS } from '../shapes.ts'
 import { makeBatchPack, makePack, type Pack } from './make.ts'
@@ -40,7 +41,7 @@ const batch = route(VERIFIERS, {
 
 const headersOf = ({ fileName }: Pack) => ({
   'content-type': 'application/zip',
-  'content-disposition': `attachment; filename="${fileName}"`,
+  'content-disposition': attachment(fileName),
 })
 
 export const packRoutes = newRouter()
