@@ -34,6 +34,7 @@ const app = createApp({
   checkReady: async () => undefined,
   publicUrl: new URL(url),
   addressOf: () => '127.0.0.1',
+  twoFactors: 'offered',
   readAsset: async () => undefined,
 })
 listener.serve((request) => app.fetch(request))
