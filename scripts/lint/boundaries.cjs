@@ -22,6 +22,7 @@ const SLICES = [
   ['issuers', 'targets'],
   ['inspections'],
   ['reports'],
+  ['compliance'],
 ]
 
 /** A slice may import slices of earlier rows only, and those through their front door. */

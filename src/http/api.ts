@@ -4,6 +4,7 @@ import { accountsRoutes, securityRoutes, sessionRoutes } from '#features/account
 import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes, sourcesRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
+import { complianceRoutes } from '#features/compliance/index.ts'
 import { dutyRoutes } from '#features/duty/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { issuersRoutes } from '#features/issuers/index.ts'
@@ -46,6 +47,7 @@ export const api = newRouter()
   .route('/', sourcesRoutes)
   .route('/', inspectionsRoutes)
   .route('/', reportsRoutes)
+  .route('/', complianceRoutes)
 
 /** For `hono/client` in the console. */
 export type ApiType = typeof api

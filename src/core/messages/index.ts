@@ -10,6 +10,7 @@ import { backupsMessages } from './backups.ts'
 import { batchesMessages } from './batches.ts'
 import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
+import { complianceMessages } from './compliance.ts'
 import { endsMessages } from './ends.ts'
 import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
@@ -58,6 +59,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...batchesMessages,
   ...certificatesMessages,
   ...cmsMessages,
+  ...complianceMessages,
   ...endsMessages,
   ...evidenceRecordsMessages,
   ...inspectionsMessages,

@@ -1,4 +1,5 @@
 import { backupsEn } from './backups.en.ts'
+import { complianceEn } from './compliance.en.ts'
 import { discoveryEn } from './discovery.en.ts'
 import { estateEn } from './estate.en.ts'
 import { issuersEn } from './issuers.en.ts'
@@ -517,6 +518,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.head': 'head hash',
 
   ...backupsEn,
+  ...complianceEn,
   ...discoveryEn,
   ...estateEn,
   ...issuersEn,

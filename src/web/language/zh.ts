@@ -1,6 +1,7 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
 import { backupsZh } from './backups.zh.ts'
+import { complianceZh } from './compliance.zh.ts'
 import { discoveryZh } from './discovery.zh.ts'
 import { estateZh } from './estate.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
@@ -512,6 +513,7 @@ export const zh = {
   'trail.head': '链首摘要',
 
   ...backupsZh,
+  ...complianceZh,
   ...discoveryZh,
   ...estateZh,
   ...issuersZh,

@@ -11,6 +11,7 @@ import {
   KeyOutlined,
   RadarChartOutlined,
   SafetyCertificateOutlined,
+  SafetyOutlined,
   ToolOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
@@ -49,4 +50,5 @@ export const PLACES: readonly Place[] = [
   { path: '/notices', title: 'place.notices', icon: <BellOutlined />, permission: 'see-notices' },
   { path: '/reports', title: 'place.reports', icon: <FileTextOutlined />, permission: 'see-reports' },
   { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
+  { path: '/compliance', title: 'place.compliance', icon: <SafetyOutlined />, permission: 'see-compliance' },
 ]

@@ -75,6 +75,7 @@ const PAGES: RouteObject[] = [
   page('reports', async () => (await import('../reports/shelf.tsx')).ShelfPage),
   page('reports/:id', async () => (await import('../reports/report.tsx')).ShelfReportPage),
   page('reports/:id/rows/:section/:part', async () => (await import('../reports/rows.tsx')).FigureRowsPage),
+  page('compliance', async () => (await import('../compliance/page.tsx')).CompliancePage),
   page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
 ]
 

@@ -101,6 +101,7 @@ const MAY = {
   'see-notices': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
   'set-channels': ['security-admin'],
   'see-audit': ['auditor', 'audit-admin'],
+  'see-compliance': ['security-admin', 'audit-admin', 'auditor'],
   'see-reports': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
   'make-reports': ['operator'],
   'check-reports': ['operator', 'auditor'],

@@ -1,0 +1,132 @@
+// What the database says about the service itself right now: the proofs of the checkpoints are judged from these, and from nothing else.
+
+import { and, countDistinct, desc, eq, gt, inArray, min, sql } from 'drizzle-orm'
+import type { Instant } from '#core/verdict.ts'
+import { accountRoles, accounts, roleConflicts, sessions } from '#db/schema/accounts.ts'
+import { auditLog } from '#db/schema/audit.ts'
+import { backupDrills, backups } from '#db/schema/backups.ts'
+import { sealedKeys, sealedSecrets } from '#db/schema/keys.ts'
+import { type AuditVerification, verifyAudit } from '#features/audit/index.ts'
+import type { Ctx, Role } from '#src/context.ts'
+
+/** 三员: whoever can change what others may do, or what is known of it. */
+export const ADMINISTRATORS = ['system-admin', 'security-admin', 'audit-admin'] as const satisfies readonly Role[]
+
+const DAY_MS = 86_400_000
+/** Sessions of these days tell how people really sign in. */
+const LOOK_BACK_DAYS = 30
+
+export interface Facts {
+  at: Instant
+  /** How people reach the service: the address of the configuration. */
+  isReachedByTls: boolean
+  audit: AuditVerification & { firstAt: Instant | null }
+  people: {
+    accounts: number
+    /** Whose password is stored otherwise than argon2id. */
+    weakHashes: number
+    administrators: number
+    /** Administrators who also hold a role that excludes theirs. */
+    conflicts: number
+    /** Pairs the database refuses. */
+    conflictPairs: number
+  }
+  /** Of administrators, begun in the last 30 days. */
+  sessions: { all: number; twoFactors: number; certificates: number }
+  keys: { sealed: number; keks: number }
+  backup: { goodAt: Instant | null; drilledAt: Instant | null }
+}
+
+export async function gatherFacts({ db, now }: Ctx, isReachedByTls: boolean): Promise<Facts> {
+  const [audit, people, ofSessions, keys, backup] = await Promise.all([
+    auditOf(db),
+    peopleOf(db),
+    sessionsOf(db, now - LOOK_BACK_DAYS * DAY_MS),
+    keysOf(db),
+    backupOf(db),
+  ])
+  return { at: now, isReachedByTls, audit, people, sessions: ofSessions, keys, backup }
+}
+
+type Db = Ctx['db']
+
+async function auditOf(db: Db): Promise<Facts['audit']> {
+  const [first] = await db.select({ at: min(auditLog.at) }).from(auditLog)
+  return { ...(await verifyAudit(db)), firstAt: first?.at ?? null }
+}
+
+async function peopleOf(db: Db): Promise<Facts['people']> {
+  const active = eq(accounts.isDisabled, false)
+  const [all] = await db
+    .select({
+      accounts: sql<number>`count(*)::int`,
+      weakHashes: sql<number>`(count(*) filter (where ${accounts.passwordHash} not like '$argon2id$%'))::int`,
+    })
+    .from(accounts)
+    .where(active)
+  const [admins] = await db
+    .select({ count: countDistinct(accounts.id) })
+    .from(accounts)
+    .innerJoin(accountRoles, eq(accountRoles.accountId, accounts.id))
+    .where(and(active, inArray(accountRoles.role, [...ADMINISTRATORS])))
+  const [pairs] = await db.select({ count: sql<number>`count(*)::int` }).from(roleConflicts)
+  const { rows } = await db.execute<{ count: number }>(sql`
+    select count(distinct one.person_id)::int as count
+    from accounts one
+    join account_roles held on held.account_id = one.id
+    join accounts other on other.person_id = one.person_id
+    join account_roles also on also.account_id = other.id
+    join role_conflicts pair on pair.role = held.role and pair.excludes = also.role`)
+  return {
+    accounts: all?.accounts ?? 0,
+    weakHashes: all?.weakHashes ?? 0,
+    administrators: admins?.count ?? 0,
+    conflicts: rows[0]?.count ?? 0,
+    conflictPairs: pairs?.count ?? 0,
+  }
+}
+
+async function sessionsOf(db: Db, since: Instant): Promise<Facts['sessions']> {
+  const admins = db
+    .select({ id: accountRoles.accountId })
+    .from(accountRoles)
+    .where(inArray(accountRoles.role, [...ADMINISTRATORS]))
+  const rows = await db
+    .select({ factors: sessions.factors })
+    .from(sessions)
+    .where(and(gt(sessions.createdAt, since), inArray(sessions.accountId, admins)))
+  return {
+    all: rows.length,
+    twoFactors: rows.filter(({ factors }) => isTwoFactors(factors)).length,
+    certificates: rows.filter(({ factors }) => factors.includes('certificate')).length,
+  }
+}
+
+/** A device that verifies its owner is two factors by itself. */
+function isTwoFactors(factors: readonly string[]): boolean {
+  return new Set(factors).size >= 2 || factors.includes('webauthn')
+}
+
+async function keysOf(db: Db): Promise<Facts['keys']> {
+  const rows = [
+    ...(await db.select({ kek: sealedKeys.kekId }).from(sealedKeys)),
+    ...(await db.select({ kek: sealedSecrets.kekId }).from(sealedSecrets)),
+  ]
+  return { sealed: rows.length, keks: new Set(rows.map(({ kek }) => kek)).size }
+}
+
+async function backupOf(db: Db): Promise<Facts['backup']> {
+  const [good] = await db
+    .select({ at: backups.endedAt })
+    .from(backups)
+    .where(eq(backups.completeness, 'pass'))
+    .orderBy(desc(backups.startedAt))
+    .limit(1)
+  const [drilled] = await db
+    .select({ at: backupDrills.endedAt })
+    .from(backupDrills)
+    .where(eq(backupDrills.usability, 'pass'))
+    .orderBy(desc(backupDrills.startedAt))
+    .limit(1)
+  return { goodAt: good?.at ?? null, drilledAt: drilled?.at ?? null }
+}
