@@ -39,6 +39,8 @@ export interface AccountActor {
   personId: string
   name: string
   roles: readonly Role[]
+  /** GB/T 2260: sees and writes what belongs to it alone. */
+  districtId?: string
   sessionId: string
   /** Remote address as the server saw it. */
   address: string

@@ -1,6 +1,8 @@
 // Column types of our own, shared by every schema file.
 
-import { customType } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { customType, text } from 'drizzle-orm/pg-core'
+import { districts } from './schema/districts.ts'
 
 /** `timestamptz(3)` read and written as `Instant` (epoch milliseconds, UTC). */
 export const instant = customType<{ data: number; driverData: string }>({
@@ -14,3 +16,12 @@ export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
   fromDriver: (value) => new Uint8Array(value),
 })
+
+/**
+ * `district_id` of what belongs to a district: filled by the district a handle is scoped to (src/db/scope.ts), null from the whole
+ * estate. The table also needs its policy: `protect_by_district` in guards.sql.
+ */
+export const ownDistrict = () =>
+  text('district_id')
+    .references(() => districts.id)
+    .default(sql`nullif(nullif(current_setting('app.district', true), ''), '*')`)

@@ -7,6 +7,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { APPLICATION_ROLE } from './acting-role.ts'
 import type { Db } from './database.ts'
+import { WHOLE_ESTATE } from './scope.ts'
 
 export interface DatabaseOptions {
   poolSize: number
@@ -34,12 +35,15 @@ const MIGRATIONS_FOLDER = fileURLToPath(new URL('./migrations', import.meta.url)
 const MIGRATION_LOCK = 0x7a68786e
 
 /**
- * Acts as the application's role (unless `isOwner`), whoever the address signs in as: its tables belong to somebody else.
+ * Acts as the application's role (unless `isOwner`), whoever the address signs in as: its tables belong to somebody else. Sees every
+ * district: for a request of district staff there is `inDistrict`.
  * Connects lazily: a server that is away shows at the first query, as an error after `connectTimeoutMs`.
  */
 export function openDatabase(url: string, options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
-    connectionString: options.isOwner ? url : withOption(url, `-c role=${APPLICATION_ROLE}`),
+    connectionString: options.isOwner
+      ? url
+      : withOption(url, `-c role=${APPLICATION_ROLE} -c app.district=${WHOLE_ESTATE}`),
     max: options.poolSize,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,

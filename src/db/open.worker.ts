@@ -3,6 +3,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { OpenDatabase } from './open.node.ts'
+import { inDistrict, WHOLE_ESTATE } from './scope.ts'
 
 /** Within one request verbs may work side by side. */
 const CONNECTIONS = 4
@@ -12,7 +13,8 @@ export function openWorkerDatabase(connectionString: string): OpenDatabase {
   const pool = new pg.Pool({ connectionString, max: CONNECTIONS, connectionTimeoutMillis: 5_000 })
   pool.on('error', () => undefined)
   return {
-    db: drizzle(pool),
+    // Hyperdrive gives a connection for a transaction only: what is said of a connection as a whole would be lost.
+    db: inDistrict(drizzle(pool), WHOLE_ESTATE),
     ping: async () => {
       await pool.query('select 1')
     },

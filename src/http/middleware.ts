@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Language } from '#core/messages/index.ts'
-import { authenticate, sessionToken } from '#features/accounts/index.ts'
+import { authenticate, databaseFor, sessionToken } from '#features/accounts/index.ts'
 import { type Actor, AppError } from '#src/context.ts'
 import type { AppEnv } from '#src/route.ts'
 import type { AppDeps } from './deps.ts'
@@ -150,7 +150,7 @@ export function context(deps: AppDeps): Middleware {
     const token = sessionToken(c)
     const account = token === undefined ? undefined : await authenticate(db, token, { now, address, twoFactors })
     const actor: Actor = account ?? { type: 'anonymous', address }
-    c.set('ctx', { db, ports, now, actor, requestId: c.get('requestId') })
+    c.set('ctx', { db: databaseFor(db, actor), ports, now, actor, requestId: c.get('requestId') })
     c.header('Cache-Control', 'no-store')
     await next()
   }

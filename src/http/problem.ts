@@ -55,8 +55,16 @@ export function knownError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   // Hono throws these for a body that is not the JSON or the form it says it is.
   if (error instanceof HTTPException && error.status < 500) return new AppError('bad-input', 'app.body-unreadable')
+  if (isOutsideDistrict(error)) return new AppError('forbidden', 'app.outside-district')
   if (isDatabaseAway(error)) return new AppError('unavailable', 'app.database-away')
   return undefined
+}
+
+/** A row-level policy turned down what was to be written: another district's, or that of somebody who has none. */
+function isOutsideDistrict(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if ('code' in at && at.code === '42501' && /row-level security/.test(at.message)) return true
+  return false
 }
 
 /** SQLSTATE classes 08 (connection), 53 (resources) and 57 (operator intervention), and what sockets and the pool say. */

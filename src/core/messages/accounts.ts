@@ -33,6 +33,7 @@ export const accountsMessages = {
   'accounts.account-unknown': { zh: '没有这个账户。', en: 'There is no such account.' },
   'accounts.person-unknown': { zh: '没有这个人员。', en: 'There is no such person.' },
   'accounts.username-taken': { zh: '用户名已被使用。', en: 'The name is taken.' },
+  'accounts.district-unknown': { zh: '没有这个区。', en: 'There is no such district.' },
   'accounts.roles-exclude': {
     zh: '系统管理员、安全保密管理员、安全审计员不得由同一人担任。',
     en: 'One person must not be two of system, security and audit administrator.',

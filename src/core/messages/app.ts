@@ -10,6 +10,10 @@ export const appMessages = {
     zh: '此操作须先再次验证您的身份。',
     en: 'Prove again who you are before you do this.',
   },
+  'app.outside-district': {
+    zh: '此账号没有所属区，或内容属于其他区，不能保存。请安全保密管理员为账号设定所属区。',
+    en: 'This account has no district, or the record belongs to another one: nothing was saved. Ask the security administrator for a district.',
+  },
   'app.cursor-invalid': { zh: '翻页标记无效。', en: 'The page mark is not ours.' },
   'app.field-invalid': { zh: '“{field}”不符合要求：{problem}', en: '“{field}” is not acceptable: {problem}' },
   'app.body-unreadable': { zh: '请求内容无法读取。', en: 'The body of the request cannot be read.' },

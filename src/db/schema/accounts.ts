@@ -1,6 +1,7 @@
 import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { FACTORS, ROLES } from '#src/context.ts'
 import { instant } from '../columns.ts'
+import { districts } from './districts.ts'
 
 /** Four eyes are two persons: separation of duties is kept per person, however many accounts they have. */
 export const persons = pgTable('persons', {
@@ -21,6 +22,8 @@ export const accounts = pgTable('accounts', {
   passwordChangedAt: instant('password_changed_at').notNull(),
   /** Made for them, not by them: to be replaced at the first sign-in. */
   passwordIsTemporary: boolean('password_is_temporary').notNull().default(true),
+  /** Sees and writes what belongs to this district alone; null: by the roles. */
+  districtId: text('district_id').references(() => districts.id),
   isDisabled: boolean('is_disabled').notNull().default(false),
   /** Since the last success. */
   failedAttempts: integer('failed_attempts').notNull().default(0),

@@ -4,7 +4,7 @@ import type { Indication, SubIndication, Technical, Verdict } from '#core/verdic
 import type { VerificationPolicy } from '#core/verification-policy.ts'
 import type { BilingualText, ReportJson, ReportKind, StopsValidatingJson } from '#core/verification-report.ts'
 import type { VerificationRequest } from '#core/verify.ts'
-import { bytes, instant } from '../columns.ts'
+import { bytes, instant, ownDistrict } from '../columns.ts'
 
 /** What was asked beside the files. */
 export interface AskedJson {
@@ -38,6 +38,7 @@ export const verifications = pgTable(
     /** Account id, or the name of the job. */
     actorId: text('actor_id').notNull(),
     actorName: text('actor_name').notNull(),
+    districtId: ownDistrict(),
     fileName: text('file_name').notNull(),
     /** Of the object, lower-case hex. */
     sha256: text().notNull(),
@@ -68,6 +69,7 @@ export const verifications = pgTable(
   (table) => [
     index('verifications_newest').on(table.createdAt, table.id),
     index('verifications_verdict').on(table.verdict, table.createdAt, table.id),
+    index('verifications_district').on(table.districtId, table.createdAt, table.id),
     index('verifications_object').on(table.sha256),
     index('verifications_reruns').on(table.rerunOf).where(sql`rerun_of is not null`),
     index('verifications_batch').on(table.batchId).where(sql`batch_id is not null`),
@@ -128,6 +130,7 @@ export const verificationBatches = pgTable(
     createdAt: instant('created_at').notNull(),
     actorId: text('actor_id').notNull(),
     actorName: text('actor_name').notNull(),
+    districtId: ownDistrict(),
     name: text().notNull(),
     state: text({ enum: BATCH_STATES }).notNull(),
     isWatched: boolean('is_watched').notNull(),

@@ -12,7 +12,7 @@ export async function actorOf(
   session: Pick<AccountActor, 'sessionId' | 'address' | 'assurance'>,
 ): Promise<AccountActor> {
   const rows = await db
-    .select({ personId: persons.id, name: persons.name, role: accountRoles.role })
+    .select({ personId: persons.id, name: persons.name, districtId: accounts.districtId, role: accountRoles.role })
     .from(accounts)
     .innerJoin(persons, eq(persons.id, accounts.personId))
     .leftJoin(accountRoles, eq(accountRoles.accountId, accounts.id))
@@ -21,5 +21,6 @@ export async function actorOf(
   const [first] = rows
   if (!first) throw new AppError('not-found', 'accounts.account-unknown')
   const roles = rows.map((row) => row.role).filter((role): role is Role => role !== null)
-  return { type: 'account', accountId, personId: first.personId, name: first.name, roles, ...session }
+  const { personId, name, districtId } = first
+  return { type: 'account', accountId, personId, name, roles, ...(districtId !== null && { districtId }), ...session }
 }

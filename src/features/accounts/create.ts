@@ -25,18 +25,26 @@ export async function createAccount(ctx: Ctx, input: CreateAccount): Promise<Cre
   return ctx.db.transaction(async (tx) => {
     const person = await personFor(tx, ctx, input)
     const id = randomUUID()
-    const { username } = input
+    const { username, districtId = null } = input
     const roles = [...new Set(input.roles)].sort()
     await refusing(
       tx
         .insert(accounts)
-        .values({ id, personId: person.id, username, passwordHash, passwordChangedAt: ctx.now, createdAt: ctx.now }),
+        .values({
+          id,
+          personId: person.id,
+          username,
+          passwordHash,
+          passwordChangedAt: ctx.now,
+          createdAt: ctx.now,
+          districtId,
+        }),
     )
     await refusing(tx.insert(accountRoles).values(roles.map((role) => ({ accountId: id, role, grantedAt: ctx.now }))))
     await recordAudit(tx, ctx, {
       action: 'account.created',
       object: { type: 'account', id },
-      detail: { username, roles, personId: person.id },
+      detail: { username, roles, personId: person.id, districtId },
     })
     return { id, name: person.name, username, roles, password }
   })
@@ -57,6 +65,7 @@ async function personFor(tx: Tx, ctx: Ctx, input: CreateAccount): Promise<{ id: 
 const REFUSALS: Record<string, string> = {
   accounts_username_unique: 'accounts.username-taken',
   account_roles_conflict: 'accounts.roles-exclude',
+  accounts_district_id_districts_id_fk: 'accounts.district-unknown',
 }
 
 async function refusing<T>(change: PromiseLike<T>): Promise<T> {

@@ -1,5 +1,6 @@
 export { authenticate } from './authenticate.ts'
 export { type CreatedAccount, createAccount, hasAccounts } from './create.ts'
+export { databaseFor, districtScopeOf } from './district.ts'
 export type { SignedIn } from './open-session.ts'
 export { accountsRoutes } from './routes.ts'
 export { securityRoutes } from './security-routes.ts'

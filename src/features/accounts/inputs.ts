@@ -25,6 +25,8 @@ export const CreateAccount = z
     personId: z.uuid().optional(),
     username,
     roles: z.array(z.enum(ROLES)).min(1),
+    /** GB/T 2260, of the districts of Shanghai: sees what belongs to it alone. */
+    districtId: z.string().optional(),
   })
   .openapi('CreateAccount')
 export type CreateAccount = z.output<typeof CreateAccount>

@@ -9,6 +9,7 @@ export interface AccountSummary {
   name: string
   username: string
   roles: Role[]
+  districtId: string | null
   isDisabled: boolean
   lockedUntil: Instant | null
   createdAt: Instant
@@ -25,6 +26,7 @@ export async function listAccounts(ctx: Ctx): Promise<AccountSummary[]> {
       roles: sql<
         Role[]
       >`coalesce(array_agg(${accountRoles.role} order by ${accountRoles.role}) filter (where ${accountRoles.role} is not null), '{}')`,
+      districtId: accounts.districtId,
       isDisabled: accounts.isDisabled,
       lockedUntil: accounts.lockedUntil,
       createdAt: accounts.createdAt,

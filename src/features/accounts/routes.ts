@@ -13,6 +13,7 @@ const Account = z
     name: z.string(),
     username: z.string(),
     roles: Roles,
+    districtId: z.string().nullable(),
     isDisabled: z.boolean(),
     lockedUntil: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),

@@ -13,6 +13,9 @@ const NAMES: Record<Role, string> = {
   'audit-admin': '安全审计员',
 }
 
+/** 黄浦区. */
+const FIRST_DISTRICT = '310101'
+
 /** Empty when accounts exist already: the passwords are known only at the moment they are made. */
 export async function seedAccounts(ctx: Ctx, roles: readonly Role[]): Promise<CreatedAccount[]> {
   if (await hasAccounts(ctx.db)) return []
@@ -21,7 +24,8 @@ export async function seedAccounts(ctx: Ctx, roles: readonly Role[]): Promise<Cr
     const before = created.filter((one) => one.roles.includes(role)).length
     const [name, username] =
       before === 0 ? [NAMES[role], role] : [`${NAMES[role]}（${before + 1}）`, `${role}-${before + 1}`]
-    created.push(await createAccount(ctx, { name, username, roles: [role] }))
+    const district = role === 'district-clerk' ? { districtId: FIRST_DISTRICT } : {}
+    created.push(await createAccount(ctx, { name, username, roles: [role], ...district }))
   }
   return created
 }

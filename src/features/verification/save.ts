@@ -20,7 +20,7 @@ export interface Judged {
   report: ReportJson
   rerunOf?: string
   /** A batch is worked through by a job, on behalf of whoever handed it in. */
-  batch?: { id: string; actorId: string; actorName: string; isWatched: boolean }
+  batch?: { id: string; actorId: string; actorName: string; districtId: string | null; isWatched: boolean }
   /** Absent: by who asked. Only what is VALID is ever watched. */
   isWatched?: boolean
 }
@@ -51,7 +51,9 @@ export async function saveVerification(tx: Tx, ctx: Ctx, judged: Judged): Promis
     id,
     number,
     createdAt: ctx.now,
-    ...(batch ? { actorId: batch.actorId, actorName: batch.actorName } : actorColumns(ctx.actor)),
+    ...(batch
+      ? { actorId: batch.actorId, actorName: batch.actorName, districtId: batch.districtId }
+      : actorColumns(ctx.actor)),
     fileName,
     sha256,
     kind,

@@ -173,8 +173,11 @@ export async function recordItem(ctx: Ctx, { item, batch }: ClaimedItem, outcome
       .for('update')
     if (!ours) return false
     if ('report' in outcome) {
-      const { id, actorId, actorName, isWatched } = batch
-      const saved = await saveVerification(tx, ctx, { ...outcome, batch: { id, actorId, actorName, isWatched } })
+      const { id, actorId, actorName, districtId, isWatched } = batch
+      const saved = await saveVerification(tx, ctx, {
+        ...outcome,
+        batch: { id, actorId, actorName, districtId, isWatched },
+      })
       await endItem(tx, item, { state: 'done', verificationId: saved.id })
     } else {
       const { code, params } = outcome
