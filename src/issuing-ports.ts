@@ -28,7 +28,13 @@ export type MacMethod =
 
 export const SECRET_PURPOSES = ['acme-external-account', 'dns-update', 'cmp-reference', 'backup-manifest'] as const
 /** Handed over as they are, for the time of one piece of work: a passphrase must be typed, a key file shown, a robot's key put into its URL. */
-export const OPENED_PURPOSES = ['backup-passphrase', 'backup-access', 'notice-channel', 'totp-seed'] as const
+export const OPENED_PURPOSES = [
+  'backup-passphrase',
+  'backup-access',
+  'notice-channel',
+  'totp-seed',
+  'first-password',
+] as const
 export type OpenedPurpose = (typeof OPENED_PURPOSES)[number]
 export type SecretPurpose = (typeof SECRET_PURPOSES)[number] | OpenedPurpose
 

@@ -1,5 +1,6 @@
 // What the service does on its own, as a table. A job must be safe to run twice, and on several instances at once.
 
+import { performOutstanding } from '#features/approvals/index.ts'
 import { alignAuditHash, checkpointAudit, copyCheckpoints, recordAudit } from '#features/audit/index.ts'
 import {
   backupStanding,
@@ -28,6 +29,7 @@ import { makeReports, orderDueReports } from '#features/reports/index.ts'
 import { watchClock, watchProber } from '#features/systems/index.ts'
 import { watchChannels, watchTrail } from '#features/tickets/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
+import { APPROVAL_KINDS } from './approval-kinds.ts'
 import type { ClockJump } from './clock-watch.ts'
 import type { Ctx } from './context.ts'
 
@@ -60,6 +62,7 @@ export const JOBS: readonly Job[] = [
   { name: 'verify-batches', cron: '* * * * *', run: (ctx, { clock }) => runBatches(ctx, clock) },
   { name: 'revalidate', cron: '20 3 * * *', run: (ctx, { clock }) => revalidateWatched(ctx, clock) },
   { name: 'drop-old-material', cron: '50 3 * * *', run: (ctx) => dropOldMaterial(ctx) },
+  { name: 'perform-approved', cron: '* * * * *', run: (ctx) => performOutstanding(ctx, APPROVAL_KINDS) },
   { name: 'issuer-orders', cron: '* * * * *', run: (ctx, { clock }) => runOrders(ctx, clock) },
   { name: 'ask-renewal-info', cron: '17 * * * *', run: (ctx, { clock }) => askRenewalInfo(ctx, clock) },
   { name: 'drop-old-proofs', cron: '40 3 * * *', run: (ctx) => dropOldProofs(ctx) },

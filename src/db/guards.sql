@@ -240,3 +240,15 @@ CREATE TRIGGER approvals_once BEFORE INSERT OR UPDATE OR DELETE ON approvals
 --> statement-breakpoint
 CREATE TRIGGER approvals_are_never_emptied BEFORE TRUNCATE ON approvals
   FOR EACH STATEMENT EXECUTE FUNCTION guard_approval();
+--> statement-breakpoint
+-- An account is disabled, never removed: who did what stays who, and the exception for an estate with one account holds once.
+CREATE FUNCTION refuse_account_removal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'accounts are disabled, never removed: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'accounts_stay';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER accounts_stay BEFORE DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION refuse_account_removal();
+--> statement-breakpoint
+CREATE TRIGGER accounts_are_never_emptied BEFORE TRUNCATE ON accounts
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_account_removal();

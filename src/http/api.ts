@@ -1,6 +1,7 @@
 // Every slice's routes, under /api/v1. A new slice is one line here.
 
 import { accountsRoutes, securityRoutes, sessionRoutes } from '#features/accounts/index.ts'
+import { approvalsRoutes } from '#features/approvals/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes, sourcesRoutes } from '#features/backups/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
@@ -19,12 +20,14 @@ import { targetsRoutes } from '#features/targets/index.ts'
 import { findingsRoutes, knowledgeRoutes, ticketLifeRoutes } from '#features/tickets/index.ts'
 import { trustRoutes } from '#features/trust/index.ts'
 import { verificationRoutes } from '#features/verification/index.ts'
+import { APPROVAL_KINDS } from '#src/approval-kinds.ts'
 import { newRouter } from '#src/route.ts'
 
 export const api = newRouter()
   .route('/', sessionRoutes)
   .route('/', securityRoutes)
   .route('/', accountsRoutes)
+  .route('/', approvalsRoutes(APPROVAL_KINDS))
   .route('/', auditRoutes)
   .route('/', registerRoutes)
   .route('/', probeRoutes)

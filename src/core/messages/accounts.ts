@@ -39,6 +39,15 @@ export const accountsMessages = {
     en: 'One person must not be two of system, security and audit administrator.',
   },
   'accounts.one-person': { zh: '两个账户属于同一个人。', en: 'Both accounts belong to one person.' },
+  'accounts.role-unknown-held': {
+    zh: '该账号没有要收回的角色。',
+    en: 'The account does not hold the role that is to be taken.',
+  },
+  'accounts.two-security-admins': {
+    zh: '至少须留有两名（两个人）可用的安全保密管理员，否则无人能再审批。',
+    en: 'Two persons must stay security administrators with an account in use, or nobody could approve anything.',
+  },
+  'accounts.nothing-changes': { zh: '该账号已是这样，没有变更。', en: 'The account is so already.' },
   'accounts.password-wrong': { zh: '当前口令不正确。', en: 'The current password is wrong.' },
   'accounts.password-unchanged': { zh: '新口令与当前口令相同。', en: 'The new password is the current one.' },
   'accounts.password-too-short': { zh: '口令至少 12 个字符。', en: 'A password has at least 12 characters.' },

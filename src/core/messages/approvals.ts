@@ -11,6 +11,10 @@ export const approvalsMessages = {
     zh: '申请人不能审批自己的申请，换一个账号也不行：须由另一人审批。',
     en: 'Who asked does not decide, by no account of theirs: another person does.',
   },
+  'approvals.own-case': {
+    zh: '这项申请与您本人有关，须由其他人审批。',
+    en: 'This is about you: somebody else decides it.',
+  },
   'approvals.account-too-new': {
     zh: '审批人的账号须在申请之前就已存在。',
     en: 'The account that decides must be older than the request.',
@@ -33,5 +37,94 @@ export const approvalsMessages = {
   'approvals.is-interrupted': {
     zh: '执行中断，结果不明：不会自动重试，请先到对方系统核实，再决定是否重新申请。',
     en: 'It was cut off and its outcome is not known: it is not tried again by itself. Look at the other side first, then ask again if need be.',
+  },
+  'approvals.kind.accounts': { zh: '账号与角色', en: 'Accounts and roles' },
+  'approvals.accounts.create': {
+    zh: '为 {name} 新建账号 {username}，角色：{roles}。',
+    en: 'Makes the account {username} for {name} with the roles {roles}.',
+  },
+  'approvals.accounts.further': {
+    zh: '此人已有其他账号；四眼按人计，多个账号仍是一双眼。',
+    en: 'This person has an account already; four eyes are counted by person, whatever their accounts.',
+  },
+  'approvals.accounts.halves': {
+    zh: '一次性口令分两半：前半段在申请时只显示给申请人，后半段在批准时只显示给批准人，由两人分别交给本人。',
+    en: 'The one-time password comes in two halves: one shown to who asks, one to who approves; each hands theirs to the person.',
+  },
+  'approvals.accounts.grant': {
+    zh: '授予 {name}（{username}）角色：{roles}。',
+    en: 'Grants {name} ({username}) the roles {roles}.',
+  },
+  'approvals.accounts.take': {
+    zh: '收回 {name}（{username}）的角色：{roles}，其会话立即结束。',
+    en: 'Takes the roles {roles} from {name} ({username}); their sessions end at once.',
+  },
+  'approvals.accounts.disable': {
+    zh: '停用 {name}（{username}），其会话立即结束。',
+    en: 'Disables {name} ({username}); their sessions end at once.',
+  },
+  'approvals.accounts.enable': { zh: '重新启用 {name}（{username}）。', en: 'Enables {name} ({username}) again.' },
+  'approvals.accounts.unlock': {
+    zh: '解除 {name}（{username}）因口令多次错误的锁定。',
+    en: 'Unlocks {name} ({username}), whose password was given wrongly too often.',
+  },
+  'approvals.accounts.reset-password': {
+    zh: '重置 {name}（{username}）的口令，其会话立即结束。',
+    en: 'Resets the password of {name} ({username}); their sessions end at once.',
+  },
+  'approvals.kind.certificate-order': { zh: '向 CA 订购证书', en: 'Order at a CA' },
+  'approvals.certificate-order.place': {
+    zh: '向“{connection}”订购证书 {commonName}（{algorithm}）。',
+    en: 'Orders the certificate {commonName} ({algorithm}) at “{connection}”.',
+  },
+  'approvals.certificate-order.names': {
+    zh: '证书中的名称（{count} 个）：{names}',
+    en: 'Names in it ({count}): {names}',
+  },
+  'approvals.certificate-order.replaces': {
+    zh: '用于替换现有证书（续期）。',
+    en: 'It replaces a certificate there is (a renewal).',
+  },
+  'approvals.kind.certificate-revoke': { zh: '吊销证书', en: 'Revocation' },
+  'approvals.certificate-revoke.keyCompromise': {
+    zh: '请“{connection}”吊销 {subject}：私钥可能泄露。',
+    en: 'Has “{connection}” revoke {subject}: its key may be in other hands.',
+  },
+  'approvals.certificate-revoke.superseded': {
+    zh: '请“{connection}”吊销 {subject}：已被新证书替换。',
+    en: 'Has “{connection}” revoke {subject}: it was replaced.',
+  },
+  'approvals.certificate-revoke.cessationOfOperation': {
+    zh: '请“{connection}”吊销 {subject}：站点停用。',
+    en: 'Has “{connection}” revoke {subject}: the site is given up.',
+  },
+  'approvals.certificate-revoke.affiliationChanged': {
+    zh: '请“{connection}”吊销 {subject}：单位信息变更。',
+    en: 'Has “{connection}” revoke {subject}: the holder has changed.',
+  },
+  'approvals.certificate-revoke.unspecified': {
+    zh: '请“{connection}”吊销 {subject}：未说明原因。',
+    en: 'Has “{connection}” revoke {subject}, for no stated reason.',
+  },
+  'approvals.certificate-revoke.which': {
+    zh: '序列号 {serial}，有效期至 {notAfter}，SHA-256 {sha256}',
+    en: 'Serial {serial}, valid until {notAfter}, SHA-256 {sha256}',
+  },
+  'approvals.certificate-revoke.final': {
+    zh: '吊销不能撤销：仍在使用它的站点会被浏览器拒绝，请先确认已换下。',
+    en: 'It cannot be taken back: browsers refuse sites that still show it. Make sure it is out of use.',
+  },
+  'approvals.kind.key-export': { zh: '导出私钥', en: 'Export of a private key' },
+  'approvals.key-export.what': {
+    zh: '{subject} 的私钥离开本系统（序列号 {serial}，SHA-256 {sha256}）。',
+    en: 'The private key of {subject} leaves the service (serial {serial}, SHA-256 {sha256}).',
+  },
+  'approvals.key-export.where': {
+    zh: '放进给 {target} 的安装包，格式 {format}，口令由申请人下载时设定。',
+    en: 'It goes into the package for {target}, format {format}, under a password that who asked sets when fetching.',
+  },
+  'approvals.key-export.once': {
+    zh: '批准后 24 小时内，由申请人本人下载一次。',
+    en: 'Who asked fetches it once, within 24 hours of the approval.',
   },
 } as const

@@ -20,6 +20,8 @@ export const approvals = pgTable(
     /** SHA-256 of `request`, hex. */
     requestSha256: text('request_sha256').notNull(),
     reason: text().notNull(),
+    /** A sealed secret that goes along with it, unsealed at the approval. Null: most need none. */
+    sealedId: uuid('sealed_id'),
     state: text({ enum: APPROVAL_STATES }).notNull(),
     requestedAt: instant('requested_at').notNull(),
     /** Until when it can be decided. */

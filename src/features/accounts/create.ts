@@ -18,36 +18,47 @@ export interface CreatedAccount {
   password: string
 }
 
-/** @throws AppError `conflict` for a taken name or roles that exclude each other, `not-found` for an unknown person. */
+/**
+ * For the installation: people ask for accounts and others approve (administration/).
+ * @throws AppError `conflict` for a taken name or roles that exclude each other, `not-found` for an unknown person.
+ */
 export async function createAccount(ctx: Ctx, input: CreateAccount): Promise<CreatedAccount> {
   const password = newPassword()
   const passwordHash = await ctx.ports.passwords.hash(password)
-  return ctx.db.transaction(async (tx) => {
-    const person = await personFor(tx, ctx, input)
-    const id = randomUUID()
-    const { username, districtId = null } = input
-    const roles = [...new Set(input.roles)].sort()
-    await refusing(
-      tx
-        .insert(accounts)
-        .values({
-          id,
-          personId: person.id,
-          username,
-          passwordHash,
-          passwordChangedAt: ctx.now,
-          createdAt: ctx.now,
-          districtId,
-        }),
-    )
-    await refusing(tx.insert(accountRoles).values(roles.map((role) => ({ accountId: id, role, grantedAt: ctx.now }))))
-    await recordAudit(tx, ctx, {
-      action: 'account.created',
-      object: { type: 'account', id },
-      detail: { username, roles, personId: person.id, districtId },
-    })
-    return { id, name: person.name, username, roles, password }
+  return ctx.db.transaction(async (tx) => ({ ...(await makeAccount(tx, ctx, input, passwordHash)), password }))
+}
+
+/** In a transaction of the caller's, with a password that was made and hashed before. @throws AppError as `createAccount` */
+export async function makeAccount(
+  tx: Tx,
+  ctx: Ctx,
+  input: CreateAccount,
+  passwordHash: string,
+): Promise<Omit<CreatedAccount, 'password'>> {
+  const person = await personFor(tx, ctx, input)
+  const id = randomUUID()
+  const { username, districtId = null } = input
+  const roles = [...new Set(input.roles)].sort()
+  await refusing(
+    tx
+      .insert(accounts)
+      .values({
+        id,
+        personId: person.id,
+        username,
+        passwordHash,
+        passwordChangedAt: ctx.now,
+        createdAt: ctx.now,
+        districtId,
+      }),
+  )
+  await refusing(tx.insert(accountRoles).values(roles.map((role) => ({ accountId: id, role, grantedAt: ctx.now }))))
+  await recordAudit(tx, ctx, {
+    action: 'account.created',
+    object: { type: 'account', id },
+    detail: { username, roles, personId: person.id, districtId },
   })
+  return { id, name: person.name, username, roles }
 }
 
 async function personFor(tx: Tx, ctx: Ctx, input: CreateAccount): Promise<{ id: string; name: string }> {
@@ -68,7 +79,7 @@ const REFUSALS: Record<string, string> = {
   accounts_district_id_districts_id_fk: 'accounts.district-unknown',
 }
 
-async function refusing<T>(change: PromiseLike<T>): Promise<T> {
+export async function refusing<T>(change: PromiseLike<T>): Promise<T> {
   try {
     return await change
   } catch (error) {

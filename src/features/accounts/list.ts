@@ -1,6 +1,6 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, eq, max, sql } from 'drizzle-orm'
 import type { Instant } from '#core/verdict.ts'
-import { accountRoles, accounts, persons } from '#db/schema/accounts.ts'
+import { accountRoles, accounts, persons, sessions } from '#db/schema/accounts.ts'
 import type { Ctx, Role } from '#src/context.ts'
 
 export interface AccountSummary {
@@ -12,11 +12,17 @@ export interface AccountSummary {
   districtId: string | null
   isDisabled: boolean
   lockedUntil: Instant | null
+  lastSignInAt: Instant | null
   createdAt: Instant
 }
 
 /** All accounts, by name. Tens, not thousands: not paged. */
 export async function listAccounts(ctx: Ctx): Promise<AccountSummary[]> {
+  const last = ctx.db
+    .select({ accountId: sessions.accountId, at: max(sessions.createdAt).as('at') })
+    .from(sessions)
+    .groupBy(sessions.accountId)
+    .as('last')
   return ctx.db
     .select({
       id: accounts.id,
@@ -29,11 +35,13 @@ export async function listAccounts(ctx: Ctx): Promise<AccountSummary[]> {
       districtId: accounts.districtId,
       isDisabled: accounts.isDisabled,
       lockedUntil: accounts.lockedUntil,
+      lastSignInAt: last.at,
       createdAt: accounts.createdAt,
     })
     .from(accounts)
     .innerJoin(persons, eq(persons.id, accounts.personId))
     .leftJoin(accountRoles, eq(accountRoles.accountId, accounts.id))
-    .groupBy(accounts.id, persons.id)
+    .leftJoin(last, eq(last.accountId, accounts.id))
+    .groupBy(accounts.id, persons.id, last.at)
     .orderBy(asc(accounts.username))
 }

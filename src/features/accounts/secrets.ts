@@ -15,8 +15,8 @@ export function tokenHash(token: string): string {
 /** No 0/O, 1/l/I: people copy these from a screen. 32 letters, five bits each. */
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 
-/** 100 random bits in five groups of four, e.g. `k3vm-…`: long enough to pass the rule for passwords. */
-export function newPassword(): string {
-  const letters = Array.from(randomBytes(20), (byte) => LETTERS[byte % LETTERS.length]).join('')
+/** 20 random bits for each group of four, e.g. `k3vm-…`; five groups are long enough to pass the rule for passwords. */
+export function newPassword(groups = 5): string {
+  const letters = Array.from(randomBytes(4 * groups), (byte) => LETTERS[byte % LETTERS.length]).join('')
   return letters.replace(/(.{4})(?=.)/g, '$1-')
 }

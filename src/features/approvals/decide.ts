@@ -73,6 +73,8 @@ async function requireMayDecide(
 ): Promise<void> {
   requireRole(actor, kind.deciders)
   requireOther(row, actor, await accountSince(tx, actor))
+  if (kind.concerns?.(kind.request.parse(JSON.parse(row.request))) === actor.personId)
+    throw new AppError('forbidden', 'approvals.own-case')
 }
 
 /** A session's account exists; one that was not found may decide nothing. */

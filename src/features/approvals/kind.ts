@@ -17,6 +17,7 @@ export interface Approved<R> {
   id: string
   request: R
   reason: string
+  sealedId: string | null
   requested: { accountId: string; personId: string; name: string }
 }
 
@@ -29,7 +30,7 @@ export interface Performed {
 
 /**
  * `on-approval`: in the transaction of the approval, both or neither. `after-approval`: reaches outside; begun at most once, and what came
- * of it is written down. `on-use`: who asked uses it once, within the time given (`useApproval`).
+ * of it is written down. `on-use`: who asked uses it once, within the time given (`takeApproval`).
  */
 export type Effect<R> =
   | { when: 'on-approval'; perform(tx: Tx, ctx: Ctx, approved: Approved<R>): Promise<Performed> }
@@ -47,6 +48,8 @@ export interface ApprovalKind<R> {
   request: z.ZodType<R>
   /** Pure: what the second person is shown comes from the request alone, and is what will be done. */
   describe(request: R): Line[]
+  /** The person it is about, who does not decide their own case; none where it is about a thing. */
+  concerns?(request: R): string | undefined
   effect: Effect<R>
 }
 

@@ -10,8 +10,9 @@ import type { ApprovalKind, Approved, Kinds } from './kind.ts'
 import { type ApprovalRow, INTERRUPTED_AFTER_MS, requirePerson, stateOf } from './rules.ts'
 
 export function approvedOf<R>(kind: ApprovalKind<R>, row: ApprovalRow): Approved<R> {
-  const { id, reason, requestedBy: accountId, requestedPerson: personId, requestedName: name } = row
-  return { id, reason, request: kind.request.parse(JSON.parse(row.request)), requested: { accountId, personId, name } }
+  const { id, reason, sealedId, requestedBy: accountId, requestedPerson: personId, requestedName: name } = row
+  const request = kind.request.parse(JSON.parse(row.request))
+  return { id, reason, sealedId, request, requested: { accountId, personId, name } }
 }
 
 interface End {
@@ -89,7 +90,7 @@ export async function performOutstanding(ctx: Ctx, kinds: Kinds): Promise<void> 
  * Who asked uses what was approved: once, in time, and for what was asked only. Call it in the transaction of the use.
  * @throws AppError `not-found`; `forbidden` for another person; `precondition` when it is not approved, or too late
  */
-export async function useApproval<R>(tx: Tx, ctx: Ctx, kind: ApprovalKind<R>, id: string) {
+export async function takeApproval<R>(tx: Tx, ctx: Ctx, kind: ApprovalKind<R>, id: string) {
   const actor = requirePerson(ctx.actor)
   const [row] = await tx
     .select()

@@ -17,6 +17,8 @@ export interface Proposal<R> {
   request: R
   /** May be empty where what is asked for says it all. */
   reason: string
+  /** Of a secret sealed in the same transaction. */
+  sealedId?: string
 }
 
 /** @throws AppError `forbidden` for a job or a role that may not ask, `conflict` where the same waits already */
@@ -24,7 +26,7 @@ export async function propose<R>(
   tx: Tx,
   ctx: Ctx,
   kind: ApprovalKind<R>,
-  { object, subject, request, reason }: Proposal<R>,
+  { object, subject, request, reason, sealedId }: Proposal<R>,
 ): Promise<ApprovalRow> {
   const actor = requirePerson(ctx.actor)
   requireRole(actor, kind.requesters)
@@ -43,6 +45,7 @@ export async function propose<R>(
     .values({
       id: randomUUID(),
       ...{ kind: kind.id, objectType: object.type, objectId: object.id, subject, request: text, requestSha256, reason },
+      sealedId: sealedId ?? null,
       state: 'pending',
       requestedAt: ctx.now,
       expiresAt: ctx.now + kind.lifetimeMs,

@@ -50,16 +50,20 @@ export function approvalOf(
   { now, actor }: { now: Instant; actor: Actor },
 ): ApprovalJson {
   const kind = kinds.find(({ id }) => id === row.kind)
+  const request = kind?.request.parse(JSON.parse(row.request))
   const state = stateOf(row, now)
   const own = actor.type === 'account' && isOwn(row, actor)
-  const holds = actor.type === 'account' && (kind?.deciders ?? []).some((role) => actor.roles.includes(role))
+  const holds =
+    actor.type === 'account' &&
+    (kind?.deciders ?? []).some((role) => actor.roles.includes(role)) &&
+    kind?.concerns?.(request) !== actor.personId
   return {
     id: row.id,
     kind: row.kind,
     title: say(messages, `approvals.kind.${row.kind}`, {}),
     object: { type: row.objectType, id: row.objectId },
     ...{ subject: row.subject, requestSha256: row.requestSha256, reason: row.reason, state },
-    lines: kind ? kind.describe(kind.request.parse(JSON.parse(row.request))).map(said) : [],
+    lines: kind ? kind.describe(request).map(said) : [],
     requestedAt: iso(row.requestedAt),
     expiresAt: iso(row.expiresAt),
     requestedBy: { id: row.requestedBy, name: row.requestedName },

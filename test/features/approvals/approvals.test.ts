@@ -13,7 +13,7 @@ import {
   propose,
   queueOf,
   refuse,
-  useApproval,
+  takeApproval,
   withdraw,
 } from '#features/approvals/index.ts'
 import { ApprovalsQuery } from '#features/approvals/inputs.ts'
@@ -200,7 +200,7 @@ describe('what reaches outside', () => {
 describe('what is approved for use', () => {
   const take = (ctx: Ctx, id: string) =>
     ctx.db.transaction(async (tx) => {
-      const { approved, end } = await useApproval(tx, ctx, use, id)
+      const { approved, end } = await takeApproval(tx, ctx, use, id)
       await end({ used: approved.request.name })
     })
 

@@ -1,0 +1,6 @@
+// Everything that takes a second person, by kind: what the queue shows and what an approval does. A new kind is one line here.
+
+import { accountsKind } from '#features/accounts/index.ts'
+import type { Kinds } from '#features/approvals/index.ts'
+
+export const APPROVAL_KINDS: Kinds = [accountsKind]

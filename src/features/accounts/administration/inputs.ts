@@ -1,0 +1,38 @@
+import { z } from '@hono/zod-openapi'
+import { Reason } from '#features/approvals/index.ts'
+import { ROLES } from '#src/context.ts'
+import { CreateAccount } from '../inputs.ts'
+
+const roles = z.array(z.enum(ROLES)).min(1)
+
+export const AskAccount = CreateAccount.extend({ reason: Reason }).openapi('AskAccount')
+export type AskAccount = z.output<typeof AskAccount>
+
+/** What takes no more than the account. */
+export const PLAIN_ACTIONS = ['disable', 'enable', 'unlock', 'reset-password'] as const
+
+export const AskChange = z
+  .discriminatedUnion('action', [
+    z.object({ action: z.enum(['grant', 'take']), roles, reason: Reason }),
+    z.object({ action: z.enum(PLAIN_ACTIONS), reason: Reason }),
+  ])
+  .openapi('AskAccountChange')
+export type AskChange = z.output<typeof AskChange>
+
+const about = { accountId: z.uuid(), personId: z.uuid(), name: z.string(), username: z.string() }
+
+/** As an approval keeps it: names beside ids, so that what is shown is what is done. */
+export const AccountChange = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.literal('create'),
+    /** Null: a person who is new. */
+    personId: z.uuid().nullable(),
+    name: z.string(),
+    username: z.string(),
+    roles,
+  }),
+  z.strictObject({ action: z.enum(['grant', 'take']), ...about, roles }),
+  z.strictObject({ action: z.enum(PLAIN_ACTIONS), ...about }),
+])
+export type AccountChange = z.output<typeof AccountChange>
+export type ChangeOfExisting = Exclude<AccountChange, { action: 'create' }>

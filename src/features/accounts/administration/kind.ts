@@ -1,0 +1,114 @@
+// Accounts and roles as something that takes two security administrators.
+
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import type { Tx } from '#db/database.ts'
+import { accountRoles, accounts, sessions } from '#db/schema/accounts.ts'
+import { type ApprovalKind, type Approved, LIFETIME_MS, type Line, type Performed } from '#features/approvals/index.ts'
+import { lockAudit, recordAudit } from '#features/audit/index.ts'
+import type { Ctx } from '#src/context.ts'
+import { makeAccount, refusing } from '../create.ts'
+import { newPassword } from '../secrets.ts'
+import { AccountChange, type ChangeOfExisting } from './inputs.ts'
+import { requireSense, standingOf } from './standing.ts'
+
+/** Groups of four letters in each half of a first password: 60 bits each. */
+export const HALF_GROUPS = 3
+
+export const accountsKind: ApprovalKind<AccountChange> = {
+  id: 'accounts',
+  requesters: ['security-admin'],
+  deciders: ['security-admin'],
+  lifetimeMs: LIFETIME_MS,
+  request: AccountChange,
+  describe,
+  concerns: ({ personId }) => personId ?? undefined,
+  effect: { when: 'on-approval', perform },
+}
+
+function describe(change: AccountChange): Line[] {
+  const { action, name, username } = change
+  const roles = 'roles' in change ? change.roles.join(', ') : ''
+  return [
+    { code: `approvals.accounts.${action}`, params: { name, username, roles } },
+    ...(action === 'create' && change.personId !== null ? [{ code: 'approvals.accounts.further' }] : []),
+    ...(takesPassword(change) ? [{ code: 'approvals.accounts.halves' }] : []),
+  ]
+}
+
+export function takesPassword({ action }: Pick<AccountChange, 'action'>): boolean {
+  return action === 'create' || action === 'reset-password'
+}
+
+async function perform(tx: Tx, ctx: Ctx, approved: Approved<AccountChange>): Promise<Performed> {
+  const { request } = approved
+  const password = takesPassword(request) ? await wholePassword(tx, ctx, approved) : undefined
+  const handOver = password && { handOver: { username: request.username, passwordHalf: password.second } }
+  if (request.action === 'create') {
+    const { id } = await makeAccount(tx, ctx, withoutNull(request), password?.hash ?? '')
+    return { outcome: { accountId: id }, ...handOver }
+  }
+  await lockAudit(tx)
+  await requireSense(tx, await standingOf(tx, request.accountId), request)
+  await change(tx, ctx, request, password?.hash)
+  return { outcome: { accountId: request.accountId }, ...handOver }
+}
+
+function withoutNull({ personId, ...rest }: Extract<AccountChange, { action: 'create' }>) {
+  return { ...rest, ...(personId !== null && { personId }) }
+}
+
+/** The half that who asked has, and one that who approves is shown: neither has the whole. */
+async function wholePassword(tx: Tx, ctx: Ctx, { sealedId }: Approved<AccountChange>) {
+  if (sealedId === null) throw new Error('a request for a password without its first half')
+  const second = newPassword(HALF_GROUPS)
+  const hash = await ctx.ports.secrets.use(tx, sealedId, 'first-password', (first) =>
+    ctx.ports.passwords.hash(`${new TextDecoder().decode(first)}-${second}`),
+  )
+  return { second, hash }
+}
+
+async function change(tx: Tx, ctx: Ctx, request: ChangeOfExisting, passwordHash: string | undefined): Promise<void> {
+  const { accountId, action } = request
+  const set = (values: Partial<typeof accounts.$inferInsert>) =>
+    tx.update(accounts).set(values).where(eq(accounts.id, accountId))
+  if (action === 'grant')
+    await refusing(
+      tx
+        .insert(accountRoles)
+        .values(request.roles.map((role) => ({ accountId, role, grantedAt: ctx.now })))
+        .onConflictDoNothing(),
+    )
+  else if (action === 'take')
+    await tx
+      .delete(accountRoles)
+      .where(and(eq(accountRoles.accountId, accountId), inArray(accountRoles.role, request.roles)))
+  else if (passwordHash !== undefined) await set({ passwordHash, passwordChangedAt: ctx.now, ...UNLOCKED })
+  else if (action === 'unlock') await set(UNLOCKED)
+  else await set({ isDisabled: action === 'disable' })
+  if (ENDS_SESSIONS.includes(action)) await endSessions(tx, ctx, accountId)
+  const roles = 'roles' in request ? { roles: request.roles } : {}
+  const { username, personId } = request
+  await recordAudit(tx, ctx, {
+    action: `account.${PAST[action]}`,
+    object: { type: 'account', id: accountId },
+    detail: { username, personId, ...roles },
+  })
+}
+
+const UNLOCKED = { failedAttempts: 0, lockedUntil: null }
+const ENDS_SESSIONS: readonly ChangeOfExisting['action'][] = ['take', 'disable', 'reset-password']
+const PAST: Record<ChangeOfExisting['action'], string> = {
+  grant: 'roles-granted',
+  take: 'roles-taken',
+  disable: 'disabled',
+  enable: 'enabled',
+  unlock: 'unlocked',
+  'reset-password': 'password-reset',
+}
+
+async function endSessions(tx: Tx, ctx: Ctx, accountId: string): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ endedAt: ctx.now })
+    .where(and(eq(sessions.accountId, accountId), isNull(sessions.endedAt)))
+}
