@@ -65,7 +65,44 @@ const TOKEN = 'x-csrf-token'
 const TOKEN_REFUSED = 'app.csrf-token'
 let token: string | null = null
 
-async function send(url: string, init: RequestInit, isRepeated = false): Promise<Response> {
+/** Asks the person who they are; true when they have proven it. */
+type ProofDialog = () => Promise<boolean>
+
+let proofDialog: ProofDialog | undefined
+
+/** Whom to ask when the server wants a fresh proof. Gives back how to take it away again. */
+export function askFreshProof(dialog: ProofDialog): () => void {
+  proofDialog = dialog
+  return () => {
+    if (proofDialog === dialog) proofDialog = undefined
+  }
+}
+
+/** Whether to send again: the server wanted a fresh proof, and has it now. */
+async function isProvenAfresh(problem: Problem): Promise<boolean> {
+  return problem.code === 'app.step-up-required' && ((await proofDialog?.()) ?? false)
+}
+
+/** Sends again where nothing was done yet: with a fresh proof, or with the token that the refusal brought. Each once. */
+async function answered(sendOnce: () => Promise<Response>): Promise<Response> {
+  let isTokenFresh = false
+  let isProofFresh = false
+  for (;;) {
+    const response = await sendOnce()
+    if (response.ok) return response
+    const problem = await problemOf(response)
+    if (problem.code === TOKEN_REFUSED && !isTokenFresh) isTokenFresh = true
+    else if (!isProofFresh && (await isProvenAfresh(problem))) {
+      isProofFresh = true
+      // Proving who one is renews the session, and with it the token.
+      isTokenFresh = false
+    } else throw new ProblemError(problem)
+  }
+}
+
+const send = (url: string, init: RequestInit) => answered(() => sendOnce(url, init))
+
+async function sendOnce(url: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers)
   headers.set('accept-language', currentLanguage())
   if (token) headers.set(TOKEN, token)
@@ -73,11 +110,7 @@ async function send(url: string, init: RequestInit, isRepeated = false): Promise
     throw new ProblemError(UNREACHABLE)
   })
   token = response.headers.get(TOKEN) ?? token
-  if (response.ok) return response
-  const problem = await problemOf(response)
-  // Signed in anew, here or in another window. Nothing has been done yet, and the refusal brought the new one.
-  if (problem.code === TOKEN_REFUSED && !isRepeated) return send(url, init, true)
-  throw new ProblemError(problem)
+  return response
 }
 
 async function bodyOf<T>(response: Response): Promise<T> {
@@ -135,6 +168,15 @@ export async function upload<T>(
 ): Promise<T> {
   // Large files are not sent twice because of a token of yesterday.
   await send(apiUrl('/me'), {})
+  return bodyOf<T>(await answered(() => uploadOnce(path, form, onProgress, signal)))
+}
+
+function uploadOnce(
+  path: string,
+  form: FormData,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', apiUrl(path))
@@ -143,11 +185,7 @@ export async function upload<T>(
     request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0)
     request.onerror = () => reject(new ProblemError(UNREACHABLE))
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'))
-    request.onload = () => {
-      const response = answerOf(request)
-      if (response.ok) resolve(bodyOf<T>(response))
-      else void problemOf(response).then((problem) => reject(new ProblemError(problem)))
-    }
+    request.onload = () => resolve(answerOf(request))
     if (signal?.aborted) return reject(new DOMException('aborted', 'AbortError'))
     signal?.addEventListener('abort', () => request.abort())
     request.send(form)

@@ -15,7 +15,7 @@ import { createRoot } from 'react-dom/client'
 import { ProblemError } from './api.ts'
 import { startLanguage, useWords } from './language/index.ts'
 import { Gate } from './shell/gate.tsx'
-import { endSession, isSignInNeeded } from './shell/session.ts'
+import { isSignInNeeded, recheckSession } from './shell/session.ts'
 import { theme } from './theme.ts'
 
 /** A refusal will be refused again; only a lost connection or a server in trouble is worth another try. */
@@ -32,7 +32,7 @@ const client = new QueryClient({
 for (const cache of [client.getQueryCache(), client.getMutationCache()])
   cache.subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'error') return
-    if (isSignInNeeded(event.action.error)) endSession(client)
+    if (isSignInNeeded(event.action.error)) recheckSession(client)
   })
 
 /** antd still makes a style element for its variables; kept off the page, where the policy would refuse it. The sheet has them all. */

@@ -8,6 +8,7 @@ import { noticesEn } from './notices.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
 import { roundsEn } from './rounds.en.ts'
+import { securityEn } from './security.en.ts'
 import { shelfEn } from './shelf.en.ts'
 import { signingEn } from './signing.en.ts'
 import { ticketsEn } from './tickets.en.ts'
@@ -529,6 +530,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...recipesEn,
   ...renewalEn,
   ...roundsEn,
+  ...securityEn,
   ...signingEn,
   ...verificationEn,
 }

@@ -10,6 +10,7 @@ import { noticesZh } from './notices.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
 import { roundsZh } from './rounds.zh.ts'
+import { securityZh } from './security.zh.ts'
 import { shelfZh } from './shelf.zh.ts'
 import { signingZh } from './signing.zh.ts'
 import { ticketsZh } from './tickets.zh.ts'
@@ -524,6 +525,7 @@ export const zh = {
   ...recipesZh,
   ...renewalZh,
   ...roundsZh,
+  ...securityZh,
   ...signingZh,
   ...verificationZh,
 } as const

@@ -1,12 +1,16 @@
+import { useState } from 'react'
 import { RouterProvider } from 'react-router'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { SignInPage } from '../sign-in/page.tsx'
+import { FirstRecoveryCodes, UnfinishedPage } from '../sign-in/unfinished.tsx'
 import { router } from './routes.tsx'
 import { useSession } from './session.ts'
+import { StepUp } from './step-up.tsx'
 
-/** Nobody passes without a session; the address asked for stays, so signing in leads there. */
+/** Nobody passes without a whole session; the address asked for stays, so signing in leads there. */
 export function Gate() {
-  const { account, error, retry } = useSession()
+  const { account, error, retry, refresh } = useSession()
+  const [codes, setCodes] = useState<string[]>()
   // A lost connection takes nothing away that is on the page already.
   if (error && account === undefined)
     return (
@@ -15,5 +19,17 @@ export function Gate() {
       </main>
     )
   if (account === undefined) return null
-  return account ? <RouterProvider router={router} /> : <SignInPage />
+  if (account === null) return <SignInPage />
+  const kept = () => {
+    setCodes(undefined)
+    refresh()
+  }
+  return (
+    <>
+      {codes && <FirstRecoveryCodes codes={codes} onKept={kept} />}
+      {!codes && account.owes && <UnfinishedPage account={account} onEnrolled={setCodes} />}
+      {!codes && !account.owes && <RouterProvider router={router} />}
+      <StepUp />
+    </>
+  )
 }

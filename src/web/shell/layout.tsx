@@ -1,13 +1,14 @@
 import { GlobalOutlined, LogoutOutlined, MenuOutlined } from '@ant-design/icons'
 import { App } from 'antd'
 import { useState } from 'react'
-import { NavLink, Outlet, useNavigate } from 'react-router'
+import { Link, NavLink, Outlet, useNavigate } from 'react-router'
 import { switchLanguage, type TextKey, useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { useProblemText } from '../pieces/problem-alert.tsx'
 import seal from '../seal.svg'
 import { PLACES, type Place } from './places.tsx'
 import { may, useSession } from './session.ts'
+import '../security/security.css'
 
 /** How many places the bottom bar of a phone holds beside the menu. */
 const BAR_PLACES = 4
@@ -22,16 +23,21 @@ function PlaceLink({ place, onClick }: { place: Place; onClick?: () => void }) {
   )
 }
 
-function Person() {
+function Person({ onClick }: { onClick?: () => void }) {
   const { t } = useWords()
   const { account } = useSession()
   if (!account) return null
   const roles = account.roles.map((role) => t(`role.${role}` as TextKey)).join('、')
   return (
-    <div className="place person" title={`${account.username} · ${roles}`}>
+    <NavLink
+      className="place person"
+      to="/security"
+      title={`${account.username} · ${roles} · ${t('place.security')}`}
+      {...(onClick ? { onClick } : {})}
+    >
       <strong>{account.name}</strong>
       <span className="small">{roles}</span>
-    </div>
+    </NavLink>
   )
 }
 
@@ -102,12 +108,23 @@ function Bar({ places }: { places: readonly Place[] }) {
             {places.slice(BAR_PLACES).map((place) => (
               <PlaceLink key={place.path} place={place} onClick={() => setIsOpen(false)} />
             ))}
-            <Person />
+            <Person onClick={() => setIsOpen(false)} />
             <Switches />
           </div>
         </Dialog>
       )}
     </nav>
+  )
+}
+
+/** Where a second factor is only offered: what real use would ask for. */
+function Advice() {
+  const { t } = useWords()
+  return (
+    <p className="advice">
+      <span>{t('security.advice')}</span>
+      <Link to="/security">{t('security.advice-go')}</Link>
+    </p>
   )
 }
 
@@ -122,6 +139,7 @@ export function Layout() {
       </a>
       <Rail places={places} />
       <main id="content" tabIndex={-1}>
+        {account?.isUnderprotected && <Advice />}
         <Outlet />
       </main>
       <Bar places={places} />

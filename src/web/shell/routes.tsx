@@ -45,6 +45,7 @@ const PAGES: RouteObject[] = [
   page('verification/batches/:id', async () => (await import('../verification/batch.tsx')).BatchPage),
   page('verification/:id/why', async () => (await import('../verification/explanation.tsx')).ExplanationPage),
   page('verification/:id', async () => (await import('../verification/report.tsx')).ReportPage),
+  page('security', async () => (await import('../security/page.tsx')).SecurityPage),
   page('signing', async () => (await import('../signing/page.tsx')).SigningPage),
   page('trust', async () => (await import('../trust/list.tsx')).TrustPage),
   page('trust/new', async () => (await import('../trust/new.tsx')).NewTrustChangePage),

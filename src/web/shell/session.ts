@@ -1,7 +1,7 @@
 // Who is signed in, and what that lets them see. The server decides; this only keeps useless buttons away.
 
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Role } from '#src/context.ts'
+import type { Factor, Owed, Role } from '#src/context.ts'
 import { get, ProblemError, write } from '../api.ts'
 
 export interface Account {
@@ -9,7 +9,17 @@ export interface Account {
   name: string
   username: string
   roles: Role[]
+  /** What this session has proven. */
+  factors: Factor[]
+  /** What it has still to bring before it may do anything else. */
+  owes: Owed | null
+  /** What the account can bring beside its password. */
+  enrolled: Factor[]
+  hasRecoveryCodes: boolean
+  isUnderprotected: boolean
 }
+
+export type GivenProof = { kind: 'password'; password: string } | { kind: 'totp' | 'recovery-code'; code: string }
 
 const ME = ['me'] as const
 /** Whether the server ended the session by itself: the sign-in form says so. */
@@ -25,8 +35,13 @@ export function isSignInNeeded(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 401
 }
 
-/** A refusal for want of a session: the sign-in form comes over the same address. */
-export function endSession(client: QueryClient): void {
+/** A refusal for want of a session: is there none? A proof given meanwhile has replaced the token that the refused request brought. */
+export function recheckSession(client: QueryClient): void {
+  void client.refetchQueries({ queryKey: ME })
+}
+
+/** The sign-in form comes over the same address. */
+function endSession(client: QueryClient): void {
   if (client.getQueryData(ME)) client.setQueryData(ENDED, true)
   client.setQueryData(ME, null)
 }
@@ -52,6 +67,13 @@ export function useSession() {
     hasEnded: client.getQueryData<boolean>(ENDED) ?? false,
     error: me.error,
     retry: () => void me.refetch(),
+    /** The account is asked for again: what it owes or can bring has changed. */
+    refresh: () => void client.invalidateQueries({ queryKey: ME }),
+    /** The second step, or a fresh proof. */
+    prove: async (proof: GivenProof) => {
+      const { account } = await write<{ account: Account }>('POST', '/sessions/current/proofs', proof)
+      client.setQueryData(ME, account)
+    },
     signIn: async (username: string, password: string) => {
       const { account } = await write<{ account: Account }>('POST', '/sessions', { username, password })
       enter(client, account)

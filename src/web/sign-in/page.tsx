@@ -1,11 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
-import { useEffect } from 'react'
-import { switchLanguage, useWords } from '../language/index.ts'
+import { useWords } from '../language/index.ts'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import seal from '../seal.svg'
 import { useSession } from '../shell/session.ts'
-import './sign-in.css'
+import { SignInFrame } from './frame.tsx'
 
 interface Credentials {
   username: string
@@ -23,54 +21,34 @@ export function SignInPage() {
       form.focusField('password')
     },
   })
-  useEffect(() => {
-    document.title = `${t('sign-in.title')} · ${t('app.name')}`
-  }, [t])
   return (
-    <main className="sign-in" id="content">
-      <div className="card">
-        <div className="head">
-          <img src={seal} alt="" />
-          <div>
-            <h1>{t('app.name')}</h1>
-            <p className="soft">{t('app.what')}</p>
-          </div>
-        </div>
-        {hasEnded && (
-          <p className="note" role="status">
-            {t('sign-in.ended')}
-          </p>
-        )}
-        <Form<Credentials>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          onFinish={(given) => attempt.mutate(given)}
+    <SignInFrame title="sign-in.title">
+      {hasEnded && (
+        <p className="note" role="status">
+          {t('sign-in.ended')}
+        </p>
+      )}
+      <Form<Credentials> form={form} layout="vertical" requiredMark={false} onFinish={(given) => attempt.mutate(given)}>
+        <Form.Item
+          name="username"
+          label={t('sign-in.username')}
+          rules={[{ required: true, message: t('sign-in.username-missing') }]}
         >
-          <Form.Item
-            name="username"
-            label={t('sign-in.username')}
-            rules={[{ required: true, message: t('sign-in.username-missing') }]}
-          >
-            <Input autoFocus autoComplete="username" size="large" />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={t('sign-in.password')}
-            rules={[{ required: true, message: t('sign-in.password-missing') }]}
-          >
-            <Input.Password autoComplete="current-password" size="large" />
-          </Form.Item>
-          <ProblemAlert error={attempt.error} />
-          <Button type="primary" htmlType="submit" size="large" block loading={attempt.isPending}>
-            {t('sign-in.enter')}
-          </Button>
-        </Form>
-        <p className="soft small">{t('sign-in.hint')}</p>
-        <button type="button" className="plain language" onClick={switchLanguage}>
-          {t('action.other-language')}
-        </button>
-      </div>
-    </main>
+          <Input autoFocus autoComplete="username" size="large" />
+        </Form.Item>
+        <Form.Item
+          name="password"
+          label={t('sign-in.password')}
+          rules={[{ required: true, message: t('sign-in.password-missing') }]}
+        >
+          <Input.Password autoComplete="current-password" size="large" />
+        </Form.Item>
+        <ProblemAlert error={attempt.error} />
+        <Button type="primary" htmlType="submit" size="large" block loading={attempt.isPending}>
+          {t('sign-in.enter')}
+        </Button>
+      </Form>
+      <p className="soft small">{t('sign-in.hint')}</p>
+    </SignInFrame>
   )
 }

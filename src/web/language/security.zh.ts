@@ -1,0 +1,50 @@
+// Signing in, proving who one is, and one's own security.
+
+export const securityZh = {
+  'place.security': '账号安全',
+
+  'unfinished.second': '{{name}}，请完成第二步验证。',
+  'unfinished.password': '这是别人为您设的初始密码。请先换成只有您知道的密码。',
+  'unfinished.enrol': '您的角色须以两种方式验证身份。请绑定手机上的验证器。',
+  'unfinished.leave': '换一个账号登录',
+
+  'proof.by': '验证方式',
+  'proof.totp': '动态码',
+  'proof.totp.hint': '打开手机上的验证器，输入六位数字。',
+  'proof.password': '密码',
+  'proof.password.hint': '您登录时用的密码。',
+  'proof.recovery-code': '恢复码',
+  'proof.recovery-code.hint': '绑定验证器时保存的恢复码，每个只能用一次。',
+
+  'step-up.title': '再次验证身份',
+  'step-up.why': '此操作影响较大，须确认是您本人。五分钟内不再重复询问。',
+  'step-up.go-on': '确认并继续',
+
+  'security.what': '您自己的登录方式',
+  'security.advice': '您目前只用密码登录。正式使用时须加一种验证方式。',
+  'security.advice-go': '去设置',
+  'security.password': '密码',
+  'security.password-current': '当前密码',
+  'security.password-next': '新密码',
+  'security.password-again': '再输一遍新密码',
+  'security.password-rule': '至少 12 个字符，含大写、小写、数字、其他字符中的三种；或至少 20 个字符。',
+  'security.password-differs': '两次输入的新密码不一致',
+  'security.password-change': '更换密码',
+  'security.password-changed': '密码已更换，其他会话已退出。',
+  'security.totp': '手机验证器',
+  'security.totp-none': '未绑定。登录时只凭密码。',
+  'security.totp-bound': '已绑定。登录时除密码外还须输入动态码。',
+  'security.totp-add': '绑定验证器',
+  'security.totp-remove': '解除绑定',
+  'security.totp-remove-sure': '解除后，登录不再询问动态码，恢复码作废。',
+  'security.totp-scan': '用手机上的验证器应用扫描此码（任何支持 TOTP 的应用都可以）。',
+  'security.totp-qr': '绑定验证器的二维码',
+  'security.totp-type': '不能扫码时，手工输入：',
+  'security.totp-seed': '密钥',
+  'security.totp-confirm': '确认绑定',
+  'security.recovery': '恢复码',
+  'security.recovery-what':
+    '手机丢失时，用恢复码代替动态码登录，每个只能用一次。只显示这一次，请抄下或打印后妥善保管。',
+  'security.recovery-kept': '我已保存这些恢复码',
+  'security.go-on': '继续',
+} as const

@@ -1,0 +1,84 @@
+import { useMutation } from '@tanstack/react-query'
+import { App, Button, Popconfirm } from 'antd'
+import { useState } from 'react'
+import { write } from '../api.ts'
+import { useWords } from '../language/index.ts'
+import { Dialog } from '../pieces/dialog.tsx'
+import { PageHead, Panel } from '../pieces/page.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { useSession } from '../shell/session.ts'
+import { PasswordForm } from './password.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
+import { TotpEnrolment } from './totp.tsx'
+import './security.css'
+
+function Totp() {
+  const { t } = useWords()
+  const { account, refresh } = useSession()
+  const [isAdding, setIsAdding] = useState(false)
+  const [codes, setCodes] = useState<string[]>()
+  const [isKept, setIsKept] = useState(false)
+  const remove = useMutation({ mutationFn: () => write<void>('DELETE', '/me/totp'), onSuccess: refresh })
+  const isBound = account?.enrolled.includes('totp') ?? false
+  const close = () => {
+    setIsAdding(false)
+    setCodes(undefined)
+    setIsKept(false)
+    refresh()
+  }
+  return (
+    <Panel title={t('security.totp')}>
+      <div className="stack">
+        <p>{t(isBound ? 'security.totp-bound' : 'security.totp-none')}</p>
+        <ProblemAlert error={remove.error} />
+        <div>
+          {isBound ? (
+            <Popconfirm
+              title={t('security.totp-remove')}
+              description={t('security.totp-remove-sure')}
+              onConfirm={() => remove.mutate()}
+            >
+              <Button loading={remove.isPending}>{t('security.totp-remove')}</Button>
+            </Popconfirm>
+          ) : (
+            <Button type="primary" onClick={() => setIsAdding(true)}>
+              {t('security.totp-add')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {isAdding && (
+        <Dialog title={t('security.totp-add')} onClose={close}>
+          {codes ? (
+            <>
+              <RecoveryCodes codes={codes} isKept={isKept} setIsKept={setIsKept} />
+              <Button type="primary" disabled={!isKept} onClick={close}>
+                {t('security.go-on')}
+              </Button>
+            </>
+          ) : (
+            <TotpEnrolment onEnrolled={setCodes} />
+          )}
+        </Dialog>
+      )}
+    </Panel>
+  )
+}
+
+export function SecurityPage() {
+  const { t } = useWords()
+  const { message } = App.useApp()
+  return (
+    <>
+      <PageHead title={t('place.security')} meta={t('security.what')} />
+      <div className="columns">
+        <div className="stack">
+          <Totp />
+        </div>
+        <Panel title={t('security.password')}>
+          <PasswordForm onChanged={() => void message.success(t('security.password-changed'))} />
+        </Panel>
+      </div>
+    </>
+  )
+}
