@@ -72,7 +72,7 @@ export async function recordFailure(tx: Tx, ctx: Ctx, candidate: Candidate, by: 
 export async function reserveAddress(ctx: Ctx): Promise<void> {
   const now = new Date(ctx.now).toISOString()
   const start = new Date(ctx.now - ADDRESS_WINDOW_MS).toISOString()
-  const isOver = sql`${addressFailures.since} <= ${start}::timestamptz`
+  const isOver = sql`(${addressFailures.failures} = 0 or ${addressFailures.since} <= ${start}::timestamptz)`
   const [row] = await ctx.db
     .insert(addressFailures)
     .values({ address: bucketOf(ctx), failures: 1, since: ctx.now })

@@ -55,7 +55,7 @@ const one = route(READERS, {
   request: { params: Id },
   responses: { 200: { description: 'The approval', content: json(ApprovalShape) }, ...problems },
 })
-const approval = route(PARTIES, {
+const approval = route({ roles: PARTIES, stepUp: true }, {
   method: 'post',
   path: '/approvals/{id}/approval',
   tags,

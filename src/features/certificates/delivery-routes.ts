@@ -34,21 +34,24 @@ const reply = route(WRITERS, {
   responses: { 200: { description: 'The judgement', ...json(Outcome) }, ...problems },
 })
 
-const pack = route(WRITERS, {
-  method: 'post',
-  path: '/certificates/{id}/package',
-  tags: ['certificates'],
-  summary:
-    'The package a deployment target takes, with a guide; the sealed key goes along only when an operator says so',
-  request: { params: z.object({ id: z.uuid() }), body: { required: true, ...json(PackageInput) } },
-  responses: {
-    200: {
-      description: 'ZIP',
-      content: { 'application/zip': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+const pack = route(
+  { roles: WRITERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/certificates/{id}/package',
+    tags: ['certificates'],
+    summary:
+      'The package a deployment target takes, with a guide; the sealed key goes along only when an operator says so',
+    request: { params: z.object({ id: z.uuid() }), body: { required: true, ...json(PackageInput) } },
+    responses: {
+      200: {
+        description: 'ZIP',
+        content: { 'application/zip': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+      },
+      ...problems,
     },
-    ...problems,
   },
-})
+)
 
 export const deliveryRoutes = newRouter()
   .openapi(reply, async (c) => {

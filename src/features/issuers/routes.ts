@@ -112,14 +112,17 @@ function orderOf(line: OrderLine): z.output<typeof OrderShape> {
 
 const tags = ['issuers']
 
-const connect = route(SETTERS, {
-  method: 'post',
-  path: '/issuer-connections',
-  tags,
-  summary: 'Set up a way to a CA; secrets are sealed and never shown again',
-  request: { body: { required: true, ...json(ConnectInput) } },
-  responses: created,
-})
+const connect = route(
+  { roles: SETTERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/issuer-connections',
+    tags,
+    summary: 'Set up a way to a CA; secrets are sealed and never shown again',
+    request: { body: { required: true, ...json(ConnectInput) } },
+    responses: created,
+  },
+)
 const connections = route(READERS, {
   method: 'get',
   path: '/issuer-connections',
@@ -147,22 +150,28 @@ const test = route(SETTERS, {
     ...problems,
   },
 })
-const close = route(SETTERS, {
-  method: 'post',
-  path: '/issuer-connections/{id}/close',
-  tags,
-  summary: 'No further orders by this connection',
-  request: id,
-  responses: done,
-})
-const rekey = route(SETTERS, {
-  method: 'post',
-  path: '/issuer-connections/{id}/account-key',
-  tags,
-  summary: 'Put the ACME account under a new key',
-  request: id,
-  responses: done,
-})
+const close = route(
+  { roles: SETTERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/issuer-connections/{id}/close',
+    tags,
+    summary: 'No further orders by this connection',
+    request: id,
+    responses: done,
+  },
+)
+const rekey = route(
+  { roles: SETTERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/issuer-connections/{id}/account-key',
+    tags,
+    summary: 'Put the ACME account under a new key',
+    request: id,
+    responses: done,
+  },
+)
 const suggestions = route(READERS, {
   method: 'get',
   path: '/renewal-suggestions',
@@ -170,14 +179,17 @@ const suggestions = route(READERS, {
   summary: 'When CAs want certificates in force renewed (ARI), the first window first',
   responses: { 200: { description: 'All', ...json(z.object({ items: z.array(SuggestionShape) })) }, ...problems },
 })
-const order = route(ORDERERS, {
-  method: 'post',
-  path: '/issuer-orders',
-  tags,
-  summary: 'Order a certificate for a request',
-  request: { body: { required: true, ...json(OrderInput) } },
-  responses: created,
-})
+const order = route(
+  { roles: ORDERERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/issuer-orders',
+    tags,
+    summary: 'Order a certificate for a request',
+    request: { body: { required: true, ...json(OrderInput) } },
+    responses: created,
+  },
+)
 const orders = route(READERS, {
   method: 'get',
   path: '/issuer-orders',
@@ -245,14 +257,17 @@ const reply = route(ORDERERS, {
   },
   responses: { 200: { description: 'The order, with what was found', ...json(OrderShape) }, ...problems },
 })
-const revoke = route(ORDERERS, {
-  method: 'post',
-  path: '/issuer-revocations',
-  tags,
-  summary: 'Ask a CA to revoke a certificate',
-  request: { body: { required: true, ...json(RevokeInput) } },
-  responses: done,
-})
+const revoke = route(
+  { roles: ORDERERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/issuer-revocations',
+    tags,
+    summary: 'Ask a CA to revoke a certificate',
+    request: { body: { required: true, ...json(RevokeInput) } },
+    responses: done,
+  },
+)
 const renewal = route(READERS, {
   method: 'get',
   path: '/issuer-renewal-info',

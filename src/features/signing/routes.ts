@@ -96,23 +96,29 @@ const take = route(SIGNERS, {
   },
 })
 
-const sign = route(SIGNERS, {
-  method: 'post',
-  path: '/signing/signatures',
-  tags: ['signing'],
-  summary: 'Sign a PDF: PAdES B-B, with a timestamp B-T',
-  request: form(SignForm),
-  responses: made,
-})
+const sign = route(
+  { roles: SIGNERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/signing/signatures',
+    tags: ['signing'],
+    summary: 'Sign a PDF: PAdES B-B, with a timestamp B-T',
+    request: form(SignForm),
+    responses: made,
+  },
+)
 
-const seal = route(SIGNERS, {
-  method: 'post',
-  path: '/signing/sealings',
-  tags: ['signing'],
-  summary: 'Put a PDF or an OFD under an electronic seal (GB/T 38540)',
-  request: form(SealForm),
-  responses: made,
-})
+const seal = route(
+  { roles: SIGNERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/signing/sealings',
+    tags: ['signing'],
+    summary: 'Put a PDF or an OFD under an electronic seal (GB/T 38540)',
+    request: form(SealForm),
+    responses: made,
+  },
+)
 
 export const signingRoutes = newRouter()
   .openapi(keys, async (c) => {

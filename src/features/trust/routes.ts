@@ -82,14 +82,17 @@ const preview = route(KEEPERS, {
   responses: { 200: { description: 'The preview', content: json(PreviewShape) }, ...problems },
 })
 
-const propose = route(KEEPERS, {
-  method: 'post',
-  path: '/trust-changes',
-  tags: ['trust'],
-  summary: 'Propose a change; another security administrator decides',
-  request: form(ProposalForm),
-  responses: { 201: { description: 'The proposal', content: json(ChangeDetailShape) }, ...problems },
-})
+const propose = route(
+  { roles: KEEPERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/trust-changes',
+    tags: ['trust'],
+    summary: 'Propose a change; another security administrator decides',
+    request: form(ProposalForm),
+    responses: { 201: { description: 'The proposal', content: json(ChangeDetailShape) }, ...problems },
+  },
+)
 
 const changes = route(CHANGE_READERS, {
   method: 'get',
@@ -111,23 +114,29 @@ const change = route(CHANGE_READERS, {
 
 const decided = { 200: { description: 'The change', content: json(ChangeShape) }, ...problems }
 
-const approve = route(KEEPERS, {
-  method: 'post',
-  path: '/trust-changes/{id}/approval',
-  tags: ['trust'],
-  summary: 'Approve the proposal of another person; it takes effect at once',
-  request: { params: Id },
-  responses: decided,
-})
+const approve = route(
+  { roles: KEEPERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/trust-changes/{id}/approval',
+    tags: ['trust'],
+    summary: 'Approve the proposal of another person; it takes effect at once',
+    request: { params: Id },
+    responses: decided,
+  },
+)
 
-const refuse = route(KEEPERS, {
-  method: 'post',
-  path: '/trust-changes/{id}/refusal',
-  tags: ['trust'],
-  summary: 'Refuse the proposal of another person',
-  request: { params: Id, body: { required: true, content: json(Refusal) } },
-  responses: decided,
-})
+const refuse = route(
+  { roles: KEEPERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/trust-changes/{id}/refusal',
+    tags: ['trust'],
+    summary: 'Refuse the proposal of another person',
+    request: { params: Id, body: { required: true, content: json(Refusal) } },
+    responses: decided,
+  },
+)
 
 const withdraw = route(KEEPERS, {
   method: 'post',
