@@ -75,6 +75,8 @@ const SETTINGS = {
   ESTATE: { schema: z.enum(['sample', 'empty']), fallback: 'sample' },
   /** `required`: privileged roles sign in with two factors. `offered`: whoever wants to does. Absent: `offered` for a sample estate, else `required`. */
   TWO_FACTORS: { schema: z.enum(['required', 'offered']) },
+  /** `required`: nobody signs in by a certificate of which nobody can say whether it is revoked. `clerks-unknown`: the clerks of districts may. */
+  CERTIFICATE_REVOCATION: { schema: z.enum(['required', 'clerks-unknown']), fallback: 'required' },
   /** postgres://… of a server of your own; absent: the embedded one. Plain DATABASE_URL is read too. */
   DATABASE_URL: { schema: postgresUrl, secret: true },
   /** The same server as the owner of the tables, for migrations; absent: DATABASE_URL brings the schema up to date itself. */

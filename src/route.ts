@@ -11,7 +11,11 @@ export interface AppEnv {
     requestId: string
     language: 'zh' | 'en'
     isSecure: boolean
+    /** Under which of our addresses people reach us, e.g. `https://pki.example.gov.cn`. */
+    origin: string
     twoFactors: 'required' | 'offered'
+    /** Clerks may sign in by a certificate of which nobody can say whether it is revoked. */
+    mayClerksBeUnknown: boolean
   }
 }
 

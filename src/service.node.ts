@@ -106,6 +106,7 @@ async function open(config: Config, opened: Opened): Promise<Service> {
     publicUrl: url,
     addressOf: addressFrom(config.trustedProxies),
     twoFactors: twoFactorsOf(config),
+    mayClerksBeUnknown: config.certificateRevocation === 'clerks-unknown',
     metrics: prometheusMetrics(),
     readAsset: folderAssets(fileURLToPath(new URL('./web', import.meta.url))),
   })

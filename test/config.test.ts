@@ -17,6 +17,7 @@ describe('the configuration', () => {
       dataDir: '.zhengxun',
       estate: 'sample',
       twoFactors: undefined,
+      certificateRevocation: 'required',
       databaseUrl: undefined,
       databaseOwnerUrl: undefined,
       databasePoolSize: 10,

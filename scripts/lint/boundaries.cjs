@@ -18,7 +18,7 @@ const SLICES = [
   ['duty', 'records', 'spares'],
   ['sla'],
   ['trust'],
-  ['systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
+  ['ukeys', 'systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
   ['issuers', 'targets'],
   ['inspections'],
   ['reports'],

@@ -19,6 +19,7 @@ import { probeRoutes, registerRoutes } from '#features/systems/index.ts'
 import { targetsRoutes } from '#features/targets/index.ts'
 import { findingsRoutes, knowledgeRoutes, ticketLifeRoutes } from '#features/tickets/index.ts'
 import { trustRoutes } from '#features/trust/index.ts'
+import { ukeysRoutes } from '#features/ukeys/index.ts'
 import { verificationRoutes } from '#features/verification/index.ts'
 import { APPROVAL_KINDS } from '#src/approval-kinds.ts'
 import { newRouter } from '#src/route.ts'
@@ -34,6 +35,7 @@ export const api = newRouter()
   .route('/', certificatesRoutes)
   .route('/', targetsRoutes)
   .route('/', trustRoutes)
+  .route('/', ukeysRoutes)
   .route('/', verificationRoutes)
   .route('/', signingRoutes)
   .route('/', issuersRoutes)

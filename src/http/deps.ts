@@ -41,6 +41,8 @@ export interface AppDeps {
   addressOf: (c: Context<AppEnv>) => string
   /** Whether accounts with privileged roles must bring two factors. */
   twoFactors: 'required' | 'offered'
+  /** Clerks may sign in by a certificate of which nobody can say whether it is revoked. Absent: they may not. */
+  mayClerksBeUnknown?: boolean
   metrics?: Metrics
   /** Files of the built console by path without leading slash; none when it was not built. */
   readAsset: (path: string) => Promise<Asset | undefined>

@@ -140,6 +140,12 @@ export const limitedBody: Middleware = (c, next) => {
   return bodyLimit({ maxSize, onError })(c, next)
 }
 
+/** Behind a proxy that speaks TLS the request comes by http; under a name of loopback it is what it is. */
+function ownOriginOf(url: string, publicUrl: URL): string {
+  const asked = new URL(url)
+  return asked.hostname === publicUrl.hostname ? publicUrl.origin : asked.origin
+}
+
 /** The context that verbs get. The moment is read here, once a request. */
 export function context(deps: AppDeps): Middleware {
   return async (c, next) => {
@@ -147,6 +153,8 @@ export function context(deps: AppDeps): Middleware {
     const now = deps.now()
     const address = deps.addressOf(c)
     c.set('twoFactors', twoFactors)
+    c.set('mayClerksBeUnknown', deps.mayClerksBeUnknown ?? false)
+    c.set('origin', ownOriginOf(c.req.url, deps.publicUrl))
     const token = sessionToken(c)
     const account = token === undefined ? undefined : await authenticate(db, token, { now, address, twoFactors })
     const actor: Actor = account ?? { type: 'anonymous', address }

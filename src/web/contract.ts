@@ -577,7 +577,7 @@ export interface UploadOutcome {
 }
 
 export type MaterialKind = 'anchor' | 'intermediate' | 'crl' | 'ocsp' | 'policy'
-export type AnchorUsage = 'all' | 'documents' | 'timestamps' | 'certificates'
+export type AnchorUsage = 'all' | 'documents' | 'timestamps' | 'certificates' | 'sign-in'
 export type NationalPurpose = 'commercial' | 'civil-servant' | 'device'
 export type TrustAction = 'add' | 'remove' | 'replace'
 export type TrustChangeState = 'pending' | 'approved' | 'refused' | 'withdrawn' | 'expired'

@@ -123,7 +123,9 @@ describe('every API route', () => {
       'GET /api/docs/rapidoc.js',
       'GET /api/v1/openapi.json',
       'GET /api/v1/verification-report.schema.json',
+      'POST /api/v1/certificate-challenges',
       'POST /api/v1/sessions',
+      'POST /api/v1/sessions/certificate',
     ])
   })
 

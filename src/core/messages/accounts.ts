@@ -21,6 +21,10 @@ export const accountsMessages = {
     zh: '来自您所在地址的登录失败过多，请在 {retryAfterSeconds} 秒后再试。',
     en: 'Too many failures to sign in from your address. Try again in {retryAfterSeconds} seconds.',
   },
+  'accounts.challenge-over': {
+    zh: '这次验证已过期、已用过，或不是发给这个浏览器的。请重新开始。',
+    en: 'This challenge is over, was answered already, or was given to another browser. Begin again.',
+  },
   'accounts.totp-enrolled': {
     zh: '已绑定验证器。请先解除，再绑定新的。',
     en: 'There is an authenticator already. Remove it before adding another.',

@@ -38,6 +38,7 @@ import { targetsMessages } from './targets.ts'
 import { ticketsMessages } from './tickets.ts'
 import { trustMessages } from './trust.ts'
 import { tspMessages } from './tsp.ts'
+import { ukeysMessages } from './ukeys.ts'
 import { uploadMessages } from './uploads.ts'
 import { verificationMessages } from './verification.ts'
 import { x509Messages } from './x509.ts'
@@ -86,6 +87,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...ticketsMessages,
   ...trustMessages,
   ...tspMessages,
+  ...ukeysMessages,
   ...uploadMessages,
   ...verificationMessages,
   ...x509Messages,

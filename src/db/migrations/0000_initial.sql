@@ -12,6 +12,7 @@ CREATE TABLE "accounts" (
 	"password_hash" text NOT NULL,
 	"password_changed_at" timestamp(3) with time zone NOT NULL,
 	"password_is_temporary" boolean DEFAULT true NOT NULL,
+	"district_id" text,
 	"is_disabled" boolean DEFAULT false NOT NULL,
 	"failed_attempts" integer DEFAULT 0 NOT NULL,
 	"locked_until" timestamp(3) with time zone,
@@ -54,6 +55,7 @@ CREATE TABLE "approvals" (
 	"request" text NOT NULL,
 	"request_sha256" text NOT NULL,
 	"reason" text NOT NULL,
+	"sealed_id" uuid,
 	"state" text NOT NULL,
 	"requested_at" timestamp(3) with time zone NOT NULL,
 	"expires_at" timestamp(3) with time zone NOT NULL,
@@ -79,6 +81,26 @@ CREATE TABLE "approvals" (
 	CONSTRAINT "approvals_used_in_time" CHECK ("approvals"."state" <> 'done' or "approvals"."use_by" is null or "approvals"."ended_at" < "approvals"."use_by")
 );
 --> statement-breakpoint
+CREATE TABLE "audit_checkpoints" (
+	"seq" bigint PRIMARY KEY NOT NULL,
+	"hash" text NOT NULL,
+	"hash_algorithm" text NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"key_id" uuid NOT NULL,
+	"key_algorithm" text NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"signature" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_copies" (
+	"place" text PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
+	"taken_at" timestamp(3) with time zone,
+	"tried_at" timestamp(3) with time zone NOT NULL,
+	"failing_since" timestamp(3) with time zone,
+	"error" text
+);
+--> statement-breakpoint
 CREATE TABLE "audit_log" (
 	"seq" bigint PRIMARY KEY NOT NULL,
 	"at" timestamp(3) with time zone NOT NULL,
@@ -96,7 +118,17 @@ CREATE TABLE "audit_log" (
 	"detail" jsonb NOT NULL,
 	"previous_hash" text NOT NULL,
 	"hash" text NOT NULL,
+	"hash_algorithm" text NOT NULL,
 	CONSTRAINT "audit_log_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "audit_retention" (
+	"is_set" boolean PRIMARY KEY NOT NULL,
+	"months" integer NOT NULL,
+	"changed_at" timestamp(3) with time zone NOT NULL,
+	"changed_by" text NOT NULL,
+	CONSTRAINT "audit_retention_one" CHECK (is_set),
+	CONSTRAINT "audit_retention_months" CHECK (months between 6 and 1200)
 );
 --> statement-breakpoint
 CREATE TABLE "backup_sets" (
@@ -359,6 +391,14 @@ CREATE TABLE "unknown_certificates" (
 	"decided_by" text,
 	"decided_at" timestamp(3) with time zone,
 	"reason" text
+);
+--> statement-breakpoint
+CREATE TABLE "districts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"name_en" text NOT NULL,
+	"position" integer NOT NULL,
+	CONSTRAINT "districts_position_unique" UNIQUE("position")
 );
 --> statement-breakpoint
 CREATE TABLE "address_failures" (
@@ -1275,6 +1315,7 @@ CREATE TABLE "verification_batches" (
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"actor_id" text NOT NULL,
 	"actor_name" text NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*'),
 	"name" text NOT NULL,
 	"state" text NOT NULL,
 	"is_watched" boolean NOT NULL,
@@ -1314,6 +1355,7 @@ CREATE TABLE "verifications" (
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"actor_id" text NOT NULL,
 	"actor_name" text NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*'),
 	"file_name" text NOT NULL,
 	"sha256" text NOT NULL,
 	"kind" text NOT NULL,
@@ -1338,6 +1380,7 @@ CREATE TABLE "verifications" (
 --> statement-breakpoint
 ALTER TABLE "account_roles" ADD CONSTRAINT "account_roles_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "accounts" ADD CONSTRAINT "accounts_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_sets" ADD CONSTRAINT "backup_sets_source_id_backup_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."backup_sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1421,8 +1464,10 @@ ALTER TABLE "verification_batch_files" ADD CONSTRAINT "verification_batch_files_
 ALTER TABLE "verification_batch_files" ADD CONSTRAINT "verification_batch_files_kept_as_verification_materials_sha256_fk" FOREIGN KEY ("kept_as") REFERENCES "public"."verification_materials"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verification_batch_items" ADD CONSTRAINT "verification_batch_items_batch_id_verification_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."verification_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verification_batch_items" ADD CONSTRAINT "verification_batch_items_verification_id_verifications_id_fk" FOREIGN KEY ("verification_id") REFERENCES "public"."verifications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verification_batches" ADD CONSTRAINT "verification_batches_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verification_files" ADD CONSTRAINT "verification_files_verification_id_verifications_id_fk" FOREIGN KEY ("verification_id") REFERENCES "public"."verifications"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verification_files" ADD CONSTRAINT "verification_files_kept_as_verification_materials_sha256_fk" FOREIGN KEY ("kept_as") REFERENCES "public"."verification_materials"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "verifications" ADD CONSTRAINT "verifications_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "verifications" ADD CONSTRAINT "verifications_batch_id_verification_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."verification_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "approvals_newest" ON "approvals" USING btree ("requested_at","id");--> statement-breakpoint
@@ -1539,6 +1584,7 @@ CREATE INDEX "verification_batches_open" ON "verification_batches" USING btree (
 CREATE INDEX "verification_files_kept" ON "verification_files" USING btree ("kept_as");--> statement-breakpoint
 CREATE INDEX "verifications_newest" ON "verifications" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "verifications_verdict" ON "verifications" USING btree ("verdict","created_at","id");--> statement-breakpoint
+CREATE INDEX "verifications_district" ON "verifications" USING btree ("district_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "verifications_object" ON "verifications" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "verifications_reruns" ON "verifications" USING btree ("rerun_of") WHERE rerun_of is not null;--> statement-breakpoint
 CREATE INDEX "verifications_batch" ON "verifications" USING btree ("batch_id") WHERE batch_id is not null;--> statement-breakpoint

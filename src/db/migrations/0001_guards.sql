@@ -81,16 +81,54 @@ SELECT protect_by_district('verifications'), protect_by_district('verification_b
 --> statement-breakpoint
 REVOKE EXECUTE ON FUNCTION protect_by_district(regclass), protect_with_parent(regclass, name, regclass) FROM PUBLIC;
 --> statement-breakpoint
--- The audit trail only grows.
+-- The audit trail only grows. One thing may leave it: its oldest rows, all of them up to a signed checkpoint, older than the retention and
+-- never younger than six months, by the owner of the table, in the transaction that appends the row `audit.pruned` saying so.
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'audit_log only grows: % refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+  RAISE EXCEPTION '% only grows: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER audit_log_only_grows BEFORE UPDATE OR DELETE ON audit_log
+CREATE FUNCTION guard_audit_pruning() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  kept interval := make_interval(months => coalesce((SELECT months FROM audit_retention), 36));
+BEGIN
+  IF OLD.at < now() - greatest(kept, interval '6 months')
+    AND (SELECT relowner FROM pg_class WHERE oid = TG_RELID) = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+    AND EXISTS (SELECT FROM audit_log p JOIN audit_checkpoints c
+        ON c.seq = (p.detail->>'throughSeq')::bigint AND c.hash = p.detail->>'hash'
+      WHERE p.action = 'audit.pruned' AND p.xmin = pg_current_xact_id()::xid AND OLD.seq <= c.seq)
+  THEN RETURN OLD; END IF;
+  RAISE EXCEPTION '% only grows: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+--> statement-breakpoint
+CREATE FUNCTION guard_audit_prefix() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  through bigint;
+BEGIN
+  SELECT max((detail->>'throughSeq')::bigint) INTO through FROM audit_log
+    WHERE action = 'audit.pruned' AND xmin = pg_current_xact_id()::xid;
+  IF EXISTS (SELECT FROM gone) AND EXISTS (SELECT FROM audit_log WHERE seq <= through) THEN
+    RAISE EXCEPTION 'audit_log loses its oldest rows together or not at all' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER audit_log_only_grows BEFORE UPDATE ON audit_log
   FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 --> statement-breakpoint
+CREATE TRIGGER audit_log_is_pruned_by_age BEFORE DELETE ON audit_log
+  FOR EACH ROW EXECUTE FUNCTION guard_audit_pruning();
+--> statement-breakpoint
+CREATE TRIGGER audit_log_is_pruned_whole AFTER DELETE ON audit_log REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION guard_audit_prefix();
+--> statement-breakpoint
 CREATE TRIGGER audit_log_is_never_emptied BEFORE TRUNCATE ON audit_log
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+--> statement-breakpoint
+CREATE TRIGGER audit_checkpoints_only_grow BEFORE UPDATE OR DELETE ON audit_checkpoints
+  FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+--> statement-breakpoint
+CREATE TRIGGER audit_checkpoints_are_never_emptied BEFORE TRUNCATE ON audit_checkpoints
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 --> statement-breakpoint
 -- The three administrators exclude each other (三员分立).
@@ -202,3 +240,15 @@ CREATE TRIGGER approvals_once BEFORE INSERT OR UPDATE OR DELETE ON approvals
 --> statement-breakpoint
 CREATE TRIGGER approvals_are_never_emptied BEFORE TRUNCATE ON approvals
   FOR EACH STATEMENT EXECUTE FUNCTION guard_approval();
+--> statement-breakpoint
+-- An account is disabled, never removed: who did what stays who, and the exception for an estate with one account holds once.
+CREATE FUNCTION refuse_account_removal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'accounts are disabled, never removed: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'accounts_stay';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER accounts_stay BEFORE DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION refuse_account_removal();
+--> statement-breakpoint
+CREATE TRIGGER accounts_are_never_emptied BEFORE TRUNCATE ON accounts
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_account_removal();

@@ -4,7 +4,7 @@ import type { NationalPurpose } from '#core/gm/national-roots.ts'
 import { bytes, instant } from '../columns.ts'
 
 export const MATERIAL_KINDS = ['anchor', 'intermediate', 'crl', 'ocsp', 'policy'] as const
-export const ANCHOR_USAGES = ['all', 'documents', 'timestamps', 'certificates'] as const
+export const ANCHOR_USAGES = ['all', 'documents', 'timestamps', 'certificates', 'sign-in'] as const
 export const CHANGE_ACTIONS = ['add', 'remove', 'replace'] as const
 export const CHANGE_STATES = ['pending', 'approved', 'refused', 'withdrawn'] as const
 

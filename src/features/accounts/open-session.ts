@@ -6,9 +6,7 @@ import { sessions } from '#db/schema/accounts.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import type { AccountActor, Ctx, Factor } from '#src/context.ts'
 import { actorOf } from './actor.ts'
-import { takeBack } from './attempts.ts'
-import { enrolledFactors } from './factors/enrolled.ts'
-import { SESSION_ABSOLUTE_MS, strengthOf } from './rules.ts'
+import { SESSION_ABSOLUTE_MS } from './rules.ts'
 import { newToken, tokenHash } from './secrets.ts'
 
 export interface SignedIn {
@@ -22,8 +20,6 @@ export async function openSession(tx: Tx, ctx: Ctx, accountId: string, factor: F
   const id = randomUUID()
   const address = ctx.actor.type === 'system' ? '' : ctx.actor.address
   const factors = [factor]
-  const isWhole = strengthOf(factors) > 1 || (await enrolledFactors(tx, accountId)).length === 0
-  await takeBack(tx, accountId, isWhole ? 'all' : 'one')
   await tx.insert(sessions).values({
     id,
     accountId,

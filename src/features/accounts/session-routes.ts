@@ -11,7 +11,7 @@ import { signOut } from './sign-out.ts'
 import { type Self, whoIs } from './who-is.ts'
 
 const Factors = z.array(z.enum(FACTORS))
-const Me = z
+export const Me = z
   .object({
     id: z.string(),
     name: z.string(),

@@ -1,7 +1,8 @@
 // Checks a name and a password, and opens a session. Every refusal looks and costs the same, whether the name exists or not.
 
 import { AppError, type Ctx } from '#src/context.ts'
-import { recordFailure, releaseAddress, reserveAddress, reserveAttempt } from './attempts.ts'
+import { recordFailure, releaseAddress, reserveAddress, reserveAttempt, takeBack } from './attempts.ts'
+import { enrolledFactors } from './factors/enrolled.ts'
 import type { SignIn } from './inputs.ts'
 import { openSession, type SignedIn } from './open-session.ts'
 
@@ -14,7 +15,11 @@ export async function signIn(ctx: Ctx, input: SignIn): Promise<SignedIn> {
     if (candidate) await ctx.db.transaction((tx) => recordFailure(tx, ctx, candidate, 'password'))
     throw new AppError('unauthenticated', 'accounts.sign-in-failed')
   }
-  const signedIn = await ctx.db.transaction((tx) => openSession(tx, ctx, candidate.id, 'password'))
+  const signedIn = await ctx.db.transaction(async (tx) => {
+    const isAll = (await enrolledFactors(tx, candidate.id)).length === 0
+    await takeBack(tx, candidate.id, isAll ? 'all' : 'one')
+    return openSession(tx, ctx, candidate.id, 'password')
+  })
   await releaseAddress(ctx)
   return signedIn
 }

@@ -14,6 +14,8 @@ export interface HouseMaterial {
   tsaAnchors: NamedBytes[]
   /** For certificates judged for themselves. */
   certificateAnchors: NamedBytes[]
+  /** For certificates people sign in with. */
+  signInAnchors: NamedBytes[]
   intermediates: NamedBytes[]
   crls: NamedBytes[]
   ocsps: NamedBytes[]
@@ -38,6 +40,7 @@ export async function houseMaterial(ctx: Ctx, policyId: string = DEFAULT_POLICY)
     anchors: anchorsFor('documents'),
     tsaAnchors: anchorsFor('timestamps'),
     certificateAnchors: anchorsFor('certificates'),
+    signInAnchors: anchorsFor('sign-in'),
     intermediates: of('intermediate').map(named),
     crls: of('crl').map(named),
     ocsps: of('ocsp').map(named),

@@ -427,6 +427,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trust.usage.documents': 'documents and seals',
   'trust.usage.timestamps': 'timestamps',
   'trust.usage.certificates': 'certificates themselves',
+  'trust.usage.sign-in': 'signing in',
   'trust.purpose.commercial': 'national root: commercial CAs',
   'trust.purpose.civil-servant': 'national root: government staff',
   'trust.purpose.device': 'national root: devices',

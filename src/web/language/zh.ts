@@ -423,6 +423,7 @@ export const zh = {
   'trust.usage.documents': '文件与印章',
   'trust.usage.timestamps': '时间戳',
   'trust.usage.certificates': '证书本身',
+  'trust.usage.sign-in': '证书登录',
   'trust.purpose.commercial': '国家根：社会公众 CA',
   'trust.purpose.civil-servant': '国家根：政务人员',
   'trust.purpose.device': '国家根：设备',

@@ -21,7 +21,7 @@ import { Preview } from './preview.tsx'
 import { shortName } from './words.tsx'
 import './trust.css'
 
-const USAGES: readonly AnchorUsage[] = ['all', 'documents', 'timestamps', 'certificates']
+const USAGES: readonly AnchorUsage[] = ['all', 'documents', 'timestamps', 'certificates', 'sign-in']
 
 /** Something to begin with: what the strict policy of the product says, under another name. */
 const EXAMPLE = JSON.stringify(

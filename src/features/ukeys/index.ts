@@ -1,0 +1,1 @@
+export { ukeysRoutes } from './routes.ts'
