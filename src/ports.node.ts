@@ -23,6 +23,7 @@ import { timestamper } from '#adapters/making/stamp.ts'
 import { noticeSender, readSecret } from '#adapters/notices/sender.node.ts'
 import { packager } from '#adapters/packaging/packager.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
+import { webauthn } from '#adapters/passkeys/webauthn.node.ts'
 import { requestMaker } from '#adapters/pkijs/request.ts'
 import { createProber } from '#adapters/probes/run.ts'
 import { createRevocationLookup } from '#adapters/probes/tls/lookup.ts'
@@ -65,6 +66,7 @@ export function nodePorts({ config, keyring, databaseUrl, backupEngine }: NodePo
     ownClock: ownClock({ egress, servers: config.ntpServers, now: Date.now }),
     primitives: nodePrimitives,
     passwords: nodePasswords(),
+    passkeys: webauthn,
     secrets,
     keyRotation: keyRotation(keyring),
     auditOutside: auditOutside(config, egress),

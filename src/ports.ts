@@ -26,6 +26,7 @@ import {
   type SealedPurpose,
   type ServiceKey,
 } from './service-keys.ts'
+import type { Passkeys } from './sign-in-ports.ts'
 
 export interface Prober {
   /** Never rejects: what cannot be judged is a result with verdict `unknown` or `fail` and its reason. */
@@ -414,6 +415,7 @@ export interface Ports {
   requestMaker: RequestMaker
   primitives: Primitives
   passwords: Passwords
+  passkeys: Passkeys
   prober: Prober
   revocationLookup: RevocationLookup
   chainReader: ChainReader

@@ -15,6 +15,7 @@ export function workerPorts(): Ports {
   return {
     primitives: webPrimitives,
     passwords: webPasswords(),
+    passkeys: absentPort('passkeys'),
     // The isolate is the killable worker: its own limits on CPU time and memory end a hostile file.
     verifier: { verify: (request) => runVerification(inMemory(request), webPrimitives, pkijsOpinion) },
     pageDrawer: { drawOfdPage: (bytes, page) => drawPage(bytes, page, webPrimitives) },

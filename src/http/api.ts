@@ -1,6 +1,12 @@
 // Every slice's routes, under /api/v1. A new slice is one line here.
 
-import { accountsRoutes, securityRoutes, sessionRoutes } from '#features/accounts/index.ts'
+import {
+  accountsRoutes,
+  passkeyRoutes,
+  securityRoutes,
+  sessionListRoutes,
+  sessionRoutes,
+} from '#features/accounts/index.ts'
 import { approvalsRoutes } from '#features/approvals/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes, sourcesRoutes } from '#features/backups/index.ts'
@@ -26,7 +32,9 @@ import { newRouter } from '#src/route.ts'
 
 export const api = newRouter()
   .route('/', sessionRoutes)
+  .route('/', sessionListRoutes)
   .route('/', securityRoutes)
+  .route('/', passkeyRoutes)
   .route('/', accountsRoutes)
   .route('/', approvalsRoutes(APPROVAL_KINDS))
   .route('/', auditRoutes)

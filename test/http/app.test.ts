@@ -124,8 +124,10 @@ describe('every API route', () => {
       'GET /api/v1/openapi.json',
       'GET /api/v1/verification-report.schema.json',
       'POST /api/v1/certificate-challenges',
+      'POST /api/v1/passkey-challenges',
       'POST /api/v1/sessions',
       'POST /api/v1/sessions/certificate',
+      'POST /api/v1/sessions/passkey',
     ])
   })
 

@@ -25,6 +25,16 @@ export const accountsMessages = {
     zh: '这次验证已过期、已用过，或不是发给这个浏览器的。请重新开始。',
     en: 'This challenge is over, was answered already, or was given to another browser. Begin again.',
   },
+  'accounts.passkey-refused': {
+    zh: '通行密钥未通过验证。',
+    en: 'The passkey does not prove it.',
+  },
+  'accounts.passkey-registered': { zh: '此通行密钥已登记。', en: 'This passkey is registered already.' },
+  'accounts.session-unknown': { zh: '没有这个会话，或它已结束。', en: 'There is no such session, or it has ended.' },
+  'accounts.own-account': {
+    zh: '不能对自己的账户这样做，请由另一位安全保密管理员办理。',
+    en: 'Not on your own account: another security administrator does this.',
+  },
   'accounts.totp-enrolled': {
     zh: '已绑定验证器。请先解除，再绑定新的。',
     en: 'There is an authenticator already. Remove it before adding another.',
@@ -58,6 +68,14 @@ export const accountsMessages = {
   'accounts.password-too-plain': {
     zh: '口令须含大写、小写、数字、其他字符中的三种，或不少于 20 个字符。',
     en: 'A password has three of: upper case, lower case, digits, others; or at least 20 characters.',
+  },
+  'accounts.password-common': {
+    zh: '这个口令太常见（或只是在常见口令前后加了数字、符号），容易被猜中。',
+    en: 'This is one of the commonest passwords, or one of them with digits and signs around it.',
+  },
+  'accounts.password-reused': {
+    zh: '不得使用最近用过的 5 个口令。',
+    en: 'None of the last five passwords may be used again.',
   },
   'accounts.password-holds-name': {
     zh: '口令不得包含用户名。',

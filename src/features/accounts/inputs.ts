@@ -47,3 +47,33 @@ export const Proof = z
 export type Proof = z.output<typeof Proof>
 
 export const TotpCode = z.object({ code }).openapi('TotpCode')
+
+/** base64url; the longest credential id of WebAuthn is 1023 bytes. */
+const credentialId = z
+  .string()
+  .max(1400)
+  .regex(/^[\w-]+$/)
+
+/** The answer of `navigator.credentials`, as JSON; judged by the port. Bounded: what is read there comes from strangers. */
+const credential = z.object({
+  id: credentialId,
+  rawId: credentialId,
+  type: z.literal('public-key'),
+  authenticatorAttachment: z.string().max(40).nullish(),
+  clientExtensionResults: z.record(z.string().max(40), z.unknown()).optional(),
+  response: z.record(
+    z.string().max(40),
+    z.union([z.string().max(20_000), z.number(), z.null(), z.array(z.string().max(40)).max(10)]),
+  ),
+})
+
+const passkeyAnswer = z.object({ challengeId: z.uuid(), response: credential })
+const flattened = <T extends z.output<typeof passkeyAnswer>>(answer: T) => ({ ...answer, id: answer.response.id })
+
+export const PasskeyAnswer = passkeyAnswer.transform(flattened).openapi('PasskeyAnswer')
+export type PasskeyAnswer = z.output<typeof PasskeyAnswer>
+
+export const NewPasskeyAnswer = passkeyAnswer
+  .extend({ label: z.string().trim().min(1).max(100) })
+  .transform(flattened)
+  .openapi('NewPasskeyAnswer')

@@ -2,6 +2,7 @@
 
 import type { Instant } from '#core/verdict.ts'
 import type { AccountActor, Factor, Owed } from '#src/context.ts'
+import { isCommonPassword } from './common-passwords.ts'
 
 /** Guessing: after so many failures in a row the account rests. */
 export const MAX_FAILED_ATTEMPTS = 5
@@ -18,6 +19,8 @@ export const SESSION_ABSOLUTE_MS = 8 * 3_600_000
 export const SESSION_TOUCH_MS = 60_000
 
 export const MIN_PASSWORD_LENGTH = 12
+/** The last so many passwords are not taken again, the one in use among them. */
+export const REMEMBERED_PASSWORDS = 5
 /** argon2 reads all of it: a bound on the work one request may ask for. */
 export const MAX_PASSWORD_LENGTH = 200
 
@@ -69,6 +72,7 @@ export type PasswordFault =
   | 'accounts.password-too-short'
   | 'accounts.password-too-plain'
   | 'accounts.password-holds-name'
+  | 'accounts.password-common'
 
 /** Twelve characters of three kinds, or twenty of any; never the name of the account (GB/T 22239-2019 8.1.4.1 asks for complexity; clause unverified). */
 export function passwordFault(password: string, username: string): PasswordFault | undefined {
@@ -76,7 +80,33 @@ export function passwordFault(password: string, username: string): PasswordFault
   if (length < MIN_PASSWORD_LENGTH) return 'accounts.password-too-short'
   if (password.toLowerCase().includes(username)) return 'accounts.password-holds-name'
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{Ll}\p{Lu}\p{N}]/u].filter((kind) => kind.test(password)).length
-  return length >= 20 || kinds >= 3 ? undefined : 'accounts.password-too-plain'
+  if (length < 20 && kinds < 3) return 'accounts.password-too-plain'
+  return isDressedUp(password) ? 'accounts.password-common' : undefined
+}
+
+const LOOKALIKES: Record<string, string> = {
+  0: 'o',
+  1: 'i',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+}
+
+/** One of the commonest passwords, also with letters exchanged for what looks like them, or digits and signs around it. */
+function isDressedUp(password: string): boolean {
+  const plain = password.toLowerCase()
+  const bare = [
+    plain,
+    plain.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''),
+    plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''),
+  ]
+  const spelled = bare.map((word) => word.replace(/[013457@$!]/g, (sign) => LOOKALIKES[sign] ?? sign))
+  const undressed = spelled.map((word) => word.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''))
+  return [...bare, ...spelled, ...undressed].some(isCommonPassword)
 }
 
 /** IPv4 as it is; of IPv6 the network a subscriber is given, because the rest is theirs to choose. */

@@ -14,7 +14,7 @@ const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
 
 /** Who is told to change the password or to enrol a second factor may do so, right after having signed in. */
 export const SETTING_UP: Conditions = { roles: 'signed-in', stepUp: true, owing: ['password-change', 'enrolment'] }
-const CHANGING: Conditions = { roles: 'signed-in', stepUp: true }
+export const CHANGING: Conditions = { roles: 'signed-in', stepUp: true }
 
 const password = route({ roles: 'signed-in', owing: ['password-change', 'enrolment'] } as const, {
   method: 'put',

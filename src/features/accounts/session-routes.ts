@@ -6,6 +6,7 @@ import { authenticate } from './authenticate.ts'
 import { Proof, SignIn } from './inputs.ts'
 import { proveIdentity } from './prove.ts'
 import { dropSessionToken, setSessionToken } from './session-cookie.ts'
+import { endOtherSessions, endOwnSession, endSessionsOf, listOwnSessions, resetFactors } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { type Self, whoIs } from './who-is.ts'
@@ -51,6 +52,62 @@ const close = route('signing-in', {
   summary: 'Sign out',
   responses: { 204: { description: 'Signed out' }, ...problems },
 })
+const Session = z
+  .object({
+    id: z.string(),
+    address: z.string(),
+    factors: Factors,
+    createdAt: z.iso.datetime(),
+    lastSeenAt: z.iso.datetime(),
+    isCurrent: z.boolean(),
+  })
+  .openapi('Session')
+const Ended = json(z.object({ ended: z.number().int() }))
+const byId = { params: z.object({ id: z.uuid() }) }
+const own = route('signed-in', {
+  method: 'get',
+  path: '/me/sessions',
+  tags: ['accounts'],
+  summary: 'The own sessions: where, since when, proven by what',
+  responses: { 200: { description: 'Sessions', ...json(z.object({ items: z.array(Session) })) }, ...problems },
+})
+const endOne = route('signed-in', {
+  method: 'delete',
+  path: '/me/sessions/{id}',
+  tags: ['accounts'],
+  summary: 'End one of the own sessions',
+  request: byId,
+  responses: { 204: { description: 'Ended' }, ...problems },
+})
+const endOthers = route('signed-in', {
+  method: 'delete',
+  path: '/me/sessions',
+  tags: ['accounts'],
+  summary: 'End all own sessions but this one',
+  responses: { 200: { description: 'How many', ...Ended }, ...problems },
+})
+const endAll = route(
+  { roles: ['security-admin'], stepUp: true },
+  {
+    method: 'delete',
+    path: '/accounts/{id}/sessions',
+    tags: ['accounts'],
+    summary: 'End all sessions of an account',
+    request: byId,
+    responses: { 200: { description: 'How many', ...Ended }, ...problems },
+  },
+)
+const reset = route(
+  { roles: ['security-admin'], stepUp: true },
+  {
+    method: 'delete',
+    path: '/accounts/{id}/factors',
+    tags: ['accounts'],
+    summary: 'Take away what an account enrolled beside its password; its sessions end',
+    request: byId,
+    responses: { 204: { description: 'Reset' }, ...problems },
+  },
+)
 const me = route('signing-in', {
   method: 'get',
   path: '/me',
@@ -77,6 +134,28 @@ export const sessionRoutes = newRouter()
     const { actor, db } = c.get('ctx')
     if (actor.type !== 'account') throw new AppError('unauthenticated', 'app.sign-in-required')
     return c.json(await whoIs(db, actor), 200)
+  })
+
+/** Sessions as things to look at and to end. */
+export const sessionListRoutes = newRouter()
+  .openapi(own, async (c) => {
+    const time = (instant: number) => new Date(instant).toISOString()
+    const items = (await listOwnSessions(c.get('ctx'))).map((one) => ({
+      ...one,
+      createdAt: time(one.createdAt),
+      lastSeenAt: time(one.lastSeenAt),
+    }))
+    return c.json({ items }, 200)
+  })
+  .openapi(endOne, async (c) => {
+    await endOwnSession(c.get('ctx'), c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+  .openapi(endOthers, async (c) => c.json({ ended: await endOtherSessions(c.get('ctx')) }, 200))
+  .openapi(endAll, async (c) => c.json({ ended: await endSessionsOf(c.get('ctx'), c.req.valid('param').id) }, 200))
+  .openapi(reset, async (c) => {
+    await resetFactors(c.get('ctx'), c.req.valid('param').id)
+    return c.body(null, 204)
   })
 
 /** Hands out the token, and tells whose session it is and what it owes. */
