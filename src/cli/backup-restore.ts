@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { restoreBackup } from '#adapters/backup/restore.node.ts'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { probeVerdict, type Reason } from '#core/checks/check.ts'
 import { textOf } from '#core/messages/index.ts'
 import { tellReason } from '#core/messages/told.ts'
@@ -104,7 +105,7 @@ async function prove(
     const ports = { passwords: nodePasswords() } as Partial<Ports> as Ports
     const actor = { type: 'system', name: 'command line' } as const
     const ctx: Ctx = { db, ports, now: Date.now(), actor, requestId: `restore/${randomUUID()}` }
-    const trail = await verifyAudit(db)
+    const trail = await verifyAudit(db, { primitives: nodePrimitives })
     if (!trail.isIntact) return [...reasons, refusal('backups.restored-trail-broken', { seq: trail.broken?.seq ?? 0 })]
     const persons = await judgeTwoPersons(ctx, [
       { username: usernames[0], password: passwords[0] },

@@ -17,6 +17,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { embeddedBackupEngine } from '#adapters/backup/engine.node.ts'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { startEmbedded } from '#adapters/database/embedded.node.ts'
 import { runBackup } from '#cli/backup.ts'
 import { ForeignSchema, openDatabase } from '#db/open.node.ts'
@@ -149,7 +150,9 @@ describe('backup restore', () => {
         reason: '磁盘损坏',
         persons: [{ name: '系统管理员' }, { name: '安全保密管理员' }],
       })
-      expect(await onDatabase(url, (ctx) => verifyAudit(ctx.db))).toMatchObject({ isIntact: true })
+      expect(await onDatabase(url, (ctx) => verifyAudit(ctx.db, { primitives: nodePrimitives }))).toMatchObject({
+        isIntact: true,
+      })
     })
   }, 120_000)
 })
