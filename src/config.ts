@@ -91,6 +91,12 @@ const SETTINGS = {
   LOG_LEVEL: { schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']), fallback: 'info' },
   /** Key under which private keys are sealed; absent: a random one kept in DATA_DIR. */
   KEK: { schema: key, secret: true },
+  /** Who guards the keys in DATA_DIR/kek: `file` the disk alone, `passphrase` a passphrase (argon2id), `pkcs11` a token. */
+  KEK_PROVIDER: { schema: z.enum(['file', 'passphrase', 'pkcs11']), fallback: 'file' },
+  /** Passphrase of KEK_PROVIDER=passphrase, at least 12 characters. */
+  KEK_PASSPHRASE: { schema: z.string().min(12), secret: true },
+  /** The one before, for the time of a change. */
+  KEK_PASSPHRASE_PREVIOUS: { schema: z.string().min(1), secret: true },
   /** How new rows of secrets are sealed: `international` AES-256-GCM, `gm` SM4 with HMAC-SM3. Both are opened always. */
   CIPHERS: { schema: z.enum(['international', 'gm']), fallback: 'international' },
   /** Keys of before a change of KEK, apart by spaces: they open what is not wrapped anew yet. */

@@ -1,28 +1,46 @@
-// The keys under which private keys are sealed: from the settings, or random ones kept beside the data, one a line, the current one first.
+// The keys under which private keys are sealed: from the settings, or random ones in a file of the data directory under the guard that the
+// settings name.
 
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { KekFile } from '#adapters/keys/kek-file.node.ts'
 import { type Keyring, openKeyring } from '#adapters/keys/keyring.node.ts'
-import type { Config } from './config.ts'
+import { plainFile } from '#adapters/keys/providers/file.node.ts'
+import { passphraseProvider } from '#adapters/keys/providers/passphrase.node.ts'
+import { KekError, type KekProvider } from '#adapters/keys/providers/provider.ts'
+import { type Config, ConfigError } from './config.ts'
 
-type KekSettings = Pick<Config, 'kek' | 'kekPrevious' | 'ciphers'>
+type KekSettings = Pick<
+  Config,
+  'kek' | 'kekPrevious' | 'ciphers' | 'kekProvider' | 'kekPassphrase' | 'kekPassphrasePrevious'
+>
 
-/** Who loses them loses every sealed private key. */
-export function keyringFrom(config: KekSettings, dataDirectory: string): Keyring {
-  const suite = config.ciphers
-  if (config.kek !== undefined)
-    return openKeyring(
-      [config.kek, ...config.kekPrevious].map((hex) => Buffer.from(hex, 'hex')),
-      { suite },
-    )
-  const path = join(dataDirectory, 'kek')
-  mkdirSync(dataDirectory, { recursive: true })
-  if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
-  return openKeyring(readKeys(path), { suite, source: async () => readKeys(path) })
+export interface Keks {
+  ring: Keyring
+  /** Absent: they come from the settings. */
+  file?: KekFile
 }
 
-function readKeys(path: string): Buffer[] {
-  const lines = readFileSync(path, 'utf8').split('\n')
-  return lines.filter((line) => line.trim() !== '').map((line) => Buffer.from(line.trim(), 'hex'))
+/** Who loses them loses every sealed private key. @throws ConfigError when they cannot be opened */
+export async function openKeks(config: KekSettings, dataDirectory: string): Promise<Keks> {
+  const suite = config.ciphers
+  if (config.kek !== undefined) {
+    const keks = [config.kek, ...config.kekPrevious].map((hex) => Buffer.from(hex, 'hex'))
+    return { ring: openKeyring(keks, { suite }) }
+  }
+  try {
+    const file = new KekFile(join(dataDirectory, 'kek'), guardsOf(config))
+    return { ring: openKeyring(await file.keys(), { suite, source: () => file.keys() }), file }
+  } catch (error) {
+    throw error instanceof KekError ? new ConfigError([`KEK: ${error.message}`]) : error
+  }
+}
+
+/** The configured one first; the others only where they are needed to open what they protected. */
+function guardsOf(config: KekSettings): [KekProvider, ...KekProvider[]] {
+  const { kekProvider, kekPassphrase, kekPassphrasePrevious, ciphers } = config
+  const others: KekProvider[] = [plainFile]
+  if (kekPassphrase !== undefined) others.push(passphraseProvider(kekPassphrase, ciphers, kekPassphrasePrevious))
+  const first = others.find(({ kind }) => kind === kekProvider)
+  if (!first) throw new KekError(`KEK_PROVIDER=${kekProvider} 缺少它的设置 · lacks its settings`)
+  return [first, ...others.filter((one) => one !== first)]
 }

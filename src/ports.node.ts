@@ -14,7 +14,6 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress, type Egress } from '#adapters/egress/egress.ts'
 import { certificateFiles } from '#adapters/files/certificate-files.node.ts'
 import { issuers } from '#adapters/issuers/issuers.node.ts'
-import type { Keyring } from '#adapters/keys/keyring.node.ts'
 import { keyRotation } from '#adapters/keys/rotation.node.ts'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
@@ -33,6 +32,7 @@ import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
 import { absentPort } from './absent-port.ts'
 import type { Config } from './config.ts'
+import type { Keks } from './key-encryption-key.node.ts'
 import type { AuditOutside, BackupEngine, Ports } from './ports.ts'
 
 /** In the data directory: large files of requests under way. */
@@ -41,7 +41,7 @@ export const UPLOADS_FOLDER = 'uploads'
 export interface NodePortsOptions {
   config: Config
   /** What private keys are sealed under. */
-  keyring: Keyring
+  keks: Keks
   databaseUrl: string
   /** Only the embedded database can be backed up and drilled by the service itself. */
   backupEngine?: BackupEngine
@@ -56,19 +56,19 @@ export interface NodePorts {
   close(): Promise<void>
 }
 
-export function nodePorts({ config, keyring, databaseUrl, backupEngine }: NodePortsOptions): NodePorts {
+export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePortsOptions): NodePorts {
   const allow = config.estate === 'sample' ? [...config.egressAllow, ...LABORATORY] : config.egressAllow
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
   const verifier = createVerifierPool()
-  const keys = openKeyVault(keyring)
-  const secrets = openSecretVault(keyring)
+  const keys = openKeyVault(keks.ring)
+  const secrets = openSecretVault(keks.ring)
   const ports: Ports = {
     ownClock: ownClock({ egress, servers: config.ntpServers, now: Date.now }),
     primitives: nodePrimitives,
     passwords: nodePasswords(),
     passkeys: webauthn,
     secrets,
-    keyRotation: keyRotation(keyring),
+    keyRotation: keyRotation(keks.ring, keks.file),
     auditOutside: auditOutside(config, egress),
     noticeSender: noticeSender({
       egress,

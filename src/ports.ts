@@ -189,6 +189,10 @@ export interface SealedRows {
 
 /** Puts what is sealed under the current key-encryption key. */
 export interface KeyRotation {
+  /** Makes a new key-encryption key; what is sealed from now on is under it. Its id. @throws AppError `precondition` where the settings hold it */
+  begin(): Promise<string>
+  /** Drops those before the current one. How many. @throws AppError `precondition` while a row is under one of them */
+  forget(db: Db): Promise<number>
   status(db: Db | Tx): Promise<{ currentKekId: string; tables: SealedRows[] }>
   /** Safe to cut off and to run again, also twice at once. Rows that do not open are named and left as they are. */
   rotate(

@@ -24,6 +24,7 @@ import {
   stampArchive,
 } from '#features/inspections/index.ts'
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
+import { rewrapKeys } from '#features/keys/index.ts'
 import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
 import { makeReports, orderDueReports } from '#features/reports/index.ts'
 import { watchClock, watchProber } from '#features/systems/index.ts'
@@ -73,6 +74,7 @@ export const JOBS: readonly Job[] = [
   { name: 'watch-channels', cron: '*/5 * * * *', run: (ctx) => watchChannels(ctx) },
   { name: 'checkpoint-audit', cron: '* * * * *', run: (ctx) => checkpointAudit(ctx) },
   { name: 'copy-checkpoints', cron: '* * * * *', run: (ctx) => copyCheckpoints(ctx) },
+  { name: 'rewrap-keys', cron: '*/1 * * * *', run: (ctx) => rewrapKeys(ctx) },
   { name: 'watch-trail', cron: '*/2 * * * *', run: (ctx) => watchTrail(ctx) },
   { name: 'watch-prober', cron: '*/2 * * * *', run: (ctx) => watchProber(ctx) },
   { name: 'watch-clock', cron: '*/5 * * * *', run: (ctx) => watchClock(ctx) },

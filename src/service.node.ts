@@ -22,7 +22,7 @@ import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
 import { type Config, twoFactorsOf } from './config.ts'
 import { type Ctx, ROLES } from './context.ts'
-import { keyringFrom } from './key-encryption-key.node.ts'
+import { openKeks } from './key-encryption-key.node.ts'
 import { nodePorts, UPLOADS_FOLDER } from './ports.node.ts'
 import type { BackupEngine } from './ports.ts'
 import { loadSampleEstate } from './sample-estate.ts'
@@ -84,10 +84,10 @@ async function open(config: Config, opened: Opened): Promise<Service> {
   opened.onClose(database.close)
   const role = await refuseStrongRole(database.db)
   if (role.isLoginOwner) log.warn({ login: role.login }, 'one address for the service and the owner of its tables')
-  const keyring = keyringFrom(config, dataDirectory)
+  const keks = await openKeks(config, dataDirectory)
   // What a killed process was receiving is nobody's any more.
   await rm(join(dataDirectory, UPLOADS_FOLDER), { recursive: true, force: true })
-  const { ports, close } = nodePorts({ config, keyring, databaseUrl: server.url, ...server.engine })
+  const { ports, close } = nodePorts({ config, keks, databaseUrl: server.url, ...server.engine })
   opened.onClose(close)
   const ctxOf = (name: string): Ctx => ({
     db: database.db,

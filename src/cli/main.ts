@@ -22,7 +22,8 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   inspect: { does: 'run a round now, or show the day', load: async () => (await import('./inspect.ts')).runInspect },
   backup: { does: 'check or restore the newest backup', load: async () => (await import('./backup.ts')).runBackup },
   archive: { does: 'verify an archive of rounds', load: async () => (await import('./archive.ts')).runArchive },
-  audit: { does: 'verify the audit trail', load: async () => (await import('./audit.ts')).runAudit },
+  keys: { does: 'rotate and guard what seals keys', load: async () => (await import('./keys.ts')).runKeys },
+  audit: { does: 'verify, export and prune the audit trail', load: async () => (await import('./audit.ts')).runAudit },
   bench: { does: 'measure against yardsticks', load: async () => (await import('./bench/index.ts')).runBench },
 }
 

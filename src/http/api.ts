@@ -15,6 +15,7 @@ import { complianceRoutes } from '#features/compliance/index.ts'
 import { dutyRoutes } from '#features/duty/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { issuersRoutes } from '#features/issuers/index.ts'
+import { keysRoutes } from '#features/keys/index.ts'
 import { noticesRoutes } from '#features/notices/index.ts'
 import { recordsRoutes } from '#features/records/index.ts'
 import { reportsRoutes } from '#features/reports/index.ts'
@@ -38,6 +39,7 @@ export const api = newRouter()
   .route('/', accountsRoutes)
   .route('/', approvalsRoutes(APPROVAL_KINDS))
   .route('/', auditRoutes)
+  .route('/', keysRoutes)
   .route('/', registerRoutes)
   .route('/', probeRoutes)
   .route('/', certificatesRoutes)

@@ -5,8 +5,10 @@ import { and, asc, gt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Db, Tx } from '#db/database.ts'
 import { sealedKeys, sealedSecrets } from '#db/schema/keys.ts'
+import { AppError } from '#src/context.ts'
 import type { KeyRotation, SealedRows } from '#src/ports.ts'
 import { type Envelope, type EnvelopeFault, isCurrent, type RowPlace, rewrap } from './envelope.node.ts'
+import type { KekFile } from './kek-file.node.ts'
 import type { Keyring } from './keyring.node.ts'
 import { secretPlace } from './secrets.node.ts'
 import { keyPlace } from './vault.node.ts'
@@ -14,9 +16,29 @@ import { keyPlace } from './vault.node.ts'
 /** Rows of one transaction: what a kill costs at most, and how long a reader of one of them may wait. */
 const BATCH_ROWS = 500
 
-/** @param ring holds the current key-encryption key and those before it */
-export function keyRotation(ring: Keyring): KeyRotation {
+/**
+ * @param ring holds the current key-encryption key and those before it
+ * @param file where a new one can be made; absent: they come from the settings
+ */
+export function keyRotation(ring: Keyring, file?: Pick<KekFile, 'begin' | 'forget'>): KeyRotation {
   return {
+    begin: async () => {
+      if (!file) throw new AppError('precondition', 'key.kek-from-settings')
+      const kekId = await file.begin()
+      await ring.refresh()
+      return kekId
+    },
+    forget: async (db) => {
+      if (!file) throw new AppError('precondition', 'key.kek-from-settings')
+      await ring.refresh()
+      for (const table of TABLES) {
+        const { waiting } = await countOf(db, ring, table)
+        if (waiting > 0) throw new AppError('precondition', 'key.kek-still-needed', { rows: waiting })
+      }
+      const forgotten = await file.forget()
+      await ring.refresh()
+      return forgotten
+    },
     status: async (db) => {
       await ring.refresh()
       const tables = []

@@ -56,6 +56,14 @@ export const certificatesMessages = {
     zh: '密钥的封装被改动过，已停用。',
     en: 'The seal of the key has been tampered with; it is not used.',
   },
+  'key.kek-from-settings': {
+    zh: '主密钥来自设置：请把新的写入 ZHENGXUN_KEK，旧的写入 ZHENGXUN_KEK_PREVIOUS，再重新启动。',
+    en: 'The key-encryption key comes from the settings: put the new one into ZHENGXUN_KEK, the old one into ZHENGXUN_KEK_PREVIOUS, and restart.',
+  },
+  'key.kek-still-needed': {
+    zh: '还有 {rows} 项没有换到新的主密钥下，旧的主密钥不能丢弃。',
+    en: '{rows} items are not yet under the new key-encryption key; the old one is kept.',
+  },
   'request.key-asked-before': {
     zh: '“{name}”的这把密钥已经有一份申请在案；请在设备上用新密钥重新生成申请，或使用原有的那一份。',
     en: 'There is a request for this key of “{name}” already; make a new key on the device, or use the request on record.',

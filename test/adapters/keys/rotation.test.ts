@@ -1,19 +1,32 @@
+import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { sealInto } from '#adapters/keys/envelope.node.ts'
-import { openKeyring } from '#adapters/keys/keyring.node.ts'
+import { KekFile } from '#adapters/keys/kek-file.node.ts'
+import { type Keyring, openKeyring } from '#adapters/keys/keyring.node.ts'
+import { plainFile } from '#adapters/keys/providers/file.node.ts'
 import { keyRotation } from '#adapters/keys/rotation.node.ts'
 import { openSecretVault, secretPlace } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import type { Db } from '#db/database.ts'
+import { auditLog } from '#db/schema/audit.ts'
 import { sealedKeys, sealedSecrets } from '#db/schema/keys.ts'
+import { beginRotation, forgetKeks, rewrapKeys } from '#features/keys/index.ts'
+import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { passableFolder } from '../../folder.ts'
 
 const NOW = Date.UTC(2026, 10, 21)
 /** `ZHENGXUN_TEST_ROTATION=10000` measures the figure the service promises. */
 const ROWS = Number(process.env.ZHENGXUN_TEST_ROTATION ?? 1_200)
 const [first, second] = [randomBytes(32), randomBytes(32)]
+/** Enough batches for a kill to fall between two. */
+const KILLED_ROWS = 6_000
+const CHILD = fileURLToPath(new URL('rotation-child.ts', import.meta.url))
 const MESSAGE = new TextEncoder().encode('to be signed')
 
 /** `count` secrets and one key under `kek`. */
@@ -32,7 +45,7 @@ async function filled(db: Db, kek: Uint8Array, count: number) {
 }
 
 /** Whether every secret says its own id. */
-async function opens(db: Db, kek: Uint8Array, ids: readonly string[]): Promise<number> {
+async function opens(db: Db, kek: Uint8Array | Keyring, ids: readonly string[]): Promise<number> {
   const vault = openSecretVault(kek)
   let right = 0
   for (const id of ids)
@@ -111,4 +124,76 @@ describe('a rotation of the key-encryption key', () => {
     await db.execute(sql`update sealed_secrets set version = 1`)
     expect((await keyRotation(openKeyring([second, first], { suite: 'gm' })).rotate(db)).broken).toHaveLength(4)
   })
+})
+
+describe('the key-encryption keys of the data directory', () => {
+  const folder = passableFolder('rotation')
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('are rotated beside a running service, which follows, and the old one is dropped once nothing is under it', async () => {
+    const { db } = await withDatabase()
+    const open = async () => {
+      const file = new KekFile(join(folder, 'kek'), [plainFile])
+      const ring = openKeyring(await file.keys(), { source: () => file.keys() })
+      return { ring, rotation: keyRotation(ring, file) }
+    }
+    const [service, command] = [await open(), await open()]
+    const vault = openKeyVault(service.ring)
+    const make = () =>
+      db.transaction((tx) => vault.generate(tx, { algorithm: 'p256', purpose: 'site-certificate', now: NOW }))
+    const key = await make()
+    const ctx = testCtx(db, { ports: { keyRotation: command.rotation } })
+    await beginRotation(ctx)
+    await expect(forgetKeks(ctx)).rejects.toMatchObject({ code: 'key.kek-still-needed' })
+    // What the service seals from now on is under the new one, though nobody told it.
+    const later = await make()
+    expect((await command.rotation.status(db)).tables[0]).toMatchObject({ rows: 2, waiting: 1 })
+    expect((await rewrapKeys(ctx)).rewrapped).toBe(1)
+    expect(await forgetKeks(ctx)).toBe(1)
+    for (const { id } of [key, later])
+      await expect(vault.sign(db, id, 'site-certificate', MESSAGE)).resolves.toBeInstanceOf(Uint8Array)
+    const actions = await db.select({ action: auditLog.action }).from(auditLog).orderBy(auditLog.seq)
+    expect(actions.map(({ action }) => action)).toEqual(['kek.rotation-begun', 'kek.rewrapped', 'kek.forgotten'])
+    expect((await rewrapKeys(ctx)).rewrapped).toBe(0)
+  })
+
+  it('are not made here when the settings hold them', async () => {
+    const { db } = await withDatabase()
+    const ctx = testCtx(db, { ports: { keyRotation: keyRotation(openKeyring([first])) } })
+    await expect(beginRotation(ctx)).rejects.toMatchObject({ code: 'key.kek-from-settings' })
+  })
+})
+
+describe('a rotation that is killed', () => {
+  it('has lost nothing, wherever kill -9 struck, and the next one finishes it', async () => {
+    const { db, url } = await withDatabase()
+    const { ids } = await filled(db, first, KILLED_ROWS)
+    const ring = openKeyring([second, first])
+    let partial = 0
+    for (let round = 0; round < 3; round++) {
+      const child = spawn(process.execPath, [
+        '--import',
+        'tsx',
+        CHILD,
+        url,
+        second.toString('hex'),
+        first.toString('hex'),
+      ])
+      // After its first batches, whenever that is.
+      await new Promise<void>((resolve) => {
+        child.stdout.once('data', () => resolve())
+        child.once('exit', () => resolve())
+      })
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await ended
+      const { waiting = 0 } = (await keyRotation(ring).status(db)).tables[1] ?? {}
+      if (waiting > 0 && waiting < KILLED_ROWS) partial += 1
+      const sample = ids.filter((_, index) => index % 97 === 0)
+      expect(await opens(db, ring, sample)).toBe(sample.length)
+    }
+    expect(partial).toBeGreaterThan(0)
+    expect((await keyRotation(ring).rotate(db)).broken).toEqual([])
+    expect((await keyRotation(ring).status(db)).tables.map(({ waiting }) => waiting)).toEqual([0, 0])
+  }, 120_000)
 })
