@@ -90,7 +90,7 @@ async function protect(_ctx: Ctx, { file }: Keks, _options: Options, io: Io): Pr
 async function onKeys(work: (ctx: Ctx, keks: Keks) => Promise<number>): Promise<number> {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const keks = await openKeks(config, resolve(config.dataDir))
-  return withDatabaseUrl(async (url) => {
+  return withDatabaseUrl(async ({ url }) => {
     const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'zhengxun keys' })
     try {
       const ports = { keyRotation: keyRotation(keks.ring, keks.file) } as Partial<Ports> as Ports

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { verifyAudit } from '#features/audit/index.ts'
 import { systemClock } from '#src/schedule.node.ts'
 import { withDatabase } from '../database.ts'
@@ -61,7 +62,7 @@ it(
     expect(await count('tickets')).toBe(
       Number((await db.execute<{ n: string }>(sql`select sum(last) n from ticket_numbers`)).rows[0]?.n),
     )
-    expect(await verifyAudit(db)).toMatchObject({ isIntact: true })
+    expect(await verifyAudit(db, { primitives: nodePrimitives })).toMatchObject({ isIntact: true })
   },
   60_000 + KILLS * 15_000,
 )

@@ -1,6 +1,7 @@
 // What the database says about the service itself right now: the proofs of the checkpoints are judged from these, and from nothing else.
 
 import { and, countDistinct, desc, eq, gt, inArray, min, sql } from 'drizzle-orm'
+import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import { accountRoles, accounts, roleConflicts, sessions } from '#db/schema/accounts.ts'
 import { auditLog } from '#db/schema/audit.ts'
@@ -37,9 +38,9 @@ export interface Facts {
   backup: { goodAt: Instant | null; drilledAt: Instant | null }
 }
 
-export async function gatherFacts({ db, now }: Ctx, isReachedByTls: boolean): Promise<Facts> {
+export async function gatherFacts({ db, now, ports }: Ctx, isReachedByTls: boolean): Promise<Facts> {
   const [audit, people, ofSessions, keys, backup] = await Promise.all([
-    auditOf(db),
+    auditOf(db, ports.primitives),
     peopleOf(db),
     sessionsOf(db, now - LOOK_BACK_DAYS * DAY_MS),
     keysOf(db),
@@ -50,9 +51,9 @@ export async function gatherFacts({ db, now }: Ctx, isReachedByTls: boolean): Pr
 
 type Db = Ctx['db']
 
-async function auditOf(db: Db): Promise<Facts['audit']> {
+async function auditOf(db: Db, primitives: Primitives): Promise<Facts['audit']> {
   const [first] = await db.select({ at: min(auditLog.at) }).from(auditLog)
-  return { ...(await verifyAudit(db)), firstAt: first?.at ?? null }
+  return { ...(await verifyAudit(db, { primitives })), firstAt: first?.at ?? null }
 }
 
 async function peopleOf(db: Db): Promise<Facts['people']> {

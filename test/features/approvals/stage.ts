@@ -45,11 +45,17 @@ export function openHouse(
     checkReady: async () => undefined,
     publicUrl: new URL('http://127.0.0.1:8460'),
     addressOf: () => '127.0.0.1',
+    twoFactors: 'offered',
     metrics: prometheusMetrics(),
     readAsset: async () => undefined,
   })
-  const request = async (cookie: string, method: string, path: string, body?: object): Promise<Answer> => {
-    const headers = { cookie, ...(body && { 'content-type': 'application/json' }) }
+  const request = async (
+    session: Record<string, string>,
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Answer> => {
+    const headers = { ...session, ...(body && { 'content-type': 'application/json' }) }
     const init = { method, headers, ...(body && { body: JSON.stringify(body) }) }
     const response = await app.request(`/api/v1${path}`, init)
     const read = response.clone()
@@ -57,9 +63,9 @@ export function openHouse(
   }
   /** @returns calls as that account; their status says when the name or the password is wrong */
   const signIn = async (username: string, password: string): Promise<Call & { status: number }> => {
-    const answer = await request('', 'POST', '/sessions', { username, password })
-    const cookie = answer.response.headers.get('set-cookie')?.split(';')[0] ?? ''
-    const call: Call = (method, path, body) => request(cookie, method, path, body)
+    const answer = await request({}, 'POST', '/sessions', { username, password })
+    const session = await sessionHeaders(answer.response)
+    const call: Call = (method, path, body) => request(session, method, path, body)
     return Object.assign(call, { status: answer.status })
   }
   return { signIn, ports: all }
