@@ -8,6 +8,7 @@ import { createApp } from '#http/app.ts'
 import type { Ports } from '#src/ports.ts'
 import { NOW, testCtx } from '../../context.ts'
 import type { TestDatabase } from '../../database.ts'
+import { sessionHeaders } from '../../support/session.ts'
 
 export interface Answer {
   status: number
