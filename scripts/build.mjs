@@ -14,6 +14,7 @@ const BUNDLES = {
   main: 'src/main.node.ts',
   cli: 'src/cli/main.ts',
   'parser-worker': 'src/adapters/parsing/worker.node.ts',
+  'token-process': 'src/adapters/keys/token/process.node.ts',
 }
 
 /** Everything a build reads. */

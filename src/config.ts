@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { MIN_SOURCES } from '#core/network/own-clock.ts'
+import { SEALED_PURPOSES, type SealedPurpose } from './service-keys.ts'
 
 /** One line of the outbound allow-list; see adapters/egress. */
 export interface EgressEntry {
@@ -56,6 +57,12 @@ function kekOf(text: string): string {
   return text
 }
 
+function purposeOf(text: string): SealedPurpose {
+  const purpose = SEALED_PURPOSES.find((one) => one === text)
+  if (!purpose) throw new Error(`"${text}" is none of ${SEALED_PURPOSES.join(', ')}`)
+  return purpose
+}
+
 /**
  * Name without `ZHENGXUN_` → how it is read. `fallback` is the text that stands for an absent setting; without one the setting is optional.
  * A `secret` may also come as `…_FILE`, the name of a file whose first line it is.
@@ -97,6 +104,16 @@ const SETTINGS = {
   KEK_PASSPHRASE: { schema: z.string().min(12), secret: true },
   /** The one before, for the time of a change. */
   KEK_PASSPHRASE_PREVIOUS: { schema: z.string().min(1), secret: true },
+  /** PKCS#11 library of a cryptographic device, an absolute path. */
+  PKCS11_MODULE: { schema: z.string().startsWith('/') },
+  /** Label of its token. */
+  PKCS11_TOKEN: { schema: z.string().min(1).max(32), fallback: 'zhengxun' },
+  /** Given once a start; a refused one is not tried again. */
+  PKCS11_PIN: { schema: z.string().min(4), secret: true },
+  /** Label of the RSA key on it that wraps the key-encryption keys (KEK_PROVIDER=pkcs11); made there when there is none. */
+  PKCS11_KEK_LABEL: { schema: z.string().min(1).max(64), fallback: 'zhengxun-kek' },
+  /** Purposes whose new keys are born on it and never leave it, apart by spaces: `document-signature audit-checkpoint`. */
+  PKCS11_PURPOSES: { schema: list(purposeOf), fallback: '' },
   /** How new rows of secrets are sealed: `international` AES-256-GCM, `gm` SM4 with HMAC-SM3. Both are opened always. */
   CIPHERS: { schema: z.enum(['international', 'gm']), fallback: 'international' },
   /** Keys of before a change of KEK, apart by spaces: they open what is not wrapped anew yet. */

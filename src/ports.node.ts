@@ -60,7 +60,10 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
   const allow = config.estate === 'sample' ? [...config.egressAllow, ...LABORATORY] : config.egressAllow
   const egress = createEgress({ allow, refuse: [addressOf(databaseUrl)] })
   const verifier = createVerifierPool()
-  const keys = openKeyVault(keks.ring)
+  const keys = openKeyVault(keks.ring, {
+    ...(keks.token && { token: keks.token }),
+    tokenPurposes: config.pkcs11Purposes,
+  })
   const secrets = openSecretVault(keks.ring)
   const ports: Ports = {
     ownClock: ownClock({ egress, servers: config.ntpServers, now: Date.now }),
@@ -103,7 +106,11 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
     backupEngine: backupEngine ?? absentPort('backupEngine'),
     estateBackups: estateBackups({ dataDirectory: resolve(config.dataDir), backupRoots: config.backupRoots, egress }),
   }
-  return { ports, close: verifier.close }
+  const close = async () => {
+    keks.token?.close()
+    await verifier.close()
+  }
+  return { ports, close }
 }
 
 function auditOutside(config: Config, egress: Egress): AuditOutside {

@@ -21,7 +21,7 @@ import {
 } from '#features/signing/index.ts'
 import { readConfig } from '#src/config.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { openKeks } from '#src/key-encryption-key.node.ts'
+import { type Keks, openKeks } from '#src/key-encryption-key.node.ts'
 import type { Ports } from '#src/ports.ts'
 import { bothTexts } from './both-texts.ts'
 import { withDatabaseUrl } from './database.ts'
@@ -136,9 +136,13 @@ function understood(argv: readonly string[], kinds: readonly string[], plan: (gi
   }
 }
 
+function vaultFrom({ ring, token }: Keks) {
+  return openKeyVault(ring, token && { token })
+}
+
 async function onService<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
-  const keys = openKeyVault((await openKeks(config, resolve(config.dataDir))).ring)
+  const keys = vaultFrom(await openKeks(config, resolve(config.dataDir)))
   const preparer = createVerifierPool({ maxWorkers: 1 })
   const egress = createEgress(ANYWHERE)
   const maker = documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer })

@@ -13,6 +13,8 @@ import { openRow, type RowPlace, sealInto } from './envelope.node.ts'
 import { type Keyring, keyringOf } from './keyring.node.ts'
 import { generateKey, openSigner } from './signer.ts'
 import { openSm2Envelope } from './sm2-envelope.node.ts'
+import { TOKEN_KEY_ALGORITHMS, TokenError, type TokenFault, type TokenKeyAlgorithm } from './token/questions.ts'
+import type { Token } from './token/token.node.ts'
 
 /** What adapters that put keys into packages may ask beside; no feature sees it. */
 export interface LendingVault extends KeyVault {
@@ -20,32 +22,46 @@ export interface LendingVault extends KeyVault {
   lend<T>(db: Db | Tx, keyId: string, purpose: SealedPurpose, use: (key: SecretKey) => Promise<T>): Promise<T>
 }
 
+export interface VaultOptions {
+  /** A device whose keys are born on it and stay there. */
+  token?: Token
+  /** New keys of these purposes are born on the token. */
+  tokenPurposes?: readonly SealedPurpose[]
+}
+
 /** @param kek 32 octets that are kept outside the database, or a ring of such. @throws when their number is another. */
-export function openKeyVault(kek: Uint8Array | Keyring): LendingVault {
+export function openKeyVault(
+  kek: Uint8Array | Keyring,
+  { token, tokenPurposes = [] }: VaultOptions = {},
+): LendingVault {
   const ring = keyringOf(kek)
   return {
-    async generate(tx, { algorithm, purpose, now }) {
+    async generate(tx, order) {
+      if (token && tokenPurposes.includes(order.purpose)) return bornOn(token, tx, ring, order)
+      const { algorithm, purpose, now } = order
       const pkcs8 = generateKey(algorithm)
       const publicKey = openSigner(pkcs8).spki
-      return keep(tx, ring, { algorithm, publicKey, purpose, pkcs8, now })
+      return keep(tx, ring, { algorithm, publicKey, purpose, custody: 'sealed', secret: pkcs8, now })
     },
     async sign(db, keyId, purpose, message) {
-      const pkcs8 = await taken(db, ring, keyId, purpose)
-      const signature = await openSigner(pkcs8).sign(message)
-      pkcs8.fill(0)
+      const { row, secret } = await taken(db, ring, keyId, purpose)
+      if (row.custody === 'token') return signOn(token, row, secret, message)
+      const signature = await openSigner(secret).sign(message)
+      secret.fill(0)
       return signature
     },
     async unwrap(tx, { keyId, purpose, envelope, now }) {
-      const recipient = await taken(tx, ring, keyId, purpose)
+      const recipient = await softly(tx, ring, keyId, purpose)
       const opened = openSm2Envelope(new SecretKey(recipient), envelope)
       recipient.fill(0)
       if (!opened.ok) throw new AppError('bad-input', opened.error)
       const { key, publicKey } = opened.value
-      const pkcs8 = key.use((octets) => octets)
-      return keep(tx, ring, { algorithm: 'sm2', publicKey, purpose: 'site-encryption', pkcs8, now })
+      const secret = key.use((octets) => octets)
+      const made = { algorithm: 'sm2', publicKey, purpose: 'site-encryption', custody: 'sealed', secret, now } as const
+      return keep(tx, ring, made)
     },
     async lend(db, keyId, purpose, use) {
-      const pkcs8 = await taken(db, ring, keyId, purpose)
+      const pkcs8 = await softly(db, ring, keyId, purpose)
       try {
         return await use(new SecretKey(pkcs8))
       } finally {
@@ -55,32 +71,78 @@ export function openKeyVault(kek: Uint8Array | Keyring): LendingVault {
   }
 }
 
+/** What is sealed is the name of the key on the device, so that no row can be pointed at another one. */
+async function bornOn(
+  token: Token,
+  tx: Tx,
+  ring: Keyring,
+  { algorithm, purpose, now }: Parameters<KeyVault['generate']>[1],
+): Promise<VaultKey> {
+  const known = TOKEN_KEY_ALGORITHMS.find((one) => one === algorithm)
+  if (!known) throw new AppError('precondition', 'key.token-algorithm', { algorithm })
+  const id = randomUUID().replaceAll('-', '')
+  const publicKey = await asked(() => token.generate({ id, label: `zhengxun ${purpose} ${id}`, algorithm: known }))
+  const secret = new TextEncoder().encode(id)
+  return keep(tx, ring, { algorithm, publicKey, purpose, custody: 'token', secret, now })
+}
+
+function signOn(token: Token | undefined, row: KeyRow, secret: Uint8Array, message: Uint8Array): Promise<Uint8Array> {
+  if (!token) throw new AppError('unavailable', 'key.token-absent', { key: row.id })
+  return asked(() => token.sign(new TextDecoder().decode(secret), row.algorithm as TokenKeyAlgorithm, message))
+}
+
+const TOKEN_CODES: Record<TokenFault, string> = {
+  pin: 'key.token-pin',
+  absent: 'key.token-absent',
+  missing: 'key.token-key-missing',
+  unsupported: 'key.token-algorithm',
+  failed: 'key.token-failed',
+  silent: 'key.token-silent',
+}
+
+async function asked<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question()
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error
+    throw new AppError('unavailable', TOKEN_CODES[error.fault], { words: error.message })
+  }
+}
+
 interface NewKey extends Pick<VaultKey, 'algorithm' | 'publicKey'> {
   purpose: SealedPurpose
+  custody: 'sealed' | 'token'
   /** Overwritten once it is sealed. */
-  pkcs8: Uint8Array
+  secret: Uint8Array
   now: Instant
 }
 
-async function keep(tx: Tx, ring: Keyring, { pkcs8, purpose, now, ...key }: NewKey): Promise<VaultKey> {
-  const row = { id: randomUUID(), purpose, version: 1, custody: 'sealed' as const, ...key }
+async function keep(tx: Tx, ring: Keyring, { secret, now, ...key }: NewKey): Promise<VaultKey> {
+  const row = { id: randomUUID(), version: 1, ...key }
   await ring.refresh()
-  const envelope = sealInto(ring, keyPlace(row), pkcs8)
-  pkcs8.fill(0)
+  const envelope = sealInto(ring, keyPlace(row), secret)
+  secret.fill(0)
   await tx.insert(sealedKeys).values({ ...row, ...envelope, createdAt: now })
-  return { id: row.id, ...key }
+  return { id: row.id, algorithm: key.algorithm, publicKey: key.publicKey }
 }
 
-/** PKCS#8 in the clear: the caller overwrites it. */
-async function taken(db: Db | Tx, ring: Keyring, keyId: string, purpose: SealedPurpose): Promise<Uint8Array> {
+/** What is sealed, in the clear: the caller overwrites it. */
+async function taken(db: Db | Tx, ring: Keyring, keyId: string, purpose: SealedPurpose) {
   const [row] = await db
     .select()
     .from(sealedKeys)
     .where(and(eq(sealedKeys.id, keyId), eq(sealedKeys.purpose, purpose)))
   if (!row) throw new AppError('not-found', 'key.not-found', { key: keyId })
-  const pkcs8 = await openRow(ring, keyPlace(row), row)
-  if (typeof pkcs8 === 'string') throw new AppError('unavailable', pkcs8, { key: keyId })
-  return pkcs8
+  const secret = await openRow(ring, keyPlace(row), row)
+  if (typeof secret === 'string') throw new AppError('unavailable', secret, { key: keyId })
+  return { row, secret }
+}
+
+/** PKCS#8 in the clear, of a key that is here. @throws AppError `precondition` for one on a device: it cannot leave it */
+async function softly(db: Db | Tx, ring: Keyring, keyId: string, purpose: SealedPurpose): Promise<Uint8Array> {
+  const { row, secret } = await taken(db, ring, keyId, purpose)
+  if (row.custody === 'token') throw new AppError('precondition', 'key.token-stays', { key: keyId })
+  return secret
 }
 
 type KeyRow = Pick<typeof sealedKeys.$inferSelect, 'id' | 'purpose' | 'version' | 'algorithm' | 'publicKey' | 'custody'>

@@ -56,6 +56,19 @@ export const certificatesMessages = {
     zh: '密钥的封装被改动过，已停用。',
     en: 'The seal of the key has been tampered with; it is not used.',
   },
+  'key.token-pin': {
+    zh: '密码设备拒绝了 PIN，不会再试（多试会锁死设备）；请改正设置后重新启动。（{words}）',
+    en: 'The token refused the PIN; it is not tried again, for that locks tokens. Correct the setting and restart. ({words})',
+  },
+  'key.token-absent': { zh: '找不到密码设备，或没有配置。', en: 'The token is not there, or not configured.' },
+  'key.token-key-missing': { zh: '密码设备里没有这把密钥。', en: 'The key is not on the token.' },
+  'key.token-algorithm': { zh: '密码设备不能生成或使用这种密钥。', en: 'The token cannot make or use such a key.' },
+  'key.token-failed': { zh: '密码设备出错：{words}', en: 'The token failed: {words}' },
+  'key.token-silent': { zh: '密码设备没有应答：{words}', en: 'The token does not answer: {words}' },
+  'key.token-stays': {
+    zh: '这把密钥在密码设备里生成，不能导出。',
+    en: 'The key was born on a token and cannot leave it.',
+  },
   'key.kek-from-settings': {
     zh: '主密钥来自设置：请把新的写入 ZHENGXUN_KEK，旧的写入 ZHENGXUN_KEK_PREVIOUS，再重新启动。',
     en: 'The key-encryption key comes from the settings: put the new one into ZHENGXUN_KEK, the old one into ZHENGXUN_KEK_PREVIOUS, and restart.',
