@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
@@ -13,6 +13,11 @@ const sources = readdirSync('src', { recursive: true, withFileTypes: true })
   .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
 
 const filesWith = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ file }) => file)
+
+const sheetsOf = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.css'))
+    .map((name) => join(folder, name))
 
 const PLANTED = ["=cmd|' /C calc'!A0", '+1+1', '-2+3', '@SUM(1)', '\t=1', '\r=1', '\n=1', ' =1', '＝1']
 
@@ -46,6 +51,21 @@ describe('what leaves is written in one place for each kind', () => {
   it('markup by none: the console writes no HTML of its own', () => {
     expect(filesWith(/dangerouslySetInnerHTML|\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write/)).toEqual([])
     expect(filesWith(/\beval\(|new Function\(/)).toEqual([])
+  })
+
+  it('addresses of others by none: what the console loads is its own', () => {
+    const console = readdirSync('src/web', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(tsx?|css|html|svg)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+    expect(console.length).toBeGreaterThan(200)
+    // As built too, where it was built: the page and its styles; scripts of libraries name the sites of their authors.
+    const built = existsSync('dist/web/index.html') ? ['dist/web/index.html', ...sheetsOf('dist/web/assets')] : []
+    const loading = [...console, ...built].filter((file) =>
+      /(src|href|action)=["']?(https?:)?\/\/|url\(["']?(https?:)?\/\/|@import ["'](https?:)?\/\/|(fetch|import|open)\(["'`]https?:/.test(
+        readFileSync(file, 'utf8'),
+      ),
+    )
+    expect(loading).toEqual([])
   })
 })
 

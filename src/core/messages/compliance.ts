@@ -24,9 +24,15 @@ export const complianceMessages = {
     en: 'The place itself has to do this; software cannot.',
   },
   'compliance.cryptography.physical-records.title': { zh: '进出记录完整', en: 'Records of entering stay whole' },
-  'compliance.cryptography.physical-records.means': { zh: '同上。', en: 'As above.' },
+  'compliance.cryptography.physical-records.means': {
+    zh: '由场所落实，软件不能代替。',
+    en: 'The place itself has to do this; software cannot.',
+  },
   'compliance.cryptography.physical-video.title': { zh: '视频记录完整', en: 'Video records stay whole' },
-  'compliance.cryptography.physical-video.means': { zh: '同上。', en: 'As above.' },
+  'compliance.cryptography.physical-video.means': {
+    zh: '由场所落实，软件不能代替。',
+    en: 'The place itself has to do this; software cannot.',
+  },
   'compliance.cryptography.network-identity.title': {
     zh: '通信双方身份鉴别',
     en: 'Peers of a connection are identified',
@@ -36,7 +42,10 @@ export const complianceMessages = {
     en: 'Browsers reach the service through a TLS proxy and check its certificate; the service answers under its own names only.',
   },
   'compliance.cryptography.network-integrity.title': { zh: '通信数据完整', en: 'Data in transit stays whole' },
-  'compliance.cryptography.network-integrity.means': { zh: '同上，由 TLS 保护。', en: 'By TLS, as above.' },
+  'compliance.cryptography.network-integrity.means': {
+    zh: '浏览器到代理之间由 TLS 保护。',
+    en: 'Protected by TLS between browser and proxy.',
+  },
   'compliance.cryptography.network-confidentiality.title': { zh: '通信数据机密', en: 'Data in transit stays secret' },
   'compliance.cryptography.network-confidentiality.means': {
     zh: 'https 时 Cookie 只走 TLS，并发 HSTS。',
@@ -219,8 +228,8 @@ export const complianceMessages = {
     en: 'Central control: monitoring, logs kept six months and more',
   },
   'compliance.protection.central.means': {
-    zh: '巡检、告警、工单在同一处；审计记录不清除。',
-    en: 'Rounds, alarms and tickets in one place; the trail is not pruned.',
+    zh: '巡检、告警、工单在同一处；审计记录留存六个月以上。',
+    en: 'Rounds, alarms and tickets in one place; the trail is kept six months and more.',
   },
   'compliance.proof.outside': {
     zh: '不属于软件，本系统无可证明。',
@@ -308,7 +317,7 @@ export const complianceMessages = {
     en: 'Last complete backup {backup}, last drill that passed {drill}: more than 48 hours ago, or never. Backups of a database of your own are not seen here.',
   },
   'compliance.proof.retention': {
-    zh: '最早的审计记录 {first}，数据库拒绝删除任何一条。',
-    en: 'The oldest row is of {first}; the database refuses to delete any.',
+    zh: '最早的审计记录 {first}；留存不少于六个月，数据库拒绝其他删除。',
+    en: 'The oldest row is of {first}; rows are kept six months at least, and the database refuses every other deletion.',
   },
 } as const

@@ -163,9 +163,13 @@ export function CompliancePage() {
           <Bones lines={8} />
         </Panel>
       )}
-      {query.data?.standards.map((standard) => (
-        <Layers key={standard.id} standard={standard} onlyOpen={onlyOpen} />
-      ))}
+      {query.data && (
+        <div className="stack">
+          {query.data.standards.map((standard) => (
+            <Layers key={standard.id} standard={standard} onlyOpen={onlyOpen} />
+          ))}
+        </div>
+      )}
       <p className="compliance-note">{t('compliance.note')}</p>
     </>
   )
