@@ -2,5 +2,7 @@
 
 import { accountsKind } from '#features/accounts/index.ts'
 import type { Kinds } from '#features/approvals/index.ts'
+import { keyExportKind } from '#features/certificates/index.ts'
+import { orderKind, revocationKind } from '#features/issuers/index.ts'
 
-export const APPROVAL_KINDS: Kinds = [accountsKind]
+export const APPROVAL_KINDS: Kinds = [accountsKind, orderKind, revocationKind, keyExportKind]

@@ -171,8 +171,8 @@ async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<Cre
   await writeSamples(lab, join(dataDirectory, 'samples'))
   // Where its machines are looked after: to install on them what was renewed, or to break them.
   writeFileSync(join(dataDirectory, 'laboratory.url'), `${lab.controlUrl}\n`)
-  // What is trusted changes by two security administrators: with one, nobody could try it.
-  return seedAccounts(ctx, [...ROLES, 'security-admin'])
+  // What takes two persons takes two who may: with one of each, nobody could try it.
+  return seedAccounts(ctx, [...ROLES, 'security-admin', 'operator'])
 }
 
 /** Fresh at every start: the revocation lists inside them go out of date. */

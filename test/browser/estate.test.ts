@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import {
+  approveAs,
   CHROMIUM,
   openBrowser,
   type Product,
@@ -215,7 +216,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await security.getByLabel('联系方式').fill('受理大厅')
       await agree(security)
       await dialogGone(security)
-      expect(await security.getByRole('button', { name: '下订单' }).count()).toBe(0)
+      expect(await security.getByRole('button', { name: '申请下单' }).count()).toBe(0)
       await security.context().close()
 
       const { page, complaints } = await visit(browser, product, 'operator')
@@ -224,10 +225,14 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await page.getByRole('button', { name: '生成申请文件' }).click()
       await page.getByText('申请文件已生成').waitFor({ timeout: STEP_MS })
       await show(page, product, '/certificates/issuers')
-      await page.getByRole('button', { name: '下订单' }).click()
+      await page.getByRole('button', { name: '申请下单' }).click()
       await page.locator('dialog').getByLabel('CA 连接').selectOption({ label: '市 CA 窗口 · 人工往来' })
       await page.locator('dialog').getByLabel('证书申请').selectOption({ index: 1 })
       await agree(page)
+      await page.getByText('已提交，等另一人审批。').waitFor({ timeout: STEP_MS })
+      await approveAs(browser, product, 'operator-2')
+      await show(page, product, '/certificates/issuers')
+      await page.locator('main').getByRole('link', { name: 'order.rsj.sh.gov.cn' }).first().click()
       await page.waitForURL(/orders\/.+/)
       const [pack] = await Promise.all([
         page.waitForEvent('download'),

@@ -5,6 +5,7 @@ import type { Browser, Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { opensslWorkshop } from '../support/openssl.ts'
 import {
+  approveAs,
   CHROMIUM,
   openBrowser,
   type Product,
@@ -112,8 +113,13 @@ it.skipIf(!existsSync(CHROMIUM))(
     await page.getByText('预检：未发现该设备会拒绝的内容').waitFor({ timeout: STEP_MS })
     await page.getByRole('checkbox', { name: /把私钥一并放进安装包/ }).check()
     await isFit(page)
-    const packed = page.waitForEvent('download')
-    await page.getByRole('button', { name: '下载安装包' }).click()
+    // The key leaves the service by two persons: asked for here, approved there, fetched once.
+    await page.getByRole('button', { name: '申请带私钥的安装包' }).click()
+    await page.getByText('已提交，等另一人审批。').waitFor({ timeout: STEP_MS })
+    await isFit(page)
+    await approveAs(browser, product, 'operator-2')
+    const packed = page.waitForEvent('download', { timeout: STEP_MS })
+    await page.getByRole('button', { name: '下载安装包' }).click({ timeout: STEP_MS })
     const files = unzipSync(await textOf(packed))
     const named = (end: RegExp) =>
       Buffer.from(Object.entries(files).find(([name]) => end.test(name))?.[1] ?? new Uint8Array()).toString()
@@ -167,8 +173,11 @@ async function renewed(page: Page, site: string): Promise<{ chain: string; key: 
   await go(page, '下一步：新旧对照')
   await go(page, '下一步：安装包')
   await page.getByRole('checkbox', { name: /把私钥一并放进安装包/ }).check()
-  const packed = page.waitForEvent('download')
-  await page.getByRole('button', { name: '下载安装包' }).click()
+  await page.getByRole('button', { name: '申请带私钥的安装包' }).click()
+  await page.getByText('已提交，等另一人审批。').waitFor({ timeout: STEP_MS })
+  await approveAs(browser, product, 'operator-2')
+  const packed = page.waitForEvent('download', { timeout: STEP_MS })
+  await page.getByRole('button', { name: '下载安装包' }).click({ timeout: STEP_MS })
   const files = unzipSync(await textOf(packed))
   const named = (end: RegExp) =>
     Buffer.from(Object.entries(files).find(([name]) => end.test(name))?.[1] ?? new Uint8Array()).toString()

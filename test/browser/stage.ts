@@ -131,6 +131,16 @@ export async function show(page: Page, product: Product, path: string): Promise<
   await page.locator('.bone').first().waitFor({ state: 'detached' })
 }
 
+/** Another person, in a window of their own, approves what waits first in their queue. */
+export async function approveAs(browser: Browser, product: Product, username: string): Promise<void> {
+  const { page } = await visit(browser, product, username)
+  await show(page, product, '/approvals')
+  await page.locator('main').getByRole('button', { name: '批准', exact: true }).click({ timeout: STEP_MS })
+  await page.getByRole('button', { name: '以本人身份批准' }).click()
+  await page.locator('dialog').waitFor({ state: 'detached', timeout: STEP_MS })
+  await page.context().close()
+}
+
 export interface Dropped {
   name: string
   buffer: Buffer

@@ -43,8 +43,16 @@ export const packagesMessages = {
   },
   'package.target-unknown': { zh: '没有“{target}”这个目标。', en: 'There is no target “{target}”.' },
   'package.key-export-forbidden': {
-    zh: '安装包会带出由本服务保管的私钥，需要运维人员明确确认导出。',
-    en: 'The package would take a private key out of the service: an operator has to confirm the export.',
+    zh: '安装包会带出由本服务保管的私钥：须由一名运维人员申请、另一名批准；设备内生成的私钥从不导出。',
+    en: 'The package would take a private key out of the service: one operator asks and another approves. Keys of devices never leave them.',
+  },
+  'package.key-not-here': {
+    zh: '此证书的私钥不在本系统。',
+    en: 'The private key of this certificate is not in the service.',
+  },
+  'package.key-export-other': {
+    zh: '批准的是另一个安装包（证书、目标、版本或格式不同），请重新申请。',
+    en: 'What was approved is another package (certificate, target, version or format): ask again.',
   },
   'package.chain-incomplete': {
     zh: '证书链不完整：缺少“{issuer}”的证书，请先导入。',

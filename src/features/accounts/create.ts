@@ -40,17 +40,15 @@ export async function makeAccount(
   const { username, districtId = null } = input
   const roles = [...new Set(input.roles)].sort()
   await refusing(
-    tx
-      .insert(accounts)
-      .values({
-        id,
-        personId: person.id,
-        username,
-        passwordHash,
-        passwordChangedAt: ctx.now,
-        createdAt: ctx.now,
-        districtId,
-      }),
+    tx.insert(accounts).values({
+      id,
+      personId: person.id,
+      username,
+      passwordHash,
+      passwordChangedAt: ctx.now,
+      createdAt: ctx.now,
+      districtId,
+    }),
   )
   await refusing(tx.insert(accountRoles).values(roles.map((role) => ({ accountId: id, role, grantedAt: ctx.now }))))
   await recordAudit(tx, ctx, {

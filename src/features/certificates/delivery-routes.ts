@@ -2,8 +2,10 @@
 
 import { z } from '@hono/zod-openapi'
 import { attachment } from '#core/downloads/attachment.ts'
+import { ApprovalShape, approvalOf } from '#features/approvals/index.ts'
 import { newRouter, problems, route } from '#src/route.ts'
-import { PackageInput, ReplyForm } from './inputs.ts'
+import { AskKeyExport, PACKAGED, PackageInput, ReplyForm } from './inputs.ts'
+import { askKeyExport, keyExportKind, openKeyExports } from './key-export.ts'
 import { makePackage } from './package.ts'
 import { acceptReply } from './reply.ts'
 import { FindingShape, findingOf, json, LintShape, saidLint, Texts, textOf, WRITERS } from './shapes.ts'
@@ -34,26 +36,66 @@ const reply = route(WRITERS, {
   responses: { 200: { description: 'The judgement', ...json(Outcome) }, ...problems },
 })
 
-const pack = route(
-  { roles: WRITERS, stepUp: true },
-  {
-    method: 'post',
-    path: '/certificates/{id}/package',
-    tags: ['certificates'],
-    summary:
-      'The package a deployment target takes, with a guide; the sealed key goes along only when an operator says so',
-    request: { params: z.object({ id: z.uuid() }), body: { required: true, ...json(PackageInput) } },
-    responses: {
-      200: {
-        description: 'ZIP',
-        content: { 'application/zip': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
-      },
-      ...problems,
+const pack = route(WRITERS, {
+  method: 'post',
+  path: '/certificates/{id}/package',
+  tags: ['certificates'],
+  summary:
+    'The package a deployment target takes, with a guide; the sealed key goes along once, when another operator approved it',
+  request: { params: z.object({ id: z.uuid() }), body: { required: true, ...json(PackageInput) } },
+  responses: {
+    200: {
+      description: 'ZIP',
+      content: { 'application/zip': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
     },
   },
 )
 
+const certificate = { params: z.object({ id: z.uuid() }) }
+
+const askExport = route(
+  { roles: ['operator'], stepUp: true },
+  {
+    method: 'post',
+    path: '/certificates/{id}/key-exports',
+    tags: ['certificates'],
+    summary:
+      'Ask for a package with the private key; another operator decides, and who asked fetches it once within a day',
+    request: { ...certificate, body: { required: true, ...json(AskKeyExport) } },
+    responses: { 202: { description: 'Waits for another operator', ...json(ApprovalShape) }, ...problems },
+  },
+)
+
+const exports = route(['operator'], {
+  method: 'get',
+  path: '/certificates/{id}/key-exports',
+  tags: ['certificates'],
+  summary: 'Packages with the private key that are asked for, or approved and not fetched',
+  request: certificate,
+  responses: {
+    200: {
+      description: 'Newest first',
+      ...json(z.object({ items: z.array(ApprovalShape.extend({ package: z.object(PACKAGED) })) })),
+    },
+    ...problems,
+  },
+})
+
 export const deliveryRoutes = newRouter()
+  .openapi(askExport, async (c) => {
+    const ctx = c.get('ctx')
+    const row = await askKeyExport(ctx, c.req.valid('param').id, c.req.valid('json'))
+    return c.json(approvalOf(row, [keyExportKind], ctx), 202)
+  })
+  .openapi(exports, async (c) => {
+    const ctx = c.get('ctx')
+    const rows = await openKeyExports(ctx, c.req.valid('param').id)
+    const items = rows.map((row) => ({
+      ...approvalOf(row, [keyExportKind], ctx),
+      package: keyExportKind.request.parse(JSON.parse(row.request)).package,
+    }))
+    return c.json({ items }, 200)
+  })
   .openapi(reply, async (c) => {
     const { files, password, trust, replacesId } = c.req.valid('form')
     const read = await Promise.all(

@@ -55,16 +55,29 @@ export const ReplyForm = UploadForm.extend({
   replacesId: z.uuid().optional().openapi({ description: 'The certificate this one is to replace' }),
 })
 
-export const PackageInput = z.object({
+/** Which package: as one is made, and as one with a key is approved. */
+export const PACKAGED = {
   target: z.string().min(1).max(60),
   format: z.enum(PACKAGE_FORMATS),
   version: z.string().max(60).default('').openapi({ description: 'Of the target, as people write it' }),
+}
+
+export const PackageInput = z.object({
+  ...PACKAGED,
   password: z.string().max(200).optional(),
-  exportKey: z
-    .boolean()
-    .default(false)
-    .openapi({ description: 'Take the sealed key out of the service; operators only' }),
+  exportApprovalId: z
+    .uuid()
+    .optional()
+    .openapi({ description: 'Takes the sealed key along: what another operator approved for this very package' }),
 })
+
+export const AskKeyExport = z
+  .object({
+    ...PACKAGED,
+    why: z.string().trim().max(1000).default('').openapi({ description: 'Why, for the second person' }),
+  })
+  .openapi('AskKeyExport')
+export type AskKeyExport = z.output<typeof AskKeyExport>
 
 /** A DNS name as a certificate holds it, wildcard on the left allowed, or an IP address. */
 const host = z

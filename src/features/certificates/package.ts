@@ -1,22 +1,22 @@
-// Makes the package a deployment target takes out of a certificate of the inventory. A sealed key goes along only when an operator
-// says so, never to a target whose key is born there, and never without its row in the audit trail.
+// Makes the package a deployment target takes out of a certificate of the inventory. A sealed key goes along only when two operators
+// say so, never to a target whose key is born there, and never without its row in the audit trail.
 
 import { and, eq } from 'drizzle-orm'
 import { isEncryptionCertificate } from '#core/issuance/pair.ts'
-import { targetOf } from '#core/targets/catalogue.ts'
 import { KEY_IN_PACKAGE, type PackageFormat } from '#core/targets/target.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { nameText } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import type { Tx } from '#db/database.ts'
-import { certificateRequests, certificates } from '#db/schema/certificates.ts'
+import { certificates } from '#db/schema/certificates.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { type Actor, AppError, type Ctx } from '#src/context.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import type { MadePackage, SealedKeyUse } from '#src/packaging-ports.ts'
-import type { KeyPurpose } from '#src/ports.ts'
+import { approvedExport } from './key-export.ts'
 import { type CertificateRow, issuersOf } from './known.ts'
 import { isSelfIssued } from './rules.ts'
+import { sealedKeyOf } from './sealed-key.ts'
 
 export interface PackageOrder {
   certificateId: string
@@ -26,25 +26,22 @@ export interface PackageOrder {
   version: string
   /** Of the key store, or of the key file beside PEM. */
   password?: string | undefined
-  /** The sealed key is to leave the service inside the package. */
-  exportKey: boolean
+  /** The sealed key is to leave the service inside the package: what another operator approved. */
+  exportApprovalId?: string | undefined
 }
 
-/** Operators only: whoever may look after certificates may not for that reason take keys out. */
-export function mayExportKeys(actor: Actor): boolean {
-  return actor.type === 'account' && actor.roles.includes('operator')
-}
-
-/** @throws AppError `not-found`, `forbidden` with `package.key-export-forbidden`, `precondition` without a chain, and as `Packager.make` */
+/**
+ * With an approval the sealed key goes along, once.
+ * @throws AppError `not-found`, `forbidden` with `package.key-export-forbidden`, `precondition` without a chain or an approval that fits, and as `Packager.make`
+ */
 export async function makePackage(ctx: Ctx, order: PackageOrder): Promise<MadePackage> {
-  const { target, format, version, password, exportKey } = order
-  if (exportKey && !mayExportKeys(ctx.actor)) throw new AppError('forbidden', 'package.key-export-forbidden')
+  const { target, format, version, password, exportApprovalId } = order
   const row = await rowOf(ctx, order.certificateId)
   const leaf = certificateIn(row)
   const { intermediates, root } = await chainOf(ctx, leaf)
   return ctx.db.transaction(async (tx) => {
-    const mayHaveKey = exportKey && targetOf(target)?.keyOrigin !== 'device'
-    const key = mayHaveKey ? await sealedKeyOf(tx, row) : undefined
+    const approved = exportApprovalId === undefined ? undefined : await approvedExport(tx, ctx, exportApprovalId, order)
+    const key = approved && (await sealedKeyOf(tx, row))
     if (!key && KEY_IN_PACKAGE[format] === 'inside') throw new AppError('forbidden', 'package.key-export-forbidden')
     const encryption = format === 'tongsuo-dual' ? await encryptionOf(tx, row) : undefined
     const encryptionKey = key && encryption ? await encryptionKeyOf(tx, encryption) : undefined
@@ -61,10 +58,12 @@ export async function makePackage(ctx: Ctx, order: PackageOrder): Promise<MadePa
       password,
       at: ctx.now,
     })
+    const { holdsPrivateKey, files } = made
+    await approved?.end({ holdsPrivateKey, files })
     await recordAudit(tx, ctx, {
-      action: made.holdsPrivateKey ? 'certificate-key.exported' : 'certificate-package.made',
+      action: holdsPrivateKey ? 'certificate-key.exported' : 'certificate-package.made',
       object: { type: 'certificate', id: row.id },
-      detail: { target, format, sha256: row.sha256, holdsPrivateKey: made.holdsPrivateKey, files: made.files },
+      detail: { target, format, sha256: row.sha256, holdsPrivateKey, files, approvalId: exportApprovalId },
     })
     return made
   })
@@ -87,20 +86,6 @@ async function chainOf({ db, ports }: Ctx, leaf: Certificate) {
   const top = above.at(-1)
   if (!top) throw new AppError('precondition', 'package.chain-incomplete', { issuer: nameText(leaf.issuer) })
   return isSelfIssued(top) ? { intermediates: above.slice(0, -1), root: top } : { intermediates: above }
-}
-
-/** Of a request made here for the same key; none where the key was born elsewhere. */
-export async function sealedKeyOf(
-  tx: Tx | Ctx['db'],
-  { spkiSha256 }: Pick<CertificateRow, 'spkiSha256'>,
-): Promise<SealedKeyUse | undefined> {
-  const { keyId, purpose } = certificateRequests
-  const [found] = await tx
-    .select({ keyId, purpose })
-    .from(certificateRequests)
-    .where(eq(certificateRequests.spkiSha256, spkiSha256))
-  if (!found || found.keyId === null) return undefined
-  return { keyId: found.keyId, purpose: found.purpose as KeyPurpose }
 }
 
 /** The other half of an SM2 pair: the same holder, the same CA, the same time. */

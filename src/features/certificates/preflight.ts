@@ -10,7 +10,7 @@ import { keyStrength } from '#core/x509/key.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { certificates } from '#db/schema/certificates.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { sealedKeyOf } from './package.ts'
+import { sealedKeyOf } from './sealed-key.ts'
 
 export interface TargetPreflight {
   /** The key is sealed here; otherwise it lives where it was born, and no package has it. */

@@ -130,7 +130,7 @@ export async function listConnections(ctx: Ctx): Promise<ConnectionRow[]> {
 }
 
 /** @throws AppError `not-found` */
-export async function getConnection(ctx: Pick<Ctx, 'db'>, id: string): Promise<ConnectionRow> {
+export async function getConnection(ctx: { db: Ctx['db'] | Tx }, id: string): Promise<ConnectionRow> {
   const [row] = await ctx.db.select().from(issuerConnections).where(eq(issuerConnections.id, id))
   if (!row) throw new AppError('not-found', 'issuer.connection-not-found')
   return row

@@ -1,4 +1,5 @@
 export { changeAccountKey } from './account-key.ts'
+export { askOrder, askRevocation, orderKind, revocationKind } from './ask.ts'
 export { closeConnection, connectIssuer, listConnections, testConnection } from './connect.ts'
 export { ConnectInput, OrderInput, RevokeInput } from './inputs.ts'
 export { makeRequestPack, takeReply } from './manual.ts'

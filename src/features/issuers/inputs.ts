@@ -84,6 +84,12 @@ export const OrderInput = z.object({
 })
 export type OrderInput = z.output<typeof OrderInput>
 
+/** For the second person to read; what is asked for mostly says it all. */
+const why = z.string().trim().max(1000).default('').openapi({ description: 'Why, for the second person' })
+
+export const AskOrder = OrderInput.extend({ why })
+export type AskOrder = z.output<typeof AskOrder>
+
 export const OrdersQuery = z.object({
   state: z.enum(ISSUER_ORDER_STATES).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -100,5 +106,8 @@ export const RevokeInput = z.object({
   withCertificateKey: z.boolean().default(false),
 })
 export type RevokeInput = z.output<typeof RevokeInput>
+
+export const AskRevocation = RevokeInput.extend({ why })
+export type AskRevocation = z.output<typeof AskRevocation>
 
 export const RenewalQuery = z.object({ connectionId: z.uuid(), certificateId: z.uuid() })

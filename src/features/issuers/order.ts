@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { and, desc, eq, inArray } from 'drizzle-orm'
+import type { Tx } from '#db/database.ts'
 import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { issuerConnections, issuerOrders } from '#db/schema/issuers.ts'
 import { recordAudit } from '#features/audit/index.ts'
@@ -22,60 +23,79 @@ export interface OrderLine extends OrderRow {
   sans: string[]
 }
 
-/** @throws AppError `not-found`; `precondition` for a closed connection; `conflict` where the request is on order already */
-export async function placeOrder(ctx: Ctx, { connectionId, requestId, ...rest }: OrderInput): Promise<{ id: string }> {
+/** Who an order is placed for: the person who asked for it. */
+interface Orderer {
+  id: string
+  name: string
+}
+
+/**
+ * For what has been approved, and for jobs; people ask for an order (ask.ts).
+ * @throws AppError `not-found`; `precondition` for a closed connection; `conflict` where the request is on order already
+ */
+export async function placeOrder(ctx: Ctx, input: OrderInput): Promise<{ id: string }> {
+  const by = { id: actorId(ctx.actor), name: actorName(ctx.actor) }
+  return ctx.db.transaction((tx) => placeOrderIn(tx, ctx, input, by))
+}
+
+export async function placeOrderIn(tx: Tx, ctx: Ctx, input: OrderInput, by: Orderer): Promise<{ id: string }> {
   demandRightClock(ctx)
-  const connection = await getConnection(ctx, connectionId)
-  if (connection.state !== 'active')
-    throw new AppError('precondition', 'issuer.connection-closed', { name: connection.name })
-  const request = await demandRequest(ctx, requestId)
-  const [compromise] = await compromiseOf(ctx.db, request.spkiSha256)
-  if (compromise) throw new AppError('precondition', compromise.code)
-  const replacesId = rest.replacesId ?? (await replacedBy(ctx.db, requestId))?.replacesId ?? undefined
-  if (replacesId !== undefined) await demandCertificate(ctx, replacesId)
+  const { connection, request, replacesId } = await checkOrder(tx, input)
+  const { connectionId, requestId } = input
   const id = randomUUID()
   const isManual = connection.kind === 'manual'
-  await ctx.db.transaction(async (tx) => {
-    const placed = await tx
-      .insert(issuerOrders)
-      .values({
-        id,
-        connectionId,
-        requestId,
-        replacesId: replacesId ?? null,
-        state: isManual ? 'waiting' : 'working',
-        code: isManual ? 'issuer.manual-pack-wanted' : 'issuer.order-placed',
-        params: {},
-        nextAt: ctx.now,
-        deadline: deadlineOf(connection.kind, ctx.now),
-        takes: 0,
-        failures: 0,
-        findings: [],
-        createdBy: actorId(ctx.actor),
-        createdName: actorName(ctx.actor),
-        createdAt: ctx.now,
-        updatedAt: ctx.now,
-      })
-      .onConflictDoNothing()
-      .returning({ id: issuerOrders.id })
-    if (placed.length === 0) throw new AppError('conflict', 'issuer.request-on-order', { name: request.commonName })
-    await recordAudit(tx, ctx, {
-      action: 'issuer-order.placed',
-      object: { type: 'issuer-order', id },
-      detail: { connection: connection.name, requestId, sans: request.sans, replacesId: replacesId ?? null },
+  const placed = await tx
+    .insert(issuerOrders)
+    .values({
+      id,
+      connectionId,
+      requestId,
+      replacesId,
+      state: isManual ? 'waiting' : 'working',
+      code: isManual ? 'issuer.manual-pack-wanted' : 'issuer.order-placed',
+      params: {},
+      nextAt: ctx.now,
+      deadline: deadlineOf(connection.kind, ctx.now),
+      takes: 0,
+      failures: 0,
+      findings: [],
+      createdBy: by.id,
+      createdName: by.name,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
     })
+    .onConflictDoNothing()
+    .returning({ id: issuerOrders.id })
+  if (placed.length === 0) throw new AppError('conflict', 'issuer.request-on-order', { name: request.commonName })
+  await recordAudit(tx, ctx, {
+    action: 'issuer-order.placed',
+    object: { type: 'issuer-order', id },
+    detail: { connection: connection.name, requestId, sans: request.sans, replacesId, for: by.name },
   })
   return { id }
 }
 
-async function demandRequest({ db }: Ctx, id: string) {
-  const [row] = await db.select().from(certificateRequests).where(eq(certificateRequests.id, id))
+/** Whether it could be placed now. @throws AppError as `placeOrder`, but for what is on order already */
+export async function checkOrder(tx: Tx, { connectionId, requestId, ...rest }: OrderInput) {
+  const connection = await getConnection({ db: tx }, connectionId)
+  if (connection.state !== 'active')
+    throw new AppError('precondition', 'issuer.connection-closed', { name: connection.name })
+  const request = await demandRequest(tx, requestId)
+  const [compromise] = await compromiseOf(tx, request.spkiSha256)
+  if (compromise) throw new AppError('precondition', compromise.code)
+  const replacesId = rest.replacesId ?? (await replacedBy(tx, requestId))?.replacesId ?? null
+  if (replacesId !== null) await demandCertificate(tx, replacesId)
+  return { connection, request, replacesId }
+}
+
+async function demandRequest(tx: Tx, id: string) {
+  const [row] = await tx.select().from(certificateRequests).where(eq(certificateRequests.id, id))
   if (!row) throw new AppError('not-found', 'request.not-found')
   return row
 }
 
-async function demandCertificate({ db }: Ctx, id: string): Promise<void> {
-  const [row] = await db.select({ id: certificates.id }).from(certificates).where(eq(certificates.id, id))
+async function demandCertificate(tx: Tx, id: string): Promise<void> {
+  const [row] = await tx.select({ id: certificates.id }).from(certificates).where(eq(certificates.id, id))
   if (!row) throw new AppError('not-found', 'certificates.not-found')
 }
 

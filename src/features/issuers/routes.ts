@@ -3,25 +3,30 @@ import { attachment } from '#core/downloads/attachment.ts'
 import { say } from '#core/messages/fill.ts'
 import { messages } from '#core/messages/index.ts'
 import { ISSUER_ORDER_STATES } from '#db/schema/issuers.ts'
+import { ApprovalShape, approvalOf } from '#features/approvals/index.ts'
 import { AppError, type Ctx, type Role } from '#src/context.ts'
 import { ISSUER_KINDS } from '#src/issuing-ports.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { changeAccountKey } from './account-key.ts'
+import { askOrder, askRevocation, orderKind, revocationKind } from './ask.ts'
 import { type ConnectionRow, closeConnection, connectIssuer, listConnections, testConnection } from './connect.ts'
-import { ConnectInput, OrderInput, OrdersQuery, RenewalQuery, RevokeInput } from './inputs.ts'
+import { AskOrder, AskRevocation, ConnectInput, OrdersQuery, RenewalQuery } from './inputs.ts'
 import { makeRequestPack, takeReply } from './manual.ts'
-import { cancelOrder, confirmProofs, getOrder, listOrders, type OrderLine, placeOrder } from './order.ts'
-import { renewalInfo, revokeCertificate } from './revoke.ts'
+import { cancelOrder, confirmProofs, getOrder, listOrders, type OrderLine } from './order.ts'
+import { renewalInfo } from './revoke.ts'
 import { listSuggestions } from './suggest.ts'
 
 const SETTERS = ['security-admin'] as const satisfies readonly Role[]
 const ORDERERS = ['operator'] as const satisfies readonly Role[]
+/** Asking takes a fresh proof of who one is. */
+const ASKING = { roles: ORDERERS, stepUp: true } as const
 const READERS = ['operator', 'security-admin', 'auditor'] as const satisfies readonly Role[]
 
 const json = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } } })
 const iso = (at: number) => new Date(at).toISOString()
 const id = { params: z.object({ id: z.uuid() }) }
 const created = { 201: { description: 'Its id', ...json(z.object({ id: z.string() })) }, ...problems }
+const asked = { 202: { description: 'Waits for another operator', ...json(ApprovalShape) }, ...problems }
 const done = { 204: { description: 'Done' }, ...problems }
 const params = z.record(z.string(), z.union([z.string(), z.number()]))
 const spoken = { code: z.string(), zh: z.string(), en: z.string() }
@@ -179,17 +184,14 @@ const suggestions = route(READERS, {
   summary: 'When CAs want certificates in force renewed (ARI), the first window first',
   responses: { 200: { description: 'All', ...json(z.object({ items: z.array(SuggestionShape) })) }, ...problems },
 })
-const order = route(
-  { roles: ORDERERS, stepUp: true },
-  {
-    method: 'post',
-    path: '/issuer-orders',
-    tags,
-    summary: 'Order a certificate for a request',
-    request: { body: { required: true, ...json(OrderInput) } },
-    responses: created,
-  },
-)
+const order = route(ASKING, {
+  method: 'post',
+  path: '/issuer-orders',
+  tags,
+  summary: 'Ask for the order of a certificate; another operator decides, and it is placed at once',
+  request: { body: { required: true, ...json(AskOrder) } },
+  responses: asked,
+})
 const orders = route(READERS, {
   method: 'get',
   path: '/issuer-orders',
@@ -257,17 +259,14 @@ const reply = route(ORDERERS, {
   },
   responses: { 200: { description: 'The order, with what was found', ...json(OrderShape) }, ...problems },
 })
-const revoke = route(
-  { roles: ORDERERS, stepUp: true },
-  {
-    method: 'post',
-    path: '/issuer-revocations',
-    tags,
-    summary: 'Ask a CA to revoke a certificate',
-    request: { body: { required: true, ...json(RevokeInput) } },
-    responses: done,
-  },
-)
+const revoke = route(ASKING, {
+  method: 'post',
+  path: '/issuer-revocations',
+  tags,
+  summary: 'Ask for the revocation of a certificate; another operator decides, and the CA is asked at once',
+  request: { body: { required: true, ...json(AskRevocation) } },
+  responses: asked,
+})
 const renewal = route(READERS, {
   method: 'get',
   path: '/issuer-renewal-info',
@@ -338,7 +337,10 @@ export const issuersRoutes = newRouter()
     }))
     return c.json({ items: said }, 200)
   })
-  .openapi(order, async (c) => c.json(await placeOrder(c.get('ctx'), c.req.valid('json')), 201))
+  .openapi(order, async (c) => {
+    const ctx = c.get('ctx')
+    return c.json(approvalOf(await askOrder(ctx, c.req.valid('json')), [orderKind], ctx), 202)
+  })
   .openapi(orders, async (c) =>
     c.json({ items: (await listOrders(c.get('ctx'), c.req.valid('query'))).map(orderOf) }, 200),
   )
@@ -368,8 +370,8 @@ export const issuersRoutes = newRouter()
     }
   })
   .openapi(revoke, async (c) => {
-    await revokeCertificate(c.get('ctx'), c.req.valid('json'))
-    return c.body(null, 204)
+    const ctx = c.get('ctx')
+    return c.json(approvalOf(await askRevocation(ctx, c.req.valid('json')), [revocationKind], ctx), 202)
   })
   .openapi(renewal, async (c) => {
     const found = await renewalInfo(c.get('ctx'), c.req.valid('query'))

@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
 import { get, type Page, write } from '../api.ts'
+import { refreshApprovals } from '../approvals/queue.ts'
+import { Waiting } from '../approvals/waiting.tsx'
 import type { CertificateRequestRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
@@ -14,7 +15,7 @@ import { ORDERS, type Suggestion } from './shapes.ts'
 /** An order: which request goes to which CA, and for a renewal what it takes the place of. */
 export function PlaceDialog({ suggestion, onClose }: { suggestion: Suggestion | undefined; onClose: () => void }) {
   const { t } = useWords()
-  const navigate = useNavigate()
+  const client = useQueryClient()
   const connections = useConnections()
   const requests = useQuery({
     queryKey: ['/certificate-requests', 'to order'],
@@ -24,12 +25,12 @@ export function PlaceDialog({ suggestion, onClose }: { suggestion: Suggestion | 
   const [requestId, setRequestId] = useState('')
   const place = useMutation({
     mutationFn: () =>
-      write<{ id: string }>('POST', ORDERS, {
+      write('POST', ORDERS, {
         connectionId,
         requestId,
         ...(suggestion && { replacesId: suggestion.certificateId }),
       }),
-    onSuccess: ({ id }) => navigate(`/certificates/issuers/orders/${id}`),
+    onSuccess: () => refreshApprovals(client),
   })
   const open = (connections.data?.items ?? []).filter(({ state }) => state === 'active')
   const waiting = (requests.data?.items ?? []).filter(({ state }) => state === 'waiting')
@@ -37,13 +38,16 @@ export function PlaceDialog({ suggestion, onClose }: { suggestion: Suggestion | 
     <Dialog
       title={t('order.place')}
       onClose={onClose}
-      action={{
-        text: t('order.place'),
-        run: () => place.mutate(),
-        isRunning: place.isPending,
-        isDisabled: connectionId === '' || requestId === '',
-      }}
+      {...(!place.isSuccess && {
+        action: {
+          text: t('order.place'),
+          run: () => place.mutate(),
+          isRunning: place.isPending,
+          isDisabled: connectionId === '' || requestId === '',
+        },
+      })}
     >
+      {place.isSuccess && <Waiting />}
       {suggestion && <p className="note">{t('order.replaces', { name: suggestion.lineage })}</p>}
       <Choice
         label={t('order.connection')}

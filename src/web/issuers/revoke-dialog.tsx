@@ -1,7 +1,9 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RevocationReason } from '#src/issuing-ports.ts'
 import { write } from '../api.ts'
+import { refreshApprovals } from '../approvals/queue.ts'
+import { Waiting } from '../approvals/waiting.tsx'
 import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { Choice } from '../pieces/field.tsx'
@@ -25,10 +27,12 @@ interface Props {
 /** Cannot be taken back: what it means stands beside the button. */
 export function RevokeDialog({ connectionId, certificateId, name, onClose }: Props) {
   const { t } = useWords()
+  const client = useQueryClient()
   const [reason, setReason] = useState<RevocationReason>('superseded')
   const [withCertificateKey, setWithCertificateKey] = useState(false)
   const revoke = useMutation({
     mutationFn: () => write('POST', '/issuer-revocations', { connectionId, certificateId, reason, withCertificateKey }),
+    onSuccess: () => refreshApprovals(client),
   })
   return (
     <Dialog
@@ -39,9 +43,7 @@ export function RevokeDialog({ connectionId, certificateId, name, onClose }: Pro
       })}
     >
       {revoke.isSuccess ? (
-        <p className="note" role="status">
-          {t('order.revoke.taken')}
-        </p>
+        <Waiting />
       ) : (
         <>
           <p>{t('order.revoke.hint')}</p>

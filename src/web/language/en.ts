@@ -1,3 +1,4 @@
+import { approvalsEn } from './approvals.en.ts'
 import { backupsEn } from './backups.en.ts'
 import { complianceEn } from './compliance.en.ts'
 import { discoveryEn } from './discovery.en.ts'
@@ -519,6 +520,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.broken-at': 'Row {{seq}} does not fit. Tell the audit administrator at once and secure the database.',
   'trail.head': 'head hash',
 
+  ...approvalsEn,
   ...backupsEn,
   ...complianceEn,
   ...discoveryEn,

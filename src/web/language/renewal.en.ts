@@ -66,7 +66,7 @@ export const renewalEn: Record<keyof typeof renewalZh, string> = {
   'renewal.order.download': 'Download CSR',
   'renewal.order.connected': 'Order from a connected CA',
   'renewal.order.connection': 'Choose a CA connection',
-  'renewal.order.place': 'Order',
+  'renewal.order.place': 'Ask for the order',
   'renewal.order.no-connection':
     'No CA is connected; the security administrator sets one up, or hand the request in by yourself.',
   'renewal.order.number': 'Order',
@@ -116,6 +116,9 @@ export const renewalEn: Record<keyof typeof renewalZh, string> = {
   'renewal.packages.nothing-against': 'Preflight: nothing known that this device will refuse',
   'renewal.packages.device-born': 'The key lives on the device: the package holds certificates only.',
   'renewal.packages.key-inside': 'with the key',
+  'renewal.packages.key-needs-two':
+    'Another operator approves a package with the key; you fetch it once, within 24 hours.',
+  'renewal.packages.ask-key': 'Ask for the package with the key',
   'renewal.packages.with-key': 'Put the private key into the package (goes on record)',
   'renewal.packages.password': 'Password of the key store (8 characters or more)',
   'renewal.packages.key-password': 'Password of the key file (empty: not encrypted)',
@@ -196,8 +199,9 @@ export const renewalEn: Record<keyof typeof renewalZh, string> = {
   'renewal.step.reopen': 'Back to do',
   'renewal.step.note': 'Evidence: ticket, output of the device',
   'renewal.step.removed': 'This binding was removed',
-  'renewal.revoke': 'Revoke',
-  'renewal.revoke.note': 'The step is done when the CA has taken it; CRL and OCSP are looked at by themselves.',
+  'renewal.revoke': 'Ask for the revocation',
+  'renewal.revoke.note':
+    'Another operator approves, then the CA is asked; record it here. CRL and OCSP are looked at by themselves.',
   'renewal.revoke.by-hand': 'No CA connection can revoke it: have the CA do it, and record its receipt here.',
   'renewal.emergency': 'Key compromised…',
   'renewal.emergency.title': 'Key compromised: emergency replacement',

@@ -1,5 +1,6 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
+import { approvalsZh } from './approvals.zh.ts'
 import { backupsZh } from './backups.zh.ts'
 import { complianceZh } from './compliance.zh.ts'
 import { discoveryZh } from './discovery.zh.ts'
@@ -514,6 +515,7 @@ export const zh = {
   'trail.broken-at': '第 {{seq}} 条起对不上，请立即通知审计管理员并保全数据库。',
   'trail.head': '链首摘要',
 
+  ...approvalsZh,
   ...backupsZh,
   ...complianceZh,
   ...discoveryZh,

@@ -2,6 +2,7 @@ import { GlobalOutlined, LogoutOutlined, MenuOutlined } from '@ant-design/icons'
 import { App } from 'antd'
 import { useState } from 'react'
 import { Link, NavLink, Outlet, useNavigate } from 'react-router'
+import { useQueueCount } from '../approvals/queue.ts'
 import { switchLanguage, type TextKey, useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { useProblemText } from '../pieces/problem-alert.tsx'
@@ -19,7 +20,19 @@ function PlaceLink({ place, onClick }: { place: Place; onClick?: () => void }) {
     <NavLink className="place" to={place.path} {...(onClick ? { onClick } : {})}>
       {place.icon}
       <span>{t(place.title)}</span>
+      {place.counts && <WaitingCount />}
     </NavLink>
+  )
+}
+
+function WaitingCount() {
+  const { t } = useWords()
+  const count = useQueueCount()
+  if (count === 0) return null
+  return (
+    <span className="count" title={t('approval.queue')}>
+      {count}
+    </span>
   )
 }
 

@@ -4,6 +4,7 @@ import {
   AuditOutlined,
   BellOutlined,
   CalendarOutlined,
+  CheckSquareOutlined,
   ClusterOutlined,
   EditOutlined,
   FileProtectOutlined,
@@ -12,6 +13,7 @@ import {
   RadarChartOutlined,
   SafetyCertificateOutlined,
   SafetyOutlined,
+  TeamOutlined,
   ToolOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons'
@@ -24,10 +26,19 @@ export interface Place {
   title: TextKey
   icon: ReactNode
   permission: Permission
+  /** What there is to do there, as a figure beside the name. */
+  counts?: 'approvals'
 }
 
 export const PLACES: readonly Place[] = [
   { path: '/today', title: 'place.today', icon: <CalendarOutlined />, permission: 'see-estate' },
+  {
+    path: '/approvals',
+    title: 'place.approvals',
+    icon: <CheckSquareOutlined />,
+    permission: 'see-approvals',
+    counts: 'approvals',
+  },
   { path: '/systems', title: 'place.systems', icon: <ClusterOutlined />, permission: 'see-estate' },
   {
     path: '/certificates',
@@ -49,6 +60,7 @@ export const PLACES: readonly Place[] = [
   { path: '/tickets', title: 'place.tickets', icon: <ToolOutlined />, permission: 'see-estate' },
   { path: '/notices', title: 'place.notices', icon: <BellOutlined />, permission: 'see-notices' },
   { path: '/reports', title: 'place.reports', icon: <FileTextOutlined />, permission: 'see-reports' },
+  { path: '/accounts', title: 'place.accounts', icon: <TeamOutlined />, permission: 'see-accounts' },
   { path: '/audit', title: 'place.audit', icon: <AuditOutlined />, permission: 'see-audit' },
   { path: '/compliance', title: 'place.compliance', icon: <SafetyOutlined />, permission: 'see-compliance' },
 ]

@@ -76,6 +76,10 @@ const PAGES: RouteObject[] = [
   page('reports', async () => (await import('../reports/shelf.tsx')).ShelfPage),
   page('reports/:id', async () => (await import('../reports/report.tsx')).ShelfReportPage),
   page('reports/:id/rows/:section/:part', async () => (await import('../reports/rows.tsx')).FigureRowsPage),
+  page('approvals', async () => (await import('../approvals/page.tsx')).ApprovalsPage),
+  page('approvals/history', async () => (await import('../approvals/history.tsx')).ApprovalHistoryPage),
+  page('approvals/:id', async () => (await import('../approvals/history.tsx')).ApprovalPage),
+  page('accounts', async () => (await import('../accounts/page.tsx')).AccountsPage),
   page('compliance', async () => (await import('../compliance/page.tsx')).CompliancePage),
   page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
 ]

@@ -37,7 +37,8 @@ export function openHouse(
   { now = () => NOW, ports = {} }: { now?: () => number; ports?: Partial<Ports> } = {},
 ) {
   const kek = randomBytes(32)
-  const all = { ...testCtx(db).ports, keys: openKeyVault(kek), secrets: openSecretVault(kek), ...ports }
+  const keys = openKeyVault(kek)
+  const all = { ...testCtx(db).ports, keys, secrets: openSecretVault(kek), ...ports }
   const app = createApp({
     db,
     ports: all,
@@ -56,8 +57,9 @@ export function openHouse(
     path: string,
     body?: object,
   ): Promise<Answer> => {
-    const headers = { ...session, ...(body && { 'content-type': 'application/json' }) }
-    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) }
+    const isForm = body instanceof FormData
+    const headers = { ...session, ...(body && !isForm && { 'content-type': 'application/json' }) }
+    const init = { method, headers, ...(body && { body: isForm ? body : JSON.stringify(body) }) }
     const response = await app.request(`/api/v1${path}`, init)
     const read = response.clone()
     return { status: response.status, body: (await read.json().catch(() => undefined)) as Body, response }
@@ -69,5 +71,5 @@ export function openHouse(
     const call: Call = (method, path, body) => request(session, method, path, body)
     return Object.assign(call, { status: answer.status })
   }
-  return { signIn, ports: all }
+  return { signIn, ports: all, keys }
 }

@@ -18,11 +18,14 @@ import type { Certificate } from '#core/x509/certificate.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { certificates } from '#db/schema/certificates.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
+import { approve } from '#features/approvals/index.ts'
 import {
   acceptReply,
+  askKeyExport,
   certificatesRoutes,
   createRequest,
   importCertificates,
+  keyExportKind,
   makePackage,
 } from '#features/certificates/index.ts'
 import { type Actor, AppError } from '#src/context.ts'
@@ -31,6 +34,7 @@ import { actorOf, testCtx } from '../../context.ts'
 import { ext, general, issue, type Key, makeKey, NOW, type Template, YEAR_MS } from '../../core/x509/authority.ts'
 import { withDatabase } from '../../database.ts'
 import { opensslWorkshop } from '../../support/openssl.ts'
+import { twoOf } from '../approvals/people.ts'
 
 const shop = opensslWorkshop()
 const pool = createVerifierPool({ maxWorkers: 1, limitMs: 30_000 })
@@ -111,6 +115,16 @@ const accept = (requestId: string, files: Record<string, Uint8Array>, more = {})
   })
 const lastAudit = async () => (await db.select().from(auditLog).orderBy(desc(auditLog.seq)).limit(1))[0]
 
+const { asks, approves } = await twoOf('operator', db, { now: NOW, ports })
+
+/** What one asked for and the other approved. */
+async function approved({ certificateId, ...packaged }: Parameters<typeof makePackage>[1]) {
+  const { target, format, version } = packaged
+  const { id } = await askKeyExport(asks, certificateId, { target, format, version, why: '' })
+  await approve(approves, [keyExportKind], id)
+  return id
+}
+
 describe("a CA's reply", () => {
   it('is accepted in any container and order, linked to its request in the audit trail, and kept with its chain', async () => {
     const { id, spki } = await requested()
@@ -183,7 +197,7 @@ describe("a CA's reply", () => {
 describe('a package', async () => {
   const { id, spki } = await requested()
   const { certificateId = '' } = await accept(id, { 'r.pem': pem(await made(spki), ca.sub, ca.root) })
-  const order = { certificateId, target: 'nginx', format: 'pem-fullchain', version: '', exportKey: false } as const
+  const order = { certificateId, target: 'nginx', format: 'pem-fullchain', version: '' } as const
 
   it('without the key is made for whoever looks after certificates', async () => {
     const files = unzipSync((await makePackage(ctxOf(actorOf('ra-officer')), order)).bytes)
@@ -192,7 +206,8 @@ describe('a package', async () => {
   })
 
   it('takes the sealed key along for an operator who says so, under a password, and the trail says so too', async () => {
-    const { bytes, holdsPrivateKey } = await makePackage(operator, { ...order, exportKey: true, password: PASSWORD })
+    const wanted = { ...order, exportApprovalId: await approved(order), password: PASSWORD }
+    const { bytes, holdsPrivateKey } = await makePackage(asks, wanted)
     expect(holdsPrivateKey).toBe(true)
     const files = unzipSync(bytes)
     const key = shop.put(files['wildcard.rsj.sh.gov.cn.encrypted.key'] ?? new Uint8Array())
@@ -206,13 +221,24 @@ describe('a package', async () => {
       detail: { target: 'nginx', holdsPrivateKey: true },
     })
     expect(JSON.stringify(row)).not.toMatch(/PRIVATE KEY|a-long-password/)
+    await expect(makePackage(asks, wanted)).rejects.toMatchObject({ code: 'approvals.is-done' })
   })
 
-  it('with the key is refused to everybody else, and never made silently', async () => {
-    const asOfficer = makePackage(ctxOf(actorOf('ra-officer')), { ...order, exportKey: true })
-    await expect(asOfficer).rejects.toMatchObject({ kind: 'forbidden', code: 'package.key-export-forbidden' })
+  it('with the key is made only for who asked, for what another operator approved, and never silently', async () => {
+    const wanted = { ...order, exportApprovalId: await approved(order), password: PASSWORD }
+    for (const [other, code] of [
+      [{ ...wanted, format: 'pem-separate' }, 'package.key-export-other'],
+      [{ ...wanted, version: '1.26' }, 'package.key-export-other'],
+      [{ ...wanted, exportApprovalId: '00000000-0000-4000-8000-000000000001' }, 'approvals.not-found'],
+    ] as const)
+      await expect(makePackage(asks, other)).rejects.toMatchObject({ code })
+    for (const actor of [actorOf('ra-officer'), actorOf('operator')])
+      await expect(makePackage(ctxOf(actor), wanted)).rejects.toMatchObject({ code: 'approvals.not-requester' })
     const inside = makePackage(operator, { ...order, target: 'haproxy', format: 'pem-bundle-with-key' })
     await expect(inside).rejects.toMatchObject({ code: 'package.key-export-forbidden' })
+    // A password that is refused has not used the approval up.
+    await expect(makePackage(asks, { ...wanted, password: '口令' })).rejects.toMatchObject({ kind: 'bad-input' })
+    expect((await makePackage(asks, wanted)).holdsPrivateKey).toBe(true)
   })
 
   it('for a device that makes its own keys holds none, whatever is asked', async () => {
@@ -220,14 +246,16 @@ describe('a package', async () => {
       ...order,
       target: 'h3c-comware',
       format: 'pem-single-files',
-      exportKey: true,
     })
     expect(made.holdsPrivateKey).toBe(false)
+    const asked = askKeyExport(asks, certificateId, {
+      ...{ target: 'h3c-comware', format: 'pem-single-files', version: '', why: '' },
+    })
+    await expect(asked).rejects.toMatchObject({ kind: 'forbidden' })
     const asStore = makePackage(operator, {
       ...order,
       target: 'h3c-comware',
       format: 'pfx-modern',
-      exportKey: true,
       password: PASSWORD,
     })
     await expect(asStore).rejects.toMatchObject({ kind: 'forbidden' })
@@ -328,13 +356,13 @@ describe('an SM2 pair', () => {
     const outcome = await accept(id, files)
     expect(outcome).toMatchObject({ isAccepted: true, findings: [] })
     expect(outcome.encryptionCertificateId).toBeDefined()
-    const { bytes } = await makePackage(operator, {
+    const dual = {
       certificateId: outcome.certificateId ?? '',
       target: 'tongsuo-ntls',
       format: 'tongsuo-dual',
       version: '',
-      exportKey: true,
-    })
+    } as const
+    const { bytes } = await makePackage(asks, { ...dual, exportApprovalId: await approved(dual) })
     const packed = unzipSync(bytes)
     for (const name of ['sign', 'enc']) {
       const key = shop.run('pkey', '-in', shop.put(packed[`${name}.key`] ?? new Uint8Array()), '-pubout').text

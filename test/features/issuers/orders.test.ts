@@ -12,9 +12,11 @@ import { webUploads } from '#adapters/uploads/receive.web.ts'
 import { readPem } from '#core/bytes/pem.ts'
 import { certificates } from '#db/schema/certificates.ts'
 import { issuerConnections, issuerOrders, issuerReplies } from '#db/schema/issuers.ts'
+import { approve } from '#features/approvals/index.ts'
 import { listAudit } from '#features/audit/index.ts'
 import { CreateRequest, createRequest } from '#features/certificates/index.ts'
 import {
+  askRevocation,
   ConnectInput,
   cancelOrder,
   changeAccountKey,
@@ -22,15 +24,16 @@ import {
   connectIssuer,
   getOrder,
   issuersRoutes,
+  orderKind,
   placeOrder,
   proofFile,
   renewalInfo,
-  revokeCertificate,
+  revocationKind,
   runNextOrder,
   runOrders,
   takeOrder,
 } from '#features/issuers/index.ts'
-import { type Actor, AppError } from '#src/context.ts'
+import { type Actor, AppError, type Role } from '#src/context.ts'
 import { newRouter } from '#src/route.ts'
 import { actorOf, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
@@ -44,6 +47,7 @@ import {
   startPebble,
 } from '../../support/issuing.ts'
 import { opensslWorkshop } from '../../support/openssl.ts'
+import { twoOf } from '../approvals/people.ts'
 
 const { db } = await withDatabase()
 const kek = randomBytes(32)
@@ -116,10 +120,15 @@ describe.skipIf(!hasPebble || !hasNamed)('orders by ACME, against pebble and BIN
     expect(leaf?.sans.sort()).toEqual([`*.${ZONE}`, ZONE])
     const asked = { connectionId, certificateId: leaf?.id ?? '' }
     expect(await renewalInfo(ctxOf(), asked)).toBeUndefined()
-    await revokeCertificate(ctxOf(), { ...asked, reason: 'superseded', withCertificateKey: true })
-    await expect(
-      revokeCertificate(ctxOf(), { ...asked, reason: 'superseded', withCertificateKey: false }),
-    ).rejects.toMatchObject({ code: 'issuer.acme-already-revoked' })
+    const { asks, approves } = await twoOf('operator', db, { now: moment, ports })
+    const revocation = { ...asked, reason: 'superseded', withCertificateKey: true, why: '' } as const
+    const { id: approvalId } = await askRevocation(asks, revocation)
+    const { row } = await approve(approves, [revocationKind], approvalId)
+    expect(row).toMatchObject({ state: 'done', outcome: { certificateId: asked.certificateId } })
+    // Asked again: the CA refuses, and that is there to be seen.
+    const again = await askRevocation(asks, { ...revocation, withCertificateKey: false })
+    const failed = await approve(approves, [revocationKind], again.id)
+    expect(failed.row).toMatchObject({ state: 'failed', outcome: { code: 'issuer.acme-already-revoked' } })
     const { items } = await listAudit(ctxOf(actorOf('auditor')), { limit: 50 })
     expect(items.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['issuer-order.placed', 'issuer-order.issued', 'certificate.revocation-taken']),
@@ -375,15 +384,24 @@ describe('who may do what', () => {
     const tested = await call('POST', `/issuer-connections/${connectionId}/test`, undefined, 'security-admin')
     expect(await tested.json()).toMatchObject({ problem: { code: 'issuer.manual-has-no-line' }, offers: [] })
     const { id: requestId } = await requestFor('http.rsj.test')
-    const placed = await call('POST', '/issuer-orders', JSON.stringify({ connectionId, requestId }))
-    const { id } = (await placed.json()) as { id: string }
+    const order = JSON.stringify({ connectionId, requestId })
+    const { asks, approves } = await twoOf('operator', db, { now: moment, ports })
+    const asked = await call('POST', '/issuer-orders', order, asks.actor)
+    expect(asked.status).toBe(202)
+    const { id: approvalId } = (await asked.json()) as { id: string }
+    const kinds = [orderKind]
+    await expect(approve(asks, kinds, approvalId)).rejects.toMatchObject({ code: 'approvals.same-person' })
+    expect(await db.select().from(issuerOrders).where(eq(issuerOrders.requestId, requestId))).toEqual([])
+    const { row } = await approve(approves, kinds, approvalId)
+    const id = String(row.outcome?.orderId)
+    expect(await rowOf(id)).toMatchObject({ createdName: 'operator-asks', state: 'waiting' })
     const close = () => call('POST', `/issuer-connections/${connectionId}/close`, undefined, 'security-admin')
     expect(await (await close()).json()).toMatchObject({ code: 'issuer.orders-open' })
     const listed = await call('GET', '/issuer-orders?state=waiting')
     expect(await listed.json()).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ id })]) })
     expect((await call('POST', `/issuer-orders/${id}/cancel`)).status).toBe(204)
     expect((await close()).status).toBe(204)
-    const again = await call('POST', '/issuer-orders', JSON.stringify({ connectionId, requestId }))
+    const again = await call('POST', '/issuer-orders', order, asks.actor)
     expect(await again.json()).toMatchObject({ code: 'issuer.connection-closed' })
   })
 
@@ -401,15 +419,10 @@ describe('who may do what', () => {
   })
 })
 
-async function call(
-  method: 'GET' | 'POST',
-  path: string,
-  body?: string | FormData,
-  role: Parameters<typeof actorOf>[0] = 'operator',
-) {
+async function call(method: 'GET' | 'POST', path: string, body?: string | FormData, by: Role | Actor = 'operator') {
   const app = newRouter()
   app.use((c, next) => {
-    c.set('ctx', ctxOf(actorOf(role)))
+    c.set('ctx', ctxOf(typeof by === 'string' ? actorOf(by) : by))
     c.set('language', 'zh')
     return next()
   })

@@ -33,6 +33,8 @@ const AskedShape = z
   })
   .openapi('AskedAccountChange')
 
+const ASKING = { roles: ['security-admin'], stepUp: true } as const
+
 const json = <T>(schema: T) => ({ content: { 'application/json': { schema } } })
 const tags = ['accounts']
 const asked = { description: 'Waits for another security administrator', ...json(AskedShape) }
@@ -44,33 +46,27 @@ const list = route(['system-admin', 'security-admin', 'audit-admin'], {
   summary: 'All accounts',
   responses: { 200: { description: 'Accounts', ...json(z.object({ items: z.array(Account) })) }, ...problems },
 })
-const create = route(
-  { roles: ['security-admin'], stepUp: true },
-  {
-    method: 'post',
-    path: '/accounts',
-    tags,
-    summary:
-      'Ask for an account; another security administrator decides. The second security administrator of an empty estate is made at once',
-    request: { body: { required: true, ...json(AskAccount) } },
-    responses: {
-      201: { description: 'Made at once: the second security administrator', ...json(Created) },
-      202: asked,
-      ...problems,
-    },
+const create = route(ASKING, {
+  method: 'post',
+  path: '/accounts',
+  tags,
+  summary:
+    'Ask for an account; another security administrator decides. The second security administrator of an empty estate is made at once',
+  request: { body: { required: true, ...json(AskAccount) } },
+  responses: {
+    201: { description: 'Made at once: the second security administrator', ...json(Created) },
+    202: asked,
+    ...problems,
   },
-)
-const change = route(
-  { roles: ['security-admin'], stepUp: true },
-  {
-    method: 'post',
-    path: '/accounts/{id}/changes',
-    tags,
-    summary: 'Ask for a change of an account or of its roles; another security administrator decides',
-    request: { params: z.object({ id: z.uuid() }), body: { required: true, ...json(AskChange) } },
-    responses: { 202: asked, ...problems },
-  },
-)
+})
+const change = route(ASKING, {
+  method: 'post',
+  path: '/accounts/{id}/changes',
+  tags,
+  summary: 'Ask for a change of an account or of its roles; another security administrator decides',
+  request: { params: z.object({ id: z.uuid() }), body: { required: true, ...json(AskChange) } },
+  responses: { 202: asked, ...problems },
+})
 
 const iso = (at: number) => new Date(at).toISOString()
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at))

@@ -2,6 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { get, write, writeForFile } from '../../api.ts'
+import { refreshApprovals } from '../../approvals/queue.ts'
+import { useWaiting, Waiting } from '../../approvals/waiting.tsx'
 import { useWords } from '../../language/index.ts'
 import { CopyButton } from '../../pieces/copyable.tsx'
 import { download } from '../../pieces/download.ts'
@@ -116,6 +118,7 @@ function Connected({ request, lineageId }: { request: LineageRequest; lineageId:
   const { t } = useWords()
   const client = useQueryClient()
   const [connectionId, setConnectionId] = useState<string>()
+  const waiting = useWaiting('certificate-order', request.id)
   const connections = useQuery({
     queryKey: ['/issuer-connections'],
     queryFn: () => get<{ items: IssuerConnection[] }>('/issuer-connections'),
@@ -124,7 +127,9 @@ function Connected({ request, lineageId }: { request: LineageRequest; lineageId:
     queryKey: ['/issuer-orders'],
     queryFn: () => get<{ items: IssuerOrder[] }>('/issuer-orders', { limit: 200 }),
     refetchInterval: ({ state }) =>
-      state.data?.items.some((one) => one.requestId === request.id && one.state === 'working') ? LIVE_MS : false,
+      waiting || state.data?.items.some((one) => one.requestId === request.id && one.state === 'working')
+        ? LIVE_MS
+        : false,
   })
   const refresh = async () => {
     await client.invalidateQueries({ queryKey: ['/issuer-orders'] })
@@ -133,7 +138,7 @@ function Connected({ request, lineageId }: { request: LineageRequest; lineageId:
   }
   const place = useMutation({
     mutationFn: () => write('POST', '/issuer-orders', { connectionId, requestId: request.id }),
-    onSuccess: refresh,
+    onSuccess: () => Promise.all([refresh(), refreshApprovals(client)]),
   })
   const own = (orders.data?.items ?? []).filter((one) => one.requestId === request.id)
   const isOpen = own.some(({ state }) => state === 'working' || state === 'waiting')
@@ -149,7 +154,8 @@ function Connected({ request, lineageId }: { request: LineageRequest; lineageId:
         {isIssued && !request.certificateId && (
           <Button onClick={() => void refresh()}>{t('renewal.order.look-again')}</Button>
         )}
-        {!isOpen && !request.certificateId && active.length > 0 && (
+        {waiting && <Waiting />}
+        {!waiting && !isOpen && !request.certificateId && active.length > 0 && (
           <div className="row">
             <Select
               aria-label={t('renewal.order.connection')}

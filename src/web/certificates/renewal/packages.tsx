@@ -1,7 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
-import { get, writeForFile } from '../../api.ts'
+import { get, write, writeForFile } from '../../api.ts'
+import { refreshApprovals } from '../../approvals/queue.ts'
+import type { Approval } from '../../approvals/shapes.ts'
+import { Waiting } from '../../approvals/waiting.tsx'
 import type { LineageBinding } from '../../contract.ts'
 import { type TextKey, useWords } from '../../language/index.ts'
 import { download } from '../../pieces/download.ts'
@@ -56,6 +59,51 @@ function Package({ certificateId, bindings, names }: PackageProps) {
   )
 }
 
+interface Packaged {
+  target: string
+  version: string
+  format: string
+}
+
+const LIVE_MS = 4_000
+
+/** The own request for the key in this very package, if there is one: it takes another operator. */
+function useKeyExport(certificateId: string, wanted: Packaged, isWanted: boolean) {
+  const client = useQueryClient()
+  const path = `/certificates/${certificateId}/key-exports`
+  const open = useQuery({
+    queryKey: [path],
+    queryFn: () => get<{ items: (Approval & { package: Packaged })[] }>(path),
+    enabled: isWanted,
+    refetchInterval: ({ state }) => (state.data?.items.some((one) => one.state === 'pending') ? LIVE_MS : false),
+  })
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: [path] })
+    void refreshApprovals(client)
+  }
+  const ask = useMutation({ mutationFn: () => write('POST', path, wanted), onSuccess: refresh })
+  const isSame = ({ package: one }: { package: Packaged }) =>
+    one.target === wanted.target && one.version === wanted.version && one.format === wanted.format
+  const own = (open.data?.items ?? []).filter((one) => one.isOwn && isSame(one))
+  const current = own.find(({ state }) => state === 'approved') ?? own[0]
+  return { current, ask: () => ask.mutate(), isAsking: ask.isPending, error: open.error ?? ask.error, refresh }
+}
+
+function AskForKey({ exported }: { exported: ReturnType<typeof useKeyExport> }) {
+  const { t } = useWords()
+  if (exported.current) return <Waiting />
+  return (
+    <div className="stack">
+      <p className="note">{t('renewal.packages.key-needs-two')}</p>
+      <div className="row">
+        <Button type="primary" loading={exported.isAsking} onClick={exported.ask}>
+          {t('renewal.packages.ask-key')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
 interface MakingProps extends TargetPreflight {
   certificateId: string
   target: string
@@ -73,16 +121,21 @@ function Making({ certificateId, target, version, isKeyHere, findings, formats }
   const format = makeable.find((one) => one.format === chosen)
   const isInside = format?.key === 'inside'
   const takesKey = isKeyHere && mayExport && (isInside || (format?.key === 'beside' && withKey))
+  const exported = useKeyExport(certificateId, { target, version, format: chosen ?? '' }, takesKey)
+  const isReady = !takesKey || exported.current?.state === 'approved'
   const make = useMutation({
     mutationFn: () =>
       writeForFile(`/certificates/${certificateId}/package`, {
         target,
         version,
         format: chosen,
-        exportKey: takesKey,
+        ...(takesKey && { exportApprovalId: exported.current?.id }),
         ...(takesKey && password && { password }),
       }),
-    onSuccess: ({ name, bytes, mediaType }) => download(name, bytes, mediaType),
+    onSuccess: ({ name, bytes, mediaType }) => {
+      download(name, bytes, mediaType)
+      if (takesKey) exported.refresh()
+    },
   })
   return (
     <>
@@ -111,7 +164,7 @@ function Making({ certificateId, target, version, isKeyHere, findings, formats }
           {t('renewal.packages.with-key')}
         </label>
       )}
-      {takesKey && (
+      {takesKey && isReady && (
         <Field label={t(isInside ? 'renewal.packages.password' : 'renewal.packages.key-password')}>
           {(id) => (
             <Input.Password
@@ -123,15 +176,19 @@ function Making({ certificateId, target, version, isKeyHere, findings, formats }
           )}
         </Field>
       )}
-      <ProblemAlert error={make.error} />
-      <Button
-        type="primary"
-        disabled={!format || (isInside && (!mayExport || password.length < 8))}
-        loading={make.isPending}
-        onClick={() => make.mutate()}
-      >
-        {t('renewal.packages.download')}
-      </Button>
+      <ProblemAlert error={make.error ?? exported.error} />
+      {isReady ? (
+        <Button
+          type="primary"
+          disabled={!format || (isInside && (!mayExport || password.length < 8))}
+          loading={make.isPending}
+          onClick={() => make.mutate()}
+        >
+          {t('renewal.packages.download')}
+        </Button>
+      ) : (
+        <AskForKey exported={exported} />
+      )}
     </>
   )
 }

@@ -76,9 +76,7 @@ function StepForm({ run, step, onClose }: { run: Run; step: RunStep; onClose: ()
       onClose={onClose}
       action={{ text: t('renewal.step.done'), run: () => mark.mutate('done'), isRunning: mark.isPending }}
     >
-      {step.kind === 'revoke' && run.replacesId && (
-        <RevokeAtCa certificateId={run.replacesId} kind={run.kind} onRevoked={() => mark.mutate('done')} />
-      )}
+      {step.kind === 'revoke' && run.replacesId && <RevokeAtCa certificateId={run.replacesId} kind={run.kind} />}
       <Field label={t('renewal.step.note')}>
         {(id) => <Input.TextArea id={id} rows={4} value={note} onChange={({ target }) => setNote(target.value)} />}
       </Field>
