@@ -2,7 +2,8 @@
 
 import { accountsKind } from '#features/accounts/index.ts'
 import type { Kinds } from '#features/approvals/index.ts'
+import { sealKind } from '#features/break-glass/index.ts'
 import { keyExportKind } from '#features/certificates/index.ts'
 import { orderKind, revocationKind } from '#features/issuers/index.ts'
 
-export const APPROVAL_KINDS: Kinds = [accountsKind, orderKind, revocationKind, keyExportKind]
+export const APPROVAL_KINDS: Kinds = [accountsKind, orderKind, revocationKind, keyExportKind, sealKind]

@@ -15,7 +15,7 @@ const SLICES = [
   ['accounts'],
   ['keys', 'calendar', 'notices'],
   ['tickets'],
-  ['duty', 'records', 'spares'],
+  ['duty', 'records', 'spares', 'break-glass'],
   ['sla'],
   ['trust'],
   ['ukeys', 'systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],

@@ -21,6 +21,10 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   },
   inspect: { does: 'run a round now, or show the day', load: async () => (await import('./inspect.ts')).runInspect },
   backup: { does: 'check or restore the newest backup', load: async () => (await import('./backup.ts')).runBackup },
+  'break-glass': {
+    does: 'seal new halves for emergencies, by two persons',
+    load: async () => (await import('./break-glass.ts')).runBreakGlass,
+  },
   archive: { does: 'verify an archive of rounds', load: async () => (await import('./archive.ts')).runArchive },
   keys: { does: 'rotate and guard what seals keys', load: async () => (await import('./keys.ts')).runKeys },
   audit: { does: 'verify, export and prune the audit trail', load: async () => (await import('./audit.ts')).runAudit },
@@ -28,7 +32,7 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
 }
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(10)} ${does}`)
+  const lines = Object.entries(COMMANDS).map(([name, { does }]) => `  ${name.padEnd(12)} ${does}`)
   return `usage: zhengxun COMMAND …\n${lines.join('\n')}\n`
 }
 

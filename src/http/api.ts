@@ -10,6 +10,7 @@ import {
 import { approvalsRoutes } from '#features/approvals/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
 import { backupsRoutes, sourcesRoutes } from '#features/backups/index.ts'
+import { breakGlassRoutes } from '#features/break-glass/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
 import { complianceRoutes } from '#features/compliance/index.ts'
 import { dutyRoutes } from '#features/duty/index.ts'
@@ -38,6 +39,7 @@ export const api = newRouter()
   .route('/', passkeyRoutes)
   .route('/', accountsRoutes)
   .route('/', approvalsRoutes(APPROVAL_KINDS))
+  .route('/', breakGlassRoutes(APPROVAL_KINDS))
   .route('/', auditRoutes)
   .route('/', keysRoutes)
   .route('/', registerRoutes)

@@ -1,4 +1,17 @@
-// Texts of what takes a second person (四眼): how it stands, why it is refused, and what each kind will do.
+// Texts of what takes a second person (四眼): how it stands, why it is refused, what each kind will do; and of break-glass.
+
+import { type ReasonText, reasonTexts as text } from './reason-shape.ts'
+
+export const breakGlassReasons: Readonly<Record<string, ReasonText>> = {
+  'break-glass.opened': text(
+    ['应急通道被打开', 'Break-glass was opened'],
+    ['{name} 以“{role}”名义打开应急通道：{reason}', '{name} opened it as {role}: {reason}'],
+    [
+      '立即核实是否属实，查审计中此人半小时内做了什么；随后由两名安全保密管理员换发新的封存件',
+      'Find out at once whether it was meant; see in the audit trail what was done; have two security administrators seal new halves',
+    ],
+  ),
+}
 
 export const approvalsMessages = {
   'approvals.not-found': { zh: '没有这项申请。', en: 'There is no such request.' },
@@ -37,6 +50,42 @@ export const approvalsMessages = {
   'approvals.is-interrupted': {
     zh: '执行中断，结果不明：不会自动重试，请先到对方系统核实，再决定是否重新申请。',
     en: 'It was cut off and its outcome is not known: it is not tried again by itself. Look at the other side first, then ask again if need be.',
+  },
+  'approvals.not-for-emergencies': {
+    zh: '这类申请不能用应急通道放行，须由另一人审批。',
+    en: 'This is not passed in an emergency: another person decides.',
+  },
+  'approvals.kind.break-glass': { zh: '换发应急封存件', en: 'New sealed halves' },
+  'approvals.break-glass.seal': {
+    zh: '生成新的应急封存件：前半交 {firstHolder}，后半交 {secondHolder}。',
+    en: 'Makes new halves: the first for {firstHolder}, the second for {secondHolder}.',
+  },
+  'approvals.break-glass.replaces': { zh: '现有的封存件立即作废。', en: 'The halves there are become void at once.' },
+  'approvals.break-glass.halves': {
+    zh: '前半段在申请时只显示给申请人，后半段在批准时只显示给审批人；各自写下、封好、当面交给持有人，不得拍照留存。',
+    en: 'Who asks is shown the first half, who approves the second; each writes theirs down, seals it and hands it over in person.',
+  },
+  'break-glass.none-sealed': {
+    zh: '没有可用的应急封存件（尚未设置，或已使用）。',
+    en: 'There are no sealed halves: none were made, or they are spent.',
+  },
+  'break-glass.rests': {
+    zh: '输错次数过多，请 15 分钟后再试。',
+    en: 'Too many wrong halves: try again in fifteen minutes.',
+  },
+  'break-glass.wrong-half': { zh: '这不是有效的半段，已记入审计。', en: 'That is not a half. It is on record.' },
+  'break-glass.same-half': {
+    zh: '这半段已输过，请输入另外半段。',
+    en: 'That half was entered already: enter the other.',
+  },
+  'break-glass.too-late': {
+    zh: '两个半段须在 10 分钟内输完，请重新开始。',
+    en: 'Both halves are entered within ten minutes: begin again.',
+  },
+  'break-glass.not-found': { zh: '没有这次应急。', en: 'There is no such emergency.' },
+  'break-glass.not-open': {
+    zh: '应急通道没有为您打开，或已用过、已过 30 分钟。',
+    en: 'No emergency is open for you: it was used, or half an hour has passed.',
   },
   'approvals.kind.accounts': { zh: '账号与角色', en: 'Accounts and roles' },
   'approvals.accounts.create': {

@@ -1,6 +1,7 @@
 // What each reason of a probe means (问题), what was seen (现象, with the measured values) and what to do next (解决方法).
 // Pure data. `{name}` is filled from the reason's params.
 
+import { breakGlassReasons } from './approvals.ts'
 import { clockReasons } from './clock.ts'
 import { estateBackupReasons } from './estate-backups.ts'
 import { lineageReasons } from './lineages.ts'
@@ -1037,6 +1038,7 @@ export const PROBE_REASONS: Readonly<Record<string, ReasonText>> = {
   ...clockReasons,
   ...estateBackupReasons,
   ...noticeReasons,
+  ...breakGlassReasons,
 }
 
 /** What the verbs around probes refuse. */

@@ -35,6 +35,8 @@ export const approvals = pgTable(
     decidedName: text('decided_name'),
     /** Why it was refused. */
     decisionReason: text('decision_reason'),
+    /** The emergency it was approved in by one person alone (break-glass); null: by two, as always. */
+    emergencyId: uuid('emergency_id').unique(),
     /** Until when who asked may use what was approved; null where approval itself brings it about. */
     useBy: instant('use_by'),
     /** When its effect outside was begun: from here on it is never begun again. */
@@ -52,10 +54,10 @@ export const approvals = pgTable(
     ),
     check('approvals_decided', sql`(${table.state} = 'pending') = (${table.decidedAt} is null)`),
     check('approvals_ended', sql`(${table.state} in ('done', 'failed')) = (${table.endedAt} is not null)`),
-    // Four eyes: another account of another person.
+    // Four eyes: another account of another person; in an emergency the trigger asks for two halves instead.
     check(
       'approvals_four_eyes',
-      sql`${table.state} in ('pending', 'withdrawn')
+      sql`${table.state} in ('pending', 'withdrawn') or ${table.emergencyId} is not null
         or (${table.decidedPerson} is not null and ${table.decidedPerson} <> ${table.requestedPerson}
           and ${table.decidedBy} is not null and ${table.decidedBy} <> ${table.requestedBy})`,
     ),

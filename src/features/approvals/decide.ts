@@ -9,7 +9,7 @@ import { approvals } from '#db/schema/approvals.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { type AccountActor, AppError, type Ctx, type Role } from '#src/context.ts'
 import type { ApprovalKind, Kinds } from './kind.ts'
-import { approvedOf, beginOutside, endOf } from './perform.ts'
+import { approvedOf, beginOutside, endOf, requestOf } from './perform.ts'
 import { type ApprovalRow, requireOpen, requireOther, requirePerson, requireRole } from './rules.ts'
 
 export interface Decided {
@@ -18,18 +18,30 @@ export interface Decided {
   handOver?: Record<string, string>
 }
 
+/** Both halves lie open for who approves: the other person is stood in for, once. */
+export interface Emergency {
+  id: string
+  /** In place of the roles of who approves. */
+  role: Role
+  /** Uses the emergency up, in the transaction of the approval and before it. */
+  take(tx: Tx): Promise<void>
+}
+
 /**
  * @throws AppError `forbidden` for the person who asked or a role that may not decide, `precondition` once decided or too late or when who
  * asked may no longer, and whatever the effect throws: then nothing was approved
  */
-export async function approve(ctx: Ctx, kinds: Kinds, id: string): Promise<Decided> {
+export async function approve(ctx: Ctx, kinds: Kinds, id: string, emergency?: Emergency): Promise<Decided> {
   const decided = await ctx.db.transaction(async (tx) => {
     const { row, kind } = await openRow(tx, ctx, kinds, id)
-    await requireMayDecide(tx, kind, row, requirePerson(ctx.actor))
+    const actor = requirePerson(ctx.actor)
+    if (emergency) requireMayPass(kind, row, actor, emergency)
+    else await requireMayDecide(tx, kind, row, actor)
     await requireRequester(tx, kind, row)
+    await emergency?.take(tx)
     const { effect } = kind
     const useBy = effect.when === 'on-use' ? ctx.now + effect.withinMs : null
-    const approved = await close(tx, ctx, row, { state: 'approved', useBy })
+    const approved = await close(tx, ctx, row, { state: 'approved', useBy, emergencyId: emergency?.id ?? null })
     if (effect.when !== 'on-approval') return { row: approved }
     const { outcome, handOver } = await effect.perform(tx, ctx, approvedOf(kind, approved))
     return { row: await endOf(tx, ctx, approved, { state: 'done', outcome }), ...(handOver && { handOver }) }
@@ -73,8 +85,18 @@ async function requireMayDecide(
 ): Promise<void> {
   requireRole(actor, kind.deciders)
   requireOther(row, actor, await accountSince(tx, actor))
-  if (kind.concerns?.(kind.request.parse(JSON.parse(row.request))) === actor.personId)
-    throw new AppError('forbidden', 'approvals.own-case')
+  requireNotOwnCase(kind, row, actor)
+}
+
+function requireMayPass(kind: ApprovalKind<unknown>, row: ApprovalRow, actor: AccountActor, { role }: Emergency): void {
+  if (!kind.isForEmergencies?.(requestOf(kind, row))) throw new AppError('forbidden', 'approvals.not-for-emergencies')
+  if (!kind.deciders.includes(role))
+    throw new AppError('forbidden', 'app.role-required', { roles: kind.deciders.join(', ') })
+  requireNotOwnCase(kind, row, actor)
+}
+
+function requireNotOwnCase(kind: ApprovalKind<unknown>, row: ApprovalRow, actor: AccountActor): void {
+  if (kind.concerns?.(requestOf(kind, row)) === actor.personId) throw new AppError('forbidden', 'approvals.own-case')
 }
 
 /** A session's account exists; one that was not found may decide nothing. */
@@ -95,7 +117,7 @@ async function requireRequester(tx: Tx, kind: ApprovalKind<unknown>, { requested
     throw new AppError('precondition', 'approvals.requester-gone')
 }
 
-type Decision = Partial<Pick<ApprovalRow, 'useBy' | 'decisionReason'>> & {
+type Decision = Partial<Pick<ApprovalRow, 'useBy' | 'decisionReason' | 'emergencyId'>> & {
   state: 'approved' | 'refused' | 'withdrawn'
 }
 
@@ -113,7 +135,10 @@ async function close(tx: Tx, ctx: Ctx, row: ApprovalRow, decision: Decision): Pr
   await recordAudit(tx, ctx, {
     action: `approval.${decision.state}`,
     object: { type: 'approval', id },
-    detail: { kind, subject, requestSha256, requestedName, reason: decision.decisionReason },
+    detail: {
+      ...{ kind, subject, requestSha256, requestedName, reason: decision.decisionReason },
+      ...(decision.emergencyId && { emergencyId: decision.emergencyId }),
+    },
   })
   return { ...row, ...decided }
 }

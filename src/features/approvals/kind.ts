@@ -50,6 +50,8 @@ export interface ApprovalKind<R> {
   describe(request: R): Line[]
   /** The person it is about, who does not decide their own case; none where it is about a thing. */
   concerns?(request: R): string | undefined
+  /** Whether one person may pass it alone in an emergency (break-glass). Absent: never. */
+  isForEmergencies?(request: R): boolean
   effect: Effect<R>
 }
 

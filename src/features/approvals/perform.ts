@@ -9,10 +9,14 @@ import { AppError, type Ctx } from '#src/context.ts'
 import type { ApprovalKind, Approved, Kinds } from './kind.ts'
 import { type ApprovalRow, INTERRUPTED_AFTER_MS, requirePerson, stateOf } from './rules.ts'
 
+/** What the database kept, read through its schema again. */
+export function requestOf<R>(kind: ApprovalKind<R>, { request }: Pick<ApprovalRow, 'request'>): R {
+  return kind.request.parse(JSON.parse(request))
+}
+
 export function approvedOf<R>(kind: ApprovalKind<R>, row: ApprovalRow): Approved<R> {
   const { id, reason, sealedId, requestedBy: accountId, requestedPerson: personId, requestedName: name } = row
-  const request = kind.request.parse(JSON.parse(row.request))
-  return { id, reason, sealedId, request, requested: { accountId, personId, name } }
+  return { id, reason, sealedId, request: requestOf(kind, row), requested: { accountId, personId, name } }
 }
 
 interface End {

@@ -6,11 +6,14 @@ import { ApprovalsQuery, Refusal } from './inputs.ts'
 import type { Kinds } from './kind.ts'
 import { getApproval, listApprovals, queueOf } from './list.ts'
 import type { ApprovalRow } from './rules.ts'
-import { ApprovalShape, approvalOf } from './shapes.ts'
+import { ApprovalDecision, ApprovalShape, approvalOf } from './shapes.ts'
 
 /** Of all kinds; each kind names its own among them. */
 const PARTIES = ['operator', 'security-admin'] as const satisfies readonly Role[]
 const READERS = [...PARTIES, 'auditor', 'audit-admin'] as const satisfies readonly Role[]
+
+/** Who decides shows again who they are. */
+const DECIDING = { roles: PARTIES, stepUp: true } as const
 
 const tags = ['approvals']
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
@@ -24,13 +27,6 @@ const Queue = z
     waiting: z.array(ApprovalShape),
   })
   .openapi('ApprovalQueue')
-const Decision = z
-  .object({
-    approval: ApprovalShape,
-    handOver: z.record(z.string(), z.string()).optional().openapi({ description: 'Shown once and kept nowhere' }),
-  })
-  .openapi('ApprovalDecision')
-
 const queue = route(READERS, {
   method: 'get',
   path: '/approvals/queue',
@@ -55,15 +51,15 @@ const one = route(READERS, {
   request: { params: Id },
   responses: { 200: { description: 'The approval', content: json(ApprovalShape) }, ...problems },
 })
-const approval = route({ roles: PARTIES, stepUp: true }, {
+const approval = route(DECIDING, {
   method: 'post',
   path: '/approvals/{id}/approval',
   tags,
   summary: 'Approve what another person asked for; it is done at once, or may now be used by who asked',
   request: { params: Id },
-  responses: { 200: { description: 'What became of it', content: json(Decision) }, ...problems },
+  responses: { 200: { description: 'What became of it', content: json(ApprovalDecision) }, ...problems },
 })
-const refusal = route(PARTIES, {
+const refusal = route(DECIDING, {
   method: 'post',
   path: '/approvals/{id}/refusal',
   tags,

@@ -6,6 +6,7 @@ import { messages } from '#core/messages/index.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Actor } from '#src/context.ts'
 import type { Kinds, Line } from './kind.ts'
+import { requestOf } from './perform.ts'
 import { type ApprovalRow, isOwn, SHOWN_STATES, stateOf } from './rules.ts'
 
 const Text = z.object({ zh: z.string(), en: z.string() })
@@ -33,11 +34,19 @@ export const ApprovalShape = z
     useBy: moment,
     endedAt: moment,
     problem: Said.nullable().openapi({ description: 'Why it failed' }),
+    isEmergency: z.boolean().openapi({ description: 'Passed by one person alone, with both sealed halves' }),
     isOwn: z.boolean().openapi({ description: 'Asked for by who is looking: another person decides' }),
     mayDecide: z.boolean(),
   })
   .openapi('Approval')
 export type ApprovalJson = z.output<typeof ApprovalShape>
+
+export const ApprovalDecision = z
+  .object({
+    approval: ApprovalShape,
+    handOver: z.record(z.string(), z.string()).optional().openapi({ description: 'Shown once and kept nowhere' }),
+  })
+  .openapi('ApprovalDecision')
 
 const iso = (at: Instant) => new Date(at).toISOString()
 const isoOrNull = (at: Instant | null) => (at === null ? null : iso(at))
@@ -50,7 +59,7 @@ export function approvalOf(
   { now, actor }: { now: Instant; actor: Actor },
 ): ApprovalJson {
   const kind = kinds.find(({ id }) => id === row.kind)
-  const request = kind?.request.parse(JSON.parse(row.request))
+  const request = kind && requestOf(kind, row)
   const state = stateOf(row, now)
   const own = actor.type === 'account' && isOwn(row, actor)
   const holds =
@@ -73,6 +82,7 @@ export function approvalOf(
     useBy: isoOrNull(row.useBy),
     endedAt: isoOrNull(row.endedAt),
     problem: problemOf(row, state),
+    isEmergency: row.emergencyId !== null,
     isOwn: own,
     mayDecide: holds && !own && state === 'pending',
   }

@@ -33,6 +33,7 @@ export const keyExportKind: ApprovalKind<KeyExport> = {
     { code: 'approvals.key-export.where', params: { target: `${target} ${version}`.trim(), format } },
     { code: 'approvals.key-export.once' },
   ],
+  isForEmergencies: () => true,
   effect: { when: 'on-use', withinMs: DAY_MS },
 }
 

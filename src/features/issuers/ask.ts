@@ -35,6 +35,7 @@ export const orderKind: ApprovalKind<OrderRequest> = {
     { code: 'approvals.certificate-order.names', params: { count: sans.length, names: sans.join('、') } },
     ...(order.replacesId === undefined ? [] : [{ code: 'approvals.certificate-order.replaces' }]),
   ],
+  isForEmergencies: () => true,
   effect: {
     when: 'on-approval',
     perform: async (tx, ctx, { request, requested }) => {
@@ -81,6 +82,7 @@ export const revocationKind: ApprovalKind<RevocationRequest> = {
     { code: 'approvals.certificate-revoke.which', params: { serial, sha256, notAfter } },
     { code: 'approvals.certificate-revoke.final' },
   ],
+  isForEmergencies: () => true,
   effect: {
     when: 'after-approval',
     perform: async (ctx, { request }) => {

@@ -11,6 +11,7 @@ import { approvals } from '#db/schema/approvals.ts'
 import { certificates } from '#db/schema/certificates.ts'
 import { trustChanges } from '#db/schema/trust.ts'
 import { type CreatedAccount, createAccount } from '#features/accounts/index.ts'
+import { sealSet } from '#features/break-glass/index.ts'
 import { createRequest, importCertificates } from '#features/certificates/index.ts'
 import { ConnectInput, connectIssuer } from '#features/issuers/index.ts'
 import type { Role } from '#src/context.ts'
@@ -141,6 +142,14 @@ async function standing() {
   return { ...rows[0], revocations: revoked.length }
 }
 
+/** Wang holds one of the two sealed halves, as a holder may. */
+const HALF = 'wang-holds-this-half'
+await db.transaction(async (tx) => {
+  const { passwords } = house.ports
+  const [firstHash, secondHash] = [await passwords.hash(HALF), await passwords.hash('and nobody this one')]
+  await sealSet(tx, testCtx(db), { firstHolder: '王', secondHolder: '周', firstHash, secondHash }, 'test')
+})
+
 const packaged = { target: 'nginx', format: 'pem-fullchain', version: '' }
 const reason = '随机试验'
 const form = (fields: Record<string, string>, file?: Uint8Array) => {
@@ -199,6 +208,12 @@ async function anyStep(call: Call, next: (below: number) => number): Promise<unk
     () => call('POST', `/trust-changes/${change}/approval`),
     () => call('POST', `/trust-changes/${change}/refusal`, { reason }),
     () => call('POST', `/trust-changes/${change}/withdrawal`),
+    () => call('POST', '/break-glass/openings', { half: HALF, role: 'operator', reason: `${reason}，十个字以上` }),
+    () => call('POST', '/break-glass/passages', { approvalId: approval }),
+    async () => {
+      const { body } = await call('GET', '/break-glass')
+      return call('POST', `/break-glass/openings/${body.own?.id ?? NOBODY}/second-half`, { half: HALF })
+    },
   ]
   return steps[next(steps.length)]?.()
 }

@@ -24,6 +24,7 @@ interface Body {
   passwordHalf: string
   approval: { id: string; state: string }
   handOver: Record<string, string>
+  own: { id: string } | null
   items: { id: string; username: string }[]
   toDecide: { id: string }[]
   toUse: { id: string }[]

@@ -22,6 +22,8 @@ export const accountsKind: ApprovalKind<AccountChange> = {
   request: AccountChange,
   describe,
   concerns: ({ personId }) => personId ?? undefined,
+  // Not what would give one person the means to be two for good: a first password whole.
+  isForEmergencies: (change) => !takesPassword(change),
   effect: { when: 'on-approval', perform },
 }
 

@@ -1,0 +1,3 @@
+export { sealSet } from './halves.ts'
+export { breakGlassRoutes } from './routes.ts'
+export { sealKind } from './seal.ts'
