@@ -64,6 +64,9 @@ function Outcome({ decided: { approval, handOver } }: { decided: Decided }) {
           note={t('approval.second-half', { username: handOver.username ?? '' })}
         />
       )}
+      {handOver?.secondHalf && (
+        <PasswordHalf text={handOver.secondHalf} note={t('emergency.second-half', { holder: handOver.holder ?? '' })} />
+      )}
     </div>
   )
 }

@@ -58,7 +58,10 @@ function Details({ approval }: { approval: Approval }) {
             t('approval.expires'),
             approval.state === 'pending' ? <Time key="expires" at={approval.expiresAt} /> : undefined,
           ],
-          [t('approval.decided-by'), decidedBy?.name],
+          [
+            t('approval.decided-by'),
+            decidedBy && `${decidedBy.name}${approval.isEmergency ? `（${t('emergency.title')}）` : ''}`,
+          ],
           [t('approval.decided-at'), decidedAt ? <Time key="decided" at={decidedAt} /> : undefined],
           [t('approval.refusal-reason'), decisionReason ?? undefined],
           [t('approval.use-by'), useBy && approval.state === 'approved' ? <Time key="use" at={useBy} /> : undefined],

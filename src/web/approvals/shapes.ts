@@ -36,6 +36,8 @@ export interface Approval {
   useBy: Moment | null
   endedAt: Moment | null
   problem: Said | null
+  /** Passed by one person alone, with both sealed halves. */
+  isEmergency: boolean
   isOwn: boolean
   mayDecide: boolean
 }

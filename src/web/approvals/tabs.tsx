@@ -11,6 +11,9 @@ export function ApprovalTabs() {
       <NavLink to="/approvals/history" end>
         {t('approval.history')}
       </NavLink>
+      <NavLink to="/approvals/break-glass" end>
+        {t('emergency.title')}
+      </NavLink>
     </nav>
   )
 }

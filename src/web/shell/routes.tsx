@@ -78,6 +78,7 @@ const PAGES: RouteObject[] = [
   page('reports/:id/rows/:section/:part', async () => (await import('../reports/rows.tsx')).FigureRowsPage),
   page('approvals', async () => (await import('../approvals/page.tsx')).ApprovalsPage),
   page('approvals/history', async () => (await import('../approvals/history.tsx')).ApprovalHistoryPage),
+  page('approvals/break-glass', async () => (await import('../approvals/break-glass.tsx')).BreakGlassPage),
   page('approvals/:id', async () => (await import('../approvals/history.tsx')).ApprovalPage),
   page('accounts', async () => (await import('../accounts/page.tsx')).AccountsPage),
   page('compliance', async () => (await import('../compliance/page.tsx')).CompliancePage),

@@ -123,6 +123,7 @@ const MAY = {
   'see-notices': ['operator', 'auditor', 'system-admin', 'security-admin', 'audit-admin'],
   'set-channels': ['security-admin'],
   'see-approvals': ['operator', 'security-admin', 'auditor', 'audit-admin'],
+  'open-emergency': ['operator', 'security-admin'],
   'see-accounts': ['system-admin', 'security-admin', 'audit-admin'],
   'change-accounts': ['security-admin'],
   'see-audit': ['auditor', 'audit-admin'],
