@@ -84,6 +84,12 @@ const SETTINGS = {
   TWO_FACTORS: { schema: z.enum(['required', 'offered']) },
   /** `required`: nobody signs in by a certificate of which nobody can say whether it is revoked. `clerks-unknown`: the clerks of districts may. */
   CERTIFICATE_REVOCATION: { schema: z.enum(['required', 'clerks-unknown']), fallback: 'required' },
+  /** Issuer of an OpenID provider people may sign in by; its host must be on EGRESS_ALLOW. With the two below, or none of them. */
+  OIDC_ISSUER: { schema: httpUrl },
+  OIDC_CLIENT_ID: { schema: z.string().min(1) },
+  OIDC_CLIENT_SECRET: { schema: z.string().min(1), secret: true },
+  /** What people call it. */
+  OIDC_NAME: { schema: z.string().min(1).max(40), fallback: '统一身份认证' },
   /** postgres://… of a server of your own; absent: the embedded one. Plain DATABASE_URL is read too. */
   DATABASE_URL: { schema: postgresUrl, secret: true },
   /** The same server as the owner of the tables, for migrations; absent: DATABASE_URL brings the schema up to date itself. */
@@ -172,8 +178,18 @@ export function readConfig(
       return [camel(name), undefined]
     }
   })
+  problems.push(...halfGiven(values))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.fromEntries(values) as Config
+}
+
+/** Settings that mean nothing without each other. */
+function halfGiven(values: readonly (readonly unknown[])[]): string[] {
+  const given = new Map(values.map(([name, value]) => [name, value]))
+  const provider = { OIDC_ISSUER: 'oidcIssuer', OIDC_CLIENT_ID: 'oidcClientId', OIDC_CLIENT_SECRET: 'oidcClientSecret' }
+  const missing = Object.entries(provider).filter(([, name]) => given.get(name) === undefined)
+  if (missing.length === 0 || missing.length === 3) return []
+  return missing.map(([name]) => `${PREFIX}${name}: 缺少 · missing, the other settings of the provider are given`)
 }
 
 /** A newcomer at the sample estate on their own machine need not enrol anything first; everybody else must. */

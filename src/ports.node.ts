@@ -5,10 +5,10 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { estateBackups } from '#adapters/backup/estate/engine.node.ts'
-import { ownClock } from '#adapters/clock/own-clock.node.ts'
 import { checkpointDatabase } from '#adapters/checkpoints/database.node.ts'
 import { checkpointFile } from '#adapters/checkpoints/file.node.ts'
 import { checkpointSyslog } from '#adapters/checkpoints/syslog.node.ts'
+import { ownClock } from '#adapters/clock/own-clock.node.ts'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress, type Egress } from '#adapters/egress/egress.ts'
@@ -20,6 +20,7 @@ import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
 import { timestamper } from '#adapters/making/stamp.ts'
 import { noticeSender, readSecret } from '#adapters/notices/sender.node.ts'
+import { identityProvider, noIdentityProvider } from '#adapters/oidc/provider.node.ts'
 import { packager } from '#adapters/packaging/packager.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
 import { webauthn } from '#adapters/passkeys/webauthn.node.ts'
@@ -34,6 +35,7 @@ import { absentPort } from './absent-port.ts'
 import type { Config } from './config.ts'
 import type { Keks } from './key-encryption-key.node.ts'
 import type { AuditOutside, BackupEngine, Ports } from './ports.ts'
+import type { IdentityProvider } from './sign-in-ports.ts'
 
 /** In the data directory: large files of requests under way. */
 export const UPLOADS_FOLDER = 'uploads'
@@ -70,6 +72,7 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
     primitives: nodePrimitives,
     passwords: nodePasswords(),
     passkeys: webauthn,
+    identityProvider: providerOf(config, egress),
     secrets,
     keyRotation: keyRotation(keks.ring, keks.file),
     auditOutside: auditOutside(config, egress),
@@ -125,6 +128,16 @@ function auditOutside(config: Config, egress: Egress): AuditOutside {
       ...(url === undefined ? [] : [checkpointDatabase(url)]),
     ],
   }
+}
+
+/** All three settings or none: the configuration saw to it. */
+function providerOf(
+  { oidcIssuer, oidcClientId, oidcClientSecret, oidcName }: Config,
+  egress: Egress,
+): IdentityProvider {
+  if (!oidcIssuer || !oidcClientId || !oidcClientSecret) return noIdentityProvider
+  const settings = { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret, name: oidcName }
+  return identityProvider(egress, settings, Date.now)
 }
 
 /** Our own database is nobody's probe target, even on an allowed network. */

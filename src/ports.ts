@@ -26,7 +26,7 @@ import {
   type SealedPurpose,
   type ServiceKey,
 } from './service-keys.ts'
-import type { Passkeys } from './sign-in-ports.ts'
+import type { IdentityProvider, Passkeys } from './sign-in-ports.ts'
 
 export interface Prober {
   /** Never rejects: what cannot be judged is a result with verdict `unknown` or `fail` and its reason. */
@@ -420,6 +420,7 @@ export interface Ports {
   primitives: Primitives
   passwords: Passwords
   passkeys: Passkeys
+  identityProvider: IdentityProvider
   prober: Prober
   revocationLookup: RevocationLookup
   chainReader: ChainReader

@@ -9,13 +9,19 @@ import { absentProber } from '#adapters/probes/absent.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { webUploads } from '#adapters/uploads/receive.web.ts'
 import { absentPort, uncheckedClock } from './absent-port.ts'
+import { AppError } from './context.ts'
 import type { Ports, VerifierRequest } from './ports.ts'
+import type { IdentityProvider } from './sign-in-ports.ts'
+
+const refuse = () => Promise.reject(new AppError('unavailable', 'accounts.provider-absent'))
+const noProvider: IdentityProvider = { name: undefined, issuer: undefined, begin: refuse, finish: refuse }
 
 export function workerPorts(): Ports {
   return {
     primitives: webPrimitives,
     passwords: webPasswords(),
     passkeys: absentPort('passkeys'),
+    identityProvider: noProvider,
     // The isolate is the killable worker: its own limits on CPU time and memory end a hostile file.
     verifier: { verify: (request) => runVerification(inMemory(request), webPrimitives, pkijsOpinion) },
     pageDrawer: { drawOfdPage: (bytes, page) => drawPage(bytes, page, webPrimitives) },

@@ -18,6 +18,10 @@ describe('the configuration', () => {
       estate: 'sample',
       twoFactors: undefined,
       certificateRevocation: 'required',
+      oidcIssuer: undefined,
+      oidcClientId: undefined,
+      oidcClientSecret: undefined,
+      oidcName: '统一身份认证',
       databaseUrl: undefined,
       databaseOwnerUrl: undefined,
       databasePoolSize: 10,
@@ -66,6 +70,13 @@ describe('the configuration', () => {
   ])('accepts %s=%s and refuses %s', (name, right, wrong) => {
     expect(() => read({ [`ZHENGXUN_${name}`]: right })).not.toThrow()
     expect(() => read({ [`ZHENGXUN_${name}`]: wrong })).toThrow(`ZHENGXUN_${name}: `)
+  })
+
+  it('takes the settings of a provider of identities together or not at all', () => {
+    const some = { ZHENGXUN_OIDC_ISSUER: 'https://id.example', ZHENGXUN_OIDC_CLIENT_SECRET: 'hunter2' }
+    expect(read({ ...some, ZHENGXUN_OIDC_CLIENT_ID: 'a' }).oidcIssuer?.href).toBe('https://id.example/')
+    expect(() => read(some)).toThrow('ZHENGXUN_OIDC_CLIENT_ID: ')
+    expect(() => read(some)).not.toThrow(/hunter2/)
   })
 
   it('names every wrong setting at once, and shows no secret', () => {

@@ -2,6 +2,7 @@
 
 import {
   accountsRoutes,
+  identityRoutes,
   passkeyRoutes,
   securityRoutes,
   sessionListRoutes,
@@ -37,6 +38,7 @@ export const api = newRouter()
   .route('/', sessionListRoutes)
   .route('/', securityRoutes)
   .route('/', passkeyRoutes)
+  .route('/', identityRoutes)
   .route('/', accountsRoutes)
   .route('/', approvalsRoutes(APPROVAL_KINDS))
   .route('/', breakGlassRoutes(APPROVAL_KINDS))

@@ -122,11 +122,14 @@ describe('every API route', () => {
       'GET /api/docs',
       'GET /api/docs/rapidoc.js',
       'GET /api/v1/openapi.json',
+      'GET /api/v1/sign-in-methods',
       'GET /api/v1/verification-report.schema.json',
       'POST /api/v1/certificate-challenges',
       'POST /api/v1/passkey-challenges',
       'POST /api/v1/sessions',
       'POST /api/v1/sessions/certificate',
+      'POST /api/v1/sessions/oidc',
+      'POST /api/v1/sessions/oidc-requests',
       'POST /api/v1/sessions/passkey',
     ])
   })

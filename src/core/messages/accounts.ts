@@ -35,6 +35,23 @@ export const accountsMessages = {
     zh: '不能对自己的账户这样做，请由另一位安全保密管理员办理。',
     en: 'Not on your own account: another security administrator does this.',
   },
+  'accounts.provider-absent': { zh: '没有配置统一身份认证。', en: 'No provider of identities is configured.' },
+  'accounts.provider-away': {
+    zh: '统一身份认证暂时没有应答，请改用其他方式登录。',
+    en: 'The provider of identities does not answer. Sign in another way.',
+  },
+  'accounts.identity-refused': {
+    zh: '统一身份认证的应答未通过验证，请重新登录。',
+    en: 'The answer of the provider of identities does not hold. Begin again.',
+  },
+  'accounts.identity-unregistered': {
+    zh: '您在统一身份认证中的身份没有登记到这里的账户，请联系安全保密管理员。',
+    en: 'Your identity at the provider is registered to no account here. Ask the security administrator.',
+  },
+  'accounts.identity-registered': {
+    zh: '此身份已登记到一个账户。',
+    en: 'This identity is registered to an account already.',
+  },
   'accounts.totp-enrolled': {
     zh: '已绑定验证器。请先解除，再绑定新的。',
     en: 'There is an authenticator already. Remove it before adding another.',

@@ -108,7 +108,7 @@ export const loginChallenges = pgTable(
     id: uuid().primaryKey(),
     kind: text({ enum: CHALLENGE_KINDS }).notNull(),
     /** The random value, base64url. */
-    value: text().notNull(),
+    value: text().notNull().unique(),
     /** Of a session that is to prove more; otherwise the browser's nonce. */
     sessionId: uuid('session_id'),
     /** SHA-256 of the nonce in the browser's cookie, hex. */

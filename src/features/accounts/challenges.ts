@@ -52,7 +52,7 @@ export async function issueChallenge(
 export async function takeChallenge(
   db: Db | Tx,
   ctx: Ctx,
-  answer: { id: string; kind: ChallengeKind; holder: Holder; origin: string },
+  answer: { kind: ChallengeKind; holder: Holder; origin: string } & ({ id: string } | { value: string }),
 ): Promise<Challenge> {
   const { sessionId, browserHash } = answer.holder
   const [taken] = await db
@@ -60,7 +60,7 @@ export async function takeChallenge(
     .set({ usedAt: ctx.now })
     .where(
       and(
-        eq(loginChallenges.id, answer.id),
+        'id' in answer ? eq(loginChallenges.id, answer.id) : eq(loginChallenges.value, answer.value),
         eq(loginChallenges.kind, answer.kind),
         eq(loginChallenges.origin, answer.origin),
         sessionId === null
