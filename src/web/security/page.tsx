@@ -7,8 +7,11 @@ import { Dialog } from '../pieces/dialog.tsx'
 import { PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { useSession } from '../shell/session.ts'
+import { Certificates } from './certificates.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { PasswordForm } from './password.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
+import { Sessions } from './sessions.tsx'
 import { TotpEnrolment } from './totp.tsx'
 import './security.css'
 
@@ -74,10 +77,15 @@ export function SecurityPage() {
       <div className="columns">
         <div className="stack">
           <Totp />
+          <Passkeys />
+          <Certificates />
         </div>
-        <Panel title={t('security.password')}>
-          <PasswordForm onChanged={() => void message.success(t('security.password-changed'))} />
-        </Panel>
+        <div className="stack">
+          <Sessions />
+          <Panel title={t('security.password')}>
+            <PasswordForm onChanged={() => void message.success(t('security.password-changed'))} />
+          </Panel>
+        </div>
       </div>
     </>
   )

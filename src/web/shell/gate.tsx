@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { RouterProvider } from 'react-router'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { ProviderReturn, RETURN_PATH } from '../sign-in/other-ways.tsx'
 import { SignInPage } from '../sign-in/page.tsx'
 import { FirstRecoveryCodes, UnfinishedPage } from '../sign-in/unfinished.tsx'
 import { router } from './routes.tsx'
@@ -11,6 +12,7 @@ import { StepUp } from './step-up.tsx'
 export function Gate() {
   const { account, error, retry, refresh } = useSession()
   const [codes, setCodes] = useState<string[]>()
+  const [isReturning, setIsReturning] = useState(window.location.pathname === RETURN_PATH)
   // A lost connection takes nothing away that is on the page already.
   if (error && account === undefined)
     return (
@@ -19,6 +21,7 @@ export function Gate() {
       </main>
     )
   if (account === undefined) return null
+  if (isReturning) return <ProviderReturn onDone={() => setIsReturning(false)} />
   if (account === null) return <SignInPage />
   const kept = () => {
     setCodes(undefined)

@@ -74,6 +74,16 @@ export function useSession() {
       const { account } = await write<{ account: Account }>('POST', '/sessions/current/proofs', proof)
       client.setQueryData(ME, account)
     },
+    /** The same by what a passkey or a UKey answered: `/sessions/current/passkey-proofs`, … */
+    proveWith: async (path: string, answer: object) => {
+      const { account } = await write<{ account: Account }>('POST', path, answer)
+      client.setQueryData(ME, account)
+    },
+    /** `/sessions/passkey`, `/sessions/certificate`, `/sessions/oidc`. */
+    signInWith: async (path: string, answer: object) => {
+      const { account } = await write<{ account: Account }>('POST', path, answer)
+      enter(client, account)
+    },
     signIn: async (username: string, password: string) => {
       const { account } = await write<{ account: Account }>('POST', '/sessions', { username, password })
       enter(client, account)

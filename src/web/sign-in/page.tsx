@@ -4,6 +4,7 @@ import { useWords } from '../language/index.ts'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { useSession } from '../shell/session.ts'
 import { SignInFrame } from './frame.tsx'
+import { OtherWays } from './other-ways.tsx'
 
 interface Credentials {
   username: string
@@ -48,6 +49,7 @@ export function SignInPage() {
           {t('sign-in.enter')}
         </Button>
       </Form>
+      <OtherWays />
       <p className="soft small">{t('sign-in.hint')}</p>
     </SignInFrame>
   )

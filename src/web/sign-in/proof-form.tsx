@@ -6,15 +6,20 @@ import { type FormEvent, useId, useState } from 'react'
 import { useWords } from '../language/index.ts'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { type Account, useSession } from '../shell/session.ts'
+import { CertificateStep } from './certificate-step.tsx'
+import { askPasskey, knowsPasskeys } from './passkey.ts'
+import type { CertificateAnswer } from './ukey.ts'
 
-export type ProofKind = 'totp' | 'password' | 'recovery-code'
+export type ProofKind = 'webauthn' | 'totp' | 'password' | 'certificate' | 'recovery-code'
 
 /** What this account can bring now. For the second step, nothing that was brought already. */
 export function proofsOf(account: Account, step: 'second' | 'fresh'): ProofKind[] {
   const isLeft = (factor: Account['factors'][number]) => step === 'fresh' || !account.factors.includes(factor)
   const kinds: ProofKind[] = []
   if (account.enrolled.includes('totp') && isLeft('totp')) kinds.push('totp')
+  if (account.enrolled.includes('webauthn') && knowsPasskeys()) kinds.push('webauthn')
   if (isLeft('password')) kinds.push('password')
+  if (account.enrolled.includes('certificate') && isLeft('certificate')) kinds.push('certificate')
   if (account.hasRecoveryCodes && isLeft('totp')) kinds.push('recovery-code')
   return kinds
 }
@@ -25,18 +30,62 @@ const FIELDS = {
   password: { autoComplete: 'current-password', maxLength: 200 },
 } as const
 
-export function ProofForm({
-  kinds,
-  actionText,
-  onProven,
-}: {
+interface Props {
   kinds: readonly ProofKind[]
   actionText: string
   onProven: () => void
-}) {
+}
+
+export function ProofForm({ kinds, actionText, onProven }: Props) {
+  const { t } = useWords()
+  const { proveWith } = useSession()
+  const [kind, setKind] = useState<ProofKind>(kinds[0] ?? 'password')
+  const byCertificate = async (answer: CertificateAnswer) => {
+    await proveWith('/sessions/current/certificate-proofs', answer)
+    onProven()
+  }
+  return (
+    <div className="stack">
+      {kinds.length > 1 && (
+        <Radio.Group
+          aria-label={t('proof.by')}
+          value={kind}
+          onChange={({ target }) => setKind(target.value)}
+          options={kinds.map((one) => ({ value: one, label: t(`proof.${one}`) }))}
+        />
+      )}
+      {kind === 'certificate' && <CertificateStep actionText={actionText} send={byCertificate} />}
+      {kind === 'webauthn' && <PasskeyProof onProven={onProven} />}
+      {kind !== 'certificate' && kind !== 'webauthn' && (
+        <TypedProof key={kind} kind={kind} actionText={actionText} onProven={onProven} />
+      )}
+    </div>
+  )
+}
+
+function PasskeyProof({ onProven }: Pick<Props, 'onProven'>) {
+  const { t } = useWords()
+  const { proveWith } = useSession()
+  const attempt = useMutation({
+    mutationFn: async () => proveWith('/sessions/current/passkey-proofs', await askPasskey()),
+    onSuccess: onProven,
+  })
+  return (
+    <div className="stack proof">
+      <span className="small soft">{t('proof.webauthn.hint')}</span>
+      <ProblemAlert error={attempt.error} />
+      <Button type="primary" size="large" block loading={attempt.isPending} onClick={() => attempt.mutate()}>
+        {t('proof.webauthn.do')}
+      </Button>
+    </div>
+  )
+}
+
+type Typed = keyof typeof FIELDS
+
+function TypedProof({ kind, actionText, onProven }: Omit<Props, 'kinds'> & { kind: Typed }) {
   const { t } = useWords()
   const { prove } = useSession()
-  const [kind, setKind] = useState<ProofKind>(kinds[0] ?? 'password')
   const [value, setValue] = useState('')
   const id = useId()
   const attempt = useMutation({
@@ -53,23 +102,10 @@ export function ProofForm({
   const Field = kind === 'password' ? Input.Password : Input
   return (
     <form className="stack proof" onSubmit={submit}>
-      {kinds.length > 1 && (
-        <Radio.Group
-          aria-label={t('proof.by')}
-          value={kind}
-          onChange={({ target }) => {
-            setKind(target.value)
-            setValue('')
-            attempt.reset()
-          }}
-          options={kinds.map((one) => ({ value: one, label: t(`proof.${one}`) }))}
-        />
-      )}
       <div className="field">
         <label htmlFor={id}>{t(`proof.${kind}`)}</label>
         <Field
           id={id}
-          key={kind}
           autoFocus
           size="large"
           {...FIELDS[kind]}
