@@ -67,14 +67,16 @@ CREATE TABLE "approvals" (
 	"decided_person" uuid,
 	"decided_name" text,
 	"decision_reason" text,
+	"emergency_id" uuid,
 	"use_by" timestamp(3) with time zone,
 	"started_at" timestamp(3) with time zone,
 	"ended_at" timestamp(3) with time zone,
 	"outcome" jsonb,
+	CONSTRAINT "approvals_emergency_id_unique" UNIQUE("emergency_id"),
 	CONSTRAINT "approvals_digest" CHECK ("approvals"."request_sha256" = encode(sha256(convert_to("approvals"."request", 'UTF8')), 'hex')),
 	CONSTRAINT "approvals_decided" CHECK (("approvals"."state" = 'pending') = ("approvals"."decided_at" is null)),
 	CONSTRAINT "approvals_ended" CHECK (("approvals"."state" in ('done', 'failed')) = ("approvals"."ended_at" is not null)),
-	CONSTRAINT "approvals_four_eyes" CHECK ("approvals"."state" in ('pending', 'withdrawn')
+	CONSTRAINT "approvals_four_eyes" CHECK ("approvals"."state" in ('pending', 'withdrawn') or "approvals"."emergency_id" is not null
         or ("approvals"."decided_person" is not null and "approvals"."decided_person" <> "approvals"."requested_person"
           and "approvals"."decided_by" is not null and "approvals"."decided_by" <> "approvals"."requested_by")),
 	CONSTRAINT "approvals_in_time" CHECK ("approvals"."state" not in ('approved', 'done', 'failed') or "approvals"."decided_at" < "approvals"."expires_at"),
@@ -227,6 +229,41 @@ CREATE TABLE "backups" (
 	"completeness" text,
 	"completeness_reasons" jsonb,
 	"checked_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "break_glass_openings" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"set_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"reason" text NOT NULL,
+	"entered" text NOT NULL,
+	"entered_at" timestamp(3) with time zone NOT NULL,
+	"opened_at" timestamp(3) with time zone,
+	"opened_by" uuid,
+	"expires_at" timestamp(3) with time zone,
+	"approval_id" uuid,
+	"passed_at" timestamp(3) with time zone,
+	CONSTRAINT "break_glass_openings_approval_id_unique" UNIQUE("approval_id"),
+	CONSTRAINT "break_glass_openings_opened" CHECK (("break_glass_openings"."opened_at" is null) = ("break_glass_openings"."expires_at" is null)),
+	CONSTRAINT "break_glass_openings_passed" CHECK ("break_glass_openings"."approval_id" is null or "break_glass_openings"."opened_at" is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "break_glass_sets" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"first_holder" text NOT NULL,
+	"second_holder" text NOT NULL,
+	"first_hash" text NOT NULL,
+	"second_hash" text NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_by" text NOT NULL,
+	"ended_at" timestamp(3) with time zone,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"rests_until" timestamp(3) with time zone,
+	CONSTRAINT "break_glass_sets_ended" CHECK (("break_glass_sets"."state" = 'sealed') = ("break_glass_sets"."ended_at" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "certificate_collection" (
@@ -431,6 +468,7 @@ CREATE TABLE "login_challenges" (
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"expires_at" timestamp(3) with time zone NOT NULL,
 	"used_at" timestamp(3) with time zone,
+	CONSTRAINT "login_challenges_value_unique" UNIQUE("value"),
 	CONSTRAINT "login_challenges_holder" CHECK (("login_challenges"."session_id" is null) <> ("login_challenges"."browser_hash" is null))
 );
 --> statement-breakpoint
@@ -1391,6 +1429,7 @@ ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_manifest_key_id_seal
 ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_passphrase_id_sealed_secrets_id_fk" FOREIGN KEY ("passphrase_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "source_drills" ADD CONSTRAINT "source_drills_source_id_backup_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."backup_sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_drills" ADD CONSTRAINT "backup_drills_backup_id_backups_id_fk" FOREIGN KEY ("backup_id") REFERENCES "public"."backups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "break_glass_openings" ADD CONSTRAINT "break_glass_openings_set_id_break_glass_sets_id_fk" FOREIGN KEY ("set_id") REFERENCES "public"."break_glass_sets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_requests" ADD CONSTRAINT "certificate_requests_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "served_chains" ADD CONSTRAINT "served_chains_leaf_id_certificates_id_fk" FOREIGN KEY ("leaf_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "binding_sightings" ADD CONSTRAINT "binding_sightings_binding_id_deployment_bindings_id_fk" FOREIGN KEY ("binding_id") REFERENCES "public"."deployment_bindings"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1483,6 +1522,9 @@ CREATE INDEX "source_drills_state" ON "source_drills" USING btree ("state","requ
 CREATE UNIQUE INDEX "source_drills_open" ON "source_drills" USING btree ("source_id") WHERE state <> 'ended';--> statement-breakpoint
 CREATE INDEX "backup_drills_backup" ON "backup_drills" USING btree ("backup_id","started_at");--> statement-breakpoint
 CREATE INDEX "backups_started" ON "backups" USING btree ("started_at");--> statement-breakpoint
+CREATE INDEX "break_glass_openings_person" ON "break_glass_openings" USING btree ("person_id","entered_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "break_glass_opened" ON "break_glass_openings" USING btree ("set_id") WHERE opened_at is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "break_glass_sealed" ON "break_glass_sets" USING btree ("state") WHERE state = 'sealed';--> statement-breakpoint
 CREATE INDEX "certificate_requests_created" ON "certificate_requests" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "certificates_expiry" ON "certificates" USING btree ("not_after","id");--> statement-breakpoint
 CREATE INDEX "certificates_subject" ON "certificates" USING btree ("subject_key");--> statement-breakpoint

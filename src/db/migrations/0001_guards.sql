@@ -211,7 +211,7 @@ CREATE TRIGGER trust_changes_are_never_emptied BEFORE TRUNCATE ON trust_changes
 -- Four eyes for what people do: asked for by a person of the house, decided once by another one whose account was there before, done once.
 CREATE FUNCTION guard_approval() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  decision CONSTANT text[] := ARRAY['decided_at', 'decided_by', 'decided_person', 'decided_name', 'decision_reason', 'use_by'];
+  decision CONSTANT text[] := ARRAY['decided_at', 'decided_by', 'decided_person', 'decided_name', 'decision_reason', 'use_by', 'emergency_id'];
   effect CONSTANT text[] := ARRAY['started_at', 'ended_at', 'outcome'];
 BEGIN
   IF TG_OP = 'INSERT' AND NEW.state = 'pending' AND NEW.started_at IS NULL
@@ -221,7 +221,14 @@ BEGIN
     AND (to_jsonb(NEW) - 'state' - decision) = (to_jsonb(OLD) - 'state' - decision)
     AND EXISTS (SELECT FROM accounts a WHERE a.id = NEW.decided_by AND a.person_id = NEW.decided_person AND NOT a.is_disabled
       AND (NEW.state = 'withdrawn' OR a.created_at < NEW.requested_at))
-    AND (NEW.state <> 'withdrawn' OR NEW.decided_person = NEW.requested_person)
+    AND (NEW.state <> 'withdrawn' OR NEW.decided_person = NEW.requested_person) AND NEW.emergency_id IS NULL
+  THEN RETURN NEW; END IF;
+  -- An emergency: both halves were entered for this person, it lasts, and this is the one decision it is for.
+  IF TG_OP = 'UPDATE' AND OLD.state = 'pending' AND NEW.state = 'approved' AND NEW.emergency_id IS NOT NULL
+    AND (to_jsonb(NEW) - 'state' - decision) = (to_jsonb(OLD) - 'state' - decision)
+    AND EXISTS (SELECT FROM accounts a WHERE a.id = NEW.decided_by AND a.person_id = NEW.decided_person AND NOT a.is_disabled)
+    AND EXISTS (SELECT FROM break_glass_openings o WHERE o.id = NEW.emergency_id AND o.account_id = NEW.decided_by
+      AND o.approval_id = NEW.id AND o.expires_at > NEW.decided_at)
   THEN RETURN NEW; END IF;
   -- The beginning of an effect outside is written down once, before it.
   IF TG_OP = 'UPDATE' AND OLD.state = 'approved' AND NEW.state = 'approved'
@@ -252,3 +259,40 @@ CREATE TRIGGER accounts_stay BEFORE DELETE ON accounts FOR EACH ROW EXECUTE FUNC
 --> statement-breakpoint
 CREATE TRIGGER accounts_are_never_emptied BEFORE TRUNCATE ON accounts
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_account_removal();
+--> statement-breakpoint
+-- Break-glass: halves are sealed, then spent or replaced, and never come back; an opening is opened once and passes one thing.
+CREATE FUNCTION guard_break_glass_set() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.state = 'sealed' THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.state = 'sealed'
+    AND (to_jsonb(NEW) - ARRAY['state', 'ended_at', 'failures', 'rests_until']) = (to_jsonb(OLD) - ARRAY['state', 'ended_at', 'failures', 'rests_until'])
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'sealed halves are used once: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'break_glass_once';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER break_glass_once BEFORE INSERT OR UPDATE OR DELETE ON break_glass_sets
+  FOR EACH ROW EXECUTE FUNCTION guard_break_glass_set();
+--> statement-breakpoint
+CREATE FUNCTION guard_break_glass_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  opening CONSTANT text[] := ARRAY['opened_at', 'opened_by', 'expires_at'];
+  passage CONSTANT text[] := ARRAY['approval_id', 'passed_at'];
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.opened_at IS NULL
+    AND EXISTS (SELECT FROM break_glass_sets s WHERE s.id = NEW.set_id AND s.state = 'sealed')
+  THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.opened_at IS NULL AND NEW.opened_at IS NOT NULL
+    AND (to_jsonb(NEW) - opening) = (to_jsonb(OLD) - opening)
+    AND NEW.opened_at <= OLD.entered_at + interval '10 minutes' AND NEW.expires_at <= NEW.opened_at + interval '30 minutes'
+    AND EXISTS (SELECT FROM break_glass_sets s WHERE s.id = NEW.set_id AND s.state = 'spent')
+  THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND OLD.opened_at IS NOT NULL AND OLD.approval_id IS NULL AND NEW.passed_at < OLD.expires_at
+    AND (to_jsonb(NEW) - passage) = (to_jsonb(OLD) - passage)
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'an emergency is opened once and passes one thing: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'break_glass_opening_once';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER break_glass_opening_once BEFORE INSERT OR UPDATE OR DELETE ON break_glass_openings
+  FOR EACH ROW EXECUTE FUNCTION guard_break_glass_opening();

@@ -48,8 +48,9 @@ const pack = route(WRITERS, {
       description: 'ZIP',
       content: { 'application/zip': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
     },
+    ...problems,
   },
-)
+})
 
 const certificate = { params: z.object({ id: z.uuid() }) }
 
