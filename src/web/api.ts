@@ -141,19 +141,40 @@ export interface MadeFile {
   sha256: string
 }
 
-/** Sends JSON, or a form when the body is one, that is answered by a file. */
-export async function writeForFile(path: string, body: object): Promise<MadeFile> {
+/**
+ * Sends JSON, or a form when the body is one, that is answered by a file.
+ * @param onPart each part of it as it comes, and how many rows the whole will have, where the product says so
+ */
+export async function writeForFile(
+  path: string,
+  body: object,
+  onPart?: (part: Uint8Array, totalRows: number) => void,
+): Promise<MadeFile> {
   const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   const response = await send(apiUrl(path), { method: 'POST', ...(body instanceof FormData ? { body } : json) })
+  const total = Number(response.headers.get('x-total-rows') ?? 0)
+  const bytes = await bytesOf(response, (part) => onPart?.(part, total))
   const disposition = response.headers.get('content-disposition') ?? ''
   const name =
     /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? /filename="([^"]+)"/.exec(disposition)?.[1] ?? 'document'
   return {
     name: decodeURIComponent(name),
     mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
-    bytes: new Uint8Array(await response.arrayBuffer()),
+    bytes,
     sha256: response.headers.get('x-content-sha256') ?? '',
   }
+}
+
+async function bytesOf(response: Response, onPart: (part: Uint8Array) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  const reader = response.body?.getReader()
+  for (;;) {
+    const next = await reader?.read()
+    if (!next?.value) break
+    parts.push(next.value)
+    onPart(next.value)
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer())
 }
 
 /**

@@ -40,6 +40,10 @@ export const auditMessages = {
     zh: '库外存放处“{place}”还缺 {behind} 个检查点：{words}',
     en: 'The outside place “{place}” lacks {behind} checkpoints: {words}',
   },
+  'audit.table-too-long': {
+    zh: '查到 {count} 条，表格最多 {limit} 条；请缩小范围，或导出整段记录。',
+    en: '{count} rows were found and a table holds {limit}; narrow the search, or export the trail.',
+  },
   'audit.retention-refused': {
     zh: '审计记录须保存 {min} 个月以上，不能设为 {months} 个月。',
     en: 'The trail is kept for {min} months or more; {months} months are refused.',

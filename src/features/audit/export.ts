@@ -109,19 +109,20 @@ export async function verifyExport(
   lines: AsyncIterable<string> | Iterable<string>,
   trust: TrailTrust,
 ): Promise<AuditVerification> {
-  let reading: { reader: TrailReader; last: number } | undefined
+  let reading: { reader: TrailReader; next: number; last: number } | undefined
   let isEnded = false
   for await (const line of lines) {
     if (!reading) {
       const range = rangeOf(line)
       const reader = await TrailReader.against({ ...trust, isPart: range !== undefined && range.first > 1 })
       if (!range) return altered(reader)
-      reading = { reader, last: range.last }
+      reading = { reader, next: range.first, last: range.last }
       continue
     }
     const { reader } = reading
     const read = isEnded ? undefined : readLine(line)
-    if (!read) return altered(reader)
+    // A part begins where its first line says.
+    if (!read || (typeof read === 'object' && 'row' in read && read.row.seq !== reading.next++)) return altered(reader)
     if (read === 'end') isEnded = true
     else if ('row' in read ? !reader.add(read.row) : !(await reader.meet(read.checkpoint))) return reader.end()
   }

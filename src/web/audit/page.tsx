@@ -1,45 +1,30 @@
-import { useQuery } from '@tanstack/react-query'
-import { Input } from 'antd'
-import { get } from '../api.ts'
-import type { AuditRow, AuditVerification } from '../contract.ts'
+import { Input, Select } from 'antd'
+import type { AuditGroup, AuditRow } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { DayRange, useFilters } from '../pieces/filters.tsx'
-import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
+import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import type { Column } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
-import { Badge } from '../pieces/verdict-tag.tsx'
+import { ExportButton, useExport } from './export.tsx'
+import { Trail } from './trail.tsx'
 
-function Trail() {
-  const { t } = useWords()
-  const query = useQuery({
-    queryKey: ['/audit/verification'],
-    queryFn: () => get<AuditVerification>('/audit/verification'),
-  })
-  const trail = query.data
-  if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />
-  if (!trail)
-    return (
-      <Panel>
-        <Bones lines={1} />
-      </Panel>
-    )
-  return (
-    <Panel>
-      <div className="row">
-        <Badge tone={trail.isIntact ? 'good' : 'bad'}>{trail.isIntact ? t('trail.intact') : t('trail.broken')}</Badge>
-        <span>
-          {trail.broken
-            ? t('trail.broken-at', { seq: trail.broken.seq })
-            : t('trail.rows', { rows: trail.rows, seq: trail.head.seq })}
-        </span>
-        <Mono text={trail.head.hash} what={t('trail.head')} short />
-      </div>
-    </Panel>
-  )
-}
+const GROUPS: readonly AuditGroup[] = [
+  'accounts',
+  'approvals',
+  'keys',
+  'certificates',
+  'trust',
+  'verification',
+  'inspections',
+  'tickets',
+  'backups',
+  'duties',
+  'audit',
+  'other',
+]
 
 function Detail({ detail }: { detail: Record<string, unknown> }) {
   const entries = Object.entries(detail)
@@ -70,7 +55,20 @@ function useColumns(): Column<AuditRow>[] {
         </>
       ),
     },
-    { key: 'action', title: t('audit.action'), lead: true, width: 190, cell: (row) => <code>{row.action}</code> },
+    {
+      key: 'action',
+      title: t('audit.action'),
+      lead: true,
+      width: 190,
+      cell: (row) => (
+        <>
+          {t(`audit.group.${row.group}`)}
+          <div className="small">
+            <code>{row.action}</code>
+          </div>
+        </>
+      ),
+    },
     {
       key: 'object',
       title: t('audit.object'),
@@ -96,15 +94,32 @@ export function AuditPage() {
   const filters = useFilters()
   const { search, set, value, days } = filters
   const columns = useColumns()
-  const query = { action: value('action'), actor: value('actor'), ...days }
+  const query = { person: value('person'), group: value('group'), text: value('text'), ...days }
+  const { run, note } = useExport(query)
   return (
     <>
-      <PageHead title={t('place.audit')} meta={t('audit.what')} />
+      <PageHead title={t('place.audit')} meta={t('audit.what')} actions={<ExportButton run={run} />} />
       <div className="stack">
+        {run.error && <ProblemAlert error={run.error} />}
+        {note && (
+          <p className="small soft" role="status">
+            {note}
+          </p>
+        )}
         <Trail />
         <Panel padded={false}>
           <search className="filters">
-            {(['action', 'actor'] as const).map((name) => (
+            <Select
+              aria-label={t('audit.group')}
+              className="select"
+              value={search.get('group') ?? ''}
+              onChange={(group) => set('group', group)}
+              options={[
+                { value: '', label: t('audit.any-group') },
+                ...GROUPS.map((group) => ({ value: group, label: t(`audit.group.${group}`) })),
+              ]}
+            />
+            {(['person', 'text'] as const).map((name) => (
               <Input.Search
                 key={name}
                 allowClear
