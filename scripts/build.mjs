@@ -57,7 +57,6 @@ function buildConsole() {
   const args = ['node_modules/vite/bin/vite.js', 'build', '--config', 'scripts/vite.config.ts', '--logLevel', 'warn']
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
-  cpSync(join(ROOT, 'node_modules/rapidoc/dist/rapidoc-min.js'), join(DIST, 'web/rapidoc.js'))
   // What drawing the pages of a PDF may need, from our own address: character maps, the fonts that need not be embedded, a decoder.
   const pdf = (path) => join(ROOT, 'node_modules/pdfjs-dist', path)
   cpSync(pdf('cmaps'), join(DIST, 'web/pdf/cmaps'), { recursive: true })

@@ -12,9 +12,4 @@ export const INSTALL_SCRIPTS: readonly { package: RegExp; why: string }[] = [
   },
   { package: /^esbuild$/, why: 'Checks its binary, which comes as a package of its own.' },
   { package: /^(workerd|sharp)$/, why: 'As esbuild. Tools of the Workers build only.' },
-  {
-    package: /^tree-sitter(-json)?$|^@tree-sitter-grammars\//,
-    why: 'Native readers below the API page: its finished bundle is used.',
-  },
-  { package: /^(core-js-pure|@scarf\/scarf)$/, why: 'An advertisement, and counting of downloads.' },
 ]

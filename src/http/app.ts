@@ -35,8 +35,9 @@ export function createApp(deps: AppDeps): App {
   mountOperations(app, deps)
   app.use('/api/*', ownOrigin(deps), limitedBody, context(deps), ownToken)
   app.route('/api/v1', api)
-  app.get('/api/v1/openapi.json', guard('public'), (c) => c.json(api.getOpenAPI31Document(ABOUT)))
-  referencePage(app, deps)
+  const describe = () => api.getOpenAPI31Document(ABOUT)
+  app.get('/api/v1/openapi.json', guard('public'), (c) => c.json(describe()))
+  referencePage(app, describe)
   app.all('/api/*', guard('public'), (c) => {
     throw new AppError('not-found', 'app.route-unknown', { path: c.req.path })
   })

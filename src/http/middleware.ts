@@ -59,19 +59,15 @@ export function preferredLanguage(header: string | undefined): Language {
 /** Files that somebody else wrote: should a browser open one after all, it has no origin and may load nothing. */
 const FOREIGN_FILES = /^\/api\/v1\/verifications\/[^/]+\/document$/
 
-/** The console is content with its own files. RapiDoc, on the reference page, writes styles at run time. */
+/** Every page is content with our own files, without a script or a style inside it. */
 export function headers({ publicUrl }: AppDeps): Middleware {
-  const own = securityHeaders(publicUrl, ["'self'"])
-  const reference = securityHeaders(publicUrl, ["'self'", "'unsafe-inline'"])
+  const own = securityHeaders(publicUrl)
   const foreign = secureHeaders({
     contentSecurityPolicy: { sandbox: [], defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     referrerPolicy: 'no-referrer',
     xFrameOptions: 'DENY',
   }) as Middleware
-  return (c, next) => {
-    if (FOREIGN_FILES.test(c.req.path)) return foreign(c, next)
-    return (c.req.path === '/api/docs' ? reference : own)(c, next)
-  }
+  return (c, next) => (FOREIGN_FILES.test(c.req.path) ? foreign : own)(c, next)
 }
 
 /** What a browser could offer a page and ours never ask for. */
@@ -86,11 +82,11 @@ const UNUSED_DEVICES = {
   usb: [],
 }
 
-function securityHeaders(publicUrl: URL, styleSrc: string[]): Middleware {
+function securityHeaders(publicUrl: URL): Middleware {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
-      styleSrc,
+      styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:', 'blob:'],
       fontSrc: ["'self'", 'data:'],
       objectSrc: ["'none'"],
