@@ -2,6 +2,7 @@
 
 import { civilTimeOf, MINUTE_MS } from '#core/calendar/civil.ts'
 import { tellReason } from '#core/messages/told.ts'
+import { harmless as harmlessText } from '#core/notices/text.ts'
 import type { ItemWithResult } from './content.ts'
 import { type Conclusion, tally } from './rules.ts'
 import type { RoundRow } from './transition.ts'
@@ -35,10 +36,9 @@ function what(item: ItemWithResult): string {
   return harmless(said || item.result?.text || item.titleZh)
 }
 
-/** Full-width twins of the characters chat robots act on; line ends would forge a line of ours. */
+/** As in every notice; brackets too, because they mark our own codes here. */
 function harmless(text: string): string {
-  const twins: Record<string, string> = { '<': '＜', '>': '＞', '@': '＠', '[': '［', ']': '］' }
-  return text.replace(/[\r\n]+/g, ' ').replace(/[<>@[\]]/g, (character) => twins[character] ?? '')
+  return harmlessText(text).replaceAll('[', '［').replaceAll(']', '］')
 }
 
 function lateness(round: RoundRow): string {
