@@ -89,9 +89,16 @@ export const approvalsMessages = {
   },
   'approvals.kind.accounts': { zh: '账号与角色', en: 'Accounts and roles' },
   'approvals.accounts.create': {
-    zh: '为 {name} 新建账号 {username}，角色：{roles}。',
-    en: 'Makes the account {username} for {name} with the roles {roles}.',
+    zh: '为 {name} 新建账号 {username}，角色如下。',
+    en: 'Makes the account {username} for {name}, with these roles.',
   },
+  'approvals.role.operator': { zh: '角色：运维人员', en: 'Role: operator' },
+  'approvals.role.ra-officer': { zh: '角色：受理点审核员', en: 'Role: registration officer' },
+  'approvals.role.district-clerk': { zh: '角色：区中心经办', en: 'Role: district clerk' },
+  'approvals.role.auditor': { zh: '角色：审计人员', en: 'Role: auditor' },
+  'approvals.role.system-admin': { zh: '角色：系统管理员', en: 'Role: system administrator' },
+  'approvals.role.security-admin': { zh: '角色：安全管理员', en: 'Role: security administrator' },
+  'approvals.role.audit-admin': { zh: '角色：审计管理员', en: 'Role: audit administrator' },
   'approvals.accounts.further': {
     zh: '此人已有其他账号；四眼按人计，多个账号仍是一双眼。',
     en: 'This person has an account already; four eyes are counted by person, whatever their accounts.',
@@ -101,12 +108,12 @@ export const approvalsMessages = {
     en: 'The one-time password comes in two halves: one shown to who asks, one to who approves; each hands theirs to the person.',
   },
   'approvals.accounts.grant': {
-    zh: '授予 {name}（{username}）角色：{roles}。',
-    en: 'Grants {name} ({username}) the roles {roles}.',
+    zh: '授予 {name}（{username}）以下角色。',
+    en: 'Grants {name} ({username}) these roles.',
   },
   'approvals.accounts.take': {
-    zh: '收回 {name}（{username}）的角色：{roles}，其会话立即结束。',
-    en: 'Takes the roles {roles} from {name} ({username}); their sessions end at once.',
+    zh: '收回 {name}（{username}）的以下角色，其会话立即结束。',
+    en: 'Takes these roles from {name} ({username}); their sessions end at once.',
   },
   'approvals.accounts.disable': {
     zh: '停用 {name}（{username}），其会话立即结束。',

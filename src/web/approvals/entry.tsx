@@ -60,7 +60,7 @@ function Details({ approval }: { approval: Approval }) {
           ],
           [
             t('approval.decided-by'),
-            decidedBy && `${decidedBy.name}${approval.isEmergency ? `（${t('emergency.title')}）` : ''}`,
+            decidedBy ? `${decidedBy.name}${approval.isEmergency ? `（${t('emergency.title')}）` : ''}` : undefined,
           ],
           [t('approval.decided-at'), decidedAt ? <Time key="decided" at={decidedAt} /> : undefined],
           [t('approval.refusal-reason'), decisionReason ?? undefined],

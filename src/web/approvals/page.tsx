@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { get } from '../api.ts'
 import type { TrustChangeRow } from '../contract.ts'
-import { type TextKey, useWords } from '../language/index.ts'
+import { useWords } from '../language/index.ts'
 import { useKey } from '../pieces/key.ts'
 import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
@@ -63,35 +63,38 @@ function Queue({ queue }: { queue: ApprovalQueue }) {
   useKey('a', () => decide('approve'))
   useKey('r', () => decide('refuse'))
   const close = () => ask(undefined)
-  if (all.length === 0)
-    return (
-      <Panel>
-        <div className="empty">
-          <Empty title={t('approval.none')}>{t('approval.none-hint')}</Empty>
-        </div>
-      </Panel>
-    )
   return (
-    <div className="stack">
-      {PARTS.filter((part) => queue[part].length > 0).map((part) => (
-        <Panel key={part} title={t(`approval.part.${part}` as TextKey, { count: queue[part].length })} padded={false}>
-          <ul className="approvals">
-            {queue[part].map((approval) => (
-              <Entry
-                key={approval.id}
-                approval={approval}
-                isCurrent={approval.id === current?.id}
-                onChoose={() => choose(approval.id === current?.id ? null : approval.id)}
-              >
-                <Decide approval={approval} onAsk={decide} />
-              </Entry>
-            ))}
-          </ul>
+    <>
+      {all.length === 0 ? (
+        <Panel>
+          <div className="empty">
+            <Empty title={t('approval.none')}>{t('approval.none-hint')}</Empty>
+          </div>
         </Panel>
-      ))}
+      ) : (
+        <div className="stack">
+          {PARTS.filter((part) => queue[part].length > 0).map((part) => (
+            <Panel key={part} title={t(`approval.part.${part}`, { count: queue[part].length })} padded={false}>
+              <ul className="approvals">
+                {queue[part].map((approval) => (
+                  <Entry
+                    key={approval.id}
+                    approval={approval}
+                    isCurrent={approval.id === current?.id}
+                    onChoose={() => choose(approval.id === current?.id ? null : approval.id)}
+                  >
+                    <Decide approval={approval} onAsk={decide} />
+                  </Entry>
+                ))}
+              </ul>
+            </Panel>
+          ))}
+        </div>
+      )}
+      {/* Outside the list: a half shown in it must stay when nothing is left to decide. */}
       {asking?.what === 'approve' && <ApproveDialog approval={asking.approval} onClose={close} />}
       {asking?.what === 'refuse' && <RefuseDialog approval={asking.approval} onClose={close} />}
-    </div>
+    </>
   )
 }
 

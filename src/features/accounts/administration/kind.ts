@@ -29,9 +29,10 @@ export const accountsKind: ApprovalKind<AccountChange> = {
 
 function describe(change: AccountChange): Line[] {
   const { action, name, username } = change
-  const roles = 'roles' in change ? change.roles.join(', ') : ''
+  const roles = 'roles' in change ? change.roles : []
   return [
-    { code: `approvals.accounts.${action}`, params: { name, username, roles } },
+    { code: `approvals.accounts.${action}`, params: { name, username } },
+    ...roles.map((role) => ({ code: `approvals.role.${role}` })),
     ...(action === 'create' && change.personId !== null ? [{ code: 'approvals.accounts.further' }] : []),
     ...(takesPassword(change) ? [{ code: 'approvals.accounts.halves' }] : []),
   ]
