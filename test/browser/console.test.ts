@@ -68,7 +68,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
     await page.goto(product.url)
     await page.getByLabel('用户名').fill('operator')
     await page.getByLabel('密码').fill('not-the-password')
-    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('button', { name: '登录', exact: true }).click()
     await page.getByRole('alert').waitFor({ timeout: STEP_MS })
     expect(await page.getByRole('alert').innerText()).toContain('请求编号')
     await page.close()

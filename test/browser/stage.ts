@@ -109,7 +109,7 @@ export async function visit(browser: Browser, product: Product, username: string
   await page.goto(product.url)
   await page.getByLabel('用户名').fill(username)
   await page.getByLabel('密码').fill(product.passwordOf(username))
-  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.getByRole('navigation', { name: '主导航' }).first().waitFor({ state: 'attached' })
   await proveWhenAsked(page, product.passwordOf(username))
   return { page, complaints }

@@ -33,8 +33,8 @@ export const securityEn: Record<keyof typeof securityZh, string> = {
   'security.password-change': 'Change the password',
   'security.password-changed': 'Changed. Other sessions have ended.',
   'security.totp': 'Authenticator app',
-  'security.totp-none': 'None. You sign in with the password alone.',
-  'security.totp-bound': 'Added. Signing in takes a one-time code besides the password.',
+  'security.totp-none': 'None.',
+  'security.totp-bound': 'Added. Signing in with the password takes a one-time code besides.',
   'security.totp-add': 'Add an authenticator',
   'security.totp-remove': 'Remove',
   'security.totp-remove-sure': 'Signing in will no longer ask for a code, and the recovery codes are void.',
@@ -59,9 +59,9 @@ export const securityEn: Record<keyof typeof securityZh, string> = {
   'factor.certificate': 'certificate (UKey)',
   'factor.oidc': 'provider of identities',
 
-  'sign-in.passkey': 'Sign in with a passkey',
-  'sign-in.certificate': 'Sign in with a certificate (UKey)',
-  'sign-in.provider': 'Sign in with {{name}}',
+  'sign-in.passkey': 'Use a passkey',
+  'sign-in.certificate': 'Use a certificate (UKey)',
+  'sign-in.provider': 'Go to {{name}}',
   'sign-in.returning': 'Checking the answer of the provider…',
   'sign-in.again': 'Sign in again',
 

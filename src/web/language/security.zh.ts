@@ -32,8 +32,8 @@ export const securityZh = {
   'security.password-change': '更换密码',
   'security.password-changed': '密码已更换，其他会话已退出。',
   'security.totp': '手机验证器',
-  'security.totp-none': '未绑定。登录时只凭密码。',
-  'security.totp-bound': '已绑定。登录时除密码外还须输入动态码。',
+  'security.totp-none': '未绑定。',
+  'security.totp-bound': '已绑定。用密码登录时还须输入动态码。',
   'security.totp-add': '绑定验证器',
   'security.totp-remove': '解除绑定',
   'security.totp-remove-sure': '解除后，登录不再询问动态码，恢复码作废。',
@@ -58,9 +58,9 @@ export const securityZh = {
   'factor.certificate': '证书（UKey）',
   'factor.oidc': '统一身份认证',
 
-  'sign-in.passkey': '用通行密钥登录',
-  'sign-in.certificate': '用证书（UKey）登录',
-  'sign-in.provider': '用{{name}}登录',
+  'sign-in.passkey': '使用通行密钥',
+  'sign-in.certificate': '使用证书（UKey）',
+  'sign-in.provider': '前往{{name}}',
   'sign-in.returning': '正在核对统一身份认证的应答…',
   'sign-in.again': '重新登录',
 

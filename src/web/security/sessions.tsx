@@ -6,6 +6,7 @@ import { useWords } from '../language/index.ts'
 import { Bones, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
+import { OWN_SESSIONS } from '../shell/session.ts'
 
 interface Session {
   id: string
@@ -16,15 +17,13 @@ interface Session {
   isCurrent: boolean
 }
 
-const KEY = ['own-sessions'] as const
-
 export function Sessions() {
   const { t } = useWords()
   const client = useQueryClient()
-  const list = useQuery({ queryKey: KEY, queryFn: () => get<{ items: Session[] }>('/me/sessions') })
+  const list = useQuery({ queryKey: OWN_SESSIONS, queryFn: () => get<{ items: Session[] }>('/me/sessions') })
   const end = useMutation({
     mutationFn: (id: string | undefined) => write<void>('DELETE', id ? `/me/sessions/${id}` : '/me/sessions'),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+    onSettled: () => client.invalidateQueries({ queryKey: OWN_SESSIONS }),
   })
   const items = list.data?.items ?? []
   const hasOthers = items.some(({ isCurrent }) => !isCurrent)

@@ -22,6 +22,8 @@ export interface Account {
 export type GivenProof = { kind: 'password'; password: string } | { kind: 'totp' | 'recovery-code'; code: string }
 
 const ME = ['me'] as const
+/** Tell what was proven in each: a new factor shows there too. */
+export const OWN_SESSIONS = ['own-sessions'] as const
 /** Whether the server ended the session by itself: the sign-in form says so. */
 const ENDED = ['session-ended'] as const
 
@@ -37,7 +39,7 @@ export function isSignInNeeded(error: unknown): boolean {
 
 /** A refusal for want of a session: is there none? A proof given meanwhile has replaced the token that the refused request brought. */
 export function recheckSession(client: QueryClient): void {
-  void client.refetchQueries({ queryKey: ME })
+  void client.refetchQueries({ queryKey: ME, exact: true })
 }
 
 /** The sign-in form comes over the same address. */
@@ -68,7 +70,9 @@ export function useSession() {
     error: me.error,
     retry: () => void me.refetch(),
     /** The account is asked for again: what it owes or can bring has changed. */
-    refresh: () => void client.invalidateQueries({ queryKey: ME }),
+    refresh: () => {
+      for (const queryKey of [ME, OWN_SESSIONS]) void client.invalidateQueries({ queryKey })
+    },
     /** The second step, or a fresh proof. */
     prove: async (proof: GivenProof) => {
       const { account } = await write<{ account: Account }>('POST', '/sessions/current/proofs', proof)
