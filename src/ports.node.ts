@@ -30,6 +30,7 @@ import { createRevocationLookup } from '#adapters/probes/tls/lookup.ts'
 import { createChainReader } from '#adapters/probes/tls/read-chain.ts'
 import { printer } from '#adapters/reports/verification.node.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
+import { keptResults } from '#adapters/storage/kept-results.node.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
 import { absentPort } from './absent-port.ts'
 import type { Config } from './config.ts'
@@ -107,6 +108,7 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
     timestamper: timestamper({ egress, primitives: nodePrimitives, now: Date.now }),
     documentMaker: documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer: verifier }),
     backupEngine: backupEngine ?? absentPort('backupEngine'),
+    keptResults: keptResults(resolve(config.dataDir, 'kept-results')),
     estateBackups: estateBackups({ dataDirectory: resolve(config.dataDir), backupRoots: config.backupRoots, egress }),
   }
   const close = async () => {

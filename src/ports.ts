@@ -142,6 +142,19 @@ export interface BackupEngine {
   drill(id: string, manifestDigest: string, onPhase: (phase: DrillPhase) => void): Promise<DrillEvidence>
 }
 
+/** What was found while the database was away, kept on this machine until it is back. Bounded: the inspection must not fill the disk. */
+export interface KeptResults {
+  /** On disk when it resolves. False, and nothing kept: there is no room. `name` is a file name: letters, digits, hyphens. */
+  keep(name: string, text: string): Promise<boolean>
+  /** Names, in their order. */
+  names(): Promise<string[]>
+  /** None when it is gone. */
+  read(name: string): Promise<string | undefined>
+  remove(name: string): Promise<void>
+  /** Out of the way, for people to look at: it cannot be stored. */
+  setAside(name: string): Promise<void>
+}
+
 export interface Passwords {
   /** Slow on purpose. The result holds its own salt and cost. */
   hash(password: string): Promise<string>
@@ -431,4 +444,5 @@ export interface Ports {
   timestamper: Timestamper
   backupEngine: BackupEngine
   estateBackups: EstateBackups
+  keptResults: KeptResults
 }

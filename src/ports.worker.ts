@@ -48,6 +48,7 @@ export function workerPorts(): Ports {
     timestamper: absentPort('timestamper'),
     backupEngine: absentPort('backupEngine'),
     estateBackups: absentPort('estateBackups'),
+    keptResults: absentPort('keptResults'),
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '#features/backups/index.ts'
 import { collectServedChains, runDiscoveries, watchLineages } from '#features/certificates/index.ts'
 import {
+  deliverKeptResults,
   planRounds,
   type RunOptions,
   runDueRound,
@@ -54,6 +55,8 @@ export const JOBS: readonly Job[] = [
     name: 'run-rounds',
     cron: '* * * * *',
     run: async (ctx, options) => {
+      // First: a round that is taken up again need not ask what was answered while the database was away.
+      await deliverKeptResults(ctx)
       while (await runDueRound(ctx, options));
     },
   },

@@ -75,7 +75,7 @@ module.exports = {
       '^src/(features|adapters|http|lab|web|cli|main)',
       'db imports core and ports only',
     ),
-    forbid('http-below', within('http'), '^src/(adapters|lab|web|cli|main|db/(?!schema))', 'http wires features'),
+    forbid('http-below', within('http'), '^src/(adapters|lab|web|cli|main|db/(?!schema|away))', 'http wires features'),
     forbid(
       'web-types-only',
       within('web'),

@@ -47,7 +47,7 @@ export const runBreakGlass: Command = async (argv, io) => {
     io.err(USAGE)
     return EXIT.usage
   }
-  return withDatabaseUrl((url) => seal(url, order, io))
+  return withDatabaseUrl(({ url }) => seal(url, order, io))
 }
 
 async function seal(url: string, order: Order, io: Io): Promise<number> {

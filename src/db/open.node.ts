@@ -8,6 +8,7 @@ import pg from 'pg'
 import { APPLICATION_ROLE } from './acting-role.ts'
 import type { Db } from './database.ts'
 import { WHOLE_ESTATE } from './scope.ts'
+import { steadyPool } from './steady-pool.ts'
 
 export interface DatabaseOptions {
   poolSize: number
@@ -56,7 +57,7 @@ export function openDatabase(url: string, options: DatabaseOptions): OpenDatabas
   // An idle connection that the server closes must not end the process; the pool replaces it at the next query.
   pool.on('error', () => undefined)
   return {
-    db: drizzle(pool),
+    db: drizzle(steadyPool(pool)),
     ping: async () => {
       await pool.query('select 1')
     },

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import type { OpenDatabase } from './open.node.ts'
 import { inDistrict, WHOLE_ESTATE } from './scope.ts'
+import { steadyPool } from './steady-pool.ts'
 
 /** Within one request verbs may work side by side. */
 const CONNECTIONS = 4
@@ -14,7 +15,7 @@ export function openWorkerDatabase(connectionString: string): OpenDatabase {
   pool.on('error', () => undefined)
   return {
     // Hyperdrive gives a connection for a transaction only: what is said of a connection as a whole would be lost.
-    db: inDistrict(drizzle(pool), WHOLE_ESTATE),
+    db: inDistrict(drizzle(steadyPool(pool)), WHOLE_ESTATE),
     ping: async () => {
       await pool.query('select 1')
     },

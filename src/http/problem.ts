@@ -3,6 +3,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { textOf } from '#core/messages/index.ts'
+import { isDatabaseAway, isOutcomeUnknown } from '#db/away.ts'
 import { AppError, type AppErrorKind } from '#src/context.ts'
 import type { AppEnv } from '#src/route.ts'
 
@@ -47,6 +48,7 @@ export function problemResponse(c: Context<AppEnv>, error: unknown): Response {
   const retryAfter = known?.params.retryAfterSeconds
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   if (status === 503) c.header('Retry-After', '5')
+  if (status === 429 && known?.params.seconds !== undefined) c.header('Retry-After', String(known.params.seconds))
   return c.body(JSON.stringify(body), status)
 }
 
@@ -56,6 +58,7 @@ export function knownError(error: unknown): AppError | undefined {
   // Hono throws these for a body that is not the JSON or the form it says it is.
   if (error instanceof HTTPException && error.status < 500) return new AppError('bad-input', 'app.body-unreadable')
   if (isOutsideDistrict(error)) return new AppError('forbidden', 'app.outside-district')
+  if (isOutcomeUnknown(error)) return new AppError('unavailable', 'app.outcome-unknown')
   if (isDatabaseAway(error)) return new AppError('unavailable', 'app.database-away')
   return undefined
 }
@@ -64,15 +67,5 @@ export function knownError(error: unknown): AppError | undefined {
 function isOutsideDistrict(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause)
     if ('code' in at && at.code === '42501' && /row-level security/.test(at.message)) return true
-  return false
-}
-
-/** SQLSTATE classes 08 (connection), 53 (resources) and 57 (operator intervention), and what sockets and the pool say. */
-function isDatabaseAway(error: unknown): boolean {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = 'code' in at ? String(at.code) : ''
-    if (/^(08...|53...|57P0.|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code)) return true
-    if (/^(Connection terminated|timeout exceeded when trying to connect)/.test(at.message)) return true
-  }
   return false
 }

@@ -36,6 +36,14 @@ export const appMessages = {
     en: 'The clock of this host is {seconds} s off; until it is set nothing is issued or signed.',
   },
   'app.database-away': { zh: '数据库暂时没有应答，请稍后再试。', en: 'The database does not answer. Try again later.' },
+  'app.outcome-unknown': {
+    zh: '保存时与数据库的连接中断，暂时无法确认是否已保存。请先查看结果，再决定是否重做。',
+    en: 'The connection to the database was lost while saving; whether it was saved is not known yet. Look before you try again.',
+  },
+  'app.too-fast': {
+    zh: '此操作过于频繁，请在 {seconds} 秒后再试。',
+    en: 'Too often. Try again in {seconds} s.',
+  },
   'app.probe-absent': {
     zh: '此运行环境没有“{kind}”探测，须由 Node 实例执行。',
     en: 'This runtime has no “{kind}” probe; a Node instance must run it.',

@@ -25,16 +25,37 @@ export interface AutomaticResult {
 
 class AlreadyKnown extends Error {}
 
-export async function recordAutomaticResult(
+export function recordAutomaticResult(
   ctx: Ctx,
   claim: Claim,
   item: ItemRow,
   result: AutomaticResult,
 ): Promise<Recorded> {
-  const record = ctx.db.transaction(async (tx): Promise<Recorded> => {
-    if (!(await holds(tx, claim))) return 'fenced'
-    const { probe, evidenceDigest } = result
-    const probeResultId = isProbeResult(probe) ? await recordProbeResult(tx, probe, item.checkId) : null
+  return record(ctx, claim, item, result)
+}
+
+/** What was kept while the database was away. Its item takes it whoever has the round by now, as long as the round runs and the item is open. */
+export function recordKeptResult(
+  ctx: Ctx,
+  claim: Claim,
+  item: ItemRow,
+  kept: AutomaticResult & { id: string },
+): Promise<Recorded> {
+  return record(ctx, { ...claim, fence: undefined }, item, kept)
+}
+
+async function record(
+  ctx: Ctx,
+  claim: Omit<Claim, 'fence'> & { fence: number | undefined },
+  item: ItemRow,
+  result: AutomaticResult & { id?: string },
+): Promise<Recorded> {
+  const stored = ctx.db.transaction(async (tx): Promise<Recorded> => {
+    const fence = await heldFence(tx, claim)
+    if (fence === undefined) return 'fenced'
+    if (result.id !== undefined && !(await isOpen(tx, item))) return 'known'
+    const { probe, evidenceDigest, id } = result
+    const probeResultId = isProbeResult(probe) ? await recordProbeResult(tx, probe, item.checkId, id) : null
     const isFirst = await writeResult(tx, item, {
       conclusion: conclusionOf(probe.verdict),
       text: null,
@@ -48,7 +69,7 @@ export async function recordAutomaticResult(
       takenAt: probe.startedAt,
       recordedAt: ctx.now,
       recordedBy: claim.owner,
-      fence: claim.fence,
+      fence,
       photos: [],
     })
     // Not even the evidence of a second result may stay.
@@ -56,20 +77,30 @@ export async function recordAutomaticResult(
     await follow(tx, item, { verdict: probe.verdict, reasons: probe.reasons, at: probe.startedAt })
     return 'recorded'
   })
-  return record.catch((error: unknown) => {
+  return stored.catch((error: unknown) => {
     if (error instanceof AlreadyKnown) return 'known'
     throw error
   })
 }
 
+/** A kept result may be delivered twice, and its evidence then is there already. */
+async function isOpen(tx: Tx, { id }: ItemRow): Promise<boolean> {
+  const open = tx.select({ id: roundItems.id }).from(roundItems)
+  return (await open.where(and(eq(roundItems.id, id), isNull(roundItems.conclusion)))).length === 1
+}
+
 /** Shares the round's row to the end of the transaction: a claim by somebody else waits until this result stands. */
-async function holds(tx: Tx, { roundId, fence }: Claim): Promise<boolean> {
-  const rows = await tx
-    .select({ id: rounds.id })
+async function heldFence(
+  tx: Tx,
+  { roundId, fence }: { roundId: string; fence: number | undefined },
+): Promise<number | undefined> {
+  const isOurs = fence === undefined ? undefined : eq(rounds.fence, fence)
+  const [held] = await tx
+    .select({ fence: rounds.fence })
     .from(rounds)
-    .where(and(eq(rounds.id, roundId), eq(rounds.fence, fence), eq(rounds.state, 'running')))
+    .where(and(eq(rounds.id, roundId), isOurs, eq(rounds.state, 'running')))
     .for('share')
-  return rows.length === 1
+  return held?.fence
 }
 
 export interface ResultValues {

@@ -3,6 +3,7 @@
 import { and, asc, eq, isNull, ne } from 'drizzle-orm'
 import { toHex } from '#core/bytes/hex.ts'
 import type { Instant } from '#core/verdict.ts'
+import { isDatabaseAway } from '#db/away.ts'
 import { roundItems } from '#db/schema/inspections.ts'
 import { collectServedChains } from '#features/certificates/index.ts'
 import { probeRequestFor } from '#features/systems/index.ts'
@@ -12,6 +13,7 @@ import { type Claim, claimDueRound, HEARTBEAT_MS, renewLease } from './claim.ts'
 import type { Clock } from './clock.ts'
 import { backupEvidence, evidenceOf, type ItemEvidence } from './evidence.ts'
 import { finishAutomatic } from './finish.ts'
+import { keepResult } from './kept.ts'
 import { type ItemRow, recordAutomaticResult } from './record-result.ts'
 
 export interface RunOptions {
@@ -79,8 +81,13 @@ async function inspect(ctx: Ctx, claim: Claim, item: ItemRow, options: RunOption
   if (stop.signal.aborted) return
   const evidenceDigest = await digestOf(ctx, probe)
   const now = options.clock.now()
-  const recorded = await recordAutomaticResult({ ...ctx, now }, claim, item, { probe, evidenceDigest })
-  if (recorded === 'fenced') stop.abort()
+  const result = { probe, evidenceDigest }
+  try {
+    if ((await recordAutomaticResult({ ...ctx, now }, claim, item, result)) === 'fenced') stop.abort()
+  } catch (error) {
+    // The machines are still there to be asked: what they answer now cannot be asked for later.
+    if (!isDatabaseAway(error) || !(await keepResult(ctx, claim, item, result))) throw error
+  }
 }
 
 async function evidenceFor(ctx: Ctx, item: ItemRow, clock: Clock): Promise<ItemEvidence> {

@@ -3,6 +3,7 @@
 import { desc, eq } from 'drizzle-orm'
 import { previousOf } from '#core/checks/previous.ts'
 import { PROBE_KINDS, type ProbeKind, type ProbeRequest, type ProbeResult } from '#core/checks/probe-result.ts'
+import { isDatabaseAway } from '#db/away.ts'
 import type { Db } from '#db/database.ts'
 import { probeResults } from '#db/schema/probe-results.ts'
 import { nodeChecks } from '#db/schema/systems.ts'
@@ -29,14 +30,25 @@ export async function probeRequestFor(
   { kind, target, settings }: ProbedCheck,
 ): Promise<ProbeRequest | undefined> {
   if (!isProbeKind(kind)) return undefined
-  const [last] = await db
-    .select({ measured: probeResults.measured, evidence: probeResults.evidence })
-    .from(probeResults)
-    .where(eq(probeResults.nodeCheckId, checkId))
-    .orderBy(desc(probeResults.startedAt), desc(probeResults.id))
-    .limit(1)
+  const last = await lastOf(db, checkId)
   const previous = last && previousOf({ kind, ...last })
   return { kind, target, settings: { ...settings, ...(previous ? { previous } : {}) }, confirmTries: CONFIRM_TRIES }
+}
+
+/** None while the database is away: what is asked of the target does not depend on it, only the comparison with the last time. */
+async function lastOf(db: Pick<Db, 'select'>, checkId: string) {
+  try {
+    const [last] = await db
+      .select({ measured: probeResults.measured, evidence: probeResults.evidence })
+      .from(probeResults)
+      .where(eq(probeResults.nodeCheckId, checkId))
+      .orderBy(desc(probeResults.startedAt), desc(probeResults.id))
+      .limit(1)
+    return last
+  } catch (error) {
+    if (isDatabaseAway(error)) return undefined
+    throw error
+  }
 }
 
 function isProbeKind(kind: string): kind is ProbeKind {

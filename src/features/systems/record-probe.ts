@@ -5,10 +5,16 @@ import type { Tx } from '#db/database.ts'
 import { probeResults } from '#db/schema/probe-results.ts'
 import { noteVerdict } from './state.ts'
 
-/** Id of the stored result. `checkId` is absent for a probe nobody registered. */
-export async function recordProbeResult(tx: Tx, result: ProbeResult, checkId?: string): Promise<string> {
+/** Id of the stored result, the given one where it was kept before it could be stored. `checkId` is absent for a probe nobody registered. */
+export async function recordProbeResult(tx: Tx, result: ProbeResult, checkId?: string, id?: string): Promise<string> {
   const { evidence, reasons, ...rest } = result
-  const row = { ...rest, evidence: [...evidence], reasons: [...reasons], nodeCheckId: checkId ?? null }
+  const row = {
+    ...rest,
+    evidence: [...evidence],
+    reasons: [...reasons],
+    nodeCheckId: checkId ?? null,
+    ...(id && { id }),
+  }
   const [stored] = await tx.insert(probeResults).values(row).returning({ id: probeResults.id })
   if (!stored) throw new Error('the database stored a probe result and gave no id')
   if (checkId !== undefined) await noteVerdict(tx, checkId, { verdict: result.verdict, reasons, at: result.startedAt })
