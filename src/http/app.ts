@@ -9,6 +9,7 @@ import { serveConsole } from './console.ts'
 import type { App, AppDeps } from './deps.ts'
 import { ownToken } from './forgery.ts'
 import { context, headers, limitedBody, observe, ownHost, ownOrigin } from './middleware.ts'
+import { paced } from './pace.ts'
 import { knownError, problemResponse } from './problem.ts'
 import { referencePage } from './reference.ts'
 
@@ -34,6 +35,7 @@ export function createApp(deps: AppDeps): App {
   app.use(ownHost(deps))
   mountOperations(app, deps)
   app.use('/api/*', ownOrigin(deps), limitedBody, context(deps), ownToken)
+  app.use('/api/*', paced(deps.now))
   app.route('/api/v1', api)
   const describe = () => api.getOpenAPI31Document(ABOUT)
   app.get('/api/v1/openapi.json', guard('public'), (c) => c.json(describe()))

@@ -21,6 +21,10 @@ export const uploadMessages = {
     zh: '上传的文件合计超过 {maxBytes} 字节（原文不计）。',
     en: 'The files together are larger than {maxBytes} bytes (detached content not counted).',
   },
+  'upload.quota-used': {
+    zh: '此账号今天上传已满 {maxBytes} 字节，请明天再试。',
+    en: 'This account has handed in its {maxBytes} bytes for today. Try again tomorrow.',
+  },
   'upload.field-unknown': {
     zh: '表单中没有名为“{field}”的文件项。',
     en: 'The form takes no files in a field “{field}”.',

@@ -1323,6 +1323,13 @@ CREATE TABLE "trust_materials" (
 	CONSTRAINT "trust_materials_end" CHECK (("trust_materials"."removed_at" is null) = ("trust_materials"."removed_change" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "upload_days" (
+	"account_id" uuid NOT NULL,
+	"day" text NOT NULL,
+	"bytes" bigint NOT NULL,
+	CONSTRAINT "upload_days_account_id_day_pk" PRIMARY KEY("account_id","day")
+);
+--> statement-breakpoint
 CREATE TABLE "verification_batch_files" (
 	"batch_id" uuid NOT NULL,
 	"position" integer NOT NULL,

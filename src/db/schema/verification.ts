@@ -83,6 +83,17 @@ export const verificationNumbers = pgTable('verification_numbers', {
   last: integer().notNull(),
 })
 
+/** What an account handed in on a day (Asia/Shanghai), accepted or not. */
+export const uploadDays = pgTable(
+  'upload_days',
+  {
+    accountId: uuid('account_id').notNull(),
+    day: text().notNull(),
+    bytes: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day] })],
+)
+
 /** Bytes a re-run needs, each kept once whoever sent them. Only the service reads them: there is no way to fetch them. */
 export const verificationMaterials = pgTable(
   'verification_materials',

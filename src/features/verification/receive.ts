@@ -3,9 +3,10 @@
 import { AppError, type Ctx } from '#src/context.ts'
 import type { ReceivedForm, UploadLimits } from '#src/ports.ts'
 import { RerunOrder } from './inputs.ts'
+import { chargeQuota, requireQuota } from './quota.ts'
 import type { VerificationOrder } from './request.ts'
 import type { Rerun } from './rerun.ts'
-import { isHeld, MAX_CONTENT_BYTES, MAX_FILE_BYTES, type UploadedFile } from './rules.ts'
+import { isHeld, MAX_CONTENT_BYTES, MAX_FILE_BYTES, sizeOf, type UploadedFile } from './rules.ts'
 
 const HELD = { maxBytes: MAX_FILE_BYTES }
 
@@ -26,11 +27,26 @@ const ORDER_LIMITS: UploadLimits = {
 
 /** What every form of this slice goes through. The caller discards the form when the request is answered. */
 export async function receiveForm(ctx: Ctx, request: Request, limits: UploadLimits): Promise<ReceivedForm> {
+  await requireQuota(ctx)
   const received = await ctx.ports.uploads.receive(request, limits)
-  if (received.ok) return received.value
+  if (received.ok) return charged(ctx, received.value, limits)
   const { code, params } = received.error
   const isLimit = code === 'upload.file-too-large' || code === 'upload.too-much' || code === 'upload.too-many-files'
   throw new AppError(isLimit ? 'limit' : 'bad-input', code, params)
+}
+
+async function charged(ctx: Ctx, form: ReceivedForm, { files }: UploadLimits): Promise<ReceivedForm> {
+  const all = Object.keys(files).flatMap((field) => form.files(field))
+  try {
+    await chargeQuota(
+      ctx,
+      all.reduce((sum, file) => sum + sizeOf(file), 0),
+    )
+    return form
+  } catch (error) {
+    await form.discard()
+    throw error
+  }
 }
 
 /** @throws AppError naming the field or file that cannot be taken */

@@ -1,0 +1,79 @@
+// What costs much is paced: for each session or key, and for each address, by the kind of work. One instance counts for itself.
+
+import type { MiddlewareHandler } from 'hono'
+import { type FullAt, type Pace, takeToken } from '#core/pace/token-bucket.ts'
+import type { Instant } from '#core/verdict.ts'
+import { type Actor, AppError } from '#src/context.ts'
+import type { AppEnv } from '#src/route.ts'
+
+export interface Costly {
+  kind: string
+  method: 'GET' | 'POST'
+  path: RegExp
+  perSession: Pace
+  /** Offices come from one address: several times what one session may. */
+  perAddress: Pace
+}
+
+const pace = (burst: number, everyMs: number): Pick<Costly, 'perSession' | 'perAddress'> => ({
+  perSession: { burst, everyMs },
+  perAddress: { burst: burst * 4, everyMs: everyMs / 4 },
+})
+
+/** People drop a hundred files at once, and ask for a report now and then; whoever has more has batches. */
+export const COSTLY: readonly Costly[] = [
+  {
+    kind: 'verification',
+    method: 'POST',
+    path: /^\/api\/v1\/(verifications|verification-batches)(\/[^/]+\/reruns)?\/?$/,
+    ...pace(600, 100),
+  },
+  { kind: 'report', method: 'POST', path: /^\/api\/v1\/reports(\/[^/]+\/checks)?\/?$/, ...pace(30, 2_000) },
+  {
+    kind: 'export',
+    method: 'GET',
+    path: /^\/api\/v1\/.*(\.(xlsx|zip|pdf)|\/export\.json|\/files\/[^/]+|\/package|\/request-pack)$/,
+    ...pace(120, 500),
+  },
+]
+
+/** A bound on memory; beyond it the rested ones are forgotten, and after them the oldest. */
+const MAX_BUCKETS = 20_000
+
+/** Refuses with `limit` and how many seconds to wait. After who is asking is known. */
+export function paced(now: () => Instant, costly: readonly Costly[] = COSTLY): MiddlewareHandler<AppEnv> {
+  const buckets = new Map<string, FullAt>()
+  const waitFor = (key: string, pace: Pace, at: Instant): number => {
+    const { bucket, waitMs } = takeToken(buckets.get(key), pace, at)
+    buckets.delete(key)
+    buckets.set(key, bucket)
+    if (buckets.size > MAX_BUCKETS) forget(buckets, at)
+    return waitMs
+  }
+  return async (c, next) => {
+    const { method } = c.req
+    const found = costly.find((one) => one.method === (method === 'HEAD' ? 'GET' : method) && one.path.test(c.req.path))
+    if (found) {
+      const { actor } = c.get('ctx')
+      const at = now()
+      const waits = keysOf(actor).map(([key, which]) => waitFor(`${found.kind} ${key}`, found[which], at))
+      const waitMs = Math.max(...waits)
+      if (waitMs > 0) throw new AppError('limit', 'app.too-fast', { seconds: Math.ceil(waitMs / 1_000) })
+    }
+    return next()
+  }
+}
+
+function keysOf(actor: Actor): ['session' | string, 'perSession' | 'perAddress'][] {
+  if (actor.type === 'system') return []
+  const address: [string, 'perAddress'] = [`address ${actor.address}`, 'perAddress']
+  return actor.type === 'account' ? [[`session ${actor.sessionId}`, 'perSession'], address] : [address]
+}
+
+function forget(buckets: Map<string, FullAt>, at: Instant): void {
+  for (const [key, fullAt] of buckets) if (fullAt <= at) buckets.delete(key)
+  for (const key of buckets.keys()) {
+    if (buckets.size <= MAX_BUCKETS / 2) return
+    buckets.delete(key)
+  }
+}
