@@ -11,6 +11,7 @@ import type { Db } from '#db/database.ts'
 import { accounts, sessions } from '#db/schema/accounts.ts'
 import { createAccount } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
+import { forgeryToken } from '#http/forgery.ts'
 import { AppError, type Owed, ROLES, type Role } from '#src/context.ts'
 import { type Policy, policyOf, STEP_UP_MS } from '#src/route.ts'
 import { NOW, testCtx } from '../context.ts'
@@ -42,6 +43,7 @@ const guarded = (() => {
 })()
 
 const silent = () => undefined
+let addresses = 0
 const app = createApp({
   db: guarded.handle,
   ports: testCtx(db).ports,
@@ -49,7 +51,8 @@ const app = createApp({
   log: { info: silent, warn: silent, error: silent },
   checkReady: async () => undefined,
   publicUrl: new URL(ORIGIN),
-  addressOf: () => '127.0.0.1',
+  // A fresh one each time: what is paced by address is not the matter here.
+  addressOf: () => `address ${++addresses}`,
   twoFactors: 'required',
   readAsset: async (path) =>
     ['index.html', 'rapidoc.js'].includes(path)
@@ -68,10 +71,12 @@ const STATES = [
   'one factor of two',
   'foreign origin',
   'cross-site',
+  'wrong token',
 ] as const
 type State = (typeof STATES)[number]
 
 const tokens = new Map<string, string>()
+const forgeryTokens = new Map<string, string>()
 
 /** One account a role and state, as the product makes it, and a session written as the state has it. */
 async function prepare(role: Role, state: State): Promise<void> {
@@ -82,9 +87,10 @@ async function prepare(role: Role, state: State): Promise<void> {
   const { id } = await createAccount(ctx, { name: role, username, roles: [role], ...(districtId && { districtId }) })
   const token = randomUUID()
   tokens.set(`${role} ${state}`, token)
+  forgeryTokens.set(token, await forgeryToken(token))
   await db
     .update(accounts)
-    .set({ isDisabled: state === 'disabled account' })
+    .set({ isDisabled: state === 'disabled account', passwordIsTemporary: false })
     .where(eq(accounts.id, id))
   await db.insert(sessions).values({
     id: randomUUID(),
@@ -103,7 +109,12 @@ async function prepare(role: Role, state: State): Promise<void> {
 const headersOf = (role: Role | undefined, state?: State): Record<string, string> => ({
   origin: state === 'foreign origin' ? 'https://evil.example' : ORIGIN,
   ...(state === 'cross-site' && { 'sec-fetch-site': 'cross-site' }),
-  ...(role && state && { cookie: `zhengxun=${tokens.get(`${role} ${state}`)}` }),
+  ...(role && state && signedIn(tokens.get(`${role} ${state}`) ?? '', state)),
+})
+
+const signedIn = (token: string, state: State) => ({
+  cookie: `zhengxun=${token}`,
+  ...(state !== 'wrong token' && { 'x-csrf-token': forgeryTokens.get(token) ?? '' }),
 })
 
 interface Guarded {
@@ -120,7 +131,7 @@ const routes: Guarded[] = app.routes.flatMap(({ method, path, handler }) => {
     : [{ method, path: path.replace(/:\w+(\{[^}]*\})?/g, '1'), policy }]
 })
 
-type Outcome = 'in' | 'sign-in' | 'role' | 'owed' | 'step-up' | 'origin'
+type Outcome = 'in' | 'sign-in' | 'role' | 'owed' | 'step-up' | 'origin' | 'token'
 
 const CODES: Record<string, Outcome> = {
   'app.sign-in-required': 'sign-in',
@@ -129,6 +140,7 @@ const CODES: Record<string, Outcome> = {
   'accounts.second-factor-required': 'owed',
   'accounts.password-change-required': 'owed',
   'app.cross-origin': 'origin',
+  'app.csrf-token': 'token',
 }
 
 /** What the answer says, and that it was not given by the verb when it refuses. */
@@ -150,6 +162,7 @@ const SAFE = new Set(['GET', 'HEAD'])
 /** By the declaration alone. */
 function expected({ method, policy }: Guarded, role: Role | undefined, state?: State): Outcome {
   if ((state === 'foreign origin' || state === 'cross-site') && !SAFE.has(method)) return 'origin'
+  if (state === 'wrong token' && !SAFE.has(method)) return 'token'
   if (policy === 'public') return 'in'
   const isNobody = state === 'disabled account' || state === 'expired session' || state === 'ended session'
   if (role === undefined || isNobody) return 'sign-in'
@@ -187,7 +200,7 @@ describe('the matrix of authority', () => {
     }
     expect(wrong).toEqual([])
     expect(routes.length).toBeGreaterThan(150)
-    for (const kind of ['in', 'sign-in', 'role', 'owed', 'origin'] as const) expect(kinds).toContain(kind)
+    for (const kind of ['in', 'sign-in', 'role', 'owed', 'origin', 'token'] as const) expect(kinds).toContain(kind)
     expect(cells).toBe(routes.length * (1 + ROLES.length * STATES.length))
     // By default nobody is let in: what is open without a session is named in app.test.ts.
     process.stdout.write(`A8: ${cells - wrong.length} of ${cells} cells (${routes.length} routes) as declared\n`)

@@ -9,6 +9,7 @@ import { ROLES } from '#src/context.ts'
 import { policyOf, rolesOf, takesStepUp } from '#src/route.ts'
 import { NOW, testCtx } from '../context.ts'
 import { withDatabase } from '../database.ts'
+import { carrying } from '../support/session.ts'
 
 const MINUTE = 60_000
 const { db } = await withDatabase()
@@ -31,7 +32,7 @@ const credentials = await seedAccounts(testCtx(db), ROLES)
 function browser() {
   let cookie = ''
   return async (method: string, path: string, body?: object) => {
-    const headers = { cookie, ...(body && { 'content-type': 'application/json' }) }
+    const headers = { ...(await carrying(cookie)), ...(body && { 'content-type': 'application/json' }) }
     const answer = await app.request(`/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie
     const text = await answer.text()

@@ -2,7 +2,14 @@
 
 import { forgeryToken } from '#http/forgery.ts'
 
+/** Of the answer to a sign-in; nothing to carry where nobody was let in. */
 export async function sessionHeaders(signedIn: Response): Promise<{ cookie: string; 'x-csrf-token': string }> {
-  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
-  return { cookie, 'x-csrf-token': await forgeryToken(cookie.slice(cookie.indexOf('=') + 1)) }
+  const cookies = signedIn.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
+  return carrying(cookies.join('; '))
+}
+
+/** The headers that go with these cookies. */
+export async function carrying(cookie: string): Promise<{ cookie: string; 'x-csrf-token': string }> {
+  const session = /(?:^|; )(?:__Host-)?zhengxun=([^;]+)/.exec(cookie)?.[1]
+  return { cookie, 'x-csrf-token': session ? await forgeryToken(session) : '' }
 }

@@ -6,6 +6,7 @@ import { seedAccounts } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
 import { NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { carrying } from '../../support/session.ts'
 import { authenticator, type Quirks } from './authenticator.ts'
 
 const ORIGIN = 'http://localhost:8460'
@@ -35,7 +36,7 @@ function browser() {
   const jar = new Map<string, string>()
   return async (method: string, path: string, body?: object) => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { cookie, ...(body && { 'content-type': 'application/json' }) }
+    const headers = { ...(await carrying(cookie)), ...(body && { 'content-type': 'application/json' }) }
     const answer = await app.request(`${ORIGIN}/api/v1${path}`, {
       method,
       headers,
