@@ -27,13 +27,14 @@ import { withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { parsed, UsageError } from './usage.ts'
 
-const USAGE = `usage: zhengxun audit verify [--checkpoints FILE]… [--key FINGERPRINT]… [--database URL | --export FILE] [--json]
+const USAGE = `usage: zhengxun audit verify [--checkpoints FILE]… [--key FINGERPRINT]… [--database URL | --export FILE [--part]] [--json]
        zhengxun audit export --out FILE [--from DATE] [--to DATE] [--database URL]
        zhengxun audit prune [--database URL] [--json]
   --checkpoints: lines kept outside (file, syslog, second database), or the output of an earlier --json. Only with one can a
   trail be seen to be cut off at its end, put back to an older state, or rewritten by who holds database and keys.
   --key: SHA-256 of the public key that signs checkpoints; any other key is then refused.
-  --export: a file made by export; no database is needed. prune deletes what is older than the retention, as the owner of the tables.
+  --export: a file made by export; no database is needed. --part: of some days only, so that what is before and after is not asked for.
+  prune deletes what is older than the retention, as the owner of the tables.
 `
 
 const OPTIONS = {
@@ -42,6 +43,7 @@ const OPTIONS = {
   key: { type: 'string', multiple: true },
   database: { type: 'string' },
   export: { type: 'string' },
+  part: { type: 'boolean', default: false },
   out: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
@@ -77,7 +79,7 @@ async function runVerify(options: Options, io: Io): Promise<number> {
   const verification =
     file === undefined
       ? await onDatabase(options, (db) => verifyAudit(db, trust))
-      : await verifyExport(linesIn(file), trust)
+      : await verifyExport(linesIn(file), { ...trust, isPart: options.part })
   report(verification, options.json, io)
   return verification.isIntact ? EXIT.ok : EXIT.failed
 }

@@ -1,13 +1,13 @@
 // The log of the process: JSON lines on standard error. What it may say of an error is decided here.
 
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-export function openLog(level: LogLevel): Logger {
+export function openLog(level: LogLevel, to: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describeError } },
-    pino.destination({ fd: 2, sync: true }),
+    to,
   )
 }
 

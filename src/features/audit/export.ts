@@ -15,8 +15,8 @@ export const EXPORT_FORMAT = 'zhengxun-audit-export'
 
 /** For somebody who has this file and nothing of ours. */
 const HOW = {
-  zh: '用本产品核验：zhengxun audit verify --export 本文件 --checkpoints 库外检查点文件 --key 密钥指纹。自行核验：每条记录去掉 hash 后按键名排序写成无空格 JSON，前加一行“zhengxun-audit-1”，按 hashAlgorithm 求摘要应等于 hash；previousHash 应等于上一条的 hash，seq 连续。检查点：{at,hash,hashAlgorithm,key,keyAlgorithm,seq}（key 为公钥 DER 的 SHA-256）按同样方式写成 JSON，前加一行“zhengxun-audit-checkpoint-1”，用公钥验签（p256：ECDSA-SHA256；sm2：SM2-SM3，默认用户标识）。',
-  en: 'With this product: zhengxun audit verify --export THIS --checkpoints OUTSIDE --key FINGERPRINT. By yourself: each row without hash, as JSON with sorted keys and no spaces behind a line "zhengxun-audit-1", hashed by hashAlgorithm, gives hash; previousHash is the hash of the row before, seq counts without a gap. Checkpoints: {at,hash,hashAlgorithm,key,keyAlgorithm,seq} (key = SHA-256 of the DER public key) written the same way behind a line "zhengxun-audit-checkpoint-1", verified by the public key (p256: ECDSA-SHA256; sm2: SM2-SM3, default identifier).',
+  zh: '用本产品核验：zhengxun audit verify --export 本文件 --checkpoints 库外检查点文件 --key 密钥指纹；只导出了一段时间的，加 --part。自行核验：每条记录去掉 hash 后按键名排序写成无空格 JSON，前加一行“zhengxun-audit-1”，按 hashAlgorithm 求摘要应等于 hash；previousHash 应等于上一条的 hash，seq 连续。检查点：{at,hash,hashAlgorithm,key,keyAlgorithm,seq}（key 为公钥 DER 的 SHA-256）按同样方式写成 JSON，前加一行“zhengxun-audit-checkpoint-1”，用公钥验签（p256：ECDSA-SHA256；sm2：SM2-SM3，默认用户标识）。',
+  en: 'With this product: zhengxun audit verify --export THIS --checkpoints OUTSIDE --key FINGERPRINT, and --part for some days only. By yourself: each row without hash, as JSON with sorted keys and no spaces behind a line "zhengxun-audit-1", hashed by hashAlgorithm, gives hash; previousHash is the hash of the row before, seq counts without a gap. Checkpoints: {at,hash,hashAlgorithm,key,keyAlgorithm,seq} (key = SHA-256 of the DER public key) written the same way behind a line "zhengxun-audit-checkpoint-1", verified by the public key (p256: ECDSA-SHA256; sm2: SM2-SM3, default identifier).',
 }
 
 export interface ExportRange {
@@ -104,7 +104,10 @@ async function anchorAfter(db: Db, at: Instant): Promise<{ seq: number } | undef
   return anchor
 }
 
-/** Verifies an export line by line. Without checkpoints from elsewhere nothing speaks against an export that was made up as a whole. */
+/**
+ * Verifies an export line by line. Without checkpoints from elsewhere nothing speaks against an export that was made up as a whole. Unless
+ * `isPart` says that no more was asked for, it must begin where the trail begins and hold the row of every checkpoint given.
+ */
 export async function verifyExport(
   lines: AsyncIterable<string> | Iterable<string>,
   trust: TrailTrust,
@@ -114,7 +117,8 @@ export async function verifyExport(
   for await (const line of lines) {
     if (!reading) {
       const range = rangeOf(line)
-      const reader = await TrailReader.against({ ...trust, isPart: range !== undefined && range.first > 1 })
+      const part = trust.isPart && range ? { isPart: range.first > 1, lastSeq: range.last } : {}
+      const reader = await TrailReader.against({ ...trust, ...part })
       if (!range) return altered(reader)
       reading = { reader, next: range.first, last: range.last }
       continue

@@ -51,6 +51,8 @@ export interface TrailTrust {
   primitives: Pick<Primitives, 'verify'>
   /** A part of a trail: what is before its first row is not there, and only its anchor is asked for. */
   isPart?: boolean
+  /** Of the last row of such a part: checkpoints of later rows say nothing about it. */
+  lastSeq?: number
 }
 
 /** Add every row in order, then ask for the end. */
@@ -58,7 +60,7 @@ export class TrailReader {
   readonly #awaited = new Map<number, Set<string>>()
   readonly #anchors = new Map<number, Checkpoint>()
   readonly #keys = new Set<string>()
-  readonly #trust: Pick<TrailTrust, 'primitives' | 'keys' | 'isPart'>
+  readonly #trust: Pick<TrailTrust, 'primitives' | 'keys' | 'isPart' | 'lastSeq'>
   #start: ChainHead | undefined
   #head: ChainHead = { seq: 0, hash: GENESIS }
   #broken: TrailBreak | undefined
@@ -122,7 +124,7 @@ export class TrailReader {
   }
 
   #await({ seq, hash }: ChainHead): void {
-    if (seq === 0) return
+    if (seq === 0 || seq > (this.#trust.lastSeq ?? seq)) return
     this.#awaited.set(seq, (this.#awaited.get(seq) ?? new Set()).add(hash))
     this.#checkpoints += 1
   }

@@ -5,7 +5,7 @@ import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import type { Db } from '#db/database.ts'
 import { exportAudit } from '#features/audit/hand-out.ts'
-import { listAudit, recordAudit, verifyExport } from '#features/audit/index.ts'
+import { listAudit, recordAudit, signHead, verifyExport } from '#features/audit/index.ts'
 import { MAX_TABLE_ROWS } from '#features/audit/table.ts'
 import { actorOf, NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
@@ -90,9 +90,17 @@ describe('what an auditor takes along', () => {
     const made = await exportAudit(ctxOf(db, later), { kind: 'trail', from: later })
     const lines = (await textOf(made.body)).split('\n').filter(Boolean)
     expect([made.rows, made.name]).toEqual([3, 'audit-6-8.jsonl'])
-    const result = await verifyExport(lines, { primitives: nodePrimitives })
-    expect(result).toMatchObject({ isIntact: true, rows: 3, after: 5, checkpoints: 2 })
-    expect((await verifyExport(lines.toSpliced(2, 1), { primitives: nodePrimitives })).isIntact).toBe(false)
+    const part = { primitives: nodePrimitives, isPart: true }
+    expect(await verifyExport(lines, part)).toMatchObject({ isIntact: true, rows: 3, after: 5, checkpoints: 2 })
+    expect((await verifyExport(lines.toSpliced(2, 1), part)).isIntact).toBe(false)
+    // A checkpoint from outside that is of later rows speaks neither for nor against a part, and against a whole.
+    const outside = await signHead(ctxOf(db, later + 60_000))
+    const checkpoints = outside ? [outside] : []
+    expect(await verifyExport(lines, { ...part, checkpoints })).toMatchObject({ isIntact: true })
+    expect(await verifyExport(lines, { primitives: nodePrimitives, checkpoints })).toMatchObject({ isIntact: false })
+    expect(await verifyExport(lines, { primitives: nodePrimitives })).toMatchObject({
+      broken: { code: 'audit.beginning-missing' },
+    })
   })
 
   it('is what was found, as a spreadsheet in which nothing is a formula', async () => {
