@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 /** Names that open nothing: judging of text, our own listening side, constants. */
 const HARMLESS = new Set(['isIP', 'isIPv4', 'isIPv6', 'createServer', 'rootCertificates'])
 const OPENING_MODULES = /^(?:node:)?(net|tls|http|https|http2|dgram|dns|dns\/promises|child_process|inspector)$/
-const OPENING_PACKAGES = new Set(['pg', 'nodemailer', 'undici', 'ws', 'ssh2', 'axios'])
+const OPENING_PACKAGES = new Set(['pg', 'nodemailer', 'undici', 'ws', 'ssh2', 'axios', 'openid-client'])
 
 /** Who opens connections, or starts programs that may, outside `adapters/egress`: each with its reason. Folders end with a slash. */
 const ALLOWED: Readonly<Record<string, string>> = {
@@ -13,6 +13,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'src/lab/': 'loopback peers for trying things; absent without the sample estate',
   'src/cli/bench/': 'measurements against our own loopback servers; no part of the service',
   'src/db/open.node.ts': 'our own database, at the address of the configuration',
+  'src/db/steady-pool.ts': 'our own database, a connection that is given up when it does not answer',
+  'src/db/scope.ts': 'hands on connections of our own database; opens none',
   'src/db/open.worker.ts': 'our own database, through the binding of the configuration',
   'src/adapters/database/': 'starts our own PostgreSQL on this machine and asks it',
   'src/adapters/backup/take.node.ts': 'our own database',
@@ -25,14 +27,21 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'src/adapters/backup/estate/restore-postgres.node.ts': 'a scratch server of ours on loopback',
   'src/adapters/backup/estate/postgres-scratch.node.ts': 'a scratch server of ours on loopback',
   'src/adapters/backup/estate/make-manifest.node.ts': 'a command line tool on the machine of the database',
+  'src/adapters/checkpoints/syslog.node.ts':
+    'TCP and TLS over a socket the egress has judged, datagrams to an address it has judged',
+  'src/adapters/checkpoints/database.node.ts': 'a second database of the configuration, as the first',
+  'src/adapters/keys/token/token.node.ts': 'starts our own process around a cryptographic device',
   'src/adapters/probes/tls/ask.ts': 'TLS over a socket the egress has judged',
   'src/adapters/probes/postgresql.ts': 'the driver is given the address that the egress has judged, never the name',
+  'src/adapters/oidc/provider.node.ts': 'the library asks through the egress',
   'src/adapters/notices/mail.node.ts': 'speaks over a socket the egress has judged',
 }
 
 /** Of these the source must show that they are handed what the egress has judged. */
 const HANDED: Readonly<Record<string, RegExp>> = {
   'src/adapters/probes/tls/ask.ts': /= \{\s+socket,\s+host,[^}]+\}\s+const secured = connect\(options\)/,
+  'src/adapters/checkpoints/syslog.node.ts': /egress\.addresses\(to\)[\s\S]+createSocket/,
+  'src/adapters/oidc/provider.node.ts': /\[customFetch\]: fetchThrough\(egress\)/,
   'src/adapters/probes/postgresql.ts': /const \{ socket, address, .*await egress\.connect[\s\S]+host: address,/,
   'src/adapters/notices/mail.node.ts': /connection: socket/,
   'src/adapters/backup/estate/sftp-store.node.ts':

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { attachment } from '#core/downloads/attachment.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { ACTION_GROUP_IDS, groupOf } from './groups.ts'
 import { exportAudit } from './hand-out.ts'
@@ -125,7 +126,7 @@ export const auditRoutes = newRouter()
     const made = await exportAudit(c.get('ctx'), c.req.valid('json'))
     return c.body(made.body, 200, {
       'content-type': made.kind === 'trail' ? LINES : XLSX,
-      'content-disposition': `attachment; filename="${made.name}"`,
+      'content-disposition': attachment(made.name),
       'x-total-rows': String(made.rows),
     })
   })
