@@ -68,7 +68,7 @@ export const PROMISES: readonly Assurance[] = [
     zh: '已确认的写入不丢失',
     en: 'Nothing acknowledged is lost',
     goal: 'kill -9 at 200 points: 0 lost, 0 doubled, 0 broken chains',
-    suites: ['test/faults/kill-rounds.test.ts', 'test/faults/races.test.ts', 'test/faults/stopped-owner.test.ts'],
+    suites: ['test/faults/kill-', 'test/faults/races.test.ts', 'test/faults/stopped-owner.test.ts'],
     whole: [
       suites(
         { ZHENGXUN_TEST_FAULTS: 'whole', ZHENGXUN_TEST_EDITS: '500', ZHENGXUN_NOTICE_DEATHS: '200' },
@@ -83,28 +83,36 @@ export const PROMISES: readonly Assurance[] = [
     zh: '数据库停机、只读、变慢、断线、写满：特权操作被拒且不执行',
     en: 'Database stopped, read-only, slow, cut, full: privileged actions are refused and not executed',
     goal: '503, 0 executed; probes deliver later',
-    suites: ['test/faults/database.test.ts', 'test/faults/outages.test.ts'],
+    suites: ['test/faults/database-'],
+    whole: [suites({ ZHENGXUN_TEST_FAULTS: 'whole' }, 'test/faults/database-')],
   },
   {
     id: 'A7',
     zh: '审计记录无法被悄悄改动',
     en: 'The audit trail cannot be altered unseen',
     goal: '100 % found; 1,000,000 rows ≤ 60 s; append p95 ≤ 2 ms',
-    suites: ['test/features/audit'],
+    suites: ['test/features/audit', 'test/adapters/checkpoints'],
+    whole: [suites({ ZHENGXUN_TEST_AUDIT_ROWS: '1000000' }, 'test/features/audit/trail.test.ts')],
   },
   {
     id: 'A8',
     zh: '每个路由 × 角色 × 区都有判定，没有默认放行',
     en: 'Every route × role × district is decided, none by default',
     goal: 'n of n cells, 0 default-allow',
-    suites: ['test/http', 'test/db/districts.test.ts', 'test/db/privileges.test.ts'],
+    suites: [
+      'test/http/matrix.test.ts',
+      'test/http/districts.test.ts',
+      'test/db/districts.test.ts',
+      'test/db/privileges.test.ts',
+    ],
   },
   {
     id: 'A9',
     zh: '一个人的任何操作序列都不能独自完成须两人的事',
     en: 'No sequence by one person does what takes two',
     goal: '10,000 random sequences: 0 breaches',
-    suites: ['test/features/approvals'],
+    suites: ['test/features/approvals', 'test/features/break-glass', 'test/features/trust/four-eyes.test.ts'],
+    whole: [suites({ ZHENGXUN_FOUR_EYES_SEQUENCES: '10000' }, 'test/features/approvals/four-eyes.test.ts')],
   },
   {
     id: 'A10',
@@ -130,6 +138,7 @@ export const PROMISES: readonly Assurance[] = [
     en: 'Keys are sealed, can be rotated, and swapped rows are found',
     goal: '10,000 keys ≤ 60 s, swapped rows found 100 %',
     suites: ['test/adapters/keys'],
+    whole: [suites({ ZHENGXUN_TEST_ROTATION: '10000' }, 'test/adapters/keys/rotation.test.ts')],
   },
   {
     id: 'A13',
@@ -150,7 +159,14 @@ export const PROMISES: readonly Assurance[] = [
     zh: '登录限速与锁定，不泄露账号是否存在',
     en: 'Rate limits and lockout, without telling who exists',
     goal: '5 failures → 15 min; time ratio ≤ 1.1',
-    suites: ['test/features/accounts'],
+    suites: [
+      'test/features/accounts',
+      'test/features/ukeys',
+      'test/http/step-up.test.ts',
+      'test/http/pace.test.ts',
+      'test/core/pace',
+      'test/features/verification/quota.test.ts',
+    ],
   },
   {
     id: 'A16',

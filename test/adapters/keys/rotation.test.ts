@@ -63,7 +63,7 @@ describe('a rotation of the key-encryption key', () => {
     expect((await rotation.status(db)).tables.map(({ waiting }) => waiting)).toEqual([1, ROWS])
     const started = performance.now()
     const { rewrapped, broken } = await rotation.rotate(db)
-    console.log(`${rewrapped} rows wrapped anew in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+    console.log(`A12: ${rewrapped} rows wrapped anew in ${((performance.now() - started) / 1000).toFixed(1)} s`)
     expect([rewrapped, broken]).toEqual([ROWS + 1, []])
     const { tables } = await keyRotation(openKeyring([second])).status(db)
     expect(tables.map(({ waiting, unopenable }) => [waiting, unopenable])).toEqual([

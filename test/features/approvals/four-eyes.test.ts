@@ -240,6 +240,7 @@ describe('one person alone', () => {
       sql`select count(*)::int n from approvals where state not in ('pending', 'withdrawn')`,
     )
     expect(rows[0]?.n).toBe(0)
+    console.log(`A9: ${SEQUENCES} random sequences of ${STEPS} steps by one person with four accounts, 0 breaches`)
   }, 3_600_000)
 })
 

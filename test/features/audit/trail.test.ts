@@ -256,7 +256,7 @@ describe('the trail against one checkpoint kept outside', () => {
     const result = await verified(db)
     const seconds = (performance.now() - started) / 1000
     console.log(
-      `${result.rows} rows verified in ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`,
+      `A7: ${result.rows} rows verified in ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`,
     )
     expect(result).toMatchObject({ isIntact: true, rows: MANY + 3 })
   }, 900_000)
