@@ -253,8 +253,8 @@ export const complianceMessages = {
     en: 'The allow-list comes from the configuration and is judged address by address; it is protected by file rights alone.',
   },
   'compliance.proof.chain': {
-    zh: '审计链 {rows} 条全部核对无误，链首 {head}…（序号 {seq}）。',
-    en: 'All {rows} rows of the trail were checked; its head is {head}… at {seq}.',
+    zh: '审计链 {rows} 条、签名检查点 {checkpoints} 个全部核对无误，链首 {head}…（序号 {seq}）。',
+    en: 'All {rows} rows of the trail and {checkpoints} signed checkpoints were checked; its head is {head}… at {seq}.',
   },
   'compliance.proof.chain-broken': {
     zh: '审计链在第 {seq} 条断裂，请立即保全数据库。',
@@ -265,12 +265,8 @@ export const complianceMessages = {
     en: 'Shown at release: npm run reproduce builds twice the same, npm run sbom lists the parts. Nothing is checked again at run time.',
   },
   'compliance.proof.factors': {
-    zh: '近 30 天管理员登录 {all} 次，其中两个要素 {two} 次，用证书 {certificates} 次。',
-    en: 'Administrators signed in {all} times in 30 days, {two} with two factors, {certificates} with a certificate.',
-  },
-  'compliance.proof.factors-none': {
-    zh: '近 30 天没有管理员登录，无从证明。',
-    en: 'No administrator signed in within 30 days: nothing shows it.',
+    zh: '{administrators} 个管理员账号中 {equipped} 个登记了第二要素；近 30 天登录 {all} 次，两个要素 {two} 次，用证书 {certificates} 次。',
+    en: '{equipped} of {administrators} administrators have a second factor; of {all} sessions in 30 days {two} had two factors, {certificates} a certificate.',
   },
   'compliance.proof.conflicts': {
     zh: '数据库拒绝 {pairs} 对互斥角色；{administrators} 个管理员账号中没有同一人兼任。',
@@ -317,7 +313,15 @@ export const complianceMessages = {
     en: 'Last complete backup {backup}, last drill that passed {drill}: more than 48 hours ago, or never. Backups of a database of your own are not seen here.',
   },
   'compliance.proof.retention': {
-    zh: '最早的审计记录 {first}；留存不少于六个月，数据库拒绝其他删除。',
-    en: 'The oldest row is of {first}; rows are kept six months at least, and the database refuses every other deletion.',
+    zh: '留存 {months} 个月，最早的审计记录 {first}；数据库拒绝其他删除。',
+    en: 'Kept for {months} months; the oldest row is of {first}; the database refuses every other deletion.',
+  },
+  'compliance.proof.copies': {
+    zh: '{all} 处外部副本中 {current} 处已有最新的检查点；审计留存 {months} 个月。',
+    en: '{current} of {all} places outside hold the newest checkpoint; the trail is kept for {months} months.',
+  },
+  'compliance.proof.copies-none': {
+    zh: '审计留存 {months} 个月，但没有设置外部副本：请设置 ZHENGXUN_AUDIT_CHECKPOINT_FILE、ZHENGXUN_AUDIT_SYSLOG 或 ZHENGXUN_AUDIT_DATABASE_URL。',
+    en: 'The trail is kept for {months} months, but nothing is copied outside: set ZHENGXUN_AUDIT_CHECKPOINT_FILE, ZHENGXUN_AUDIT_SYSLOG or ZHENGXUN_AUDIT_DATABASE_URL.',
   },
 } as const

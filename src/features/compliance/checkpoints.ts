@@ -67,5 +67,5 @@ export const CHECKPOINTS: readonly Checkpoint[] = [
   checkpoint('protection.system-admin', 'gb-t-22239', 'centre', '8.1.5.1', 'demanded', prove.conflicts, true),
   checkpoint('protection.audit-admin', 'gb-t-22239', 'centre', '8.1.5.2', 'demanded', prove.retention, true),
   checkpoint('protection.security-admin', 'gb-t-22239', 'centre', '8.1.5.3', 'demanded', prove.conflicts, true),
-  checkpoint('protection.central', 'gb-t-22239', 'centre', '8.1.5.4', 'demanded', prove.retention, true),
+  checkpoint('protection.central', 'gb-t-22239', 'centre', '8.1.5.4', 'demanded', prove.copies, true),
 ]

@@ -1,13 +1,13 @@
 // What the database says about the service itself right now: the proofs of the checkpoints are judged from these, and from nothing else.
 
 import { and, countDistinct, desc, eq, gt, inArray, min, sql } from 'drizzle-orm'
-import type { Primitives } from '#core/primitives.ts'
 import type { Instant } from '#core/verdict.ts'
 import { accountRoles, accounts, roleConflicts, sessions } from '#db/schema/accounts.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { backupDrills, backups } from '#db/schema/backups.ts'
+import { loginCertificates, passkeys, totpDevices } from '#db/schema/factors.ts'
 import { sealedKeys, sealedSecrets } from '#db/schema/keys.ts'
-import { type AuditVerification, verifyAudit } from '#features/audit/index.ts'
+import { type AuditVerification, readRetention, trailStanding, verifyAudit } from '#features/audit/index.ts'
 import type { Ctx, Role } from '#src/context.ts'
 
 /** 三员: whoever can change what others may do, or what is known of it. */
@@ -21,12 +21,19 @@ export interface Facts {
   at: Instant
   /** How people reach the service: the address of the configuration. */
   isReachedByTls: boolean
-  audit: AuditVerification & { firstAt: Instant | null }
+  audit: AuditVerification & {
+    firstAt: Instant | null
+    retentionMonths: number
+    /** Outside of the database: how many there are, and how many hold the newest checkpoint. */
+    places: { all: number; current: number }
+  }
   people: {
     accounts: number
     /** Whose password is stored otherwise than argon2id. */
     weakHashes: number
     administrators: number
+    /** Of them, who have a second factor of their own. */
+    withSecondFactor: number
     /** Administrators who also hold a role that excludes theirs. */
     conflicts: number
     /** Pairs the database refuses. */
@@ -38,9 +45,10 @@ export interface Facts {
   backup: { goodAt: Instant | null; drilledAt: Instant | null }
 }
 
-export async function gatherFacts({ db, now, ports }: Ctx, isReachedByTls: boolean): Promise<Facts> {
+export async function gatherFacts(ctx: Ctx, isReachedByTls: boolean): Promise<Facts> {
+  const { db, now } = ctx
   const [audit, people, ofSessions, keys, backup] = await Promise.all([
-    auditOf(db, ports.primitives),
+    auditOf(ctx),
     peopleOf(db),
     sessionsOf(db, now - LOOK_BACK_DAYS * DAY_MS),
     keysOf(db),
@@ -51,9 +59,17 @@ export async function gatherFacts({ db, now, ports }: Ctx, isReachedByTls: boole
 
 type Db = Ctx['db']
 
-async function auditOf(db: Db, primitives: Primitives): Promise<Facts['audit']> {
+async function auditOf(ctx: Ctx): Promise<Facts['audit']> {
+  const { db, ports } = ctx
   const [first] = await db.select({ at: min(auditLog.at) }).from(auditLog)
-  return { ...(await verifyAudit(db, { primitives })), firstAt: first?.at ?? null }
+  const { places } = await trailStanding(ctx)
+  const current = places.filter(({ behind, failingSince }) => behind === 0 && failingSince === null).length
+  return {
+    ...(await verifyAudit(db, { primitives: ports.primitives })),
+    firstAt: first?.at ?? null,
+    retentionMonths: await readRetention(db),
+    places: { all: places.length, current },
+  }
 }
 
 async function peopleOf(db: Db): Promise<Facts['people']> {
@@ -70,6 +86,11 @@ async function peopleOf(db: Db): Promise<Facts['people']> {
     .from(accounts)
     .innerJoin(accountRoles, eq(accountRoles.accountId, accounts.id))
     .where(and(active, inArray(accountRoles.role, [...ADMINISTRATORS])))
+  const [equipped] = await db
+    .select({ count: countDistinct(accounts.id) })
+    .from(accounts)
+    .innerJoin(accountRoles, eq(accountRoles.accountId, accounts.id))
+    .where(and(active, inArray(accountRoles.role, [...ADMINISTRATORS]), hasSecondFactor))
   const [pairs] = await db.select({ count: sql<number>`count(*)::int` }).from(roleConflicts)
   const { rows } = await db.execute<{ count: number }>(sql`
     select count(distinct one.person_id)::int as count
@@ -82,10 +103,16 @@ async function peopleOf(db: Db): Promise<Facts['people']> {
     accounts: all?.accounts ?? 0,
     weakHashes: all?.weakHashes ?? 0,
     administrators: admins?.count ?? 0,
+    withSecondFactor: equipped?.count ?? 0,
     conflicts: rows[0]?.count ?? 0,
     conflictPairs: pairs?.count ?? 0,
   }
 }
+
+const hasSecondFactor = sql`(
+  exists (select from ${totpDevices} where ${totpDevices.accountId} = ${accounts.id} and ${totpDevices.confirmedAt} is not null)
+  or exists (select from ${passkeys} where ${passkeys.accountId} = ${accounts.id})
+  or exists (select from ${loginCertificates} where ${loginCertificates.accountId} = ${accounts.id}))`
 
 async function sessionsOf(db: Db, since: Instant): Promise<Facts['sessions']> {
   const admins = db

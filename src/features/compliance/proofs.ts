@@ -44,22 +44,35 @@ function unbroken(facts: Facts, then: (facts: Facts) => Proof): Proof {
 }
 
 export const chain: Prove = (facts) =>
-  unbroken(facts, ({ audit: { rows, head } }) =>
-    proof(rows > 0 ? 'holds' : 'missing', 'chain', { rows, seq: head.seq, head: head.hash.slice(0, SHOWN_DIGITS) }),
+  unbroken(facts, ({ audit: { rows, head, checkpoints } }) =>
+    proof(rows > 0 ? 'holds' : 'missing', 'chain', {
+      rows,
+      checkpoints,
+      seq: head.seq,
+      head: head.hash.slice(0, SHOWN_DIGITS),
+    }),
   )
 
 export const recorded: Prove = (facts) =>
   unbroken(facts, ({ audit: { rows } }) => proof(rows > 0 ? 'holds' : 'missing', 'recorded', { rows }))
 
 export const retention: Prove = (facts) =>
-  unbroken(facts, ({ audit: { firstAt } }) =>
-    proof(firstAt === null ? 'missing' : 'holds', 'retention', { first: day(firstAt) }),
+  unbroken(facts, ({ audit: { firstAt, retentionMonths: months } }) =>
+    proof(firstAt === null ? 'missing' : 'holds', 'retention', { first: day(firstAt), months }),
   )
 
-export const factors: Prove = ({ sessions: { all, twoFactors, certificates } }) => {
-  if (all === 0) return proof('missing', 'factors-none')
-  const state = twoFactors === all ? 'holds' : twoFactors > 0 ? 'partly' : 'missing'
-  return proof(state, 'factors', { all, two: twoFactors, certificates })
+/** Kept where whoever has the database cannot reach. */
+export const copies: Prove = (facts) =>
+  unbroken(facts, ({ audit: { places, retentionMonths: months } }) => {
+    if (places.all === 0) return proof('partly', 'copies-none', { months })
+    return proof(places.current === places.all ? 'holds' : 'partly', 'copies', { ...places, months })
+  })
+
+export const factors: Prove = ({ people, sessions: { all, twoFactors, certificates } }) => {
+  const { administrators, withSecondFactor: equipped } = people
+  const params = { administrators, equipped, all, two: twoFactors, certificates }
+  const isWhole = equipped === administrators && twoFactors === all && administrators > 0
+  return proof(isWhole ? 'holds' : equipped > 0 ? 'partly' : 'missing', 'factors', params)
 }
 
 export const conflicts: Prove = ({ people: { conflicts: count, conflictPairs: pairs, administrators } }) =>
