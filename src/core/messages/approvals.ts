@@ -70,8 +70,8 @@ export const approvalsMessages = {
     en: 'There are no sealed halves: none were made, or they are spent.',
   },
   'break-glass.rests': {
-    zh: '输错次数过多，请 15 分钟后再试。',
-    en: 'Too many wrong halves: try again in fifteen minutes.',
+    zh: '您输错次数过多，请 15 分钟后再试，或由他人输入。',
+    en: 'Too many wrong halves: try again in fifteen minutes, or have somebody else enter it.',
   },
   'break-glass.wrong-half': { zh: '这不是有效的半段，已记入审计。', en: 'That is not a half. It is on record.' },
   'break-glass.same-half': {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
 
 export const SET_STATES = ['sealed', 'spent', 'replaced'] as const
@@ -19,9 +19,6 @@ export const breakGlassSets = pgTable(
     createdAt: instant('created_at').notNull(),
     createdBy: text('created_by').notNull(),
     endedAt: instant('ended_at'),
-    /** Wrong halves in a row; after a few it rests. */
-    failures: integer().notNull().default(0),
-    restsUntil: instant('rests_until'),
   },
   (table) => [
     uniqueIndex('break_glass_sealed').on(table.state).where(sql`state = 'sealed'`),

@@ -1,13 +1,14 @@
 // The sealed halves: made, replaced, and told apart from what is not one.
 
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
+import { auditLog } from '#db/schema/audit.ts'
 import { breakGlassOpenings, breakGlassSets } from '#db/schema/break-glass.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { AppError, type Ctx } from '#src/context.ts'
+import { type AccountActor, AppError, type Ctx } from '#src/context.ts'
 import { endAlarm } from './alarm.ts'
-import { MAX_FAILURES, REST_MS, requireAwake, type SetRow, typedHalf } from './rules.ts'
+import { MAX_FAILURES, REST_MS, type SetRow, typedHalf } from './rules.ts'
 
 export interface NewSet {
   firstHolder: string
@@ -34,7 +35,7 @@ export async function sealSet(tx: Tx, ctx: Ctx, set: NewSet, createdBy: string):
   return id
 }
 
-export async function sealedSet(tx: Tx): Promise<SetRow | undefined> {
+async function sealedSet(tx: Tx): Promise<SetRow | undefined> {
   const [row] = await tx.select().from(breakGlassSets).where(eq(breakGlassSets.state, 'sealed')).for('update')
   return row
 }
@@ -43,32 +44,27 @@ type Which = 'first' | 'second'
 
 /**
  * Which half it is. A wrong one is counted and written down, which is why it has a transaction of its own.
- * @throws AppError `precondition` without a sealed set, `limit` while it rests, `forbidden` for what is no half
+ * @throws AppError `precondition` without a sealed set, `limit` after too many wrong ones, `forbidden` for what is no half
  */
-export async function whichHalf(ctx: Ctx, typed: string): Promise<{ set: SetRow; which: Which }> {
-  const set = await ctx.db.transaction(async (tx) => {
-    const row = await sealedSet(tx)
-    if (!row) throw new AppError('precondition', 'break-glass.none-sealed')
-    requireAwake(row, ctx.now)
-    return row
-  })
+export async function whichHalf(ctx: Ctx, actor: AccountActor, typed: string): Promise<{ set: SetRow; which: Which }> {
+  const [set] = await ctx.db.select().from(breakGlassSets).where(eq(breakGlassSets.state, 'sealed'))
+  if (!set) throw new AppError('precondition', 'break-glass.none-sealed')
+  await requireFewFailures(ctx, actor)
   const half = typedHalf(typed)
   const isFirst = await ctx.ports.passwords.verify(set.firstHash, half)
   const isSecond = await ctx.ports.passwords.verify(set.secondHash, half)
   if (isFirst || isSecond) return { set, which: isFirst ? 'first' : 'second' }
-  await ctx.db.transaction((tx) => countFailure(tx, ctx))
+  await ctx.db.transaction((tx) =>
+    recordAudit(tx, ctx, { action: REFUSED, object: { type: 'break-glass', id: set.id } }),
+  )
   throw new AppError('forbidden', 'break-glass.wrong-half')
 }
 
-async function countFailure(tx: Tx, ctx: Ctx): Promise<void> {
-  const set = await sealedSet(tx)
-  if (!set) return
-  const failures = set.failures + 1
-  const rests = failures >= MAX_FAILURES ? { failures: 0, restsUntil: ctx.now + REST_MS } : { failures }
-  await tx.update(breakGlassSets).set(rests).where(eq(breakGlassSets.id, set.id))
-  await recordAudit(tx, ctx, {
-    action: 'break-glass.half-refused',
-    object: { type: 'break-glass', id: set.id },
-    detail: { failures },
-  })
+const REFUSED = 'break-glass.half-refused'
+
+/** The trail is the count: it cannot be set back. */
+async function requireFewFailures({ db, now }: Ctx, { accountId }: AccountActor): Promise<void> {
+  const { action, actorId, at } = auditLog
+  const recent = and(eq(action, REFUSED), eq(actorId, accountId), gt(at, now - REST_MS))
+  if ((await db.$count(auditLog, recent)) >= MAX_FAILURES) throw new AppError('limit', 'break-glass.rests')
 }

@@ -17,8 +17,9 @@ function requirePerson(actor: Actor): AccountActor {
 
 /** The named person begins, with either half. @throws AppError as `whichHalf` */
 export async function enterFirst(ctx: Ctx, { half, role, reason }: FirstHalf): Promise<OpeningRow> {
-  const { accountId, personId, name } = requirePerson(ctx.actor)
-  const { set, which } = await whichHalf(ctx, half)
+  const actor = requirePerson(ctx.actor)
+  const { accountId, personId, name } = actor
+  const { set, which } = await whichHalf(ctx, actor, half)
   return ctx.db.transaction(async (tx) => {
     const [opening] = await tx
       .insert(breakGlassOpenings)
@@ -43,8 +44,8 @@ export async function enterFirst(ctx: Ctx, { half, role, reason }: FirstHalf): P
  * @throws AppError as `whichHalf`; `forbidden` for the half that was entered already; `precondition` too late
  */
 export async function enterSecond(ctx: Ctx, openingId: string, half: string): Promise<OpeningRow> {
-  const { accountId } = requirePerson(ctx.actor)
-  const { set, which } = await whichHalf(ctx, half)
+  const actor = requirePerson(ctx.actor)
+  const { set, which } = await whichHalf(ctx, actor, half)
   return ctx.db.transaction(async (tx) => {
     // The chain first, then rows: the alarm takes both.
     await lockAudit(tx)
@@ -58,7 +59,7 @@ export async function enterSecond(ctx: Ctx, openingId: string, half: string): Pr
       throw new AppError('precondition', 'break-glass.too-late')
     if (opening.entered === which) throw new AppError('forbidden', 'break-glass.same-half')
     await tx.update(breakGlassSets).set({ state: 'spent', endedAt: ctx.now }).where(eq(breakGlassSets.id, set.id))
-    const opened = { openedAt: ctx.now, openedBy: accountId, expiresAt: ctx.now + EMERGENCY_MS }
+    const opened = { openedAt: ctx.now, openedBy: actor.accountId, expiresAt: ctx.now + EMERGENCY_MS }
     await tx.update(breakGlassOpenings).set(opened).where(eq(breakGlassOpenings.id, openingId))
     await raiseAlarm(tx, ctx, opening)
     const { name, role, reason } = opening

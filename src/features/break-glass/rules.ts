@@ -2,7 +2,6 @@
 
 import type { Instant } from '#core/verdict.ts'
 import type { breakGlassOpenings, breakGlassSets } from '#db/schema/break-glass.ts'
-import { AppError } from '#src/context.ts'
 
 export type SetRow = typeof breakGlassSets.$inferSelect
 export type OpeningRow = typeof breakGlassOpenings.$inferSelect
@@ -11,7 +10,7 @@ export type OpeningRow = typeof breakGlassOpenings.$inferSelect
 export const HALVES_WITHIN_MS = 10 * 60_000
 /** From the second half on. */
 export const EMERGENCY_MS = 30 * 60_000
-/** Wrong halves before the set rests, and for how long. */
+/** Wrong halves of one account within so long before it has to wait. Others are not kept waiting: nobody may shut this way on purpose. */
 export const MAX_FAILURES = 5
 export const REST_MS = 15 * 60_000
 
@@ -22,11 +21,6 @@ export function openingState(opening: OpeningRow, now: Instant): OpeningState {
   if (opening.approvalId !== null) return 'passed'
   if (opening.expiresAt !== null) return now < opening.expiresAt ? 'open' : 'lapsed'
   return now < opening.enteredAt + HALVES_WITHIN_MS ? 'waiting' : 'lapsed'
-}
-
-/** @throws AppError `limit` while a set rests after wrong halves */
-export function requireAwake({ restsUntil }: SetRow, now: Instant): void {
-  if (restsUntil !== null && now < restsUntil) throw new AppError('limit', 'break-glass.rests')
 }
 
 /** As people type it: spaces, case and kinds of dashes do not matter. */

@@ -100,12 +100,13 @@ describe('sealed halves', () => {
     })
   })
 
-  it('rest after five wrong ones, each of which is on record', async () => {
+  it('keep who enters five wrong ones waiting, and nobody else; each is on record', async () => {
     const { first } = await halves()
     for (let guess = 0; guess < 5; guess++)
       await expect(begin(people.wang, `wrong-${guess}`)).rejects.toMatchObject(code('break-glass.wrong-half'))
     await expect(begin(people.wang, first)).rejects.toMatchObject(code('break-glass.rests'))
     expect((await audited()).filter((action) => action === 'break-glass.half-refused')).toHaveLength(5)
+    expect(await begin(people.li, first)).toMatchObject({ entered: 'first', name: 'li' })
     expect(await begin(later(people.wang, 15), first)).toMatchObject({ entered: 'first' })
   })
 })
