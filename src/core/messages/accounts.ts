@@ -56,6 +56,7 @@ export const accountsMessages = {
     zh: '已绑定验证器。请先解除，再绑定新的。',
     en: 'There is an authenticator already. Remove it before adding another.',
   },
+  'accounts.totp-absent': { zh: '请先绑定验证器。', en: 'Add an authenticator first.' },
   'accounts.totp-code-wrong': {
     zh: '动态码不正确。请核对手机时间，输入最新的六位数字。',
     en: 'The code is wrong. Check the clock of the phone and type the newest six digits.',

@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm'
 import { accounts } from '#db/schema/accounts.ts'
 import { type Conditions, newRouter, problems, route } from '#src/route.ts'
 import { changePassword } from './change-password.ts'
+import { renewRecoveryCodes } from './factors/recovery.ts'
 import { signedInAccount } from './factors/signed-in.ts'
 import { confirmTotp, offerTotp, removeTotp } from './factors/totp.ts'
 import { ChangePassword, TotpCode } from './inputs.ts'
@@ -53,6 +54,14 @@ const remove = route(CHANGING, {
   responses: { 204: { description: 'Removed' }, ...problems },
 })
 
+const renew = route(CHANGING, {
+  method: 'post',
+  path: '/me/recovery-codes',
+  tags: ['accounts'],
+  summary: 'New recovery codes in place of the old ones; they are in the answer and nowhere else',
+  responses: { 201: { description: 'Made', ...json(z.object({ recoveryCodes: z.array(z.string()) })) }, ...problems },
+})
+
 export const securityRoutes = newRouter()
   .openapi(password, async (c) => {
     await changePassword(c.get('ctx'), c.req.valid('json'))
@@ -69,6 +78,7 @@ export const securityRoutes = newRouter()
     setSessionToken(c, token)
     return c.json({ recoveryCodes }, 200)
   })
+  .openapi(renew, async (c) => c.json({ recoveryCodes: await renewRecoveryCodes(c.get('ctx')) }, 201))
   .openapi(remove, async (c) => {
     await removeTotp(c.get('ctx'))
     return c.body(null, 204)

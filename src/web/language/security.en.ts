@@ -47,6 +47,7 @@ export const securityEn: Record<keyof typeof securityZh, string> = {
   'security.recovery-what':
     'When the phone is lost, one of these stands in for a one-time code, once each. They are shown this once: write them down or print them.',
   'security.recovery-kept': 'I have kept these codes',
+  'security.recovery-renew': 'New recovery codes',
   'security.go-on': 'Go on',
   'proof.webauthn': 'Passkey',
   'proof.webauthn.hint': 'Confirm with finger, face or PIN as the browser asks.',

@@ -46,6 +46,7 @@ export const securityZh = {
   'security.recovery-what':
     '手机丢失时，用恢复码代替动态码登录，每个只能用一次。只显示这一次，请抄下或打印后妥善保管。',
   'security.recovery-kept': '我已保存这些恢复码',
+  'security.recovery-renew': '重新生成恢复码',
   'security.go-on': '继续',
   'proof.webauthn': '通行密钥',
   'proof.webauthn.hint': '按浏览器提示，用指纹、面容或 PIN 确认。',

@@ -22,6 +22,13 @@ function Totp() {
   const [codes, setCodes] = useState<string[]>()
   const [isKept, setIsKept] = useState(false)
   const remove = useMutation({ mutationFn: () => write<void>('DELETE', '/me/totp'), onSuccess: refresh })
+  const renew = useMutation({
+    mutationFn: () => write<{ recoveryCodes: string[] }>('POST', '/me/recovery-codes'),
+    onSuccess: ({ recoveryCodes }) => {
+      setCodes(recoveryCodes)
+      setIsAdding(true)
+    },
+  })
   const isBound = account?.enrolled.includes('totp') ?? false
   const close = () => {
     setIsAdding(false)
@@ -33,25 +40,31 @@ function Totp() {
     <Panel title={t('security.totp')}>
       <div className="stack">
         <p>{t(isBound ? 'security.totp-bound' : 'security.totp-none')}</p>
-        <ProblemAlert error={remove.error} />
-        <div>
-          {isBound ? (
-            <Popconfirm
-              title={t('security.totp-remove')}
-              description={t('security.totp-remove-sure')}
-              onConfirm={() => remove.mutate()}
-            >
-              <Button loading={remove.isPending}>{t('security.totp-remove')}</Button>
-            </Popconfirm>
-          ) : (
+        <ProblemAlert error={remove.error ?? renew.error} />
+        <div className="buttons">
+          {!isBound && (
             <Button type="primary" onClick={() => setIsAdding(true)}>
               {t('security.totp-add')}
             </Button>
           )}
+          {isBound && (
+            <>
+              <Button loading={renew.isPending} onClick={() => renew.mutate()}>
+                {t('security.recovery-renew')}
+              </Button>
+              <Popconfirm
+                title={t('security.totp-remove')}
+                description={t('security.totp-remove-sure')}
+                onConfirm={() => remove.mutate()}
+              >
+                <Button loading={remove.isPending}>{t('security.totp-remove')}</Button>
+              </Popconfirm>
+            </>
+          )}
         </div>
       </div>
       {isAdding && (
-        <Dialog title={t('security.totp-add')} onClose={close}>
+        <Dialog title={t(codes ? 'security.recovery' : 'security.totp-add')} onClose={close}>
           {codes ? (
             <>
               <RecoveryCodes codes={codes} isKept={isKept} setIsKept={setIsKept} />

@@ -7,6 +7,7 @@ import { accounts, sessions } from '#db/schema/accounts.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { recoveryCodes, totpDevices } from '#db/schema/factors.ts'
 import { sealedSecrets } from '#db/schema/keys.ts'
+import { renewRecoveryCodes } from '#features/accounts/factors/recovery.ts'
 import { confirmTotp, offerTotp, removeTotp, stepOf } from '#features/accounts/factors/totp.ts'
 import { authenticate, createAccount, signIn } from '#features/accounts/index.ts'
 import { proveIdentity } from '#features/accounts/prove.ts'
@@ -223,6 +224,18 @@ describe('signing in in two steps', () => {
     await expect(other.prove(NOW, { kind: 'recovery-code', code: one.codes[1] ?? '' })).rejects.toMatchObject(refused)
     const stored = JSON.stringify(await db.select().from(recoveryCodes))
     for (const code of one.codes) expect(stored).not.toContain(code)
+  })
+
+  it('new recovery codes take the place of the old ones, for whoever has an authenticator', async () => {
+    const one = await Person.of('operator')
+    await one.signIn()
+    await expect(renewRecoveryCodes(await one.by())).rejects.toMatchObject({ code: 'accounts.totp-absent' })
+    await one.enrol()
+    const [old = ''] = one.codes
+    const [fresh = ''] = await renewRecoveryCodes(await one.by())
+    await one.signIn()
+    await expect(one.prove(NOW, { kind: 'recovery-code', code: old })).rejects.toMatchObject(refused)
+    await one.prove(NOW, { kind: 'recovery-code', code: fresh })
   })
 
   it('a privileged person with a first password changes it, then enrols; a removed factor is owed again', async () => {

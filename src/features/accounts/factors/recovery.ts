@@ -4,8 +4,10 @@ import { and, count, eq, isNull } from 'drizzle-orm'
 import type { Db, Tx } from '#db/database.ts'
 import { recoveryCodes } from '#db/schema/factors.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import type { Ctx } from '#src/context.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import { newPassword, tokenHash } from '../secrets.ts'
+import { enrolledFactors } from './enrolled.ts'
+import { signedInAccount } from './signed-in.ts'
 
 const CODES = 10
 
@@ -18,6 +20,16 @@ export async function newRecoveryCodes(tx: Tx, ctx: Ctx, accountId: string): Pro
     .values(codes.map((code) => ({ codeHash: tokenHash(code), accountId, createdAt: ctx.now })))
   await recordAudit(tx, ctx, { action: 'account.recovery-codes-made', object: { type: 'account', id: accountId } })
   return codes
+}
+
+/** New ones, for somebody who has a device they stand in for. @throws AppError `precondition` without one */
+export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
+  const { accountId } = signedInAccount(ctx)
+  return ctx.db.transaction(async (tx) => {
+    if (!(await enrolledFactors(tx, accountId)).includes('totp'))
+      throw new AppError('precondition', 'accounts.totp-absent')
+    return newRecoveryCodes(tx, ctx, accountId)
+  })
 }
 
 export async function dropRecoveryCodes(tx: Tx, accountId: string): Promise<void> {
