@@ -63,7 +63,9 @@ describe('the service', () => {
     expect(service.credentials.map(({ roles }) => roles)).toEqual([['security-admin']])
     const cookie = await signedIn(service, 'security-admin')
     const read = async (path: string) => (await fetch(new URL(path, service.url), { headers: { cookie } })).json()
-    expect(await read('/api/v1/accounts')).toMatchObject({ items: [{ username: 'security-admin' }] })
+    // The password was printed on a screen: it is changed, and a second factor enrolled, before anything else.
+    expect(await read('/api/v1/me')).toMatchObject({ username: 'security-admin', owes: 'password-change' })
+    expect(await read('/api/v1/accounts')).toMatchObject({ code: 'accounts.password-change-required' })
     await service.stop()
     rmSync(empty, { recursive: true, force: true })
   })
