@@ -43,7 +43,8 @@ const guarded = (() => {
 })()
 
 const silent = () => undefined
-let addresses = 0
+/** What costs much is paced by address, and all of them come at one moment. */
+let visits = 0
 const app = createApp({
   db: guarded.handle,
   ports: testCtx(db).ports,
@@ -51,8 +52,10 @@ const app = createApp({
   log: { info: silent, warn: silent, error: silent },
   checkReady: async () => undefined,
   publicUrl: new URL(ORIGIN),
-  // A fresh one each time: what is paced by address is not the matter here.
-  addressOf: () => `address ${++addresses}`,
+  addressOf: () => {
+    visits += 1
+    return `2001:db8::${(visits % 65_536).toString(16)}`
+  },
   twoFactors: 'required',
   readAsset: async (path) =>
     ['index.html', 'rapidoc.js'].includes(path)
@@ -148,6 +151,7 @@ async function outcomeOf({ method, path }: Pick<Guarded, 'method' | 'path'>, hea
   const asked = guarded.state.asked
   const answer = await app.request(path, { method, headers })
   if (answer.status !== 401 && answer.status !== 403) {
+    if (answer.status === 429) return 'paced'
     if (answer.status === 404 && (await answer.text()).includes('app.route-unknown')) return 'no such route'
     return 'in'
   }
