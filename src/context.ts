@@ -41,6 +41,8 @@ export interface AccountActor {
   roles: readonly Role[]
   /** GB/T 2260: sees and writes what belongs to it alone. */
   districtId?: string
+  /** Not the person but a program of theirs: with no more than the scopes say, `read:<area>` and `write:<area>`. */
+  apiKey?: { id: string; name: string; scopes: readonly string[] }
   sessionId: string
   /** Remote address as the server saw it. */
   address: string

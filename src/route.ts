@@ -51,7 +51,10 @@ export function policyOf(route: object): Policy | undefined {
 /** The middleware that enforces a policy; for the few plain routes that are no OpenAPI routes. */
 export function guard(policy: Policy): MiddlewareHandler<AppEnv> {
   const enforce: MiddlewareHandler<AppEnv> = async (c, next) => {
-    if (policy !== 'public') admit(policy, c.get('ctx'))
+    if (policy !== 'public') {
+      admit(policy, c.get('ctx'))
+      admitKey(policy, c.get('ctx'), { method: c.req.method, path: c.req.path })
+    }
     return next()
   }
   declared.set(enforce, policy)
@@ -87,8 +90,57 @@ function isConditions(policy: Policy): policy is Conditions {
   return typeof policy === 'object' && 'roles' in policy
 }
 
+export interface DeclaredRoute {
+  /** Lower case. */
+  method: string
+  /** Relative to `/api/v1`. */
+  path: string
+  policy: Policy
+}
+
+const routes: DeclaredRoute[] = []
+
+/** Every OpenAPI route that a slice has declared so far. */
+export function declaredRoutes(): readonly DeclaredRoute[] {
+  return routes
+}
+
+/** The first part of a path below `/api/v1`: what a key's scope is about. */
+export function areaOf(path: string): string {
+  return /^\/?(?:api\/v1\/)?([^/.]+)/.exec(path)?.[1] ?? ''
+}
+
+/**
+ * What programs may be let do, area by area: the rest takes a person. Signing, approving, trust, accounts, keys and settings are not here,
+ * and what takes a fresh proof is never theirs.
+ */
+const READ_BY_KEYS: readonly string[] = [
+  ...['audit', 'backups', 'backup-sources', 'bindings', 'certificates', 'checks', 'discoveries', 'duty', 'expiry-plan'],
+  ...['findings', 'inspection-plans', 'issuer-orders', 'knowledge', 'lineages', 'nodes', 'probe-results', 'records'],
+  ...['reports', 'round-archive', 'round-history', 'rounds', 'sla', 'spares', 'systems', 'targets', 'tickets', 'today'],
+  ...['trust-materials', 'unknown-certificates', 'verification-batches', 'verification-policies', 'verifications'],
+]
+const WRITTEN_BY_KEYS: readonly string[] = ['records', 'reports', 'tickets', 'verification-batches', 'verifications']
+
+export function isForKeys({ method, path, policy }: DeclaredRoute): boolean {
+  if (policy === 'public' || policy === 'signing-in' || takesStepUp(policy)) return false
+  const isRead = method.toLowerCase() === 'get' || method.toLowerCase() === 'head'
+  return (isRead ? READ_BY_KEYS : WRITTEN_BY_KEYS).includes(areaOf(path))
+}
+
+/** A key is held against its scopes, after the account against its roles. */
+function admitKey(policy: Policy, { actor }: Ctx, { method, path }: { method: string; path: string }): void {
+  if (actor.type !== 'account' || !actor.apiKey) return
+  if (!isForKeys({ method, path, policy })) throw new AppError('forbidden', 'api-keys.person-required')
+  const scope = `${SAFE.includes(method) ? 'read' : 'write'}:${areaOf(path)}`
+  if (!actor.apiKey.scopes.includes(scope)) throw new AppError('forbidden', 'api-keys.scope-required', { scope })
+}
+
+const SAFE = ['GET', 'HEAD']
+
 /** An OpenAPI route with its policy. Paths are relative to `/api/v1`. */
 export function route<const R extends Omit<RouteConfig, 'middleware'>>(policy: Policy, config: R) {
+  routes.push({ method: config.method, path: config.path, policy })
   return createRoute({ ...config, middleware: [guard(policy)] as const })
 }
 

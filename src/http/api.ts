@@ -2,6 +2,7 @@
 
 import {
   accountsRoutes,
+  apiKeyRoutes,
   identityRoutes,
   passkeyRoutes,
   securityRoutes,
@@ -42,6 +43,7 @@ export const api = newRouter()
   .route('/', accountsRoutes)
   .route('/', approvalsRoutes(APPROVAL_KINDS))
   .route('/', breakGlassRoutes(APPROVAL_KINDS))
+  .route('/', apiKeyRoutes)
   .route('/', auditRoutes)
   .route('/', keysRoutes)
   .route('/', registerRoutes)

@@ -5,8 +5,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Language } from '#core/messages/index.ts'
-import { authenticate, databaseFor, sessionToken } from '#features/accounts/index.ts'
-import { type Actor, AppError } from '#src/context.ts'
+import { authenticate, authenticateKey, bearerKey, databaseFor, sessionToken } from '#features/accounts/index.ts'
+import { type AccountActor, type Actor, AppError } from '#src/context.ts'
 import type { AppEnv } from '#src/route.ts'
 import type { AppDeps } from './deps.ts'
 import { SAFE_METHODS } from './forgery.ts'
@@ -152,10 +152,21 @@ export function context(deps: AppDeps): Middleware {
     c.set('mayClerksBeUnknown', deps.mayClerksBeUnknown ?? false)
     c.set('origin', ownOriginOf(c.req.url, deps.publicUrl))
     const token = sessionToken(c)
-    const account = token === undefined ? undefined : await authenticate(db, token, { now, address, twoFactors })
+    const key = bearerKey(c.req.header('authorization'))
+    const account = await accountOf(deps, { token, key }, { now, address, twoFactors })
     const actor: Actor = account ?? { type: 'anonymous', address }
     c.set('ctx', { db: databaseFor(db, actor), ports, now, actor, requestId: c.get('requestId') })
     c.header('Cache-Control', 'no-store')
     await next()
   }
+}
+
+/** Whoever sends a key is that key, whatever cookie comes along. */
+function accountOf(
+  { db }: AppDeps,
+  { token, key }: { token: string | undefined; key: string | undefined },
+  request: Parameters<typeof authenticate>[2],
+): Promise<AccountActor | undefined> {
+  if (key !== undefined) return authenticateKey(db, key, request)
+  return token === undefined ? Promise.resolve(undefined) : authenticate(db, token, request)
 }

@@ -37,6 +37,9 @@ export const COSTLY: readonly Costly[] = [
   },
 ]
 
+/** Whatever a program asks for: two requests a second on the long run. */
+const KEY_PACE: Pace = { burst: 120, everyMs: 500 }
+
 /** A bound on memory; beyond it the rested ones are forgotten, and after them the oldest. */
 const MAX_BUCKETS = 20_000
 
@@ -53,18 +56,17 @@ export function paced(now: () => Instant, costly: readonly Costly[] = COSTLY): M
   return async (c, next) => {
     const { method } = c.req
     const found = costly.find((one) => one.method === (method === 'HEAD' ? 'GET' : method) && one.path.test(c.req.path))
-    if (found) {
-      const { actor } = c.get('ctx')
-      const at = now()
-      const waits = keysOf(actor).map(([key, which]) => waitFor(`${found.kind} ${key}`, found[which], at))
-      const waitMs = Math.max(...waits)
-      if (waitMs > 0) throw new AppError('limit', 'app.too-fast', { seconds: Math.ceil(waitMs / 1_000) })
-    }
+    const { actor } = c.get('ctx')
+    const at = now()
+    const waits = found ? keysOf(actor).map(([key, which]) => waitFor(`${found.kind} ${key}`, found[which], at)) : []
+    if (actor.type === 'account' && actor.apiKey) waits.push(waitFor(`key ${actor.apiKey.id}`, KEY_PACE, at))
+    const waitMs = Math.max(0, ...waits)
+    if (waitMs > 0) throw new AppError('limit', 'app.too-fast', { seconds: Math.ceil(waitMs / 1_000) })
     return next()
   }
 }
 
-function keysOf(actor: Actor): ['session' | string, 'perSession' | 'perAddress'][] {
+function keysOf(actor: Actor): [string, 'perSession' | 'perAddress'][] {
   if (actor.type === 'system') return []
   const address: [string, 'perAddress'] = [`address ${actor.address}`, 'perAddress']
   return actor.type === 'account' ? [[`session ${actor.sessionId}`, 'perSession'], address] : [address]

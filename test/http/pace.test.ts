@@ -83,6 +83,16 @@ describe('what costs much', () => {
     for (const path of ['verifications', 'reports', 'audit']) expect(kindOf('GET', `/api/v1/${path}`)).toBeUndefined()
   })
 
+  it('is anything that a program asks for', async () => {
+    const { self, count } = world()
+    self.actor = { ...actorOf('operator'), apiKey: { id: 'k', name: 'n', scopes: [] } }
+    expect(await count(200, '/api/v1/systems')).toBe(120)
+    self.now += 1_000
+    expect(await count(200, '/api/v1/systems')).toBe(2)
+    self.actor = actorOf('operator')
+    expect(await count(200, '/api/v1/systems')).toBe(200)
+  })
+
   it('gives the hundred files that somebody drops at once', async () => {
     const { self, ask } = world()
     self.actor = session('one')

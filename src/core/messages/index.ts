@@ -1,6 +1,7 @@
 // Every text the product says, by stable code. One object an area, each in its own file; two areas must not share a code.
 
 import { accountsMessages } from './accounts.ts'
+import { apiKeyMessages } from './api-keys.ts'
 import { appMessages } from './app.ts'
 import { approvalsMessages } from './approvals.ts'
 import { archiveMessages } from './archive.ts'
@@ -50,6 +51,7 @@ export type Language = 'zh' | 'en'
 export type Text = Readonly<Record<Language, string>>
 
 export const messages: Readonly<Record<string, Text>> = {
+  ...apiKeyMessages,
   ...appMessages,
   ...accountsMessages,
   ...approvalsMessages,

@@ -265,7 +265,7 @@ CREATE FUNCTION guard_break_glass_set() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'INSERT' AND NEW.state = 'sealed' THEN RETURN NEW; END IF;
   IF TG_OP = 'UPDATE' AND OLD.state = 'sealed'
-    AND (to_jsonb(NEW) - ARRAY['state', 'ended_at', 'failures', 'rests_until']) = (to_jsonb(OLD) - ARRAY['state', 'ended_at', 'failures', 'rests_until'])
+    AND (to_jsonb(NEW) - ARRAY['state', 'ended_at']) = (to_jsonb(OLD) - ARRAY['state', 'ended_at'])
   THEN RETURN NEW; END IF;
   RAISE EXCEPTION 'sealed halves are used once: % refused', TG_OP
     USING ERRCODE = 'check_violation', CONSTRAINT = 'break_glass_once';

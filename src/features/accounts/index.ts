@@ -1,6 +1,8 @@
 export { actorOf } from './actor.ts'
 export { accountsKind } from './administration/kind.ts'
 export { administrationRoutes as accountsRoutes } from './administration/routes.ts'
+export { authenticateKey, bearerKey } from './api-keys/authenticate.ts'
+export { apiKeyRoutes } from './api-keys/routes.ts'
 export { releaseAddress, reserveAddress } from './attempts.ts'
 export { authenticate } from './authenticate.ts'
 export { type Challenge, type Holder, holderOf, issueChallenge, takeChallenge } from './challenges.ts'

@@ -62,9 +62,10 @@ function actorColumns(actor: Actor) {
   switch (actor.type) {
     case 'account':
       return {
-        actorType: actor.type,
-        actorId: actor.accountId,
-        actorName: actor.name,
+        // A program with a key of the person's: told apart from the person at every row.
+        ...(actor.apiKey
+          ? { actorType: 'api-key', actorId: actor.apiKey.id, actorName: `${actor.name} · ${actor.apiKey.name}` }
+          : { actorType: actor.type, actorId: actor.accountId, actorName: actor.name }),
         personId: actor.personId,
         roles: [...actor.roles],
         sessionId: actor.sessionId,
