@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { asc, sql } from 'drizzle-orm'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { canonicalJson } from '#core/bytes/canonical-json.ts'
@@ -29,7 +29,7 @@ import {
 import { hashOf } from '#features/audit/rules.ts'
 import type { AuditOutside, CheckpointCopy } from '#src/ports.ts'
 import { actorOf, NOW, testCtx } from '../../context.ts'
-import { type TestDatabase, withDatabase } from '../../database.ts'
+import { withDatabase as openTestDatabase, type TestDatabase } from '../../database.ts'
 
 const DAY_MS = 86_400_000
 /** `ZHENGXUN_TEST_AUDIT_ROWS=1000000` measures the figure the service promises. */
@@ -57,12 +57,24 @@ async function append(db: Db, rows: number, now = NOW) {
     )
 }
 
+/** Who owns the tables of each database: the service does not. */
+const owners = new WeakMap<Db, Db>()
+
+async function withDatabase(): Promise<TestDatabase> {
+  const opened = await openTestDatabase()
+  owners.set(opened.db, opened.owner)
+  onTestFinished(opened.close)
+  return opened
+}
+
+const ownerOf = (db: Db): Db => owners.get(db) ?? expect.fail('no owner')
+
 /** What an intruder with the owner's rights could do. */
 async function tamper(db: Db, statement: string) {
   const tables = ['audit_log', 'audit_checkpoints']
-  for (const table of tables) await db.execute(sql.raw(`alter table ${table} disable trigger user`))
-  await db.execute(sql.raw(statement))
-  for (const table of tables) await db.execute(sql.raw(`alter table ${table} enable trigger user`))
+  for (const table of tables) await ownerOf(db).execute(sql.raw(`alter table ${table} disable trigger user`))
+  await ownerOf(db).execute(sql.raw(statement))
+  for (const table of tables) await ownerOf(db).execute(sql.raw(`alter table ${table} enable trigger user`))
 }
 
 const rowsOf = (db: Db): Promise<AuditRow[]> => db.select().from(auditLog).orderBy(asc(auditLog.seq))
@@ -402,12 +414,12 @@ describe('retention', () => {
   it('takes the oldest rows alone, whole, and the rest stands on the signed checkpoint behind them', async () => {
     const { db } = await aged([1_300, 1_200, 100])
     const outsideNow = await signed(db, now())
-    expect(await pruneAudit(ctxAt(db, now()))).toMatchObject({ throughSeq: 7, rows: 7 })
+    expect(await pruneAudit(ctxAt(ownerOf(db), now()))).toMatchObject({ throughSeq: 7, rows: 7 })
     const rows = await rowsOf(db)
     expect(rows.map(({ seq }) => seq)).toEqual([8, 9, 10, 11])
     expect(rows.at(-1)).toMatchObject({ action: 'audit.pruned', detail: { throughSeq: 7, rows: 7, months: 36 } })
     expect(await verified(db, [outsideNow])).toMatchObject({ isIntact: true, rows: 4, after: 7 })
-    expect(await pruneAudit(ctxAt(db, now()))).toBeUndefined()
+    expect(await pruneAudit(ctxAt(ownerOf(db), now()))).toBeUndefined()
     const lines = await exported(db)
     expect(await verifyExport(lines, { primitives: nodePrimitives, checkpoints: [outsideNow] })).toMatchObject({
       isIntact: true,
@@ -422,7 +434,7 @@ describe('retention', () => {
     expect(await verified(db, [outsideNow])).toMatchObject({ broken: { code: 'audit.beginning-missing' } })
     // Not even with a row that says so, when the rows were too young.
     const [anchor] = await db.select().from(auditCheckpoints).where(sql`seq = 7`)
-    const young = await db.transaction(async (tx) => {
+    const young = await ownerOf(db).transaction(async (tx) => {
       const detail = { throughSeq: 7, hash: anchor?.hash, rows: 7 }
       await recordAudit(tx, ctxAt(db, (anchor?.at ?? 0) + 100 * DAY_MS), {
         action: 'audit.pruned',
@@ -438,7 +450,7 @@ describe('retention', () => {
   it('lets the database refuse every other deletion, whoever asks', async () => {
     const { db } = await aged([1_300, 1_200, 100])
     const prune = (statement: string, throughSeq = 7) =>
-      db.transaction(async (tx) => {
+      ownerOf(db).transaction(async (tx) => {
         const [anchor] = await tx.select().from(auditCheckpoints).where(sql`seq = ${throughSeq}`)
         await recordAudit(tx, ctxAt(db, now()), {
           action: 'audit.pruned',
@@ -457,10 +469,10 @@ describe('retention', () => {
     await expect(db.execute(sql`delete from audit_log where seq <= 7`)).rejects.toMatchObject(refused)
     await expect(prune('delete from audit_log where seq <= 7')).rejects.toThrow('was allowed')
     // Nor by an account that does not own the table, whatever it was granted.
-    await db.execute(
+    await ownerOf(db).execute(
       sql`do $$ begin create role zhengxun_prune_test; exception when duplicate_object then null; end $$`,
     )
-    await db.execute(sql`grant all on all tables in schema public to zhengxun_prune_test`)
+    await ownerOf(db).execute(sql`grant all on all tables in schema public to zhengxun_prune_test`)
     const asStranger = 'set local role zhengxun_prune_test; delete from audit_log where seq <= 7'
     await expect(prune(asStranger)).rejects.toMatchObject(refused)
     expect(await db.$count(auditLog)).toBe(10)

@@ -45,7 +45,7 @@ import { withDatabase } from '../../database.ts'
 const T0 = Date.parse('2026-11-23T01:07:00Z')
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
-const { db } = await withDatabase()
+const { db, owner } = await withDatabase()
 const kek = randomBytes(32)
 const secrets = openSecretVault(kek)
 let now = T0
@@ -269,7 +269,7 @@ describe('a channel that takes nothing', () => {
       .orderBy(findings.code)
 
   beforeEach(async () => {
-    for (const table of [findings, ticketEvents, tickets]) await db.delete(table)
+    for (const table of [findings, ticketEvents, tickets]) await owner.delete(table)
   })
 
   it('for a day is given up on; what reached nobody is a fault, told on another channel, until somebody mends it', async () => {
@@ -453,7 +453,7 @@ describe('a fault nobody answers', () => {
   })
 
   it('is called for again each hour while it is there, and no more once somebody answers or it recovers', async () => {
-    for (const table of [findings, ticketEvents, tickets]) await db.delete(table)
+    for (const table of [findings, ticketEvents, tickets]) await owner.delete(table)
     const operator = () => testCtx(db, { now, actor: actorOf('operator') })
     const input = {
       kind: 'fault' as const,
