@@ -25,9 +25,16 @@ export function actorOf(...roles: Role[]): AccountActor {
 /** One for the whole file: making them hashes a password, 30 ms of a core each time. */
 const passwords = nodePasswords()
 
+/** The cast has just proven who they are, whenever a suite plays. */
+function fresh(actor: Actor, now: Instant): Actor {
+  if (actor.type !== 'account' || actor.assurance.at !== NOW) return actor
+  return { ...actor, assurance: { ...actor.assurance, at: now } }
+}
+
 /** A context around a real database. Ports that a test needs and that are not pure are given by the test. */
 export function testCtx(db: Db, given: { actor?: Actor; now?: Instant; ports?: Partial<Ports> } = {}): Ctx {
   // A port that a test did not give must not be asked; if it is, the test fails by its name.
   const ports = { primitives: nodePrimitives, passwords, ownClock: uncheckedClock, ...given.ports } as Ports
-  return { db, actor: given.actor ?? { type: 'system', name: 'test' }, now: given.now ?? NOW, requestId: 'test', ports }
+  const now = given.now ?? NOW
+  return { db, actor: fresh(given.actor ?? { type: 'system', name: 'test' }, now), now, requestId: 'test', ports }
 }

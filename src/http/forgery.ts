@@ -23,10 +23,11 @@ export async function forgeryToken(session: string): Promise<string> {
     .replace(/=+$/, '')
 }
 
-/** After `context`. Only a cookie can be made to come along by somebody else: whoever sends none needs no token. */
+/** After `context`. Only a cookie can be made to come along by somebody else: whoever sends none, or a key beside it, needs no token. */
 export const ownToken: MiddlewareHandler<AppEnv> = async (c, next) => {
   const session = sessionToken(c)
-  if (session === undefined || c.get('ctx').actor.type !== 'account') return next()
+  const { actor } = c.get('ctx')
+  if (session === undefined || actor.type !== 'account' || actor.apiKey) return next()
   const expected = await forgeryToken(session)
   // On refusals too: a page that has slept through a new session takes it from there.
   c.header(TOKEN_HEADER, expected)

@@ -23,7 +23,7 @@ import { withDatabase } from '../../database.ts'
 
 const T0 = Date.parse('2026-11-23T01:07:00Z')
 const MINUTE = 60_000
-const { db } = await withDatabase()
+const { db, owner } = await withDatabase()
 const CHANNEL = '00000000-0000-4000-8000-00000000000a'
 let now = T0
 const ctx = () => testCtx(db, { now })
@@ -57,7 +57,7 @@ const node = (id: string, behind: string | null, role: RegisterNode['role'] = 'a
 beforeEach(async () => {
   for (const table of [noticeAttempts, noticeDeliveries, notices, escalations, maintenanceWindows, noticeChannels])
     await db.delete(table)
-  for (const table of [findings, ticketEvents, tickets]) await db.delete(table)
+  for (const table of [findings, ticketEvents, tickets]) await owner.delete(table)
   now = T0
   const [first, ...others] = [node('switch', null, 'network'), node('seal', 'switch'), node('stamp', 'switch')]
   const base = { group: 'CA', environment: 'production' as const, contractItem: '1', owner: null }
