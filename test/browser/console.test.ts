@@ -86,6 +86,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
     }
     expect(await placesOf('operator')).toEqual([
       '今日',
+      '待批',
       '系统',
       '证书',
       '验签',
@@ -98,6 +99,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
     ])
     expect(await placesOf('auditor')).toEqual([
       '今日',
+      '待批',
       '系统',
       '证书',
       '验签',
@@ -107,6 +109,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the console in a browser (needs ${CHROMI
       '通知',
       '报表',
       '审计',
+      '密评与等保',
     ])
     expect(await placesOf('district-clerk')).not.toContain('系统')
   })
