@@ -25,6 +25,7 @@ describe('the configuration', () => {
       databaseUrl: undefined,
       databaseOwnerUrl: undefined,
       databasePoolSize: 10,
+      ntpServers: [],
       logLevel: 'info',
       kek: undefined,
       kekPrevious: [],
@@ -107,5 +108,15 @@ describe('the configuration', () => {
       { host: 'ocsp.example.cn' },
       { cidr: 'fd00::/8', ports: [80] },
     ])
+  })
+
+  it('holds our clock against three time servers or more, or against none', () => {
+    const servers = (text: string) => read({ ZHENGXUN_NTP_SERVERS: text }).ntpServers
+    expect(servers('10.0.0.1 ntp.rsj.test:1123 [fd00::1]')).toEqual([
+      { host: '10.0.0.1', port: 123 },
+      { host: 'ntp.rsj.test', port: 1123 },
+      { host: 'fd00::1', port: 123 },
+    ])
+    expect(() => servers('10.0.0.1 10.0.0.2')).toThrow('ZHENGXUN_NTP_SERVERS')
   })
 })

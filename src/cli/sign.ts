@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ownClock } from '#adapters/clock/own-clock.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
@@ -145,11 +146,18 @@ async function onService<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
   const keys = vaultFrom(await openKeks(config, resolve(config.dataDir)))
   const preparer = createVerifierPool({ maxWorkers: 1 })
   const egress = createEgress(ANYWHERE)
+  const clock = ownClock({ egress, servers: config.ntpServers, now: Date.now })
+  await clock.check()
   const maker = documentMaker({ egress, primitives: nodePrimitives, now: Date.now, preparer })
   return withDatabaseUrl(async ({ url }) => {
     const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'zhengxun sign' })
     try {
-      const ports = { primitives: nodePrimitives, keys, documentMaker: maker } as Partial<Ports> as Ports
+      const ports = {
+        primitives: nodePrimitives,
+        keys,
+        documentMaker: maker,
+        ownClock: clock,
+      } as Partial<Ports> as Ports
       const actor = { type: 'system', name: 'command line' } as const
       return await work({ db, ports, now: Date.now(), actor, requestId: 'sign' })
     } finally {

@@ -47,7 +47,7 @@ describe('where two factors are required', () => {
     const send = browser()
     const username = 'security-admin'
     const next = 'Huangpu-River-2026'
-    const person = { name: '新人', username: 'newcomer', roles: ['operator'] }
+    const person = { name: '新人', username: 'newcomer', roles: ['operator'], reason: '新入职的运维人员，替换张三' }
     const first = await send('POST', '/sessions', { username, password: passwordOf(username) })
     expect(first).toMatchObject({ status: 201, body: { account: { owes: 'password-change', factors: ['password'] } } })
     expect(await send('GET', '/accounts')).toMatchObject({
@@ -71,7 +71,8 @@ describe('where two factors are required', () => {
     })
     const spaced = code().replace(/(?=...$)/, ' ')
     expect((await send('POST', '/sessions/current/proofs', { kind: 'totp', code: spaced })).status).toBe(200)
-    expect((await send('POST', '/accounts', person)).status).toBe(201)
+    // Asked for; another security administrator decides.
+    expect((await send('POST', '/accounts', person)).status).toBe(202)
 
     const other = browser()
     expect((await other('POST', '/sessions', { username, password: next })).body.account.owes).toBe('second-factor')
@@ -121,7 +122,8 @@ it('what changes trust, keys, certificates or accounts takes a fresh proof', () 
   expect(marked).toEqual(
     expect.arrayContaining([
       'POST /accounts',
-      'POST /certificates/:id/package',
+      'POST /certificates/:id/key-exports',
+      'POST /approvals/:id/approval',
       'POST /issuer-connections',
       'POST /issuer-orders',
       'POST /issuer-revocations',

@@ -12,7 +12,7 @@ import { takeStep } from '#src/features/tickets/life/steps.ts'
 import { actorOf, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 
-const { db } = await withDatabase()
+const { db, owner } = await withDatabase()
 const at = (text: string) => instantOf(text.slice(0, 10), text.slice(11))
 const operator = (now: number) => testCtx(db, { now, actor: actorOf('operator') })
 const admin = (now: number) => testCtx(db, { now, actor: actorOf('system-admin') })
@@ -35,7 +35,7 @@ const resolved = (id: number, text: string) => takeStep(operator(at(text)), id, 
 const dueOf = async (id: number) => (await db.select().from(tickets).where(eq(tickets.id, id)))[0]?.nextDueAt
 
 beforeEach(async () => {
-  for (const table of [calendarNotices, ticketEvents, ticketPauses, tickets]) await db.delete(table)
+  for (const table of [calendarNotices, ticketEvents, ticketPauses, tickets]) await owner.delete(table)
 })
 
 describe('a notice of the State Council that comes late (F18)', () => {
