@@ -1,7 +1,7 @@
 // A port that the running process cannot offer: each of its methods refuses, by the name of the port.
 
 import { AppError } from './context.ts'
-import type { OwnClock } from './ports.ts'
+import type { KeptResults, OwnClock } from './ports.ts'
 
 export function absentPort<T extends object>(name: string): T {
   const refuse = () => Promise.reject(new AppError('unavailable', 'app.part-absent', { part: name }))
@@ -12,4 +12,13 @@ export function absentPort<T extends object>(name: string): T {
 export const uncheckedClock: OwnClock = {
   standing: () => ({ state: 'unchecked', agreeing: 0, sources: 0 }),
   check: async () => uncheckedClock.standing(),
+}
+
+/** Where there is no disk: nothing is kept, so nothing is ever waiting. */
+export const noKeptResults: KeptResults = {
+  keep: async () => false,
+  names: async () => [],
+  read: async () => undefined,
+  remove: async () => undefined,
+  setAside: async () => undefined,
 }

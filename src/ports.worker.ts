@@ -8,7 +8,7 @@ import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { absentProber } from '#adapters/probes/absent.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { webUploads } from '#adapters/uploads/receive.web.ts'
-import { absentPort, uncheckedClock } from './absent-port.ts'
+import { absentPort, noKeptResults, uncheckedClock } from './absent-port.ts'
 import { AppError } from './context.ts'
 import type { Ports, VerifierRequest } from './ports.ts'
 import type { IdentityProvider } from './sign-in-ports.ts'
@@ -48,7 +48,7 @@ export function workerPorts(): Ports {
     timestamper: absentPort('timestamper'),
     backupEngine: absentPort('backupEngine'),
     estateBackups: absentPort('estateBackups'),
-    keptResults: absentPort('keptResults'),
+    keptResults: noKeptResults,
   }
 }
 

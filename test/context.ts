@@ -2,7 +2,7 @@ import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db } from '#db/database.ts'
-import { uncheckedClock } from '#src/absent-port.ts'
+import { noKeptResults, uncheckedClock } from '#src/absent-port.ts'
 import type { AccountActor, Actor, Ctx, Role } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 
@@ -34,7 +34,13 @@ function fresh(actor: Actor, now: Instant): Actor {
 /** A context around a real database. Ports that a test needs and that are not pure are given by the test. */
 export function testCtx(db: Db, given: { actor?: Actor; now?: Instant; ports?: Partial<Ports> } = {}): Ctx {
   // A port that a test did not give must not be asked; if it is, the test fails by its name.
-  const ports = { primitives: nodePrimitives, passwords, ownClock: uncheckedClock, ...given.ports } as Ports
+  const ports = {
+    primitives: nodePrimitives,
+    passwords,
+    ownClock: uncheckedClock,
+    keptResults: noKeptResults,
+    ...given.ports,
+  } as Ports
   const now = given.now ?? NOW
   return { db, actor: fresh(given.actor ?? { type: 'system', name: 'test' }, now), now, requestId: 'test', ports }
 }

@@ -99,6 +99,10 @@ export const approvalsMessages = {
   'approvals.role.system-admin': { zh: '角色：系统管理员', en: 'Role: system administrator' },
   'approvals.role.security-admin': { zh: '角色：安全管理员', en: 'Role: security administrator' },
   'approvals.role.audit-admin': { zh: '角色：审计管理员', en: 'Role: audit administrator' },
+  'approvals.accounts.district': {
+    zh: '只看得到、只写得进区县 {district} 的数据。',
+    en: 'Sees and writes the data of district {district} alone.',
+  },
   'approvals.accounts.further': {
     zh: '此人已有其他账号；四眼按人计，多个账号仍是一双眼。',
     en: 'This person has an account already; four eyes are counted by person, whatever their accounts.',

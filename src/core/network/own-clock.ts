@@ -8,6 +8,8 @@ import type { NtpAnswer } from './ntp.ts'
 export const MAX_OFFSET_MS = 1_000
 /** A finding from here on. */
 export const WARN_OFFSET_MS = 100
+/** Our clock is read in milliseconds, by a loop that may come to it a moment late: two readings nearer than this say the same. */
+export const READING_ERROR_MS = 5
 /** Fewer sources cannot outvote one that is wrong. */
 export const MIN_SOURCES = 3
 
@@ -32,7 +34,7 @@ export interface ClockStanding {
 export function readingOf(source: string, answer: NtpAnswer, sent: Instant, received: Instant): ClockReading {
   const offsetMs = (answer.receivedAt - sent + (answer.sentAt - received)) / 2
   const delayMs = received - sent - (answer.sentAt - answer.receivedAt)
-  return { source, offsetMs, errorMs: Math.max(0, delayMs) / 2 + answer.errorMs }
+  return { source, offsetMs, errorMs: Math.max(0, delayMs) / 2 + answer.errorMs + READING_ERROR_MS }
 }
 
 /** @param sources how many were asked; silence is not agreement */

@@ -43,8 +43,9 @@ export async function askAccount(
     }
     const name = input.personId === undefined ? input.name : await nameOf(tx, input.personId)
     await requireFree(tx, input.username)
-    const { username, personId = null } = input
-    return ask(tx, ctx, { action: 'create', name, username, roles, personId }, { id: randomUUID(), reason })
+    const { username, personId = null, districtId = null } = input
+    const wanted = { action: 'create', name, username, roles, personId, districtId } as const
+    return ask(tx, ctx, wanted, { id: randomUUID(), reason })
   })
 }
 

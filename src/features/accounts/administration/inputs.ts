@@ -30,6 +30,8 @@ export const AccountChange = z.discriminatedUnion('action', [
     name: z.string(),
     username: z.string(),
     roles,
+    /** Null: the whole estate, by the roles. */
+    districtId: z.string().nullable(),
   }),
   z.strictObject({ action: z.enum(['grant', 'take']), ...about, roles }),
   z.strictObject({ action: z.enum(PLAIN_ACTIONS), ...about }),

@@ -34,6 +34,9 @@ function describe(change: AccountChange): Line[] {
     { code: `approvals.accounts.${action}`, params: { name, username } },
     ...roles.map((role) => ({ code: `approvals.role.${role}` })),
     ...(action === 'create' && change.personId !== null ? [{ code: 'approvals.accounts.further' }] : []),
+    ...(action === 'create' && change.districtId !== null
+      ? [{ code: 'approvals.accounts.district', params: { district: change.districtId } }]
+      : []),
     ...(takesPassword(change) ? [{ code: 'approvals.accounts.halves' }] : []),
   ]
 }
@@ -56,8 +59,8 @@ async function perform(tx: Tx, ctx: Ctx, approved: Approved<AccountChange>): Pro
   return { outcome: { accountId: request.accountId }, ...handOver }
 }
 
-function withoutNull({ personId, ...rest }: Extract<AccountChange, { action: 'create' }>) {
-  return { ...rest, ...(personId !== null && { personId }) }
+function withoutNull({ personId, districtId, ...rest }: Extract<AccountChange, { action: 'create' }>) {
+  return { ...rest, ...(personId !== null && { personId }), ...(districtId !== null && { districtId }) }
 }
 
 /** The half that who asked has, and one that who approves is shown: neither has the whole. */
