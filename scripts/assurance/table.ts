@@ -129,7 +129,7 @@ export const PROMISES: readonly Assurance[] = [
     suites: [
       'test/features/systems/secrets.test.ts',
       'test/adapters/keys/secrets.test.ts',
-      'test/proof/canary.test.ts',
+      'test/features/audit/canary.test.ts',
     ],
   },
   {
