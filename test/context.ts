@@ -3,11 +3,14 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db } from '#db/database.ts'
 import { noKeptResults, uncheckedClock } from '#src/absent-port.ts'
-import type { AccountActor, Actor, Ctx, Role } from '#src/context.ts'
+import type { AccountActor, Actor, Assurance, Ctx, Role } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 
 /** A Saturday, 09:00 in Shanghai. */
 export const NOW: Instant = Date.parse('2026-11-21T01:00:00Z')
+
+/** What everybody of the cast has proven, if a suite does not say otherwise. */
+const PROVEN: Assurance = { factors: ['password', 'totp'], at: NOW }
 
 /** The fixed cast: one person a role, named by the role. They exist in no database; verbs only read them from the context. */
 export function actorOf(...roles: Role[]): AccountActor {
@@ -18,7 +21,7 @@ export function actorOf(...roles: Role[]): AccountActor {
     .slice(0, 12)}`
   return {
     ...{ type: 'account', accountId: id, personId: id, name: role ?? '', roles, sessionId: id, address: '127.0.0.1' },
-    assurance: { factors: ['password', 'totp'], at: NOW },
+    assurance: PROVEN,
   }
 }
 
@@ -27,8 +30,8 @@ const passwords = nodePasswords()
 
 /** The cast has just proven who they are, whenever a suite plays. */
 function fresh(actor: Actor, now: Instant): Actor {
-  if (actor.type !== 'account' || actor.assurance.at !== NOW) return actor
-  return { ...actor, assurance: { ...actor.assurance, at: now } }
+  if (actor.type !== 'account' || actor.assurance !== PROVEN) return actor
+  return { ...actor, assurance: { ...PROVEN, at: now } }
 }
 
 /** A context around a real database. Ports that a test needs and that are not pure are given by the test. */
