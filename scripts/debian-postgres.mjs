@@ -28,7 +28,7 @@ export async function withDebianPostgres(work) {
   const port = await freePort()
   try {
     run('initdb', '-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync')
-    const settings = `-c listen_addresses=127.0.0.1 -p ${port} -k ${folder} -c fsync=off`
+    const settings = `-c listen_addresses=127.0.0.1 -p ${port} -k ${folder} -c fsync=off -c max_connections=200`
     run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')
     try {
       await work(`postgres://postgres@127.0.0.1:${port}/postgres`, version)

@@ -34,7 +34,7 @@ async function server(): Promise<{ url: string; stop: () => Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, stop: async () => undefined }
   const dataDirectory = passableFolder('test')
-  const embedded = await startEmbedded({ dataDirectory, isDurable: false })
+  const embedded = await startEmbedded({ dataDirectory, isDurable: false, maxConnections: 200 })
   return {
     url: embedded.ownerUrl,
     stop: async () => {

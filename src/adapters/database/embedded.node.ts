@@ -31,6 +31,8 @@ export interface EmbeddedOptions {
   dataDirectory: string
   /** False only for tests: a crash may then lose what was acknowledged. */
   isDurable?: boolean
+  /** For many pools on one server. Absent: enough for one service and its commands. */
+  maxConnections?: number
   onLog?: (line: string) => void
 }
 

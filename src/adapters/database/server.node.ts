@@ -13,6 +13,8 @@ export const STOP_TIMEOUT_MS = 10_000
 export interface ServerOptions {
   /** False only where a crash may lose what was acknowledged: tests, scratch servers. */
   isDurable?: boolean
+  /** Absent: enough for the pool of one service and its commands. */
+  maxConnections?: number
   onLog?: (line: string) => void
 }
 
@@ -55,7 +57,12 @@ export async function startServer(
   // Between finding a free port and using it somebody else may take it: then try another.
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
-    const settings = { ...SETTINGS, port: String(port), fsync: options.isDurable === false ? 'off' : 'on' }
+    const settings = {
+      ...SETTINGS,
+      ...(options.maxConnections && { max_connections: String(options.maxConnections) }),
+      port: String(port),
+      fsync: options.isDurable === false ? 'off' : 'on',
+    }
     const args = ['-D', cluster, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])]
     // A group of its own: Ctrl-C in the terminal reaches us alone, and the database ends after the last request.
     const server = spawn(join(programs.root, 'bin/postgres'), args, {
