@@ -9,7 +9,6 @@ import { z } from 'zod'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { textOf } from '#core/messages/index.ts'
 import type { Db } from '#db/database.ts'
-import { openDatabase } from '#db/open.node.ts'
 import {
   type AuditVerification,
   type ChainHead,
@@ -23,7 +22,7 @@ import {
 } from '#features/audit/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
-import { withDatabaseUrl } from './database.ts'
+import { withDatabase, withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { parsed, UsageError } from './usage.ts'
 
@@ -124,20 +123,8 @@ interface Where extends Pick<Options, 'database'> {
 }
 
 async function onDatabase<T>({ database, isOwner }: Where, work: (db: Db) => Promise<T>): Promise<T> {
-  const on = async (url: string) => {
-    const settings = {
-      poolSize: 2,
-      applicationName: 'zhengxun audit',
-      statementTimeoutMs: 300_000,
-      ...(isOwner && { isOwner }),
-    }
-    const { db, close } = openDatabase(url, settings)
-    try {
-      return await work(db)
-    } finally {
-      await close()
-    }
-  }
+  const settings = { applicationName: 'zhengxun audit', statementTimeoutMs: 300_000, ...(isOwner && { isOwner }) }
+  const on = (url: string) => withDatabase(url, settings, work)
   return database === undefined ? withDatabaseUrl(({ ownerUrl }) => on(ownerUrl)) : on(database)
 }
 

@@ -7,7 +7,6 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { clusterHome, serverUser } from '#adapters/database/installation.node.ts'
 import type { Reason } from '#core/checks/check.ts'
 import { tellReason } from '#core/messages/told.ts'
-import { openDatabase } from '#db/open.node.ts'
 import {
   beginBackup,
   beginDrill,
@@ -22,7 +21,7 @@ import type { Ports } from '#src/ports.ts'
 import { readAction } from './action.ts'
 import { MANIFEST_USAGE, runManifest } from './backup-manifest.ts'
 import { RESTORE_USAGE, runRestore } from './backup-restore.ts'
-import { withDatabaseUrl } from './database.ts'
+import { withDatabase, withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 
 const USAGE = `usage: zhengxun backup check | drill [--json]   (makes a backup when there is none)\n${RESTORE_USAGE}${MANIFEST_USAGE}`
@@ -47,17 +46,14 @@ export const runBackup: Command = async (argv, io) => {
     io.err('自备的数据库服务器由其自身工具备份 · a server of your own is backed up by its own means\n')
     return EXIT.unknown
   }
-  return withDatabaseUrl(async ({ url, ownerUrl }) => {
-    const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'zhengxun backup' })
-    try {
+  return withDatabaseUrl(({ url, ownerUrl }) =>
+    withDatabase(url, { applicationName: 'zhengxun backup' }, async (db) => {
       const ctx = contextOn(db, ownerUrl, resolve(config.dataDir))
       const outcome = read.action === 'check' ? await check(ctx) : await drill(ctx)
       report(outcome, read.isJson, io)
       return outcome.verdict === 'fail' ? EXIT.failed : outcome.verdict === 'unknown' ? EXIT.unknown : EXIT.ok
-    } finally {
-      await close()
-    }
-  })
+    }),
+  )
 }
 
 function contextOn(db: Ctx['db'], url: string, dataDirectory: string): () => Ctx {

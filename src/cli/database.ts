@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Addresses, runningEmbedded, startEmbedded } from '#adapters/database/embedded.node.ts'
+import type { Db } from '#db/database.ts'
+import { type DatabaseOptions, openDatabase } from '#db/open.node.ts'
 import { readConfig } from '#src/config.ts'
 
 /** Runs `work` with the addresses of the database; what was started for it is stopped again. */
@@ -17,5 +19,19 @@ export async function withDatabaseUrl<T>(work: (addresses: Addresses) => Promise
     return await work(embedded)
   } finally {
     await embedded.stop()
+  }
+}
+
+/** Opens the database for `work` and closes it afterwards, however it ends. */
+export async function withDatabase<T>(
+  url: string,
+  options: Omit<DatabaseOptions, 'poolSize'> & { poolSize?: number },
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const { db, close } = openDatabase(url, { poolSize: 2, ...options })
+  try {
+    return await work(db)
+  } finally {
+    await close()
   }
 }

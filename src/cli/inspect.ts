@@ -4,13 +4,12 @@ import { hostname } from 'node:os'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress } from '#adapters/egress/egress.ts'
 import { createProber } from '#adapters/probes/run.ts'
-import { openDatabase } from '#db/open.node.ts'
 import { findRound, type RoundLine, requestExtraRound, runDueRound, today } from '#features/inspections/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { systemClock } from '#src/schedule.node.ts'
 import { readAction } from './action.ts'
-import { withDatabaseUrl } from './database.ts'
+import { withDatabase, withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 
 const USAGE = 'usage: zhengxun inspect run | status [--json]\n'
@@ -29,19 +28,16 @@ export const runInspect: Command = async (argv, io) => {
     io.err(USAGE)
     return EXIT.usage
   }
-  return withDatabaseUrl(async ({ url }) => {
-    const { db, close } = openDatabase(url, { poolSize: 4, applicationName: 'zhengxun inspect' })
-    try {
+  return withDatabaseUrl(({ url }) =>
+    withDatabase(url, { poolSize: 4, applicationName: 'zhengxun inspect' }, async (db) => {
       const ctx = () => contextOn(db)
       const id = read.action === 'run' ? await runNow(ctx) : undefined
       const { rounds, findings } = await today(ctx())
       const shown = rounds.filter(({ round }) => id === undefined || round.id === id)
       report(shown, findings.open, read.isJson, io)
       return id === undefined ? EXIT.ok : exitOf(shown)
-    } finally {
-      await close()
-    }
-  })
+    }),
+  )
 }
 
 function contextOn(db: Ctx['db']): Ctx {

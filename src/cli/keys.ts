@@ -5,14 +5,13 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { keyRotation } from '#adapters/keys/rotation.node.ts'
-import { openDatabase } from '#db/open.node.ts'
 import { beginRotation, forgetKeks, keyStanding, rewrapKeys } from '#features/keys/index.ts'
 import { readConfig } from '#src/config.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type Keks, openKeks } from '#src/key-encryption-key.node.ts'
 import type { Ports } from '#src/ports.ts'
 import { bothTexts } from './both-texts.ts'
-import { withDatabaseUrl } from './database.ts'
+import { withDatabase, withDatabaseUrl } from './database.ts'
 import { type Command, EXIT, type Io } from './io.ts'
 import { parsed, UsageError } from './usage.ts'
 
@@ -90,14 +89,11 @@ async function protect(_ctx: Ctx, { file }: Keks, _options: Options, io: Io): Pr
 async function onKeys(work: (ctx: Ctx, keks: Keks) => Promise<number>): Promise<number> {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
   const keks = await openKeks(config, resolve(config.dataDir))
-  return withDatabaseUrl(async ({ url }) => {
-    const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'zhengxun keys' })
-    try {
+  return withDatabaseUrl(({ url }) =>
+    withDatabase(url, { applicationName: 'zhengxun keys' }, (db) => {
       const ports = { keyRotation: keyRotation(keks.ring, keks.file) } as Partial<Ports> as Ports
       const actor = { type: 'system', name: 'command line' } as const
-      return await work({ db, ports, now: Date.now(), actor, requestId: 'keys' }, keks)
-    } finally {
-      await close()
-    }
-  })
+      return work({ db, ports, now: Date.now(), actor, requestId: 'keys' }, keks)
+    }),
+  )
 }

@@ -9,7 +9,7 @@ import { ROLES } from '#src/context.ts'
 import { policyOf, rolesOf, takesStepUp } from '#src/route.ts'
 import { NOW, testCtx } from '../context.ts'
 import { withDatabase } from '../database.ts'
-import { carrying } from '../support/session.ts'
+import { browserAt } from '../support/session.ts'
 
 const MINUTE = 60_000
 const { db } = await withDatabase()
@@ -28,17 +28,7 @@ const deps: AppDeps = {
 const app = createApp(deps)
 const credentials = await seedAccounts(testCtx(db), ROLES)
 
-/** A browser: it keeps the cookie it was given last. */
-function browser() {
-  let cookie = ''
-  return async (method: string, path: string, body?: object) => {
-    const headers = { ...(await carrying(cookie)), ...(body && { 'content-type': 'application/json' }) }
-    const answer = await app.request(`/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
-    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie
-    const text = await answer.text()
-    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: text ? JSON.parse(text) : {} }
-  }
-}
+const browser = () => browserAt(app)
 
 const passwordOf = (username: string) => credentials.find((one) => one.username === username)?.password ?? ''
 

@@ -1,11 +1,10 @@
 // Whoever opens it is seen by everybody: a finding with its ticket, and the alarm that goes with one.
 
 import type { Tx } from '#db/database.ts'
-import { recordSighting } from '#features/tickets/index.ts'
+import { OWN_SYSTEM, recordSighting } from '#features/tickets/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { OpeningRow } from './rules.ts'
 
-const OWN_SYSTEM = { id: 'zhengxun', name: '证巡（本系统）' }
 const NODE = { id: 'zhengxun-break-glass', name: '应急通道' }
 const CITATION = '安全规则：应急通道一经使用即告警'
 

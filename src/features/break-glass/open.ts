@@ -3,17 +3,13 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { breakGlassOpenings, breakGlassSets } from '#db/schema/break-glass.ts'
+import { requirePerson } from '#features/approvals/index.ts'
 import { lockAudit, recordAudit } from '#features/audit/index.ts'
-import { type AccountActor, type Actor, AppError, type Ctx } from '#src/context.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import { raiseAlarm } from './alarm.ts'
 import { whichHalf } from './halves.ts'
 import type { FirstHalf } from './inputs.ts'
 import { EMERGENCY_MS, type OpeningRow, openingState } from './rules.ts'
-
-function requirePerson(actor: Actor): AccountActor {
-  if (actor.type !== 'account') throw new AppError('forbidden', 'approvals.person-required')
-  return actor
-}
 
 /** The named person begins, with either half. @throws AppError as `whichHalf` */
 export async function enterFirst(ctx: Ctx, { half, role, reason }: FirstHalf): Promise<OpeningRow> {

@@ -5,8 +5,8 @@ import type { Instant } from '#core/verdict.ts'
 import { accountRoles, accounts, roleConflicts, sessions } from '#db/schema/accounts.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { backupDrills, backups } from '#db/schema/backups.ts'
-import { loginCertificates, passkeys, totpDevices } from '#db/schema/factors.ts'
 import { sealedKeys, sealedSecrets } from '#db/schema/keys.ts'
+import { HAS_FACTOR, strengthOf } from '#features/accounts/index.ts'
 import { type AuditVerification, readRetention, trailStanding, verifyAudit } from '#features/audit/index.ts'
 import type { Ctx, Role } from '#src/context.ts'
 
@@ -90,7 +90,7 @@ async function peopleOf(db: Db): Promise<Facts['people']> {
     .select({ count: countDistinct(accounts.id) })
     .from(accounts)
     .innerJoin(accountRoles, eq(accountRoles.accountId, accounts.id))
-    .where(and(active, inArray(accountRoles.role, [...ADMINISTRATORS]), hasSecondFactor))
+    .where(and(active, inArray(accountRoles.role, [...ADMINISTRATORS]), HAS_FACTOR))
   const [pairs] = await db.select({ count: sql<number>`count(*)::int` }).from(roleConflicts)
   const { rows } = await db.execute<{ count: number }>(sql`
     select count(distinct one.person_id)::int as count
@@ -109,11 +109,6 @@ async function peopleOf(db: Db): Promise<Facts['people']> {
   }
 }
 
-const hasSecondFactor = sql`(
-  exists (select from ${totpDevices} where ${totpDevices.accountId} = ${accounts.id} and ${totpDevices.confirmedAt} is not null)
-  or exists (select from ${passkeys} where ${passkeys.accountId} = ${accounts.id})
-  or exists (select from ${loginCertificates} where ${loginCertificates.accountId} = ${accounts.id}))`
-
 async function sessionsOf(db: Db, since: Instant): Promise<Facts['sessions']> {
   const admins = db
     .select({ id: accountRoles.accountId })
@@ -125,14 +120,9 @@ async function sessionsOf(db: Db, since: Instant): Promise<Facts['sessions']> {
     .where(and(gt(sessions.createdAt, since), inArray(sessions.accountId, admins)))
   return {
     all: rows.length,
-    twoFactors: rows.filter(({ factors }) => isTwoFactors(factors)).length,
+    twoFactors: rows.filter(({ factors }) => strengthOf(factors) >= 2).length,
     certificates: rows.filter(({ factors }) => factors.includes('certificate')).length,
   }
-}
-
-/** A device that verifies its owner is two factors by itself. */
-function isTwoFactors(factors: readonly string[]): boolean {
-  return new Set(factors).size >= 2 || factors.includes('webauthn')
 }
 
 async function keysOf(db: Db): Promise<Facts['keys']> {

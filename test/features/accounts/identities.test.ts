@@ -9,7 +9,7 @@ import { createApp } from '#http/app.ts'
 import type { AppDeps } from '#http/deps.ts'
 import { NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
-import { carrying } from '../../support/session.ts'
+import { browserAt } from '../../support/session.ts'
 import { type Bend, provider } from './provider.ts'
 
 const ORIGIN = 'http://127.0.0.1:8460'
@@ -41,21 +41,7 @@ beforeEach(async () => {
   await db.delete(addressFailures)
 })
 
-function browser(at = app) {
-  const jar = new Map<string, string>()
-  return async (method: string, path: string, body?: object) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { ...(await carrying(cookie)), ...(body && { 'content-type': 'application/json' }) }
-    const sent = body && { body: JSON.stringify(body) }
-    const answer = await at.request(`${ORIGIN}/api/v1${path}`, { method, headers, ...sent })
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(one) ?? []
-      jar.set(name, value)
-    }
-    const text = await answer.text()
-    return { status: answer.status, body: text ? JSON.parse(text) : {} }
-  }
-}
+const browser = (at = app) => browserAt(at, ORIGIN)
 type Browser = ReturnType<typeof browser>
 
 const idOf = (username: string) => credentials.find((one) => one.username === username)?.id ?? ''

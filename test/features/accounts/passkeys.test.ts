@@ -6,7 +6,7 @@ import { seedAccounts } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
 import { NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
-import { carrying } from '../../support/session.ts'
+import { browserAt } from '../../support/session.ts'
 import { authenticator, type Quirks } from './authenticator.ts'
 
 const ORIGIN = 'http://localhost:8460'
@@ -32,24 +32,7 @@ beforeEach(async () => {
   await db.delete(addressFailures)
 })
 
-function browser() {
-  const jar = new Map<string, string>()
-  return async (method: string, path: string, body?: object) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { ...(await carrying(cookie)), ...(body && { 'content-type': 'application/json' }) }
-    const answer = await app.request(`${ORIGIN}/api/v1${path}`, {
-      method,
-      headers,
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(one) ?? []
-      jar.set(name, value)
-    }
-    const text = await answer.text()
-    return { status: answer.status, body: text ? JSON.parse(text) : {} }
-  }
-}
+const browser = () => browserAt(app, ORIGIN)
 type Browser = ReturnType<typeof browser>
 type Key = ReturnType<typeof authenticator>
 

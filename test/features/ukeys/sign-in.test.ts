@@ -18,7 +18,7 @@ import { createApp } from '#http/app.ts'
 import type { AppDeps } from '#http/deps.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
-import { carrying } from '../../support/session.ts'
+import { browserAt } from '../../support/session.ts'
 import { authority, type UKey } from './authority.ts'
 
 const MINUTE = 60_000
@@ -71,23 +71,7 @@ beforeEach(async () => {
   await db.delete(addressFailures)
 })
 
-/** A browser: it keeps the cookies it was given. */
-function browser(app = strict) {
-  const jar = new Map<string, string>()
-  const send = async (method: string, path: string, body?: object, origin = 'http://127.0.0.1:8460') => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { ...(await carrying(cookie)), ...(body && { 'content-type': 'application/json' }) }
-    const sent = body && { body: JSON.stringify(body) }
-    const answer = await app.request(`${origin}/api/v1${path}`, { method, headers, ...sent })
-    for (const one of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(one) ?? []
-      jar.set(name, value)
-    }
-    const text = await answer.text()
-    return { status: answer.status, body: text ? JSON.parse(text) : {} }
-  }
-  return send
-}
+const browser = (app = strict) => browserAt(app)
 type Browser = ReturnType<typeof browser>
 
 const passwordOf = (name: string) => credentials.find(({ username }) => username === name)?.password ?? ''

@@ -14,6 +14,9 @@ export const ENROLLED = {
   certificate: sql<boolean>`exists(select from login_certificates c where c.account_id = accounts.id)`,
 } as const satisfies Record<Enrollable, SQL<boolean>>
 
+/** Whether there is any of them. */
+export const HAS_FACTOR = sql<boolean>`(${ENROLLED.totp} or ${ENROLLED.webauthn} or ${ENROLLED.certificate})`
+
 export function factorsIn(row: Record<Enrollable, boolean>): Factor[] {
   return (Object.keys(ENROLLED) as Enrollable[]).filter((factor) => row[factor])
 }
