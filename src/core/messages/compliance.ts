@@ -272,6 +272,10 @@ export const complianceMessages = {
     zh: '数据库拒绝 {pairs} 对互斥角色；{administrators} 个管理员账号中没有同一人兼任。',
     en: 'The database refuses {pairs} pairs of roles; none of {administrators} administrators holds two of them.',
   },
+  'compliance.proof.rights-unsealed': {
+    zh: '授权变更都在审计链里，互斥由数据库强制；权限本身还没有完整性校验码，直接改库不会当场发现。',
+    en: 'Grants are in the trail and exclusions enforced; the rights themselves carry no integrity code yet, so a change made in the database itself is not seen at once.',
+  },
   'compliance.proof.conflicts-found': {
     zh: '{count} 人兼任互斥的角色，请立即处理。',
     en: '{count} persons hold roles that exclude each other.',

@@ -45,7 +45,7 @@ export const CHECKPOINTS: readonly Checkpoint[] = [
   checkpoint('cryptography.device-log', 'gb-t-39786', 'device', '8.3 e)', 'advised', prove.chain),
   checkpoint('cryptography.device-programs', 'gb-t-39786', 'device', '8.3 f)', 'advised', prove.built),
   checkpoint('cryptography.app-identity', 'gb-t-39786', 'application', '8.4 a)', 'demanded', prove.factors, true),
-  checkpoint('cryptography.app-access', 'gb-t-39786', 'application', '8.4 b)', 'advised', prove.conflicts, true),
+  checkpoint('cryptography.app-access', 'gb-t-39786', 'application', '8.4 b)', 'advised', prove.rights, true),
   checkpoint('cryptography.app-labels', 'gb-t-39786', 'application', '8.4 c)', 'advised', prove.absent, true),
   checkpoint('cryptography.app-transport-secret', 'gb-t-39786', 'application', '8.4 d)', 'demanded', prove.tls, true),
   checkpoint('cryptography.app-storage-secret', 'gb-t-39786', 'application', '8.4 e)', 'demanded', prove.sealed, true),

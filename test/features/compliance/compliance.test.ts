@@ -119,6 +119,15 @@ describe('today’s proof', () => {
     expect([said(0, 0), said(2, 2), said(2, 1)]).toEqual(['partly', 'holds', 'partly'])
   })
 
+  it('do not call rights whole that carry no integrity code, though the database refuses what excludes itself', async () => {
+    const all = await now()
+    expect(all('protection.system-admin').state).toBe('holds')
+    expect(all('cryptography.app-access')).toMatchObject({
+      state: 'partly',
+      proof: { code: 'compliance.proof.rights-unsealed' },
+    })
+  })
+
   it('of passwords finds one that is kept otherwise than argon2id', async () => {
     expect((await now())('protection.identity').state).toBe('holds')
     const [one] = seeded
