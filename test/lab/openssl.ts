@@ -9,7 +9,7 @@ import { writePem } from '#core/bytes/pem.ts'
 
 export interface Answer {
   status: number
-  /** Standard output and error together. */
+  /** Standard error, then standard output: two pipes have no order between them. */
   text: string
 }
 
@@ -19,12 +19,14 @@ const TIMEOUT_MS = 15_000
 export function openssl(args: readonly string[], input: string | Uint8Array = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = spawn('openssl', args, { timeout: TIMEOUT_MS })
-    const chunks: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+    const output: Buffer[] = []
+    const errors: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
     child.stdin.on('error', () => undefined)
     child.on('error', reject)
-    child.on('close', (status) => resolve({ status: status ?? -1, text: Buffer.concat(chunks).toString('utf8') }))
+    const text = () => Buffer.concat([...errors, ...output]).toString('utf8')
+    child.on('close', (status) => resolve({ status: status ?? -1, text: text() }))
     child.stdin.end(input)
   })
 }
