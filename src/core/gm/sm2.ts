@@ -52,6 +52,26 @@ export function sm2OrdinatesOf(abscissa: Uint8Array): Uint8Array[] {
   return x < P && (y * y) % P === square ? [fieldOctets(y), fieldOctets((P - y) % P)] : []
 }
 
+/** The point after this one: `P + G`. `undefined` for the two points whose sum needs another rule. @param point `04 ‖ X ‖ Y`, on the curve */
+export function sm2NextPoint(point: Uint8Array): Uint8Array | undefined {
+  const [x, y] = [unsigned(point.subarray(1, 33)), unsigned(point.subarray(33))]
+  if (x === GX) return undefined
+  // Fermat: P is prime.
+  const slope = modulo((GY - y) * power(modulo(GX - x), P - 2n))
+  const sumX = modulo(slope * slope - x - GX)
+  return concatBytes(Uint8Array.of(4), fieldOctets(sumX), fieldOctets(modulo(slope * (x - sumX) - y)))
+}
+
+const modulo = (value: bigint) => ((value % P) + P) % P
+
+/** Whether two points with different abscissas (`04 ‖ X ‖ Y` each) add up to one with this abscissa; without an inversion. */
+export function sm2AddUpTo(one: Uint8Array, other: Uint8Array, abscissa: Uint8Array): boolean {
+  const [x1, y1] = [unsigned(one.subarray(1, 33)), unsigned(one.subarray(33))]
+  const [x2, y2] = [unsigned(other.subarray(1, 33)), unsigned(other.subarray(33))]
+  const square = (x2 - x1) ** 2n
+  return square % P !== 0n && ((unsigned(abscissa) + x1 + x2) * square - (y2 - y1) ** 2n) % P === 0n
+}
+
 function power(base: bigint, exponent: bigint): bigint {
   let result = 1n
   for (let factor = base, rest = exponent; rest > 0n; rest >>= 1n) {

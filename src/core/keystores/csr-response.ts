@@ -3,6 +3,7 @@
 
 import { bytesOf, contextTag, type Der, TAG } from '../asn1/der.ts'
 import { elementsOf, Fields, onlyTlv, parsing, tlvAt } from '../asn1/fields.ts'
+import { explicit, sequence, set } from '../asn1/write.ts'
 import { envelopedKey, type Sm2Envelope } from './sm2-envelope.ts'
 
 export interface CsrResponse {
@@ -30,4 +31,16 @@ export function readCsrResponse(bytes: Uint8Array): CsrResponse | undefined {
 function contentOf(tagged: Der, tag: number): Der {
   const first = tlvAt(tagged.source, tagged.valueStart, tagged.end)
   return first.tag === tag && first.end === tagged.end ? first : tagged
+}
+
+/** DER of a CSRResponse; the tags EXPLICIT. @param envelope DER of the SM2EnvelopedKey */
+export function writeCsrResponse(parts: {
+  signing: readonly Uint8Array[]
+  encryption?: { certificates: readonly Uint8Array[]; envelope: Uint8Array }
+}): Uint8Array {
+  const { signing, encryption } = parts
+  return sequence(
+    set(...signing),
+    ...(encryption ? [explicit(0, encryption.envelope), explicit(1, set(...encryption.certificates))] : []),
+  )
 }

@@ -5,6 +5,7 @@ import { type Der, TAG } from '../asn1/der.ts'
 import { Fields, malformed, onlyTlv, parsing } from '../asn1/fields.ts'
 import { OID } from '../asn1/oids.ts'
 import { readBitOctets, readInteger, readOctetString, readOid, readSmallInteger } from '../asn1/values.ts'
+import { bitString, integer, nullValue, octetString, oid, sequence } from '../asn1/write.ts'
 import { fromBase64 } from '../bytes/base64.ts'
 import { isSm2Point } from '../gm/sm2.ts'
 import { readAlgorithm } from '../x509/parse.ts'
@@ -110,4 +111,19 @@ export function cfcaKeyOctets(text: string): Uint8Array | undefined {
   const body = header ? trimmed.slice(header[0].length) : trimmed
   if (header ? body.length !== Number(header[1]) : !body.includes(',')) return undefined
   return fromBase64(body.replaceAll(',', ''))
+}
+
+/** DER of an SM2EnvelopedKey. @param data the private number under SM4-ECB, 32 octets without padding */
+export function writeSm2Envelope({
+  key,
+  point,
+  data,
+}: Omit<Extract<Sm2Envelope, { form: 'sm2-enveloped-key' }>, 'form'>): Uint8Array {
+  const cipher = sequence(
+    integer(key.point.subarray(1, 33)),
+    integer(key.point.subarray(33)),
+    octetString(key.hash),
+    octetString(key.data),
+  )
+  return sequence(sequence(oid(OID.sm4Ecb), nullValue()), cipher, bitString(point), bitString(data))
 }

@@ -31,10 +31,6 @@ export const accountsMessages = {
   },
   'accounts.passkey-registered': { zh: '此通行密钥已登记。', en: 'This passkey is registered already.' },
   'accounts.session-unknown': { zh: '没有这个会话，或它已结束。', en: 'There is no such session, or it has ended.' },
-  'accounts.own-account': {
-    zh: '不能对自己的账户这样做，请由另一位安全保密管理员办理。',
-    en: 'Not on your own account: another security administrator does this.',
-  },
   'accounts.provider-absent': { zh: '没有配置统一身份认证。', en: 'No provider of identities is configured.' },
   'accounts.provider-away': {
     zh: '统一身份认证暂时没有应答，请改用其他方式登录。',
@@ -80,6 +76,18 @@ export const accountsMessages = {
     en: 'Two persons must stay security administrators with an account in use, or nobody could approve anything.',
   },
   'accounts.nothing-changes': { zh: '该账号已是这样，没有变更。', en: 'The account is so already.' },
+  'accounts.changed-meanwhile': {
+    zh: '该账号在申请之后又变了，请按现状重新申请。',
+    en: 'The account has changed since this was asked for: ask again as it stands.',
+  },
+  'accounts.rights-altered': {
+    zh: '这个账号的权限与封存时不符，已拒绝使用。请联系安全保密管理员。',
+    en: 'The rights of this account are not what was sealed; it is refused. Turn to a security administrator.',
+  },
+  'accounts.rights-key-missing': {
+    zh: '权限完整性密钥不可用，暂时不能登录或变更权限。',
+    en: 'The key that seals rights is not available: nobody signs in, and nothing is granted.',
+  },
   'accounts.password-wrong': { zh: '当前口令不正确。', en: 'The current password is wrong.' },
   'accounts.password-unchanged': { zh: '新口令与当前口令相同。', en: 'The new password is the current one.' },
   'accounts.password-too-short': { zh: '口令至少 12 个字符。', en: 'A password has at least 12 characters.' },

@@ -128,9 +128,35 @@ export const approvalsMessages = {
     zh: '解除 {name}（{username}）因口令多次错误的锁定。',
     en: 'Unlocks {name} ({username}), whose password was given wrongly too often.',
   },
+  'approvals.accounts.whole-estate': {
+    zh: '不限区县，按角色看全市。',
+    en: 'No district: sees the whole estate, by the roles.',
+  },
+  'approvals.accounts.move': {
+    zh: '变更 {name}（{username}）所属区县，其会话立即结束。',
+    en: 'Changes the district of {name} ({username}); their sessions end at once.',
+  },
+  'approvals.accounts.confirm': {
+    zh: '{name}（{username}）的权限曾绕过本系统被改动；批准即确认以下内容无误并重新封存：',
+    en: 'The rights of {name} ({username}) were altered behind the service; approving confirms what follows and seals it anew:',
+  },
+  'approvals.accounts.confirm-disabled': { zh: '账号处于停用状态。', en: 'The account is disabled.' },
+  'approvals.accounts.reset-factors': {
+    zh: '清除 {name}（{username}）的全部第二因素（动态口令、通行密钥、证书、恢复码），其会话立即结束；须重新登记。',
+    en: 'Drops every second factor of {name} ({username}): codes, passkeys, certificates, recovery codes. Their sessions end; they enrol again.',
+  },
   'approvals.accounts.reset-password': {
     zh: '重置 {name}（{username}）的口令，其会话立即结束。',
     en: 'Resets the password of {name} ({username}); their sessions end at once.',
+  },
+  'approvals.kind.audit-retention': { zh: '变更审计保存期限', en: 'Change how long the trail is kept' },
+  'approvals.audit-retention.months': {
+    zh: '审计记录的保存期限由 {before} 个月改为 {months} 个月。',
+    en: 'The audit trail is kept for {months} months instead of {before}.',
+  },
+  'approvals.audit-retention.shorter': {
+    zh: '期限缩短：超过新期限的记录会在下次清理时永久删除。',
+    en: 'It becomes shorter: older rows are deleted for good at the next pruning.',
   },
   'approvals.kind.certificate-order': { zh: '向 CA 订购证书', en: 'Order at a CA' },
   'approvals.certificate-order.place': {

@@ -44,6 +44,31 @@ export const auditMessages = {
     zh: '查到 {count} 条，表格最多 {limit} 条；请缩小范围，或导出整段记录。',
     en: '{count} rows were found and a table holds {limit}; narrow the search, or export the trail.',
   },
+  'rights.unsealed': {
+    zh: '{name}（{username}）的权限从未经本系统封存，已拒绝其使用。',
+    en: 'The rights of {name} ({username}) were never sealed by the service; they are refused.',
+  },
+  'rights.altered': {
+    zh: '{name}（{username}）的权限绕过本系统被改动，已拒绝其使用。请查明数据库的访问，再由两位安全保密管理员“确认权限”。',
+    en: 'The rights of {name} ({username}) were altered behind the service; they are refused. Find out who reached the database; then two security administrators confirm the rights.',
+  },
+  'rights.rolled-back': {
+    zh: '{name}（{username}）的权限被改回较早的状态，已拒绝其使用。',
+    en: 'The rights of {name} ({username}) were put back to an earlier state; they are refused.',
+  },
+  'rights.key-altered': {
+    zh: '{name}（{username}）的程序密钥“{keyName}”的范围被改动，已拒绝使用。',
+    en: 'What the program key “{keyName}” of {name} ({username}) is for was altered; it is refused.',
+  },
+  'rights.key-missing': {
+    zh: '权限完整性密钥丢失或打不开，任何人都不能登录。请恢复主密钥或数据库；确实丢失时由两人在服务器上执行 zhengxun rights seal。',
+    en: 'The key that seals rights is gone or does not open; nobody signs in. Restore the key-encryption key or the database; where it is lost, two persons run zhengxun rights seal on the server.',
+  },
+  'audit.retention-unchanged': { zh: '现在就是保存 {months} 个月。', en: 'It is kept for {months} months already.' },
+  'audit.retention-changed-meanwhile': {
+    zh: '保存期限在申请之后又变了，请按现状重新申请。',
+    en: 'The time has changed since this was asked for: ask again.',
+  },
   'audit.retention-refused': {
     zh: '审计记录须保存 {min} 个月以上，不能设为 {months} 个月。',
     en: 'The trail is kept for {min} months or more; {months} months are refused.',

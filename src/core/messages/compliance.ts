@@ -97,8 +97,8 @@ export const complianceMessages = {
   },
   'compliance.cryptography.app-access.title': { zh: '访问控制信息完整', en: 'Access rights stay whole' },
   'compliance.cryptography.app-access.means': {
-    zh: '角色与互斥在数据库里强制；授权的每次变更都有审计记录。',
-    en: 'Roles and their exclusions are enforced in the database; each grant is in the trail.',
+    zh: '角色、区县、停用状态带完整性校验码，每次请求与每小时核对；互斥在数据库里强制；每次授权都有审计记录。',
+    en: 'Roles, district and state carry an integrity code, checked at each request and every hour; exclusions are enforced in the database; each grant is in the trail.',
   },
   'compliance.cryptography.app-labels.title': { zh: '安全标记完整', en: 'Labels stay whole' },
   'compliance.cryptography.app-labels.means': { zh: '本系统没有安全标记。', en: 'The service has no security labels.' },
@@ -272,9 +272,17 @@ export const complianceMessages = {
     zh: '数据库拒绝 {pairs} 对互斥角色；{administrators} 个管理员账号中没有同一人兼任。',
     en: 'The database refuses {pairs} pairs of roles; none of {administrators} administrators holds two of them.',
   },
-  'compliance.proof.rights-unsealed': {
-    zh: '授权变更都在审计链里，互斥由数据库强制；权限本身还没有完整性校验码，直接改库不会当场发现。',
-    en: 'Grants are in the trail and exclusions enforced; the rights themselves carry no integrity code yet, so a change made in the database itself is not seen at once.',
+  'compliance.proof.rights-whole': {
+    zh: '{accounts} 个账号、{keys} 个程序密钥的权限逐一核对 HMAC-SHA-256，无一不符；密钥不在库中以明文存放，每次请求都核对。',
+    en: 'The rights of {accounts} accounts and {keys} keys of programs each match their HMAC-SHA-256; its key lies sealed, and each request is held against it.',
+  },
+  'compliance.proof.rights-altered': {
+    zh: '{count} 个账号或程序密钥的权限与封存时不符，已拒绝使用，请立即查明。',
+    en: 'The rights of {count} accounts or keys of programs are not what was sealed; they are refused. Find out why.',
+  },
+  'compliance.proof.rights-unchecked': {
+    zh: '授权变更都在审计链里，互斥由数据库强制；本进程没有完整性密钥，权限未经核对。',
+    en: 'Grants are in the trail and exclusions enforced; this process lacks the key, so rights were not held against their seal.',
   },
   'compliance.proof.conflicts-found': {
     zh: '{count} 人兼任互斥的角色，请立即处理。',

@@ -7,23 +7,28 @@ import { approvalsMessages } from './approvals.ts'
 import { archiveMessages } from './archive.ts'
 import { asicMessages } from './asic.ts'
 import { auditMessages } from './audit.ts'
+import { authorityMessages } from './authority.ts'
 import { backupsMessages } from './backups.ts'
 import { batchesMessages } from './batches.ts'
 import { certificatesMessages } from './certificates.ts'
 import { cmsMessages } from './cms.ts'
 import { complianceMessages } from './compliance.ts'
+import { credentialsMessages } from './credentials.ts'
 import { endsMessages } from './ends.ts'
 import { evidenceRecordsMessages } from './evidence-records.ts'
 import { fill, type Params } from './fill.ts'
+import { holdingsMessages } from './holdings.ts'
 import { inspectionsMessages } from './inspections.ts'
 import { issuersMessages } from './issuers.ts'
 import { jwsMessages } from './jws.ts'
 import { keystoresMessages } from './keystores.ts'
 import { lineagesMessages } from './lineages.ts'
 import { lintMessages } from './lint.ts'
+import { ministryMessages } from './ministry.ts'
 import { noticesMessages } from './notices.ts'
 import { ofdMessages } from './ofd.ts'
 import { ofdDrawingMessages } from './ofd-drawing.ts'
+import { organisationMessages } from './organisation.ts'
 import { packagesMessages } from './packages.ts'
 import { packsMessages } from './packs.ts'
 import { pdfMessages } from './pdf.ts'
@@ -31,10 +36,13 @@ import { probesMessages } from './probes.ts'
 import { repliesMessages } from './replies.ts'
 import { reportMessages } from './report.ts'
 import { reportsMessages } from './reports.ts'
+import { requestsMessages } from './requests.ts'
 import { revocationMessages } from './revocation.ts'
+import { sealMakingMessages } from './seal-making.ts'
 import { sealsMessages } from './seals.ts'
 import { signingMessages } from './signing.ts'
 import { systemsMessages } from './systems.ts'
+import { tablesMessages } from './tables.ts'
 import { targetsMessages } from './targets.ts'
 import { ticketsMessages } from './tickets.ts'
 import { trustMessages } from './trust.ts'
@@ -58,13 +66,17 @@ export const messages: Readonly<Record<string, Text>> = {
   ...archiveMessages,
   ...asicMessages,
   ...auditMessages,
+  ...authorityMessages,
   ...backupsMessages,
   ...batchesMessages,
   ...certificatesMessages,
   ...cmsMessages,
   ...complianceMessages,
+  ...credentialsMessages,
   ...endsMessages,
   ...evidenceRecordsMessages,
+  ...holdingsMessages,
+  ...ministryMessages,
   ...inspectionsMessages,
   ...issuersMessages,
   ...jwsMessages,
@@ -74,6 +86,7 @@ export const messages: Readonly<Record<string, Text>> = {
   ...noticesMessages,
   ...ofdMessages,
   ...ofdDrawingMessages,
+  ...organisationMessages,
   ...packagesMessages,
   ...packsMessages,
   ...pdfMessages,
@@ -81,10 +94,13 @@ export const messages: Readonly<Record<string, Text>> = {
   ...repliesMessages,
   ...reportMessages,
   ...reportsMessages,
+  ...requestsMessages,
   ...revocationMessages,
+  ...sealMakingMessages,
   ...sealsMessages,
   ...signingMessages,
   ...systemsMessages,
+  ...tablesMessages,
   ...targetsMessages,
   ...ticketsMessages,
   ...trustMessages,

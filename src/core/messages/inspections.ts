@@ -64,7 +64,6 @@ export const inspectionsMessages = {
   'inspections.manual-abnormal': { zh: '{text}', en: '{text}' },
   'inspections.manual-unchecked': { zh: '未检：{text}', en: 'Not checked: {text}' },
   'inspections.manual-not-applicable': { zh: '不适用：{text}', en: 'Does not apply: {text}' },
-  'inspections.file-required': { zh: '请选择一个文件。', en: 'Choose a file.' },
   'inspections.photo-unknown': {
     zh: '“{name}”不是 JPEG 或 PNG 图片。',
     en: '“{name}” is no JPEG or PNG picture.',

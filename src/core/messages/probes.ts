@@ -7,6 +7,7 @@ import { estateBackupReasons } from './estate-backups.ts'
 import { lineageReasons } from './lineages.ts'
 import { noticeReasons } from './notices.ts'
 import { type ReasonText, type Text, reasonTexts as text } from './reason-shape.ts'
+import { requestsReasons } from './requests.ts'
 
 export type { ReasonText, Text }
 
@@ -1039,6 +1040,7 @@ export const PROBE_REASONS: Readonly<Record<string, ReasonText>> = {
   ...estateBackupReasons,
   ...noticeReasons,
   ...breakGlassReasons,
+  ...requestsReasons,
 }
 
 /** What the verbs around probes refuse. */

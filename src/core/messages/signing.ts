@@ -54,6 +54,14 @@ export const signingMessages = {
     zh: '只能给 PDF 签名、给 PDF 或 OFD 盖章。',
     en: 'Only PDF can be signed, and PDF or OFD sealed.',
   },
+  'signing.seal-frozen': {
+    zh: '印章“{seal}”已冻结，不能盖章；请联系印章管理人员。',
+    en: 'The seal “{seal}” is frozen and seals nothing; ask those who keep the seals.',
+  },
+  'signing.seal-withdrawn': {
+    zh: '印章“{seal}”已停用（销毁或已换新），不能再盖章。',
+    en: 'The seal “{seal}” was withdrawn (destroyed, or replaced by another) and is not used again.',
+  },
   'signing.reading-time': {
     zh: '读取这个文件的时间超过限制，没有签名。',
     en: 'Reading this file took too long; nothing was signed.',

@@ -1,6 +1,7 @@
 // Texts of forms with files that could not be taken.
 
 export const uploadMessages = {
+  'upload.file-required': { zh: '请选择一个文件。', en: 'Choose a file.' },
   'upload.not-multipart': {
     zh: '请以表单（multipart/form-data）上传文件。',
     en: 'Send the files as a form (multipart/form-data).',

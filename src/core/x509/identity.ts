@@ -48,6 +48,21 @@ export function identityOf(certificate: Certificate): IdentityField[] {
   })
 }
 
+/**
+ * Both name the same person by IdentifyCode, whatever their names say. Without the extension in either nobody can say: no.
+ * The numbers do not leave this module.
+ */
+export function isSamePerson(a: Certificate, b: Certificate): boolean {
+  const [one, other] = [a, b].map(identityCodeOf)
+  return one !== undefined && one === other
+}
+
+function identityCodeOf({ extensions }: Certificate): string | undefined {
+  const codes = extensions.filter(({ oid }) => oid === OID.identifyCode || oid === OID.legacyIdentifyCode)
+  const [code, ...more] = codes.map(({ value }) => identityText(value))
+  return more.length === 0 ? code : undefined
+}
+
 /** The first three and the last two characters; short numbers are masked whole. */
 export function maskNumber(number: string): string {
   if (number.length < 8) return '*'.repeat(number.length)

@@ -20,7 +20,6 @@ import { opensslWorkshop, SM2_ID } from '../../support/openssl.ts'
 const workshop = opensslWorkshop()
 afterAll(workshop.close)
 const at = (name: string) => `${workshop.directory}/${name}`
-const NOW = Date.now()
 
 function openssl(...args: string[]) {
   const { status, text } = workshop.run(...args)
@@ -30,6 +29,8 @@ function openssl(...args: string[]) {
 const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 openssl('req', '-x509', ...ec, '-keyout', at('ca.key'), '-out', at('ca.pem'), '-subj', '/CN=ca', '-days', '30')
 openssl('req', '-x509', ...ec, '-keyout', at('new.key'), '-out', at('new.pem'), '-subj', '/CN=new', '-days', '30')
+/** Not before either certificate begins, which is the second it was made in. */
+const NOW = Date.now()
 
 /** What the mock server answered to a command: one file a message. */
 function answersTo(command: string, files: number, ...args: string[]): Uint8Array[] {

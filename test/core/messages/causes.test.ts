@@ -5,7 +5,8 @@ import { messages } from '#core/messages/index.ts'
 
 const CORE = new URL('../../../src/core/', import.meta.url)
 /** Judges of documents live elsewhere: these look after systems and site certificates, or are the catalogues themselves. */
-const NO_JUDGES = /^(messages|checks|calendar|bytes|acme|cmp|dns|issuance|keystores|lint|notices|renewal|targets)\//
+const NO_JUDGES =
+  /^(messages|checks|calendar|bytes|acme|cmp|dns|issuance|keystores|lint|notices|persons|renewal|tables|targets)\//
 
 const sources = readdirSync(CORE, { recursive: true })
   .map(String)

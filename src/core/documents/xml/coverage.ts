@@ -6,7 +6,15 @@ import { type Finding, type Step, step } from '../../verdict.ts'
 import { isDs, isXades, XML_NAMESPACE } from './names.ts'
 import type { JudgedReference } from './references.ts'
 import type { Covered } from './transforms.ts'
-import { isElement, pathOf, type XmlAttribute, type XmlDocument, type XmlElement, type XmlNode } from './tree.ts'
+import {
+  isBlank,
+  isElement,
+  pathOf,
+  type XmlAttribute,
+  type XmlDocument,
+  type XmlElement,
+  type XmlNode,
+} from './tree.ts'
 
 const CLAUSE = 'XMLDSig 1.1 §8.1'
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
@@ -84,8 +92,10 @@ function covers({ includes, isTextOnly, apex }: NodesCovered, node: XmlNode): bo
 }
 
 function speaks(node: XmlNode, around: ReadonlySet<XmlElement>): boolean {
-  if (node.kind === 'comment' || node.kind === 'instruction') return false
-  if (node.kind === 'text') return node.text.trim() !== '' && !(node.parent && isMachineryOf(node.parent))
+  if (node.kind === 'comment') return false
+  // An instruction may name the stylesheet that decides what people are shown.
+  if (node.kind === 'instruction') return !(node.parent && isMachineryOf(node.parent))
+  if (node.kind === 'text') return !isBlank(node.text) && !(node.parent && isMachineryOf(node.parent))
   if (isMachinery(node)) return false
   const isAround = around.has(node) || isSignatureHolder(node)
   return !isAround || speakingAttribute(node) !== undefined

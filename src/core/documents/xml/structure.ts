@@ -3,7 +3,7 @@
 import { fromBase64 } from '../../bytes/base64.ts'
 import { err, ok, type Result } from '../../verdict.ts'
 import { DS, isDs } from './names.ts'
-import { attributeOf, childOf, childrenOf, textOf, type XmlElement, type XmlNode } from './tree.ts'
+import { attributeOf, childOf, childrenOf, isBlank, textOf, type XmlElement, type XmlNode } from './tree.ts'
 
 export interface XmlSignature {
   element: XmlElement
@@ -73,7 +73,7 @@ export function readSignature(element: XmlElement): Result<XmlSignature, FormErr
 
 /** Text where only elements belong. */
 function isStray(node: XmlNode): boolean {
-  return node.kind === 'text' && node.text.trim() !== ''
+  return node.kind === 'text' && !isBlank(node.text)
 }
 
 /** The references of a SignedInfo or a Manifest. */

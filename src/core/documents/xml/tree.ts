@@ -141,6 +141,11 @@ export function childOf(element: XmlElement | undefined, namespace: string, loca
   return element && childrenOf(element, namespace, local)[0]
 }
 
+/** White space as XML has it (XML 1.0 §2.3): a no-break space or a byte order mark inside a document is a character like any other. */
+export function isBlank(text: string): boolean {
+  return /^[ \t\r\n]*$/.test(text)
+}
+
 /** All text inside, in document order; comments and instructions do not interrupt it (XPath 1.0 §5.2). */
 export function textOf(element: XmlElement): string {
   const texts = element.children.map((node) => {

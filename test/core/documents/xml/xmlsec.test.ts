@@ -283,6 +283,20 @@ describe.skipIf(!HAS_XMLSEC)('signatures wrapped around something else', () => {
     expect(harm(await judge(signed().replace('<all>', '<all><!-- a comment says nothing -->')))).toEqual([])
   })
 
+  it.each([
+    ['a no-break space', (text: string) => text.replace('<all>', '<all>\u00a0'), '/all'],
+    ['a byte order mark', (text: string) => text.replace('<all>', '<all>\ufeff'), '/all'],
+    ['an instruction', (text: string) => text.replace('<all>', '<all><?pay twice?>'), '/all'],
+    ['a stylesheet before it', (text: string) => text.replace('<all>', '<?xml-stylesheet href="evil.xsl"?><all>'), '/'],
+    ['an instruction behind it', (text: string) => text.replace('</all>', '</all><?pay twice?>'), '/'],
+  ])('so is %s, where plain white space says nothing', async (_, change, path) => {
+    const text = signed()
+    const report = await judge(change(text))
+    expect([report.verdict, harm(report)]).toEqual(['INDETERMINATE', ['xml.unsigned-content']])
+    expect(report.steps[1]?.findings[0]?.params).toMatchObject({ path })
+    expect((await judge(text.replace('<all>', ' \t\n<all> \t\n').trimStart())).verdict).toBe('VALID')
+  })
+
   const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
   it.each([
