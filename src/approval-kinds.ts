@@ -2,8 +2,13 @@
 
 import { accountsKind } from '#features/accounts/index.ts'
 import type { Kinds } from '#features/approvals/index.ts'
+import { authorityKind } from '#features/authority/index.ts'
 import { sealKind } from '#features/break-glass/index.ts'
 import { keyExportKind } from '#features/certificates/index.ts'
 import { orderKind, revocationKind } from '#features/issuers/index.ts'
+import { retentionKind } from '#features/retention/index.ts'
 
-export const APPROVAL_KINDS: Kinds = [accountsKind, orderKind, revocationKind, keyExportKind, sealKind]
+export const APPROVAL_KINDS: Kinds = [
+  ...[accountsKind, authorityKind, keyExportKind, orderKind, retentionKind, revocationKind],
+  sealKind,
+]

@@ -41,6 +41,11 @@ function timeServer(text: string): { host: string; port: number } {
 }
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text))
+/** On the loopback of whoever looks at the page. */
+const carrierUrl = httpUrl.refine(
+  ({ protocol, hostname }) => protocol === 'http:' && hostname === '127.0.0.1',
+  'not on loopback',
+)
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ })
 const syslogUrl = z
   .url({ protocol: /^(udp|tcp|tls|unix)$/ })
@@ -84,6 +89,8 @@ const SETTINGS = {
   TWO_FACTORS: { schema: z.enum(['required', 'offered']) },
   /** `required`: nobody signs in by a certificate of which nobody can say whether it is revoked. `clerks-unknown`: the clerks of districts may. */
   CERTIFICATE_REVOCATION: { schema: z.enum(['required', 'clerks-unknown']), fallback: 'required' },
+  /** `http://127.0.0.1:8462`: the pages may ask a carrier in software there (`zhengxun carrier`). For trials; absent: they may not. */
+  CARRIER: { schema: carrierUrl },
   /** Issuer of an OpenID provider people may sign in by; its host must be on EGRESS_ALLOW. With the two below, or none of them. */
   OIDC_ISSUER: { schema: httpUrl },
   OIDC_CLIENT_ID: { schema: z.string().min(1) },
@@ -136,6 +143,12 @@ const SETTINGS = {
   AUDIT_SYSLOG_CA: { schema: z.string().min(1) },
   /** postgres://… of a second database, looked after by others, for checkpoints. */
   AUDIT_DATABASE_URL: { schema: postgresUrl, secret: true },
+  /** Folder that copies of the staff's certificates are put into for the ministry (人社部), and that its receipts come back to. */
+  MINISTRY_FOLDER: { schema: z.string().startsWith('/') },
+  /** PEM file of the certificate that copies are encrypted for. */
+  MINISTRY_RECIPIENT: { schema: z.string().min(1) },
+  /** PEM file of the certificate receipts are signed by, first, and of those above it. */
+  MINISTRY_RECEIPT_SIGNER: { schema: z.string().min(1) },
   /** Where probes may go, apart by spaces. Loopback is added for the laboratory of a sample estate. */
   EGRESS_ALLOW: { schema: list(egressEntry), fallback: '' },
   /** Folders of this host that may hold backups of the estate, apart by spaces. */
@@ -183,13 +196,20 @@ export function readConfig(
   return Object.fromEntries(values) as Config
 }
 
+const TOGETHER: readonly (readonly Name[])[] = [
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+  ['MINISTRY_FOLDER', 'MINISTRY_RECIPIENT', 'MINISTRY_RECEIPT_SIGNER'],
+]
+
 /** Settings that mean nothing without each other. */
 function halfGiven(values: readonly (readonly unknown[])[]): string[] {
   const given = new Map(values.map(([name, value]) => [name, value]))
-  const provider = { OIDC_ISSUER: 'oidcIssuer', OIDC_CLIENT_ID: 'oidcClientId', OIDC_CLIENT_SECRET: 'oidcClientSecret' }
-  const missing = Object.entries(provider).filter(([, name]) => given.get(name) === undefined)
-  if (missing.length === 0 || missing.length === 3) return []
-  return missing.map(([name]) => `${PREFIX}${name}: 缺少 · missing, the other settings of the provider are given`)
+  return TOGETHER.flatMap((names) => {
+    const missing = names.filter((name) => given.get(camel(name)) === undefined)
+    if (missing.length === 0 || missing.length === names.length) return []
+    const others = names.filter((name) => !missing.includes(name)).map((name) => PREFIX + name)
+    return missing.map((name) => `${PREFIX}${name}: 缺少 · missing, ${others.join(', ')} is given`)
+  })
 }
 
 /** A newcomer at the sample estate on their own machine need not enrol anything first; everybody else must. */

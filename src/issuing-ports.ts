@@ -34,6 +34,12 @@ export const OPENED_PURPOSES = [
   'notice-channel',
   'totp-seed',
   'first-password',
+  'identity-number',
+  'identity-digest',
+  'mobile-number',
+  'credential-identity',
+  'permission-mac',
+  'request-material',
 ] as const
 export type OpenedPurpose = (typeof OPENED_PURPOSES)[number]
 export type SecretPurpose = (typeof SECRET_PURPOSES)[number] | OpenedPurpose
@@ -42,6 +48,8 @@ export type SecretPurpose = (typeof SECRET_PURPOSES)[number] | OpenedPurpose
 export interface SecretVault {
   /** Seals a secret, in `tx`. Its id. */
   keep(tx: Tx, order: { secret: Uint8Array; purpose: SecretPurpose; now: Instant }): Promise<string>
+  /** Forgets it, in `tx`; nothing happens where it is gone already. */
+  discard(tx: Tx, id: string, purpose: SecretPurpose): Promise<void>
   /** @throws AppError `not-found` for an unknown one or another purpose, `unavailable` when it cannot be unsealed */
   mac(db: Db | Tx, id: string, purpose: SecretPurpose, method: MacMethod, message: Uint8Array): Promise<Uint8Array>
   /** Opens it for `work` and wipes it afterwards. @throws AppError as `mac` */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { estateBackups } from '#adapters/backup/estate/engine.node.ts'
 import { checkpointDatabase } from '#adapters/checkpoints/database.node.ts'
 import { checkpointFile } from '#adapters/checkpoints/file.node.ts'
@@ -14,11 +14,14 @@ import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { createEgress, type Egress } from '#adapters/egress/egress.ts'
 import { certificateFiles } from '#adapters/files/certificate-files.node.ts'
 import { issuers } from '#adapters/issuers/issuers.node.ts'
+import { rightsSeal } from '#adapters/keys/rights.node.ts'
 import { keyRotation } from '#adapters/keys/rotation.node.ts'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { documentMaker } from '#adapters/making/maker.node.ts'
 import { timestamper } from '#adapters/making/stamp.ts'
+import { recipientProblem } from '#adapters/ministry/envelope.node.ts'
+import { ministryFolder } from '#adapters/ministry/folder.node.ts'
 import { noticeSender, readSecret } from '#adapters/notices/sender.node.ts'
 import { identityProvider, noIdentityProvider } from '#adapters/oidc/provider.node.ts'
 import { packager } from '#adapters/packaging/packager.node.ts'
@@ -32,9 +35,12 @@ import { printer } from '#adapters/reports/verification.node.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { keptResults } from '#adapters/storage/kept-results.node.ts'
 import { diskUploads } from '#adapters/uploads/receive.node.ts'
+import { readPem } from '#core/bytes/pem.ts'
+import { parseCertificate } from '#core/x509/parse.ts'
 import { absentPort } from './absent-port.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import type { Keks } from './key-encryption-key.node.ts'
+import { type MinistryExchange, noMinistry } from './ministry-port.ts'
 import type { AuditOutside, BackupEngine, Ports } from './ports.ts'
 import type { IdentityProvider } from './sign-in-ports.ts'
 
@@ -75,6 +81,7 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
     passkeys: webauthn,
     identityProvider: providerOf(config, egress),
     secrets,
+    rights: rightsSeal(secrets),
     keyRotation: keyRotation(keks.ring, keks.file),
     auditOutside: auditOutside(config, egress),
     noticeSender: noticeSender({
@@ -83,12 +90,14 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
       now: Date.now,
       openSecret: (db, id) => secrets.use(db, id, 'notice-channel', async (sealed) => readSecret(sealed)),
     }),
+    ministry: ministryOf(config),
     issuers: issuers({ egress, primitives: nodePrimitives, now: Date.now }),
     keys,
     packager: packager(keys, nodePrimitives),
     deliveryReader: verifier,
     verifier,
     pageDrawer: verifier,
+    sealPictures: verifier,
     gatherer: verifier,
     uploads: diskUploads(resolve(config.dataDir, UPLOADS_FOLDER)),
     prober: createProber({
@@ -116,6 +125,23 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
     await verifier.close()
   }
   return { ports, close }
+}
+
+/** All three settings or none: the configuration saw to it. @throws ConfigError for certificates that cannot be used */
+function ministryOf({ ministryFolder: folder, ministryRecipient, ministryReceiptSigner }: Config): MinistryExchange {
+  if (!folder || !ministryRecipient || !ministryReceiptSigner) return noMinistry
+  const [recipient] = certificatesIn('MINISTRY_RECIPIENT', ministryRecipient)
+  const receiptSigner = certificatesIn('MINISTRY_RECEIPT_SIGNER', ministryReceiptSigner)
+  const read = parseCertificate(recipient ?? new Uint8Array())
+  const problem = read.ok ? recipientProblem(read.value) : read.error.code
+  if (!recipient || problem !== undefined) throw new ConfigError([`ZHENGXUN_MINISTRY_RECIPIENT: ${problem}`])
+  return ministryFolder(folder, { place: basename(folder), recipient, receiptSigner })
+}
+
+function certificatesIn(name: string, path: string): Uint8Array[] {
+  const found = readPem(readFileSync(path, 'utf8')).filter(({ label }) => label === 'CERTIFICATE')
+  if (found.length === 0) throw new ConfigError([`ZHENGXUN_${name}: 没有 PEM 证书 · no certificate in PEM`])
+  return found.map(({ bytes }) => bytes)
 }
 
 function auditOutside(config: Config, egress: Egress): AuditOutside {

@@ -8,6 +8,7 @@ import type { Language } from '#core/messages/index.ts'
 import type { ClockStanding } from '#core/network/own-clock.ts'
 import type { Primitives } from '#core/primitives.ts'
 import type { ReportModel } from '#core/reports/model.ts'
+import type { DrawingFault, SealDesign } from '#core/seals/drawing/draw.ts'
 import type { UsedMaterial } from '#core/trust.ts'
 import type { Instant, Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
@@ -16,6 +17,7 @@ import type { Wishes } from '#core/x509/request-profiles.ts'
 import type { Db, Tx } from '#db/database.ts'
 import type { EstateBackups } from './backup-ports.ts'
 import type { Issuers, SecretVault } from './issuing-ports.ts'
+import type { MinistryExchange } from './ministry-port.ts'
 import type { NoticeSender } from './notice-ports.ts'
 import type { DeliveryReader, Packager } from './packaging-ports.ts'
 import {
@@ -173,8 +175,11 @@ export interface VaultKey {
 
 /** The private keys of the service: made and used inside. One leaves only inside a package, by way of `Packager`. */
 export interface KeyVault {
-  /** Makes a key pair and seals the private half, in `tx`. */
-  generate(tx: Tx, order: { algorithm: ServiceKey; purpose: KeyPurpose; now: Instant }): Promise<VaultKey>
+  /** Makes a key pair and seals the private half, in `tx`. A key in escrow signs nothing: `envelop` hands it to whom it was made for. */
+  generate(
+    tx: Tx,
+    order: { algorithm: ServiceKey; purpose: KeyPurpose | 'encryption-escrow'; now: Instant },
+  ): Promise<VaultKey>
   /**
    * Signs `message`: DER for ECDSA and SM2 (under the default identifier), octets for RSA and Ed25519; always with the digest of the algorithm.
    * @throws AppError `not-found` for an unknown key or another purpose, `unavailable` when the key cannot be unsealed.
@@ -186,6 +191,20 @@ export interface KeyVault {
    * @throws AppError as `sign`, and `bad-input` with `envelope.…` for an envelope that does not open
    */
   unwrap(tx: Tx, order: EnvelopeOrder): Promise<VaultKey>
+  /**
+   * DER SM2EnvelopedKey of an SM2 key in escrow, for the holder of another SM2 key.
+   * @param order.recipient DER SubjectPublicKeyInfo of the signing key of who shall have it
+   * @throws AppError as `sign`, and `bad-input` for another kind of key
+   */
+  envelop(db: Db | Tx, order: { keyId: string; recipient: Uint8Array }): Promise<Uint8Array>
+  /** A key that is nobody's and is kept nowhere: what it signs is looked at and thrown away. */
+  throwAway(algorithm: ServiceKey): Promise<ThrowAwayKey>
+}
+
+export interface ThrowAwayKey {
+  /** DER SubjectPublicKeyInfo. */
+  publicKey: Uint8Array
+  sign(message: Uint8Array): Promise<Uint8Array>
 }
 
 /** How the rows of one table of sealed things stand. */
@@ -393,6 +412,31 @@ export interface PageDrawer {
   drawOfdPage(bytes: Uint8Array, page: number): Promise<Result<DrawnPage, DrawingProblem>>
 }
 
+export interface SealImage {
+  /** Red on nothing, with its size inside. */
+  png: Uint8Array
+  /** Of a drawn one; a scan has none. */
+  svg?: string
+  widthMm: number
+  heightMm: number
+}
+
+export interface ScanOrder {
+  /** A PNG. */
+  bytes: Uint8Array
+  /** Of the seal without the paper around it. */
+  widthMm: number
+  dpi: number
+}
+
+/** Makes the pictures of electronic seals. */
+export interface SealPictures {
+  /** Never rejects: overrun, overload and failure are faults with their reason. @param dpi 72 to 600 */
+  drawSeal(design: SealDesign, dpi: number): Promise<Result<SealImage, DrawingFault>>
+  /** As `drawSeal`, of a scanned impression. */
+  cleanSeal(order: ScanOrder): Promise<Result<SealImage, DrawingFault>>
+}
+
 /** Takes out of an object what its verdict rests on. */
 export interface Gatherer {
   /** The chains, and the revocation evidence and timestamps in the object, each once, in the order they were met. Never rejects: nothing where the judgement overran. */
@@ -415,19 +459,33 @@ export interface OwnClock {
   check(): Promise<ClockStanding>
 }
 
+/** The seal over what accounts may do: who writes to the database without the key cannot make one. */
+export interface RightsSeal {
+  /** Makes the key, in `tx`; it takes the place of an earlier one. */
+  begin(tx: Tx, now: Instant): Promise<void>
+  /**
+   * HMAC-SHA-256 of each text, hex; `undefined` where this process has no key and checks nothing.
+   * @throws AppError `unavailable` when the key is gone or does not open
+   */
+  codes(db: Db | Tx, texts: readonly string[]): Promise<string[] | undefined>
+}
+
 export interface Ports {
   ownClock: OwnClock
   deliveryReader: DeliveryReader
   packager: Packager
   verifier: Verifier
   pageDrawer: PageDrawer
+  sealPictures: SealPictures
   gatherer: Gatherer
   uploads: Uploads
   keys: KeyVault
   secrets: SecretVault
+  rights: RightsSeal
   keyRotation: KeyRotation
   auditOutside: AuditOutside
   issuers: Issuers
+  ministry: MinistryExchange
   noticeSender: NoticeSender
   requestMaker: RequestMaker
   primitives: Primitives

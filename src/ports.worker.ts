@@ -8,8 +8,9 @@ import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
 import { absentProber } from '#adapters/probes/absent.ts'
 import { spreadsheets } from '#adapters/spreadsheet/xlsx.ts'
 import { webUploads } from '#adapters/uploads/receive.web.ts'
-import { absentPort, noKeptResults, uncheckedClock } from './absent-port.ts'
+import { absentPort, noKeptResults, uncheckedClock, uncheckedRights } from './absent-port.ts'
 import { AppError } from './context.ts'
+import { noMinistry } from './ministry-port.ts'
 import type { Ports, VerifierRequest } from './ports.ts'
 import type { IdentityProvider } from './sign-in-ports.ts'
 
@@ -24,6 +25,7 @@ export function workerPorts(): Ports {
     identityProvider: noProvider,
     // The isolate is the killable worker: its own limits on CPU time and memory end a hostile file.
     verifier: { verify: (request) => runVerification(inMemory(request), webPrimitives, pkijsOpinion) },
+    sealPictures: absentPort('sealPictures'),
     pageDrawer: { drawOfdPage: (bytes, page) => drawPage(bytes, page, webPrimitives) },
     gatherer: { gather: (request) => gatherMaterial(inMemory(request), webPrimitives) },
     uploads: webUploads,
@@ -39,6 +41,8 @@ export function workerPorts(): Ports {
     keyRotation: absentPort('keyRotation'),
     auditOutside: { hash: 'sha256', keyAlgorithm: 'p256', places: [] },
     secrets: absentPort('secrets'),
+    rights: uncheckedRights,
+    ministry: noMinistry,
     issuers: absentPort('issuers'),
     noticeSender: absentPort('noticeSender'),
     packager: absentPort('packager'),

@@ -5,6 +5,7 @@ import type { ProbeKind, ProbeRequest } from '#core/checks/probe-result.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { parseRequest } from '#core/x509/request.ts'
 import { recordAudit } from '#features/audit/index.ts'
+import { foundAuthority, listAuthorities, OpenBuiltin } from '#features/authority/index.ts'
 import {
   addCertificate,
   bindCertificate,
@@ -18,6 +19,7 @@ import {
   listLineages,
   removeBinding,
 } from '#features/certificates/index.ts'
+import { PURPOSE as SEAL_MAKING } from '#features/seals/index.ts'
 import { importSeal, listSigningKeys, PURPOSE } from '#features/signing/index.ts'
 import {
   OWN_SYSTEM,
@@ -36,7 +38,13 @@ import { STAND_INS } from '#lab/stand-ins.ts'
 import type { Ctx } from './context.ts'
 
 /** Writes the register down again at every start: the laboratory's ports change. What people recorded stays, it hangs on ids. */
-export async function loadSampleEstate(ctx: Ctx, lab: Laboratory, hasBackups: boolean): Promise<void> {
+export async function loadSampleEstate(
+  ctx: Ctx,
+  lab: Laboratory,
+  hasBackups: boolean,
+  /** Where the lists and answers of our own authorities are reached. */
+  publicUrl = 'http://127.0.0.1:8460',
+): Promise<void> {
   const register = sampleRegister(lab, hasBackups)
   await ctx.db.transaction(async (tx) => {
     await saveRegister(tx, register)
@@ -46,16 +54,43 @@ export async function loadSampleEstate(ctx: Ctx, lab: Laboratory, hasBackups: bo
       detail: { source: 'sample estate', systems: register.systems.length },
     })
   })
+  await foundAuthorities(ctx, publicUrl)
   await trustLaboratory(ctx, lab)
   await equipSigning(ctx, lab)
   for (const site of lab.sites) await keepLineage(ctx, lab, site)
 }
 
-/** Once: a key for signing and one for sealing, each with a certificate of the laboratory, and a seal for the second. */
+/** Once: who issues to the staff, SM2 pairs and RSA certificates for old systems. An estate of its own founds its own, by two persons. */
+async function foundAuthorities(ctx: Ctx, publicUrl: string): Promise<void> {
+  if ((await listAuthorities(ctx)).length > 0) return
+  for (const authority of AUTHORITIES) {
+    const input = OpenBuiltin.parse({
+      act: 'open',
+      organisation: '样例：证巡',
+      signedBy: 'itself',
+      publicUrl,
+      ...authority,
+    })
+    await ctx.db.transaction((tx) => foundAuthority(tx, ctx, input))
+  }
+}
+
+const AUTHORITIES = [
+  {
+    ...{ label: 'staff-sm2', name: '工作人员证书机构（SM2）', commonName: '样例 SM2 签发机构', algorithm: 'sm2' },
+    profiles: ['staff-sm2', 'seal-maker'],
+  },
+  {
+    ...{ label: 'staff-rsa', name: '工作人员证书机构（RSA）', commonName: '样例 RSA 签发机构', algorithm: 'rsa3072' },
+    profiles: ['staff-rsa'],
+  },
+]
+
+/** Once: a key for signing, one for sealing and one for making seals, each with a certificate of the laboratory, and a seal for the second. */
 async function equipSigning(ctx: Ctx, lab: Laboratory): Promise<void> {
   if ((await listSigningKeys(ctx)).length > 0) return
-  for (const { family, algorithm, commonName } of SIGNERS) {
-    const { pem } = await createRequest(ctx, CreateRequest.parse({ purpose: PURPOSE, algorithm, commonName }))
+  for (const { family, algorithm, commonName, purpose } of SIGNERS) {
+    const { pem } = await createRequest(ctx, CreateRequest.parse({ purpose, algorithm, commonName }))
     const [block] = readPem(pem)
     const request = block && parseRequest(block.bytes)
     if (!request?.ok) throw new Error('our own request does not parse')
@@ -66,20 +101,23 @@ async function equipSigning(ctx: Ctx, lab: Laboratory): Promise<void> {
       ctx,
       Object.entries(files).map(([name, bytes]) => ({ name: `laboratory-${family}-${name}.cer`, bytes })),
     )
-    if (family !== 'sm2') continue
+    if (family !== 'sm2' || purpose !== PURPOSE) continue
     const seal = await lab.makeSealFor(certificate, '证巡实验室测试专用章')
     await importSeal(ctx, { name: 'laboratory.esl', bytes: seal })
   }
 }
 
 const SIGNERS = [
-  { family: 'rsa', algorithm: 'rsa3072', commonName: '样例签名人（RSA）' },
-  { family: 'sm2', algorithm: 'sm2', commonName: '样例用印人（SM2）' },
+  { family: 'rsa', algorithm: 'rsa3072', commonName: '样例签名人（RSA）', purpose: PURPOSE },
+  { family: 'sm2', algorithm: 'sm2', commonName: '样例用印人（SM2）', purpose: PURPOSE },
+  { family: 'sm2', algorithm: 'sm2', commonName: '样例制章人（SM2）', purpose: SEAL_MAKING },
 ] as const
 
 /** Once, before there are accounts: a restarted laboratory has the same roots by name and key, if not by signature. */
 async function trustLaboratory(ctx: Ctx, lab: Laboratory): Promise<void> {
   if (!(await isTrustUntouched(ctx))) return
+  for (const { label, certificate } of await listAuthorities(ctx))
+    if (certificate) await installTrustAnchors(ctx, { name: `${label}.cer`, bytes: certificate }, 'all')
   for (const family of FAMILIES)
     await installTrustAnchors(
       ctx,

@@ -2,6 +2,7 @@
 
 import { performOutstanding } from '#features/approvals/index.ts'
 import { alignAuditHash, checkpointAudit, copyCheckpoints, recordAudit } from '#features/audit/index.ts'
+import { appointResponders, publishCrls, tellRevocations, tendIssuances } from '#features/authority/index.ts'
 import {
   backupStanding,
   beginBackup,
@@ -26,14 +27,18 @@ import {
 } from '#features/inspections/index.ts'
 import { askRenewalInfo, dropOldProofs, runOrders } from '#features/issuers/index.ts'
 import { rewrapKeys } from '#features/keys/index.ts'
+import { copyAllToMinistry, takeReceipts, watchMinistry } from '#features/ministry/index.ts'
 import { beat, escalate, runDeliveries, tellHeld } from '#features/notices/index.ts'
 import { makeReports, orderDueReports } from '#features/reports/index.ts'
+import { advanceRequests, remindOverdue, runRequestBatches } from '#features/requests/index.ts'
+import { queueReissues } from '#features/seals/index.ts'
 import { watchClock, watchProber } from '#features/systems/index.ts'
-import { watchChannels, watchTrail } from '#features/tickets/index.ts'
+import { watchChannels, watchRights, watchTrail } from '#features/tickets/index.ts'
 import { dropOldMaterial, revalidateWatched, runBatches } from '#features/verification/index.ts'
 import { APPROVAL_KINDS } from './approval-kinds.ts'
 import type { ClockJump } from './clock-watch.ts'
 import type { Ctx } from './context.ts'
+import { REQUEST_DESK } from './request-desk.ts'
 
 export interface Job {
   name: string
@@ -68,6 +73,10 @@ export const JOBS: readonly Job[] = [
   { name: 'drop-old-material', cron: '50 3 * * *', run: (ctx) => dropOldMaterial(ctx) },
   { name: 'perform-approved', cron: '* * * * *', run: (ctx) => performOutstanding(ctx, APPROVAL_KINDS) },
   { name: 'issuer-orders', cron: '* * * * *', run: (ctx, { clock }) => runOrders(ctx, clock) },
+  { name: 'tend-issuances', cron: '* * * * *', run: (ctx, { clock }) => tendIssuances(ctx, clock) },
+  { name: 'tell-revocations', cron: '* * * * *', run: (ctx) => tellRevocations(ctx) },
+  { name: 'appoint-responders', cron: '* * * * *', run: (ctx) => appointResponders(ctx) },
+  { name: 'publish-crls', cron: '* * * * *', needsSteadyClock: true, run: (ctx) => publishCrls(ctx) },
   { name: 'ask-renewal-info', cron: '17 * * * *', run: (ctx, { clock }) => askRenewalInfo(ctx, clock) },
   { name: 'drop-old-proofs', cron: '40 3 * * *', run: (ctx) => dropOldProofs(ctx) },
   { name: 'send-notices', cron: '* * * * *', run: (ctx, { clock }) => runDeliveries(ctx, clock) },
@@ -78,6 +87,7 @@ export const JOBS: readonly Job[] = [
   { name: 'checkpoint-audit', cron: '* * * * *', run: (ctx) => checkpointAudit(ctx) },
   { name: 'copy-checkpoints', cron: '* * * * *', run: (ctx) => copyCheckpoints(ctx) },
   { name: 'rewrap-keys', cron: '*/1 * * * *', run: (ctx) => rewrapKeys(ctx) },
+  { name: 'watch-rights', cron: '23 * * * *', run: (ctx) => watchRights(ctx) },
   { name: 'watch-trail', cron: '*/2 * * * *', run: (ctx) => watchTrail(ctx) },
   { name: 'watch-prober', cron: '*/2 * * * *', run: (ctx) => watchProber(ctx) },
   { name: 'watch-clock', cron: '*/5 * * * *', run: (ctx) => watchClock(ctx) },
@@ -85,6 +95,17 @@ export const JOBS: readonly Job[] = [
   { name: 'collect-certificates', cron: '* * * * *', run: (ctx) => collectServedChains(ctx) },
   { name: 'discover-certificates', cron: '* * * * *', run: (ctx, { clock }) => runDiscoveries(ctx, clock) },
   { name: 'watch-lineages', cron: '*/30 * * * *', run: (ctx, { clock }) => watchLineages(ctx, clock) },
+  { name: 'queue-seal-reissues', cron: '*/10 * * * *', run: (ctx) => queueReissues(ctx) },
+  {
+    name: 'submit-request-batches',
+    cron: '* * * * *',
+    run: (ctx, { clock }) => runRequestBatches(ctx, REQUEST_DESK, clock),
+  },
+  { name: 'advance-requests', cron: '* * * * *', run: (ctx) => advanceRequests(ctx, REQUEST_DESK) },
+  { name: 'remind-overdue-requests', cron: '*/10 * * * *', run: (ctx) => remindOverdue(ctx) },
+  { name: 'take-ministry-receipts', cron: '35 * * * *', run: (ctx) => takeReceipts(ctx) },
+  { name: 'copy-to-ministry', cron: '40 2 * * *', needsSteadyClock: true, run: (ctx) => copyAllToMinistry(ctx) },
+  { name: 'watch-ministry', cron: '45 * * * *', run: (ctx) => watchMinistry(ctx) },
   { name: 'order-reports', cron: '*/5 * * * *', run: (ctx) => orderDueReports(ctx) },
   { name: 'make-reports', cron: '* * * * *', run: (ctx, { clock }) => makeReports(ctx, clock) },
   { name: 'look-at-backups', cron: '* * * * *', run: (ctx, { clock }) => lookAtDueSources(ctx, clock) },

@@ -12,7 +12,7 @@ import { openLog } from '#adapters/telemetry/log.node.ts'
 import { prometheusMetrics } from '#adapters/telemetry/metrics.node.ts'
 import { refuseStrongRole } from '#db/acting-role.ts'
 import { openDatabase } from '#db/open.node.ts'
-import { type CreatedAccount, seedAccounts } from '#features/accounts/index.ts'
+import { type CreatedAccount, sealExistingRights, seedAccounts } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
 import type { Log } from '#http/deps.ts'
 import { addressFrom, listen } from '#http/listen.node.ts'
@@ -21,7 +21,7 @@ import { keysFrom } from '#lab/keys.ts'
 import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
 import { type Config, twoFactorsOf } from './config.ts'
-import { type Ctx, ROLES } from './context.ts'
+import { AppError, type Ctx, ROLES } from './context.ts'
 import { openKeks } from './key-encryption-key.node.ts'
 import { nodePorts, UPLOADS_FOLDER } from './ports.node.ts'
 import type { BackupEngine } from './ports.ts'
@@ -96,7 +96,8 @@ async function open(config: Config, opened: Opened): Promise<Service> {
     actor: { type: 'system', name },
     requestId: `${name}/${randomUUID()}`,
   })
-  const url = config.publicUrl ?? new URL(`http://${urlHost(config.host)}:${listener.port}`)
+  const listening = new URL(`http://${urlHost(config.host)}:${listener.port}`)
+  const url = config.publicUrl ?? listening
   const app = createApp({
     db: database.db,
     ports,
@@ -107,10 +108,16 @@ async function open(config: Config, opened: Opened): Promise<Service> {
     addressOf: addressFrom(config.trustedProxies),
     twoFactors: twoFactorsOf(config),
     mayClerksBeUnknown: config.certificateRevocation === 'clerks-unknown',
+    carrierUrl: config.carrier,
     metrics: prometheusMetrics(),
     readAsset: folderAssets(fileURLToPath(new URL('./web', import.meta.url))),
   })
-  const credentials = await fillEstate(config, ctxOf('start'), opened)
+  await sealExistingRights(ctxOf('start')).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    // Nobody is let in; the finding about it, and who is told of it, need the service.
+    log.error({ code: error.code }, 'the seals over rights are gone')
+  })
+  const credentials = await fillEstate(config, ctxOf('start'), opened, listening)
   const credentialsFile = join(dataDirectory, 'first-sign-in.txt')
   writeDown(credentials, credentialsFile)
   listener.serve(app.fetch)
@@ -159,7 +166,7 @@ async function openServer(config: Config, dataDirectory: string, log: Log, opene
  * A sample estate: the laboratory with the faults it is shown with, the register it plays in, and an account for each role, two for what takes two.
  * An empty one: who may make the other accounts, and nothing else.
  */
-async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<CreatedAccount[]> {
+async function fillEstate(config: Config, ctx: Ctx, opened: Opened, listening: URL): Promise<CreatedAccount[]> {
   if (config.estate === 'empty') return seedAccounts(ctx, ['security-admin'])
   const dataDirectory = resolve(config.dataDir)
   const keys = keysFrom(fileURLToPath(new URL('../ca-fixtures/built/keys', import.meta.url)))
@@ -167,12 +174,12 @@ async function fillEstate(config: Config, ctx: Ctx, opened: Opened): Promise<Cre
   const lab = await startLaboratory({ now: Date.now, keys, memory: memoryIn(join(dataDirectory, 'laboratory.json')) })
   opened.onClose(lab.stop)
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
-  await loadSampleEstate(ctx, lab, config.databaseUrl === undefined)
+  await loadSampleEstate(ctx, lab, config.databaseUrl === undefined, listening.origin)
   await writeSamples(lab, join(dataDirectory, 'samples'))
   // Where its machines are looked after: to install on them what was renewed, or to break them.
   writeFileSync(join(dataDirectory, 'laboratory.url'), `${lab.controlUrl}\n`)
   // What takes two persons takes two who may: with one of each, nobody could try it.
-  return seedAccounts(ctx, [...ROLES, 'security-admin', 'operator'])
+  return seedAccounts(ctx, [...ROLES, 'security-admin', 'operator', 'ra-officer'])
 }
 
 /** Fresh at every start: the revocation lists inside them go out of date. */

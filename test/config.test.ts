@@ -44,6 +44,9 @@ describe('the configuration', () => {
       auditSyslog: undefined,
       auditSyslogCa: undefined,
       auditDatabaseUrl: undefined,
+      ministryFolder: undefined,
+      ministryRecipient: undefined,
+      ministryReceiptSigner: undefined,
       egressAllow: [],
       backupRoots: ['/var/backups'],
       shutdownGraceSeconds: 10,
@@ -78,6 +81,12 @@ describe('the configuration', () => {
     expect(read({ ...some, ZHENGXUN_OIDC_CLIENT_ID: 'a' }).oidcIssuer?.href).toBe('https://id.example/')
     expect(() => read(some)).toThrow('ZHENGXUN_OIDC_CLIENT_ID: ')
     expect(() => read(some)).not.toThrow(/hunter2/)
+  })
+
+  it('takes the settings of the exchange with the ministry together or not at all', () => {
+    const some = { ZHENGXUN_MINISTRY_FOLDER: '/srv/ministry', ZHENGXUN_MINISTRY_RECIPIENT: '/etc/a.pem' }
+    expect(read({ ...some, ZHENGXUN_MINISTRY_RECEIPT_SIGNER: '/etc/b.pem' }).ministryFolder).toBe('/srv/ministry')
+    expect(() => read(some)).toThrow('ZHENGXUN_MINISTRY_RECEIPT_SIGNER: ')
   })
 
   it('names every wrong setting at once, and shows no secret', () => {

@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto'
 import { nodePasswords } from '#adapters/crypto/passwords.node.ts'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db } from '#db/database.ts'
 import { noKeptResults, uncheckedClock } from '#src/absent-port.ts'
 import type { AccountActor, Actor, Assurance, Ctx, Role } from '#src/context.ts'
-import type { Ports } from '#src/ports.ts'
+import type { Ports, RightsSeal } from '#src/ports.ts'
 
 /** A Saturday, 09:00 in Shanghai. */
 export const NOW: Instant = Date.parse('2026-11-21T01:00:00Z')
@@ -28,6 +29,13 @@ export function actorOf(...roles: Role[]): AccountActor {
 /** One for the whole file: making them hashes a password, 30 ms of a core each time. */
 const passwords = nodePasswords()
 
+/** Rights are sealed in every suite; under a key of the vault in those that are about the key. */
+export const fixedRights: RightsSeal = {
+  begin: async () => undefined,
+  codes: async (_db, texts) =>
+    texts.map((text) => createHmac('sha256', 'the key of the suites').update(text).digest('hex')),
+}
+
 /** The cast has just proven who they are, whenever a suite plays. */
 function fresh(actor: Actor, now: Instant): Actor {
   if (actor.type !== 'account' || actor.assurance !== PROVEN) return actor
@@ -40,6 +48,7 @@ export function testCtx(db: Db, given: { actor?: Actor; now?: Instant; ports?: P
   const ports = {
     primitives: nodePrimitives,
     passwords,
+    rights: fixedRights,
     ownClock: uncheckedClock,
     keptResults: noKeptResults,
     ...given.ports,

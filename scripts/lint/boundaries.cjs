@@ -13,13 +13,19 @@ const SLICES = [
   ['audit'],
   ['approvals'],
   ['accounts'],
-  ['keys', 'calendar', 'notices'],
+  ['keys', 'calendar', 'notices', 'retention'],
   ['tickets'],
   ['duty', 'records', 'spares', 'break-glass'],
   ['sla'],
   ['trust'],
-  ['ukeys', 'systems', 'certificates', 'requests', 'seals', 'verification', 'backups'],
+  ['ukeys', 'systems', 'certificates', 'verification', 'backups'],
   ['issuers', 'targets'],
+  ['organisation'],
+  ['authority'],
+  ['credentials'],
+  ['requests'],
+  ['seals'],
+  ['holdings', 'ministry'],
   ['inspections'],
   ['reports'],
   ['compliance'],
@@ -50,12 +56,21 @@ module.exports = {
     forbid(
       'keys-stay-inside',
       // Who wires them, and the type by which packages are given a key.
-      { pathNot: '^src/(adapters/keys/|(ports|key-encryption-key)\\.node\\.ts$|cli/sign\\.ts$|cli/keys\\.ts$)' },
+      {
+        pathNot:
+          '^src/(adapters/keys/|(ports|key-encryption-key)\\.node\\.ts$|cli/sign\\.ts$|cli/keys\\.ts$|cli/bench/issuing\\.ts$)',
+      },
       {
         path: '^src/adapters/keys/(vault|secrets|envelope|keyring|kek-file|ciphers|rotation|providers|token)',
         dependencyTypesNot: ['type-only'],
       },
       'what opens sealed keys is imported by nobody outside adapters/keys',
+    ),
+    forbid(
+      'the-carrier-is-no-part-of-the-service',
+      { pathNot: '^src/(adapters/keys/carrier/|cli/carrier\\.ts$)' },
+      '^src/adapters/keys/carrier/',
+      'a program beside the browser: the service never loads it',
     ),
     forbid(
       'lab-below',

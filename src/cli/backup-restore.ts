@@ -14,10 +14,13 @@ import { openDatabase } from '#db/open.node.ts'
 import { judgeTwoPersons } from '#features/accounts/index.ts'
 import { recordAudit, verifyAudit } from '#features/audit/index.ts'
 import { drillReasons } from '#features/backups/index.ts'
+import { uncheckedRights } from '#src/absent-port.ts'
 import { readConfig } from '#src/config.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { DrillEvidence, Ports } from '#src/ports.ts'
+import { bothTexts } from './both-texts.ts'
 import { type Command, EXIT, type Io } from './io.ts'
+import { RestoreAttempts } from './restore-attempts.ts'
 import { secretLines } from './secret-line.ts'
 
 export const RESTORE_USAGE = `usage: zhengxun backup restore FOLDER --persons A,B --reason TEXT [--manifest-digest HEX]
@@ -56,6 +59,12 @@ export const runRestore: Command = async (argv, io) => {
   const ownDigest = digestOf(join(order.folder, 'manifest.json'))
   if (order.manifestDigest === undefined)
     io.err('清单摘要没有与另存的比对 · the manifest was not held against a digest kept elsewhere (--manifest-digest)\n')
+  const attempts = new RestoreAttempts(resolve(config.dataDir))
+  const waitMs = attempts.waitMs(Date.now())
+  if (waitMs > 0) {
+    io.err(`${bothTexts('accounts.too-many-attempts', { retryAfterSeconds: Math.ceil(waitMs / 1000) })}\n`)
+    return EXIT.failed
+  }
   const lines = secretLines(io)
   const passwords = await twoPasswords(order, lines)
   lines.close()
@@ -70,6 +79,8 @@ export const runRestore: Command = async (argv, io) => {
       return probeVerdict(reasons) !== 'fail'
     },
   })
+  if (reasons.some(({ code }) => code === 'accounts.sign-in-failed')) attempts.failed(Date.now())
+  else if (outcome.isInPlace) attempts.succeeded()
   if (reasons.length === 0) reasons = drillReasons(outcome.evidence)
   return report(outcome.isInPlace, reasons, outcome.keptAside, io)
 }
@@ -102,7 +113,8 @@ async function prove(
     statementTimeoutMs: 600_000,
   })
   try {
-    const ports = { passwords: nodePasswords() } as Partial<Ports> as Ports
+    // The key may be lost with the machine; the service checks what came back when it starts.
+    const ports = { passwords: nodePasswords(), rights: uncheckedRights } as Partial<Ports> as Ports
     const actor = { type: 'system', name: 'command line' } as const
     const ctx: Ctx = { db, ports, now: Date.now(), actor, requestId: `restore/${randomUUID()}` }
     const trail = await verifyAudit(db, { primitives: nodePrimitives })

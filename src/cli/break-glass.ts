@@ -7,6 +7,7 @@ import { textOf } from '#core/messages/index.ts'
 import { openDatabase } from '#db/open.node.ts'
 import { judgeTwoPersons, newPassword } from '#features/accounts/index.ts'
 import { sealSet } from '#features/break-glass/index.ts'
+import { uncheckedRights } from '#src/absent-port.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { withDatabaseUrl } from './database.ts'
@@ -55,7 +56,7 @@ async function seal(url: string, order: Order, io: Io): Promise<number> {
   const lines = secretLines(io)
   try {
     const passwords = nodePasswords()
-    const ports = { passwords } as Partial<Ports> as Ports
+    const ports = { passwords, rights: uncheckedRights } as Partial<Ports> as Ports
     const actor = { type: 'system', name: 'command line' } as const
     const ctx: Ctx = { db, ports, now: Date.now(), actor, requestId: `break-glass/${randomUUID()}` }
     const [a, b] = order.usernames

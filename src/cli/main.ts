@@ -13,6 +13,10 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
   sign: { does: 'sign a PDF with a key of the service', load: async () => (await import('./sign.ts')).runSign },
   seal: { does: 'put a PDF or OFD under a seal', load: async () => (await import('./sign.ts')).runSeal },
   probe: { does: 'ask one service and judge it', load: async () => (await import('./probe.ts')).runProbe },
+  carrier: {
+    does: 'be a UKey in software, for trials',
+    load: async () => (await import('./carrier.ts')).runCarrierCommand,
+  },
   csr: { does: 'make or inspect a certification request', load: async () => (await import('./csr.ts')).runCsr },
   package: { does: 'make the files a server takes', load: async () => (await import('./package.ts')).runPackage },
   lint: {
@@ -25,8 +29,16 @@ const COMMANDS: Record<string, { does: string; load: () => Promise<Command> }> =
     does: 'seal new halves for emergencies, by two persons',
     load: async () => (await import('./break-glass.ts')).runBreakGlass,
   },
+  evidence: {
+    does: 'check the evidence of a credential off line',
+    load: async () => (await import('./evidence.ts')).runEvidence,
+  },
   archive: { does: 'verify an archive of rounds', load: async () => (await import('./archive.ts')).runArchive },
   keys: { does: 'rotate and guard what seals keys', load: async () => (await import('./keys.ts')).runKeys },
+  rights: {
+    does: 'hold what accounts may do against its seals',
+    load: async () => (await import('./rights.ts')).runRights,
+  },
   audit: { does: 'verify, export and prune the audit trail', load: async () => (await import('./audit.ts')).runAudit },
   bench: { does: 'measure against yardsticks', load: async () => (await import('./bench/index.ts')).runBench },
 }

@@ -2,6 +2,9 @@
 
 import { sql } from 'drizzle-orm'
 import { customType, text } from 'drizzle-orm/pg-core'
+import { bytesOf } from '#core/asn1/der.ts'
+import { parsing, tlvAt } from '#core/asn1/fields.ts'
+import { concatBytes } from '#core/bytes/bytes.ts'
 import { districts } from './schema/districts.ts'
 
 /** `timestamptz(3)` read and written as `Instant` (epoch milliseconds, UTC). */
@@ -15,6 +18,26 @@ export const instant = customType<{ data: number; driverData: string }>({
 export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
   dataType: () => 'bytea',
   fromDriver: (value) => new Uint8Array(value),
+})
+
+/** DER structures one after the other in one `bytea`: the driver reads arrays of `bytea` as text. */
+export const derList = customType<{ data: Uint8Array[]; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  toDriver: (list) => concatBytes(...list),
+  fromDriver: (value) => {
+    const octets = new Uint8Array(value)
+    const read = parsing(() => {
+      const list: Uint8Array[] = []
+      for (let at = 0; at < octets.length; ) {
+        const der = tlvAt(octets, at, octets.length)
+        list.push(bytesOf(der))
+        at = der.end
+      }
+      return list
+    })
+    if (!read.ok) throw new Error(`not a list of DER: ${read.error.code}`)
+    return read.value
+  },
 })
 
 /**

@@ -11,17 +11,25 @@ import {
 } from '#features/accounts/index.ts'
 import { approvalsRoutes } from '#features/approvals/index.ts'
 import { auditRoutes } from '#features/audit/index.ts'
+import { authorityRoutes } from '#features/authority/index.ts'
 import { backupsRoutes, sourcesRoutes } from '#features/backups/index.ts'
 import { breakGlassRoutes } from '#features/break-glass/index.ts'
 import { certificatesRoutes } from '#features/certificates/index.ts'
 import { complianceRoutes } from '#features/compliance/index.ts'
+import { credentialsRoutes } from '#features/credentials/index.ts'
 import { dutyRoutes } from '#features/duty/index.ts'
+import { holdingsRoutes } from '#features/holdings/index.ts'
 import { inspectionsRoutes } from '#features/inspections/index.ts'
 import { issuersRoutes } from '#features/issuers/index.ts'
 import { keysRoutes } from '#features/keys/index.ts'
+import { ministryRoutes } from '#features/ministry/index.ts'
 import { noticesRoutes } from '#features/notices/index.ts'
+import { organisationRoutes } from '#features/organisation/index.ts'
 import { recordsRoutes } from '#features/records/index.ts'
 import { reportsRoutes } from '#features/reports/index.ts'
+import { requestsRoutes } from '#features/requests/index.ts'
+import { retentionRoutes } from '#features/retention/index.ts'
+import { sealsRoutes } from '#features/seals/index.ts'
 import { signingRoutes } from '#features/signing/index.ts'
 import { calendarRoutes, slaRoutes } from '#features/sla/index.ts'
 import { sparesRoutes } from '#features/spares/index.ts'
@@ -32,6 +40,7 @@ import { trustRoutes } from '#features/trust/index.ts'
 import { ukeysRoutes } from '#features/ukeys/index.ts'
 import { verificationRoutes } from '#features/verification/index.ts'
 import { APPROVAL_KINDS } from '#src/approval-kinds.ts'
+import { REQUEST_DESK } from '#src/request-desk.ts'
 import { newRouter } from '#src/route.ts'
 
 export const api = newRouter()
@@ -45,6 +54,7 @@ export const api = newRouter()
   .route('/', breakGlassRoutes(APPROVAL_KINDS))
   .route('/', apiKeyRoutes)
   .route('/', auditRoutes)
+  .route('/', retentionRoutes)
   .route('/', keysRoutes)
   .route('/', registerRoutes)
   .route('/', probeRoutes)
@@ -53,8 +63,14 @@ export const api = newRouter()
   .route('/', trustRoutes)
   .route('/', ukeysRoutes)
   .route('/', verificationRoutes)
+  .route('/', sealsRoutes)
   .route('/', signingRoutes)
   .route('/', issuersRoutes)
+  .route('/', organisationRoutes)
+  .route('/', authorityRoutes)
+  .route('/', requestsRoutes(REQUEST_DESK))
+  .route('/', holdingsRoutes)
+  .route('/', ministryRoutes)
   .route('/', noticesRoutes)
   .route('/', findingsRoutes)
   .route('/', ticketLifeRoutes)
@@ -69,6 +85,7 @@ export const api = newRouter()
   .route('/', inspectionsRoutes)
   .route('/', reportsRoutes)
   .route('/', complianceRoutes)
+  .route('/', credentialsRoutes)
 
 /** For `hono/client` in the console. */
 export type ApiType = typeof api

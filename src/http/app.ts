@@ -1,8 +1,11 @@
 // The whole HTTP side: API, its description, health, metrics, and the console's files. Runs on Node and on Workers alike.
 
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { RIGHTS_ALTERED } from '#features/accounts/index.ts'
+import { publicationRoutes } from '#features/authority/index.ts'
 import { proofFile } from '#features/issuers/index.ts'
-import { AppError } from '#src/context.ts'
+import { watchRights } from '#features/tickets/index.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import { type AppEnv, guard, policyOf } from '#src/route.ts'
 import { api } from './api.ts'
 import { serveConsole } from './console.ts'
@@ -26,12 +29,14 @@ const ABOUT = {
 /** @throws Error naming every mounted API route that declares no policy: such a server must not start. */
 export function createApp(deps: AppDeps): App {
   const app: App = new OpenAPIHono<AppEnv>()
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
+    if (knownError(error)?.code === RIGHTS_ALTERED) await alarmOfRights(deps, c.get('requestId'))
     if (!knownError(error)) deps.log.error({ requestId: c.get('requestId'), error }, 'unexpected error')
     return problemResponse(c, error)
   })
   app.use(observe(deps), headers(deps))
   mountProofs(app, deps)
+  mountPublication(app, deps)
   app.use(ownHost(deps))
   mountOperations(app, deps)
   app.use('/api/*', ownOrigin(deps), limitedBody, context(deps), ownToken)
@@ -54,6 +59,13 @@ function mountProofs(app: App, { db }: AppDeps): void {
     const content = await proofFile({ db }, c.req.param('token'))
     return content === undefined ? c.text('not found', 404) : c.text(content)
   })
+}
+
+/** What our authorities publish: fetched under the address that stands in certificates, which may be another than ours. */
+function mountPublication(app: App, { db, ports, now }: AppDeps): void {
+  const actor = { type: 'anonymous', address: '' } as const
+  const open = () => ({ db, ports, actor, now: now(), requestId: crypto.randomUUID() })
+  app.route('/pki', publicationRoutes(open))
 }
 
 /** For the machines that watch us; neither needs a session. */
@@ -85,4 +97,12 @@ function refuseUnguarded(app: App): void {
   }
   const bare = [...routes].filter(([, isGuarded]) => !isGuarded).map(([key]) => key)
   if (bare.length > 0) throw new Error(`routes without a policy: ${bare.join(', ')}`)
+}
+
+/** Somebody was refused because their rights were altered: the ticket is there before they can ask again. */
+async function alarmOfRights({ db, ports, now, log }: AppDeps, requestId: string): Promise<void> {
+  const ctx: Ctx = { db, ports, now: now(), actor: { type: 'system', name: 'rights' }, requestId }
+  await watchRights(ctx, 'new').catch((error: unknown) =>
+    log.error({ requestId, error }, 'no finding about altered rights'),
+  )
 }

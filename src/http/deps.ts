@@ -43,6 +43,8 @@ export interface AppDeps {
   twoFactors: 'required' | 'offered'
   /** Clerks may sign in by a certificate of which nobody can say whether it is revoked. Absent: they may not. */
   mayClerksBeUnknown?: boolean
+  /** Of a carrier in software (`zhengxun carrier`) that our pages may ask. Absent: they ask nobody but us. */
+  carrierUrl?: URL | undefined
   metrics?: Metrics
   /** Files of the built console by path without leading slash; none when it was not built. */
   readAsset: (path: string) => Promise<Asset | undefined>

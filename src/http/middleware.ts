@@ -60,8 +60,8 @@ export function preferredLanguage(header: string | undefined): Language {
 const FOREIGN_FILES = /^\/api\/v1\/verifications\/[^/]+\/document$/
 
 /** Every page is content with our own files, without a script or a style inside it. */
-export function headers({ publicUrl }: AppDeps): Middleware {
-  const own = securityHeaders(publicUrl)
+export function headers({ publicUrl, carrierUrl }: AppDeps): Middleware {
+  const own = securityHeaders(publicUrl, carrierUrl)
   const foreign = secureHeaders({
     contentSecurityPolicy: { sandbox: [], defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     referrerPolicy: 'no-referrer',
@@ -82,10 +82,11 @@ const UNUSED_DEVICES = {
   usb: [],
 }
 
-function securityHeaders(publicUrl: URL): Middleware {
+function securityHeaders(publicUrl: URL, carrierUrl: URL | undefined): Middleware {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
+      ...(carrierUrl && { connectSrc: ["'self'", carrierUrl.origin] }),
       styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:', 'blob:'],
       fontSrc: ["'self'", 'data:'],
@@ -163,10 +164,10 @@ export function context(deps: AppDeps): Middleware {
 
 /** Whoever sends a key is that key, whatever cookie comes along. */
 function accountOf(
-  { db }: AppDeps,
+  deps: AppDeps,
   { token, key }: { token: string | undefined; key: string | undefined },
   request: Parameters<typeof authenticate>[2],
 ): Promise<AccountActor | undefined> {
-  if (key !== undefined) return authenticateKey(db, key, request)
-  return token === undefined ? Promise.resolve(undefined) : authenticate(db, token, request)
+  if (key !== undefined) return authenticateKey(deps, key, request)
+  return token === undefined ? Promise.resolve(undefined) : authenticate(deps, token, request)
 }

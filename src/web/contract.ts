@@ -595,6 +595,7 @@ export interface TrailStanding {
 }
 
 export type AuditGroup =
+  | 'people'
   | 'accounts'
   | 'approvals'
   | 'keys'
@@ -776,6 +777,7 @@ export interface ElectronicSeal {
   heightMm: number
   validFrom: string
   validUntil: string
+  standing: 'usable' | 'frozen' | 'withdrawn'
   /** Ids of the signing keys that may use it. */
   keys: string[]
 }

@@ -13,6 +13,7 @@ import zhCN from 'antd/locale/zh_CN'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ProblemError } from './api.ts'
+import { offerSoftwareCarrier } from './carrier/software.ts'
 import { startLanguage, useWords } from './language/index.ts'
 import { Gate } from './shell/gate.tsx'
 import { isSignInNeeded, recheckSession } from './shell/session.ts'
@@ -57,6 +58,7 @@ function Console() {
 }
 
 startLanguage()
+offerSoftwareCarrier()
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(

@@ -26,6 +26,7 @@ import { verifyAudit } from '#features/audit/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { upgradeDatabase } from '#src/upgrade.node.ts'
+import { fixedRights } from '../context.ts'
 import { passableFolder } from '../folder.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../src/db/migrations', import.meta.url))
@@ -49,7 +50,7 @@ async function serving<T>(
 
 async function onDatabase<T>(url: string, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   const { db, close } = openDatabase(url, { poolSize: 2, applicationName: 'test' })
-  const ports = { passwords: nodePasswords() } as Partial<Ports> as Ports
+  const ports = { passwords: nodePasswords(), rights: fixedRights } as Partial<Ports> as Ports
   try {
     return await work({ db, ports, now: NOW, actor: { type: 'system', name: 'test' }, requestId: 'test' })
   } finally {

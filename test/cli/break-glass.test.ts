@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
+import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { runBreakGlass } from '#cli/break-glass.ts'
+import { auditLog } from '#db/schema/audit.ts'
 import { breakGlassSets } from '#db/schema/break-glass.ts'
 import { seedAccounts } from '#features/accounts/index.ts'
 import { NOW, testCtx } from '../context.ts'
@@ -42,6 +44,20 @@ describe('break-glass new', () => {
     ['nobody who runs the machines', 'operator,security-admin'],
   ])('is refused to %s', async (_, persons) => {
     expect((await seal(persons)).exit).toBe(1)
+    expect(await db.$count(breakGlassSets)).toBe(1)
+  })
+
+  it('counts wrong passwords as a sign-in does: the fifth locks, for the right one too', async () => {
+    const right = passwordOf('security-admin-2')
+    const put = (password: string) => {
+      const one = credentials.find(({ username }) => username === 'security-admin-2')
+      if (one) one.password = password
+    }
+    put('wrong')
+    for (let guess = 0; guess < 5; guess++) expect((await seal('system-admin,security-admin-2')).exit).toBe(1)
+    put(right)
+    expect((await seal('system-admin,security-admin-2')).exit).toBe(1)
+    expect(await db.$count(auditLog, eq(auditLog.action, 'account.locked'))).toBe(1)
     expect(await db.$count(breakGlassSets)).toBe(1)
   })
 

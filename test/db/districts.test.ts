@@ -137,6 +137,21 @@ describe('every table with a district', () => {
           and exists (select from pg_policy where polrelid = c.oid and polname = 'district') as protected
         from pg_class c where c.oid in (select oid from own union select oid from hanging) order by 1`)
     expect(rows.map(({ name }) => name)).toEqual([
+      'authority_issuances',
+      'carrier_holdings',
+      'credential_events',
+      'credentials',
+      'org_units',
+      'seal_events',
+      'seal_requests',
+      'seals',
+      'staff',
+      'staff_imports',
+      'user_request_batch_rows',
+      'user_request_batches',
+      'user_request_events',
+      'user_request_materials',
+      'user_requests',
       'verification_batch_files',
       'verification_batch_items',
       'verification_batches',

@@ -12,18 +12,27 @@ const { db, owner, url } = await withDatabase()
 /** Told once: rows that no correction overwrites. */
 const APPEND_ONLY = [
   'audit_log',
+  'authority_crls',
+  'authority_revocations',
+  'carrier_holdings',
+  'credential_events',
+  'identity_digest_keys',
   'issuer_replies',
   'probe_results',
   'report_checks',
   'report_contents',
   'report_files',
+  'rights_seals',
   'round_archives',
   'round_events',
   'round_photos',
   'round_results',
   'round_signatures',
+  'seal_events',
   'spare_moves',
+  'staff_imports',
   'ticket_events',
+  'user_request_events',
   'validation_evidence',
 ]
 
@@ -66,7 +75,7 @@ describe("the application's role in the database", () => {
   })
 
   it('reads who excludes whom and which districts there are, and cannot make an exception', async () => {
-    for (const name of ['role_conflicts', 'districts']) {
+    for (const name of ['role_conflicts', 'districts', 'user_request_transitions']) {
       expect((await privileges()).get(name)).toEqual(['SELECT'])
       await expect(db.execute(sql.raw(`delete from ${name}`))).rejects.toMatchObject(refused)
     }

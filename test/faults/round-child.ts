@@ -2,7 +2,6 @@
 // argv: database URL, how far its clock is ahead (ms), the point at which it kills itself (of points.ts; absent: none),
 // and how often that point is passed first. Says `begin` when it has claimed and `end` when nothing is due.
 
-import pg from 'pg'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import type { ProbeRequest } from '#core/checks/probe-result.ts'
 import { openDatabase } from '#db/open.node.ts'
@@ -10,34 +9,13 @@ import { runDueRound } from '#features/inspections/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { systemClock } from '#src/schedule.node.ts'
+import { dieAt } from './dying.ts'
 import { POINTS } from './points.ts'
 
 const [url = '', ahead = '0', pointName = '', passes = '0', probeMs = '5'] = process.argv.slice(2)
 const point = POINTS.find(({ name }) => name === pointName)
 const clock = { ...systemClock, now: () => Date.now() + Number(ahead) }
-let left = Number(passes)
-
-/** No exit handler, no flush: as if the machine had lost its power. */
-function die(): void {
-  if (left-- > 0) return
-  process.kill(process.pid, 'SIGKILL')
-}
-
-if (point?.sql) {
-  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
-  let hasSeen = false
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]): unknown {
-    const [first] = args
-    const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '')
-    const isPoint = point.sql?.test(text) ?? false
-    if (isPoint && point.when === 'before') die()
-    if (hasSeen && point.when === 'at-commit' && /^commit/i.test(text)) die()
-    if (isPoint) hasSeen = true
-    const answer = query.apply(this, args)
-    if (isPoint && point.when === 'after' && answer instanceof Promise) return answer.finally(die)
-    return answer
-  } as typeof pg.Client.prototype.query
-}
+const die = dieAt(point, Number(passes))
 
 const { db, close } = openDatabase(url, { poolSize: 4, applicationName: 'round-child' })
 let hasBegun = false

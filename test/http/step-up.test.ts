@@ -114,6 +114,7 @@ it('what changes trust, keys, certificates or accounts takes a fresh proof', () 
       'POST /accounts',
       'POST /certificates/:id/key-exports',
       'POST /approvals/:id/approval',
+      'POST /authorities/changes',
       'POST /issuer-connections',
       'POST /issuer-orders',
       'POST /issuer-revocations',

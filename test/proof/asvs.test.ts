@@ -113,8 +113,12 @@ describe('what has no suite of its own', () => {
     ).toEqual(['src/adapters/backup/estate/s3-store.ts', 'src/adapters/making/ofd-package.ts'])
   })
 
-  it('the browser keeps the language and nothing else', () => {
-    expect(filesWith(/localStorage|sessionStorage|indexedDB|document\.cookie/)).toEqual(['src/web/language/index.ts'])
+  it('the browser keeps the language, where a carrier for trials is, and nothing else', () => {
+    // The pairing opens nothing without the PIN, which the carrier asks for in its own window, nor from another origin.
+    expect(filesWith(/localStorage|sessionStorage|indexedDB|document\.cookie/)).toEqual([
+      'src/web/carrier/software.ts',
+      'src/web/language/index.ts',
+    ])
   })
 
   it('a body cannot reach the prototype of an object', () => {

@@ -33,6 +33,9 @@ export function openSecretVault(kek: Uint8Array | Keyring): SecretVault {
       await tx.insert(sealedSecrets).values({ ...row, ...sealInto(ring, secretPlace(row), secret), createdAt: now })
       return id
     },
+    async discard(tx, id, purpose) {
+      await tx.delete(sealedSecrets).where(and(eq(sealedSecrets.id, id), eq(sealedSecrets.purpose, purpose)))
+    },
     async mac(db, id, purpose, method, message) {
       const secret = await open(db, id, purpose)
       const code = await computeMac(secret, method, message)

@@ -54,6 +54,8 @@ export interface SignerOptions {
   algorithm?: SignatureAlgorithm
   /** SM2 only: another distinguishing identifier; empty for OpenSSL's default, `null` for no ZA at all. Both make non-conformant signatures. */
   sm2Id?: Uint8Array | null
+  /** DER SubjectPublicKeyInfo of the key, where the caller has it: computing it takes as long as a signature. Not checked. */
+  spki?: Uint8Array
 }
 
 /** DER PKCS#8 of a fresh private key, unencrypted: the caller seals it. */
@@ -73,7 +75,7 @@ function generate(algorithm: KeyAlgorithm): KeyObject {
 /** Opens an unencrypted DER PKCS#8. @throws when it is not a private key this runtime can read. */
 export function openSigner(pkcs8: Uint8Array, options: SignerOptions = {}): Signer {
   const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
-  const spki = spkiOf(key)
+  const spki = options.spki ?? spkiOf(key)
   const algorithm = options.algorithm ?? defaultAlgorithm(key)
   const sm2Id = options.sm2Id === undefined ? SM2_DEFAULT_ID : options.sm2Id
   return {

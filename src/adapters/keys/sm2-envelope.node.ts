@@ -1,17 +1,17 @@
-// Opens the envelope a CA sent an encryption key in (GB/T 32918.4 for the decryption, GB/T 35276 for the envelope; clauses
-// unverified). The multiplication with the private key is OpenSSL's, by way of ECDH: it gives x of the shared point, and of the two
-// possible y only one fits the check value C3.
+// Opens and makes the envelope a CA sends an encryption key in (GB/T 32918.4 for the encryption, GB/T 35276 for the envelope; clauses
+// unverified). The multiplication with the private key is OpenSSL's, by way of ECDH: it gives x of the shared point. Of the two possible
+// y only one fits the check value C3; who encrypts finds it by one more multiplication, of the point after the recipient's.
 
-import { createDecipheriv, createECDH, createHash, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createECDH, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { type Der, TAG } from '#core/asn1/der.ts'
 import { Fields, onlyTlv, parsing } from '#core/asn1/fields.ts'
 import { OID } from '#core/asn1/oids.ts'
 import { readOctetString, readOid } from '#core/asn1/values.ts'
 import { bitString, explicit, integer, octetString, oid, sequence } from '#core/asn1/write.ts'
 import { concatBytes, equalBytes } from '#core/bytes/bytes.ts'
-import { sm2OrdinatesOf, sm2PublicKeyInfo } from '#core/gm/sm2.ts'
+import { isSm2Point, sm2AddUpTo, sm2NextPoint, sm2OrdinatesOf, sm2PublicKeyInfo } from '#core/gm/sm2.ts'
 import { SecretKey } from '#core/keystores/secret.ts'
-import type { Sm2Ciphertext, Sm2Envelope } from '#core/keystores/sm2-envelope.ts'
+import { type Sm2Ciphertext, type Sm2Envelope, writeSm2Envelope } from '#core/keystores/sm2-envelope.ts'
 import { err, ok, type Result } from '#core/verdict.ts'
 
 export type EnvelopeProblem =
@@ -49,6 +49,52 @@ export function openSm2Envelope(recipient: SecretKey, envelope: Sm2Envelope): Re
   return d
     ? ok({ key: new SecretKey(sm2Pkcs8(d, point)), publicKey: sm2PublicKeyInfo(point) })
     : err('envelope.key-mismatch')
+}
+
+/**
+ * DER SM2EnvelopedKey of an SM2 key for the holder of another one.
+ * @param recipient `04 ‖ X ‖ Y`, on the curve
+ * @throws Error when either is no SM2 key
+ */
+export function sealSm2Envelope(key: SecretKey, recipient: Uint8Array): Uint8Array {
+  if (!isSm2Point(recipient)) throw new Error('the recipient of an envelope is no SM2 key')
+  const scalar = key.use(sm2ScalarOf)
+  const point = scalar && pointOf(scalar)
+  if (!scalar || !point) throw new Error('only SM2 keys go into envelopes')
+  const symmetric = new Uint8Array(randomBytes(16))
+  const cipher = createCipheriv('sm4-ecb', symmetric, null).setAutoPadding(false)
+  const data = concatBytes(cipher.update(scalar), cipher.final())
+  const sealed = encryptSm2(recipient, symmetric)
+  scalar.fill(0)
+  symmetric.fill(0)
+  return writeSm2Envelope({ key: sealed, point, data })
+}
+
+/** GB/T 32918.4 §6.1. @param recipient `04 ‖ X ‖ Y`, on the curve */
+export function encryptSm2(recipient: Uint8Array, plain: Uint8Array): Sm2Ciphertext {
+  for (;;) {
+    const once = createECDH('SM2')
+    const point = new Uint8Array(once.generateKeys())
+    const shared = sharedPoint(once, recipient)
+    // Nobody has such a key by chance: its private number is one, or the last there is.
+    if (!shared) throw new Error('the recipient of an envelope has a key that everybody knows')
+    const mask = maskFor(shared.subarray(1, 33), shared.subarray(33), plain.length)
+    if (mask.every((octet) => octet === 0)) continue
+    const data = plain.map((octet, index) => octet ^ (mask[index] as number))
+    const hash = createHash('sm3').update(shared.subarray(1, 33)).update(plain).update(shared.subarray(33)).digest()
+    return { point, hash: new Uint8Array(hash), data }
+  }
+}
+
+/** `k·P` whole, from the abscissas of `k·P` and `k·(P + G) = k·P + k·G`, of which `k·G` is known. `undefined`: P is G or its opposite. */
+function sharedPoint(once: ReturnType<typeof createECDH>, recipient: Uint8Array): Uint8Array | undefined {
+  const after = sm2NextPoint(recipient)
+  if (!after) return undefined
+  const point = new Uint8Array(once.getPublicKey())
+  const x = new Uint8Array(once.computeSecret(recipient))
+  const next = new Uint8Array(once.computeSecret(after))
+  const both = sm2OrdinatesOf(x).map((y) => concatBytes(Uint8Array.of(4), x, y))
+  return both.find((one) => sm2AddUpTo(one, point, next))
 }
 
 /** The private number inside PKCS#8 of an SM2 key, 32 octets. */

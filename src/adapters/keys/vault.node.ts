@@ -3,16 +3,17 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { toHex } from '#core/bytes/hex.ts'
+import { sm2PointOf } from '#core/gm/sm2.ts'
 import { SecretKey } from '#core/keystores/secret.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { AppError } from '#src/context.ts'
-import type { KeyVault, SealedPurpose, VaultKey } from '#src/ports.ts'
+import type { KeyVault, SealedPurpose, ServiceKey, ThrowAwayKey, VaultKey } from '#src/ports.ts'
 import { openRow, type RowPlace, sealInto } from './envelope.node.ts'
 import { type Keyring, keyringOf } from './keyring.node.ts'
 import { generateKey, openSigner } from './signer.ts'
-import { openSm2Envelope } from './sm2-envelope.node.ts'
+import { openSm2Envelope, sealSm2Envelope } from './sm2-envelope.node.ts'
 import { TOKEN_KEY_ALGORITHMS, TokenError, type TokenFault, type TokenKeyAlgorithm } from './token/questions.ts'
 import type { Token } from './token/token.node.ts'
 
@@ -21,6 +22,9 @@ export interface LendingVault extends KeyVault {
   /** @throws AppError as `sign` */
   lend<T>(db: Db | Tx, keyId: string, purpose: SealedPurpose, use: (key: SecretKey) => Promise<T>): Promise<T>
 }
+
+/** Of keys that are only ever handed to the person they were made for, in an envelope. */
+const ESCROW = 'encryption-escrow'
 
 export interface VaultOptions {
   /** A device whose keys are born on it and stay there. */
@@ -35,7 +39,24 @@ export function openKeyVault(
   { token, tokenPurposes = [] }: VaultOptions = {},
 ): LendingVault {
   const ring = keyringOf(kek)
+  const thrownAway = new Map<ServiceKey, ThrowAwayKey>()
   return {
+    async throwAway(algorithm) {
+      const known = thrownAway.get(algorithm)
+      if (known) return known
+      const { spki, sign } = openSigner(generateKey(algorithm))
+      const made = { publicKey: spki, sign }
+      thrownAway.set(algorithm, made)
+      return made
+    },
+    async envelop(db, { keyId, recipient }) {
+      const point = sm2PointOf(recipient)
+      if (!point) throw new AppError('bad-input', 'envelope.recipient-not-sm2')
+      const pkcs8 = await softly(db, ring, keyId, ESCROW)
+      const envelope = sealSm2Envelope(new SecretKey(pkcs8), point)
+      pkcs8.fill(0)
+      return envelope
+    },
     async generate(tx, order) {
       if (token && tokenPurposes.includes(order.purpose)) return bornOn(token, tx, ring, order)
       const { algorithm, purpose, now } = order
@@ -46,7 +67,8 @@ export function openKeyVault(
     async sign(db, keyId, purpose, message) {
       const { row, secret } = await taken(db, ring, keyId, purpose)
       if (row.custody === 'token') return signOn(token, row, secret, message)
-      const signature = await openSigner(secret).sign(message)
+      // The row is bound to its public key (keyPlace): another one would not have been opened.
+      const signature = await openSigner(secret, { spki: row.publicKey }).sign(message)
       secret.fill(0)
       return signature
     },

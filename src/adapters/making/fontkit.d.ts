@@ -7,6 +7,7 @@ declare module 'fontkit' {
   export interface Glyph {
     path: { commands: PathCommand[] }
     advanceWidth: number
+    bbox: { minX: number; maxX: number }
   }
   export interface GlyphRun {
     glyphs: Glyph[]
@@ -16,6 +17,8 @@ declare module 'fontkit' {
   export interface Font {
     unitsPerEm: number
     layout(text: string): GlyphRun
+    hasGlyphForCodePoint(codePoint: number): boolean
+    glyphForCodePoint(codePoint: number): Glyph
   }
   export function create(file: Uint8Array): Font
 }

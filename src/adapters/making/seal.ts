@@ -2,24 +2,12 @@
 // the maker signs DER(SES_SealInfo), the sealer signs DER(TBS_Sign), the timestamp covers the signature value.
 
 import type { Signer } from '#adapters/keys/signer.ts'
-import {
-  bitString,
-  explicit,
-  generalizedTime,
-  ia5,
-  integer,
-  octetString,
-  oid,
-  sequence,
-  utf8,
-} from '#core/asn1/write.ts'
+import { bitString, explicit, generalizedTime, ia5, integer, octetString, oid, sequence } from '#core/asn1/write.ts'
+import { makerMessage, SEAL_TYPES, SM2_WITH_SM3, writeSeal, writeSealInfo } from '#core/seals/write.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { Stamp } from './stamp.ts'
 
-const SM2_WITH_SM3 = '1.2.156.10197.1.501'
 const VERSION = 4
-const ORGANISATION_SEAL = 1
-const LISTS_CERTIFICATES = 1
 
 export interface SealOrder {
   id: string
@@ -34,25 +22,22 @@ export interface SealOrder {
   makerCertificate: Uint8Array
 }
 
-/** DER of an SESeal, version 4. */
+/** DER of an SESeal, version 4, that lists whole certificates. */
 export async function makeSeal(order: SealOrder): Promise<Uint8Array> {
-  const { type, data, widthMm, heightMm } = order.picture
-  const info = sequence(
-    sequence(ia5('ES'), integer(VERSION), ia5(order.vendor)),
-    ia5(order.id),
-    sequence(
-      integer(ORGANISATION_SEAL),
-      utf8(order.name),
-      integer(LISTS_CERTIFICATES),
-      sequence(...order.sealers.map((one) => octetString(one))),
-      generalizedTime(order.validStart),
-      generalizedTime(order.validStart),
-      generalizedTime(order.validEnd),
-    ),
-    sequence(ia5(type), octetString(data), integer(widthMm), integer(heightMm)),
-  )
-  const signature = await order.maker.sign(info)
-  return sequence(info, octetString(order.makerCertificate), oid(SM2_WITH_SM3), bitString(signature))
+  const { id, name, vendor, picture, sealers, validStart, validEnd, maker, makerCertificate } = order
+  const info = writeSealInfo({
+    version: VERSION,
+    id,
+    name,
+    vendor,
+    type: SEAL_TYPES.organisation,
+    signers: { kind: 'certificates', certificates: [...sealers] },
+    created: validStart,
+    validFrom: validStart,
+    validUntil: validEnd,
+    picture,
+  })
+  return writeSeal(VERSION, info, makerCertificate, await maker.sign(makerMessage(VERSION, info, makerCertificate)))
 }
 
 /** A seal in the hand of somebody who may use it. */

@@ -2,18 +2,20 @@
 // parsed in a killable worker; an overrun is INDETERMINATE, never VALID).
 
 import type { Preparer } from '#adapters/making/preparer.ts'
+import type { PictureOrder } from '#adapters/seals/pictures.node.ts'
+import type { DrawingFault } from '#core/seals/drawing/draw.ts'
 import type { UsedMaterial } from '#core/trust.ts'
-import { err } from '#core/verdict.ts'
+import { err, type Result } from '#core/verdict.ts'
 import type { ReportJson } from '#core/verification-report.ts'
 import type { NamedBytes } from '#core/verify.ts'
 import type { Delivery, DeliveryReader } from '#src/packaging-ports.ts'
-import type { Gatherer, PageDrawer, Verifier, VerifierRequest } from '#src/ports.ts'
+import type { Gatherer, PageDrawer, SealImage, SealPictures, Verifier, VerifierRequest } from '#src/ports.ts'
 import { emptyReport } from './engine.ts'
 import { preparerOn } from './preparing.ts'
 import type { Answer } from './tasks.ts'
 import { createThreads, type Failure, type Question, type ThreadsOptions } from './threads.node.ts'
 
-export interface VerifierPool extends Verifier, Gatherer, PageDrawer, Preparer, DeliveryReader {
+export interface VerifierPool extends Verifier, Gatherer, PageDrawer, SealPictures, Preparer, DeliveryReader {
   /** As `verify`, for an object nobody needs afterwards: it moves into the thread instead of being copied, however large it is. */
   verifyOnce(request: VerifierRequest): Promise<ReportJson>
   /** Kills every thread; verifications under way end as interrupted. */
@@ -45,10 +47,19 @@ export function createVerifierPool(options: ThreadsOptions = {}): VerifierPool {
     return 'gathered' in answer ? answer.gathered : []
   }
 
+  async function picture(order: PictureOrder): Promise<Result<SealImage, DrawingFault>> {
+    const givenUp = (reason: Failure) => err({ code: 'seal-drawing.given-up', params: { reason } } as const)
+    const failed = (reason: Failure): Answer => ({ picture: givenUp(reason) })
+    const answer = await threads.ask({ task: { picture: order }, given: [], failed })
+    return 'picture' in answer ? answer.picture : givenUp('internal')
+  }
+
   return {
     verify: (request) => verify(request, []),
     verifyOnce: (request) => verify(request, ownBuffers(request.object.bytes)),
     gather,
+    drawSeal: (design, dpi) => picture({ design, dpi }),
+    cleanSeal: (scan) => picture({ scan }),
     ...preparerOn(threads),
     async drawOfdPage(bytes, page) {
       const failed = (reason: Failure): Answer => ({ page: err({ code: 'ofd-drawing.given-up', params: { reason } }) })

@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { readDelivery } from '#adapters/keystores/delivery.node.ts'
 import { pkijsOpinion } from '#adapters/pkijs/second-opinion.ts'
+import { makePicture } from '#adapters/seals/pictures.node.ts'
 import { drawPage } from './drawing.ts'
 import { gatherMaterial, runVerification } from './engine.ts'
 import { withContent } from './pieces.node.ts'
@@ -17,6 +18,7 @@ async function answerTo(task: Task): Promise<Answer> {
   if ('verify' in task) return { report: await runVerification(withContent(task.verify), nodePrimitives, pkijsOpinion) }
   if ('gather' in task) return { gathered: await gatherMaterial(withContent(task.gather), nodePrimitives) }
   if ('prepare' in task) return { prepared: await prepare(task.prepare, nodePrimitives) }
+  if ('picture' in task) return { picture: await makePicture(task.picture) }
   if ('deliver' in task) return { delivery: readDelivery(task.deliver.files, task.deliver.passwords) }
   return { page: await drawPage(task.draw.bytes, task.draw.page, nodePrimitives) }
 }

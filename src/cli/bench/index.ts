@@ -11,6 +11,7 @@ const judges = async () => (await import('./judges.ts')).JUDGE_BENCHES
 const inspections = async () => (await import('./inspections.ts')).INSPECTION_BENCHES
 const round = async () => (await import('./round.ts')).ROUND_BENCHES
 const inventory = async () => (await import('./inventory.ts')).INVENTORY_BENCHES
+const issuing = async () => (await import('./issuing.ts')).ISSUING_BENCHES
 const audit = async () => (await import('./audit.ts')).AUDIT_BENCHES
 const pdf = async () => (await import('./pdf.ts')).PDF_BENCHES
 const tls = async () => (await import('./tls.ts')).TLS_BENCHES
@@ -30,6 +31,7 @@ const BENCHES: Record<string, () => Promise<Readonly<Record<string, Bench>>>> = 
   'chain-3-rsa': judges,
   'content-10mb': judges,
   'audit-append': audit,
+  'issue-sm2-pairs': issuing,
   'certificates-import': inventory,
   'certificates-expiring': inventory,
   'inspection-lists': inspections,

@@ -1,3 +1,4 @@
+CREATE SEQUENCE "public"."seal_numbers" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
 CREATE TABLE "account_roles" (
 	"account_id" uuid NOT NULL,
 	"role" text NOT NULL,
@@ -14,6 +15,8 @@ CREATE TABLE "accounts" (
 	"password_is_temporary" boolean DEFAULT true NOT NULL,
 	"district_id" text,
 	"is_disabled" boolean DEFAULT false NOT NULL,
+	"rights_version" integer DEFAULT 0 NOT NULL,
+	"rights_mac" text,
 	"failed_attempts" integer DEFAULT 0 NOT NULL,
 	"locked_until" timestamp(3) with time zone,
 	"created_at" timestamp(3) with time zone NOT NULL,
@@ -53,6 +56,7 @@ CREATE TABLE "api_keys" (
 	"token_hash" text NOT NULL,
 	"scopes" text[] NOT NULL,
 	"addresses" text[] NOT NULL,
+	"mac" text,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"expires_at" timestamp(3) with time zone NOT NULL,
 	"last_used_at" timestamp(3) with time zone,
@@ -147,6 +151,113 @@ CREATE TABLE "audit_retention" (
 	"changed_by" text NOT NULL,
 	CONSTRAINT "audit_retention_one" CHECK (is_set),
 	CONSTRAINT "audit_retention_months" CHECK (months between 6 and 1200)
+);
+--> statement-breakpoint
+CREATE TABLE "authorities" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"label" text NOT NULL,
+	"name" text NOT NULL,
+	"state" text NOT NULL,
+	"profiles" text[] NOT NULL,
+	"key_id" uuid,
+	"request" "bytea",
+	"certificate" "bytea",
+	"chain" "bytea" NOT NULL,
+	"public_url" text,
+	"crl_every_minutes" integer NOT NULL,
+	"crl_life_minutes" integer NOT NULL,
+	"connection_id" uuid,
+	"created_by" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "authorities_label_unique" UNIQUE("label"),
+	CONSTRAINT "authorities_key" CHECK (("authorities"."kind" = 'builtin') = ("authorities"."key_id" is not null)),
+	CONSTRAINT "authorities_connection" CHECK (("authorities"."kind" = 'builtin') = ("authorities"."connection_id" is null)),
+	CONSTRAINT "authorities_life" CHECK ("authorities"."crl_life_minutes" > "authorities"."crl_every_minutes" and "authorities"."crl_every_minutes" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "authority_certificates" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"authority_id" uuid NOT NULL,
+	"issuance_id" uuid,
+	"role" text NOT NULL,
+	"serial" text NOT NULL,
+	"state" text NOT NULL,
+	"tbs" "bytea" NOT NULL,
+	"certificate" "bytea",
+	"sha256" text,
+	"not_before" timestamp(3) with time zone NOT NULL,
+	"not_after" timestamp(3) with time zone NOT NULL,
+	"key_id" uuid,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"issued_at" timestamp(3) with time zone,
+	CONSTRAINT "authority_certificates_sha256_unique" UNIQUE("sha256"),
+	CONSTRAINT "authority_certificates_serial" UNIQUE("authority_id","serial"),
+	CONSTRAINT "authority_certificates_whole" CHECK (("authority_certificates"."state" = 'issued') = ("authority_certificates"."certificate" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "authority_crls" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"authority_id" uuid NOT NULL,
+	"is_delta" boolean NOT NULL,
+	"number" bigint NOT NULL,
+	"base" bigint,
+	"this_update" timestamp(3) with time zone NOT NULL,
+	"next_update" timestamp(3) with time zone NOT NULL,
+	"position" bigint NOT NULL,
+	"entries" integer NOT NULL,
+	"crl" "bytea" NOT NULL,
+	CONSTRAINT "authority_crls_number" UNIQUE("authority_id","is_delta","number"),
+	CONSTRAINT "authority_crls_base" CHECK ("authority_crls"."is_delta" = ("authority_crls"."base" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "authority_issuances" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"request_id" text NOT NULL,
+	"authority_id" uuid NOT NULL,
+	"profile_id" text NOT NULL,
+	"district_id" text NOT NULL,
+	"order_sha256" text NOT NULL,
+	"identity_id" uuid NOT NULL,
+	"subject" text NOT NULL,
+	"carrier_serial" text NOT NULL,
+	"request" "bytea" NOT NULL,
+	"spki_sha256" text NOT NULL,
+	"requester" uuid NOT NULL,
+	"reviewer" uuid NOT NULL,
+	"approver" uuid NOT NULL,
+	"state" text NOT NULL,
+	"code" text,
+	"params" jsonb,
+	"encryption_key_id" uuid,
+	"envelope" "bytea",
+	"chain" "bytea" NOT NULL,
+	"takes" integer NOT NULL,
+	"lease_until" timestamp(3) with time zone,
+	"memory" jsonb,
+	"next_at" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"issued_at" timestamp(3) with time zone,
+	CONSTRAINT "authority_issuances_request_id_unique" UNIQUE("request_id"),
+	CONSTRAINT "authority_issuances_persons" CHECK ("authority_issuances"."requester" <> "authority_issuances"."reviewer" and "authority_issuances"."reviewer" <> "authority_issuances"."approver" and "authority_issuances"."requester" <> "authority_issuances"."approver")
+);
+--> statement-breakpoint
+CREATE TABLE "authority_revocations" (
+	"position" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "authority_revocations_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"authority_id" uuid NOT NULL,
+	"certificate_id" uuid NOT NULL,
+	"serial" text NOT NULL,
+	"not_after" timestamp(3) with time zone NOT NULL,
+	"kind" text NOT NULL,
+	"reason" text NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"by" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "authority_tellings" (
+	"position" bigint PRIMARY KEY NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"problem" text
 );
 --> statement-breakpoint
 CREATE TABLE "backup_sets" (
@@ -337,6 +448,74 @@ CREATE TABLE "served_chains" (
 	CONSTRAINT "served_chains_once" UNIQUE("endpoint","server_name","chain")
 );
 --> statement-breakpoint
+CREATE TABLE "carrier_holdings" (
+	"position" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "carrier_holdings_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"carrier_id" uuid NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*') NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"event" text NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"credential_id" uuid NOT NULL,
+	"actor_id" text NOT NULL,
+	"actor_name" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "carriers" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"serial" text NOT NULL,
+	"model" text NOT NULL,
+	"kind" text NOT NULL,
+	"holder_id" uuid,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "carriers_serial_unique" UNIQUE("serial")
+);
+--> statement-breakpoint
+CREATE TABLE "credential_events" (
+	"position" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "credential_events_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"credential_id" uuid NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"kind" text NOT NULL,
+	"actor_id" text NOT NULL,
+	"actor_name" text NOT NULL,
+	"detail" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "credentials" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*') NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"issuance_id" uuid NOT NULL,
+	"carrier_id" uuid NOT NULL,
+	"algorithm" text NOT NULL,
+	"subject" text NOT NULL,
+	"issuer" text NOT NULL,
+	"sign_certificate" "bytea" NOT NULL,
+	"sign_sha256" text NOT NULL,
+	"sign_serial" text NOT NULL,
+	"encryption_certificate" "bytea",
+	"encryption_sha256" text,
+	"encryption_serial" text,
+	"chain" jsonb NOT NULL,
+	"envelope" "bytea",
+	"not_before" timestamp(3) with time zone NOT NULL,
+	"not_after" timestamp(3) with time zone NOT NULL,
+	"supersedes_id" uuid,
+	"state" text NOT NULL,
+	"state_at" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "credentials_request_id_unique" UNIQUE("request_id"),
+	CONSTRAINT "credentials_issuance_id_unique" UNIQUE("issuance_id"),
+	CONSTRAINT "credentials_sign_sha256_unique" UNIQUE("sign_sha256"),
+	CONSTRAINT "credentials_encryption_sha256_unique" UNIQUE("encryption_sha256"),
+	CONSTRAINT "credentials_whole_pair" CHECK (("credentials"."encryption_certificate" is null) = ("credentials"."encryption_sha256" is null)
+        and ("credentials"."encryption_serial" is null) = ("credentials"."encryption_sha256" is null)
+        and ("credentials"."algorithm" = 'SM2') = ("credentials"."encryption_sha256" is not null)
+        and ("credentials"."envelope" is null or "credentials"."encryption_sha256" is not null)),
+	CONSTRAINT "credentials_validity" CHECK ("credentials"."not_before" < "credentials"."not_after"),
+	CONSTRAINT "credentials_not_itself" CHECK ("credentials"."supersedes_id" <> "credentials"."id")
+);
+--> statement-breakpoint
 CREATE TABLE "binding_sightings" (
 	"binding_id" uuid NOT NULL,
 	"place" text NOT NULL,
@@ -468,6 +647,7 @@ CREATE TABLE "login_certificates" (
 	"not_after" timestamp(3) with time zone NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	"last_used_at" timestamp(3) with time zone,
+	"held_at" timestamp(3) with time zone,
 	CONSTRAINT "login_certificates_key_digest_unique" UNIQUE("key_digest")
 );
 --> statement-breakpoint
@@ -812,6 +992,12 @@ CREATE TABLE "renewal_suggestions" (
 	"ask_again_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "rights_seals" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "rights_seals_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"secret_id" uuid NOT NULL,
+	"sealed_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sealed_keys" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"purpose" text NOT NULL,
@@ -913,6 +1099,22 @@ CREATE TABLE "validation_evidence" (
 	"recorded_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "ministry_copies" (
+	"sequence" integer PRIMARY KEY NOT NULL,
+	"file_name" text NOT NULL,
+	"content_sha256" text NOT NULL,
+	"previous_sha256" text,
+	"file_sha256" text NOT NULL,
+	"from_position" bigint NOT NULL,
+	"to_position" bigint NOT NULL,
+	"credentials" integer NOT NULL,
+	"made_at" timestamp(3) with time zone NOT NULL,
+	"state" text NOT NULL,
+	"answered_at" timestamp(3) with time zone,
+	"problem" text,
+	CONSTRAINT "ministry_copies_file_name_unique" UNIQUE("file_name")
+);
+--> statement-breakpoint
 CREATE TABLE "notice_escalations" (
 	"number" text PRIMARY KEY NOT NULL,
 	"title" text NOT NULL,
@@ -996,6 +1198,70 @@ CREATE TABLE "notices" (
 	CONSTRAINT "notices_once_key_unique" UNIQUE("once_key")
 );
 --> statement-breakpoint
+CREATE TABLE "identity_digest_keys" (
+	"singular" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"secret_id" uuid NOT NULL,
+	CONSTRAINT "identity_digest_keys_one" CHECK (singular)
+);
+--> statement-breakpoint
+CREATE TABLE "org_units" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"district_id" text NOT NULL,
+	"parent_id" uuid,
+	"tier" text NOT NULL,
+	"name" text NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "org_units_place" UNIQUE("id","district_id"),
+	CONSTRAINT "org_units_name" UNIQUE("district_id","name"),
+	CONSTRAINT "org_units_parent" CHECK (("org_units"."tier" = 'centre') = ("org_units"."parent_id" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "person_duties" (
+	"person_id" uuid NOT NULL,
+	"duty" text NOT NULL,
+	"assigned_by" uuid NOT NULL,
+	"assigned_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "person_duties_person_id_duty_pk" PRIMARY KEY("person_id","duty")
+);
+--> statement-breakpoint
+CREATE TABLE "staff" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*') NOT NULL,
+	"unit_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"staff_number" text NOT NULL,
+	"identity_kind" text NOT NULL,
+	"identity_digest" text NOT NULL,
+	"identity_secret_id" uuid NOT NULL,
+	"identity_masked" text NOT NULL,
+	"mobile_masked" text,
+	"mobile_secret_id" uuid,
+	"state" text NOT NULL,
+	"person_id" uuid,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"changed_at" timestamp(3) with time zone NOT NULL,
+	"left_at" timestamp(3) with time zone,
+	CONSTRAINT "staff_number" UNIQUE("district_id","staff_number"),
+	CONSTRAINT "staff_left" CHECK (("staff"."state" = 'left') = ("staff"."left_at" is not null)),
+	CONSTRAINT "staff_digest" CHECK ("staff"."identity_digest" ~ '^[0-9a-f]{64}$'),
+	CONSTRAINT "staff_masked" CHECK (position('*' in "staff"."identity_masked") > 0),
+	CONSTRAINT "staff_mobile" CHECK (("staff"."mobile_masked" is null) = ("staff"."mobile_secret_id" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "staff_imports" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*'),
+	"file_name" text NOT NULL,
+	"file_sha256" text NOT NULL,
+	"added_count" integer NOT NULL,
+	"unchanged_count" integer NOT NULL,
+	"imported_by" uuid NOT NULL,
+	"imported_person" uuid NOT NULL,
+	"imported_name" text NOT NULL,
+	"imported_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "probe_results" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"node_check_id" text,
@@ -1066,6 +1332,212 @@ CREATE TABLE "reports" (
 	"model_digest" text,
 	CONSTRAINT "reports_number_unique" UNIQUE("number"),
 	CONSTRAINT "reports_once" UNIQUE("kind","period","version")
+);
+--> statement-breakpoint
+CREATE TABLE "user_request_batch_rows" (
+	"batch_id" uuid NOT NULL,
+	"row" integer NOT NULL,
+	"state" text NOT NULL,
+	"kind" text,
+	"staff_id" uuid,
+	"shown" text NOT NULL,
+	"details" jsonb NOT NULL,
+	"problems" jsonb NOT NULL,
+	"lease_until" timestamp(3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"request_id" uuid,
+	CONSTRAINT "user_request_batch_rows_batch_id_row_pk" PRIMARY KEY("batch_id","row")
+);
+--> statement-breakpoint
+CREATE TABLE "user_request_batches" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*'),
+	"file_name" text NOT NULL,
+	"file_sha256" text NOT NULL,
+	"state" text NOT NULL,
+	"created_by" uuid NOT NULL,
+	"created_person" uuid NOT NULL,
+	"created_name" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"finished_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "user_request_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "user_request_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"request_id" uuid NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL,
+	"step" text NOT NULL,
+	"from_state" text,
+	"to_state" text NOT NULL,
+	"actor_type" text NOT NULL,
+	"actor_name" text NOT NULL,
+	"person_id" uuid,
+	"reason" text,
+	"before" jsonb,
+	"after" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "user_request_materials" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"request_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"size_bytes" integer NOT NULL,
+	"sha256" text NOT NULL,
+	"secret_id" uuid NOT NULL,
+	"added_by" text NOT NULL,
+	"added_at" timestamp(3) with time zone NOT NULL,
+	"removed_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "user_request_numbers" (
+	"year" integer PRIMARY KEY NOT NULL,
+	"last" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "user_request_transitions" (
+	"kind" text NOT NULL,
+	"from_state" text NOT NULL,
+	"to_state" text NOT NULL,
+	CONSTRAINT "user_request_transitions_kind_from_state_to_state_pk" PRIMARY KEY("kind","from_state","to_state")
+);
+--> statement-breakpoint
+CREATE TABLE "user_requests" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*') NOT NULL,
+	"staff_id" uuid NOT NULL,
+	"credential_id" uuid,
+	"details" jsonb NOT NULL,
+	"lane" text NOT NULL,
+	"batch_id" uuid,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"changed_at" timestamp(3) with time zone NOT NULL,
+	"requester_account" uuid NOT NULL,
+	"requester_person" uuid NOT NULL,
+	"requester_name" text NOT NULL,
+	"submitted_at" timestamp(3) with time zone,
+	"review_due_at" timestamp(3) with time zone,
+	"approval_due_at" timestamp(3) with time zone,
+	"reviewer_account" uuid,
+	"reviewer_person" uuid,
+	"reviewer_name" text,
+	"reviewed_at" timestamp(3) with time zone,
+	"approver_account" uuid,
+	"approver_person" uuid,
+	"approver_name" text,
+	"approved_at" timestamp(3) with time zone,
+	"returned" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"reason" text,
+	"bringer_person" uuid,
+	"carrier_serial" text,
+	"carrier_model" text,
+	"carrier_kind" text,
+	"issuance_id" uuid,
+	"new_credential_id" uuid,
+	"failure_code" text,
+	"ended_at" timestamp(3) with time zone,
+	CONSTRAINT "user_requests_number_unique" UNIQUE("number"),
+	CONSTRAINT "user_requests_issuance_id_unique" UNIQUE("issuance_id"),
+	CONSTRAINT "user_requests_new_credential_id_unique" UNIQUE("new_credential_id"),
+	CONSTRAINT "user_requests_persons" CHECK (("user_requests"."reviewer_person" is null or "user_requests"."reviewer_person" <> "user_requests"."requester_person")
+        and ("user_requests"."approver_person" is null or ("user_requests"."approver_person" <> "user_requests"."requester_person"
+          and "user_requests"."approver_person" is distinct from "user_requests"."reviewer_person"))),
+	CONSTRAINT "user_requests_reviewed" CHECK ("user_requests"."state" not in ('reviewed', 'approved', 'issuing', 'issued', 'written', 'closed', 'failed')
+        or "user_requests"."reviewer_person" is not null or "user_requests"."kind" = 'suspend'),
+	CONSTRAINT "user_requests_approved" CHECK (("user_requests"."state" in ('approved', 'issuing', 'issued', 'written', 'closed', 'failed')
+        and "user_requests"."approver_person" is not null and "user_requests"."approved_at" is not null)
+        or ("user_requests"."state" in ('draft', 'submitted', 'returned', 'reviewed', 'rejected') and "user_requests"."approver_person" is null)
+        or "user_requests"."state" = 'cancelled'),
+	CONSTRAINT "user_requests_bringer" CHECK ("user_requests"."bringer_person" is null or ("user_requests"."bringer_person" <> "user_requests"."approver_person"
+        and "user_requests"."bringer_person" is distinct from "user_requests"."reviewer_person")),
+	CONSTRAINT "user_requests_whole" CHECK ("user_requests"."state" not in ('issued', 'written') or ("user_requests"."issuance_id" is not null and "user_requests"."new_credential_id" is not null)),
+	CONSTRAINT "user_requests_ended" CHECK (("user_requests"."state" in ('closed', 'rejected', 'cancelled', 'failed')) = ("user_requests"."ended_at" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "seal_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "seal_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"request_id" uuid NOT NULL,
+	"seal_id" uuid,
+	"at" timestamp(3) with time zone NOT NULL,
+	"step" text NOT NULL,
+	"actor_id" text NOT NULL,
+	"actor_name" text NOT NULL,
+	"note" text
+);
+--> statement-breakpoint
+CREATE TABLE "seal_requests" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*') NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"seal_id" uuid,
+	"seal_kind" text NOT NULL,
+	"name" text NOT NULL,
+	"holder_name" text NOT NULL,
+	"unit_name" text NOT NULL,
+	"staff_id" uuid,
+	"reason" text NOT NULL,
+	"version" integer NOT NULL,
+	"valid_years" integer NOT NULL,
+	"design" jsonb,
+	"scan" "bytea",
+	"scan_width_mm" integer,
+	"certificates" jsonb NOT NULL,
+	"requested_by" text NOT NULL,
+	"requester_name" text NOT NULL,
+	"requester_person" uuid,
+	"requested_at" timestamp(3) with time zone NOT NULL,
+	"reviewer_name" text,
+	"reviewer_person" uuid,
+	"drafter_name" text,
+	"drafter_person" uuid,
+	"maker_name" text,
+	"maker_person" uuid,
+	"answer" text,
+	"picture" "bytea",
+	"picture_svg" text,
+	"picture_sha256" text,
+	"width_mm" integer,
+	"height_mm" integer,
+	"changed_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "seals" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*') NOT NULL,
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"holder_name" text NOT NULL,
+	"unit_name" text NOT NULL,
+	"staff_id" uuid,
+	"state" text NOT NULL,
+	"state_by" uuid NOT NULL,
+	"state_at" timestamp(3) with time zone NOT NULL,
+	"request_id" uuid NOT NULL,
+	"supersedes_id" uuid,
+	"version" integer NOT NULL,
+	"der" "bytea" NOT NULL,
+	"sha256" text NOT NULL,
+	"picture" "bytea" NOT NULL,
+	"picture_svg" text,
+	"design" jsonb,
+	"width_mm" integer NOT NULL,
+	"height_mm" integer NOT NULL,
+	"certificates" jsonb NOT NULL,
+	"certificate_sha256" text[] NOT NULL,
+	"maker_certificate" "bytea" NOT NULL,
+	"maker_key_id" uuid NOT NULL,
+	"valid_from" timestamp(3) with time zone NOT NULL,
+	"valid_until" timestamp(3) with time zone NOT NULL,
+	"made_at" timestamp(3) with time zone NOT NULL,
+	"delivered_at" timestamp(3) with time zone,
+	CONSTRAINT "seals_number_unique" UNIQUE("number"),
+	CONSTRAINT "seals_request_id_unique" UNIQUE("request_id"),
+	CONSTRAINT "seals_sha256_unique" UNIQUE("sha256")
 );
 --> statement-breakpoint
 CREATE TABLE "calendar_notices" (
@@ -1150,6 +1622,7 @@ CREATE TABLE "electronic_seals" (
 	"height_mm" integer NOT NULL,
 	"valid_from" timestamp(3) with time zone NOT NULL,
 	"valid_until" timestamp(3) with time zone NOT NULL,
+	"standing" text DEFAULT 'usable' NOT NULL,
 	"created_by" text NOT NULL,
 	"created_at" timestamp(3) with time zone NOT NULL,
 	CONSTRAINT "electronic_seals_sha256_unique" UNIQUE("sha256")
@@ -1442,6 +1915,19 @@ ALTER TABLE "accounts" ADD CONSTRAINT "accounts_person_id_persons_id_fk" FOREIGN
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authorities" ADD CONSTRAINT "authorities_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authorities" ADD CONSTRAINT "authorities_connection_id_issuer_connections_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."issuer_connections"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_certificates" ADD CONSTRAINT "authority_certificates_authority_id_authorities_id_fk" FOREIGN KEY ("authority_id") REFERENCES "public"."authorities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_certificates" ADD CONSTRAINT "authority_certificates_issuance_id_authority_issuances_id_fk" FOREIGN KEY ("issuance_id") REFERENCES "public"."authority_issuances"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_certificates" ADD CONSTRAINT "authority_certificates_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_crls" ADD CONSTRAINT "authority_crls_authority_id_authorities_id_fk" FOREIGN KEY ("authority_id") REFERENCES "public"."authorities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_authority_id_authorities_id_fk" FOREIGN KEY ("authority_id") REFERENCES "public"."authorities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_identity_id_sealed_secrets_id_fk" FOREIGN KEY ("identity_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_encryption_key_id_sealed_keys_id_fk" FOREIGN KEY ("encryption_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_revocations" ADD CONSTRAINT "authority_revocations_authority_id_authorities_id_fk" FOREIGN KEY ("authority_id") REFERENCES "public"."authorities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_revocations" ADD CONSTRAINT "authority_revocations_certificate_id_authority_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."authority_certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_tellings" ADD CONSTRAINT "authority_tellings_position_authority_revocations_position_fk" FOREIGN KEY ("position") REFERENCES "public"."authority_revocations"("position") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_sets" ADD CONSTRAINT "backup_sets_source_id_backup_sources_id_fk" FOREIGN KEY ("source_id") REFERENCES "public"."backup_sources"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_system_id_systems_id_fk" FOREIGN KEY ("system_id") REFERENCES "public"."systems"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "backup_sources" ADD CONSTRAINT "backup_sources_node_id_nodes_id_fk" FOREIGN KEY ("node_id") REFERENCES "public"."nodes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1454,6 +1940,13 @@ ALTER TABLE "backup_drills" ADD CONSTRAINT "backup_drills_backup_id_backups_id_f
 ALTER TABLE "break_glass_openings" ADD CONSTRAINT "break_glass_openings_set_id_break_glass_sets_id_fk" FOREIGN KEY ("set_id") REFERENCES "public"."break_glass_sets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "certificate_requests" ADD CONSTRAINT "certificate_requests_key_id_sealed_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "served_chains" ADD CONSTRAINT "served_chains_leaf_id_certificates_id_fk" FOREIGN KEY ("leaf_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "carrier_holdings" ADD CONSTRAINT "carrier_holdings_carrier_id_carriers_id_fk" FOREIGN KEY ("carrier_id") REFERENCES "public"."carriers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "carrier_holdings" ADD CONSTRAINT "carrier_holdings_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "carrier_holdings" ADD CONSTRAINT "carrier_holdings_credential_id_credentials_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credentials"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credential_events" ADD CONSTRAINT "credential_events_credential_id_credentials_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credentials"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_carrier_id_carriers_id_fk" FOREIGN KEY ("carrier_id") REFERENCES "public"."carriers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_supersedes_id_credentials_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."credentials"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "binding_sightings" ADD CONSTRAINT "binding_sightings_binding_id_deployment_bindings_id_fk" FOREIGN KEY ("binding_id") REFERENCES "public"."deployment_bindings"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deployment_bindings" ADD CONSTRAINT "deployment_bindings_lineage_id_certificate_lineages_id_fk" FOREIGN KEY ("lineage_id") REFERENCES "public"."certificate_lineages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deployment_bindings" ADD CONSTRAINT "deployment_bindings_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1509,9 +2002,37 @@ ALTER TABLE "notice_attempts" ADD CONSTRAINT "notice_attempts_delivery_id_notice
 ALTER TABLE "notice_attempts" ADD CONSTRAINT "notice_attempts_channel_id_notice_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."notice_channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notice_deliveries" ADD CONSTRAINT "notice_deliveries_notice_id_notices_id_fk" FOREIGN KEY ("notice_id") REFERENCES "public"."notices"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notice_deliveries" ADD CONSTRAINT "notice_deliveries_channel_id_notice_channels_id_fk" FOREIGN KEY ("channel_id") REFERENCES "public"."notice_channels"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity_digest_keys" ADD CONSTRAINT "identity_digest_keys_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "org_units" ADD CONSTRAINT "org_units_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "org_units" ADD CONSTRAINT "org_units_parent_id_org_units_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."org_units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person_duties" ADD CONSTRAINT "person_duties_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "staff" ADD CONSTRAINT "staff_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "staff" ADD CONSTRAINT "staff_identity_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("identity_secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "staff" ADD CONSTRAINT "staff_mobile_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("mobile_secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "staff" ADD CONSTRAINT "staff_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "staff" ADD CONSTRAINT "staff_unit" FOREIGN KEY ("unit_id","district_id") REFERENCES "public"."org_units"("id","district_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "staff_imports" ADD CONSTRAINT "staff_imports_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "report_checks" ADD CONSTRAINT "report_checks_report_id_reports_id_fk" FOREIGN KEY ("report_id") REFERENCES "public"."reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "report_contents" ADD CONSTRAINT "report_contents_report_id_reports_id_fk" FOREIGN KEY ("report_id") REFERENCES "public"."reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "report_files" ADD CONSTRAINT "report_files_report_id_reports_id_fk" FOREIGN KEY ("report_id") REFERENCES "public"."reports"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_request_batch_rows" ADD CONSTRAINT "user_request_batch_rows_batch_id_user_request_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."user_request_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_request_batch_rows" ADD CONSTRAINT "user_request_batch_rows_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_request_batch_rows" ADD CONSTRAINT "user_request_batch_rows_request_id_user_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."user_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_request_batches" ADD CONSTRAINT "user_request_batches_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_request_events" ADD CONSTRAINT "user_request_events_request_id_user_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."user_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_request_materials" ADD CONSTRAINT "user_request_materials_request_id_user_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."user_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_request_materials" ADD CONSTRAINT "user_request_materials_secret_id_sealed_secrets_id_fk" FOREIGN KEY ("secret_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_requests" ADD CONSTRAINT "user_requests_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_requests" ADD CONSTRAINT "user_requests_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "user_requests" ADD CONSTRAINT "user_requests_batch_id_user_request_batches_id_fk" FOREIGN KEY ("batch_id") REFERENCES "public"."user_request_batches"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seal_events" ADD CONSTRAINT "seal_events_request_id_seal_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."seal_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seal_events" ADD CONSTRAINT "seal_events_seal_id_seals_id_fk" FOREIGN KEY ("seal_id") REFERENCES "public"."seals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seal_requests" ADD CONSTRAINT "seal_requests_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seal_requests" ADD CONSTRAINT "seal_requests_seal_id_seals_id_fk" FOREIGN KEY ("seal_id") REFERENCES "public"."seals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seals" ADD CONSTRAINT "seals_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seals" ADD CONSTRAINT "seals_state_by_seal_requests_id_fk" FOREIGN KEY ("state_by") REFERENCES "public"."seal_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seals" ADD CONSTRAINT "seals_request_id_seal_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."seal_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "seals" ADD CONSTRAINT "seals_supersedes_id_seals_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."seals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_part_id_spare_parts_id_fk" FOREIGN KEY ("part_id") REFERENCES "public"."spare_parts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "spare_moves" ADD CONSTRAINT "spare_moves_ticket_id_tickets_id_fk" FOREIGN KEY ("ticket_id") REFERENCES "public"."tickets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "check_states" ADD CONSTRAINT "check_states_check_id_node_checks_id_fk" FOREIGN KEY ("check_id") REFERENCES "public"."node_checks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -1538,6 +2059,13 @@ CREATE INDEX "audit_log_object" ON "audit_log" USING btree ("object_type","objec
 CREATE INDEX "audit_log_actor" ON "audit_log" USING btree ("actor_id","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_action" ON "audit_log" USING btree ("action","seq");--> statement-breakpoint
 CREATE INDEX "audit_log_at" ON "audit_log" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "authority_certificates_issuance" ON "authority_certificates" USING btree ("issuance_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "authority_certificates_one_issued" ON "authority_certificates" USING btree ("issuance_id","role") WHERE state = 'issued';--> statement-breakpoint
+CREATE INDEX "authority_issuances_key" ON "authority_issuances" USING btree ("spki_sha256");--> statement-breakpoint
+CREATE INDEX "authority_issuances_newest" ON "authority_issuances" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "authority_issuances_open" ON "authority_issuances" USING btree ("next_at") WHERE state in ('ordered', 'signing', 'waiting');--> statement-breakpoint
+CREATE INDEX "authority_revocations_certificate" ON "authority_revocations" USING btree ("certificate_id","position");--> statement-breakpoint
+CREATE INDEX "authority_revocations_authority" ON "authority_revocations" USING btree ("authority_id","position");--> statement-breakpoint
 CREATE INDEX "backup_sets_newest" ON "backup_sets" USING btree ("source_id","started_at");--> statement-breakpoint
 CREATE INDEX "backup_sources_check" ON "backup_sources" USING btree ("next_check_at");--> statement-breakpoint
 CREATE INDEX "source_drills_source" ON "source_drills" USING btree ("source_id","requested_at");--> statement-breakpoint
@@ -1557,6 +2085,16 @@ CREATE INDEX "served_chains_endpoint" ON "served_chains" USING btree ("endpoint"
 CREATE INDEX "served_chains_members" ON "served_chains" USING gin ("chain") WITH (fastupdate=false);--> statement-breakpoint
 CREATE INDEX "served_chains_name" ON "served_chains" USING btree ("server_name") WHERE is_current;--> statement-breakpoint
 CREATE INDEX "served_chains_first_end" ON "served_chains" USING btree ("first_end") WHERE is_current;--> statement-breakpoint
+CREATE INDEX "carrier_holdings_carrier" ON "carrier_holdings" USING btree ("carrier_id","position");--> statement-breakpoint
+CREATE INDEX "carrier_holdings_staff" ON "carrier_holdings" USING btree ("staff_id","position");--> statement-breakpoint
+CREATE INDEX "credential_events_credential" ON "credential_events" USING btree ("credential_id","position");--> statement-breakpoint
+CREATE INDEX "credentials_district" ON "credentials" USING btree ("district_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "credentials_staff" ON "credentials" USING btree ("staff_id","created_at");--> statement-breakpoint
+CREATE INDEX "credentials_carrier" ON "credentials" USING btree ("carrier_id","created_at");--> statement-breakpoint
+CREATE INDEX "credentials_serial" ON "credentials" USING btree ("sign_serial");--> statement-breakpoint
+CREATE INDEX "credentials_encryption_serial" ON "credentials" USING btree ("encryption_serial");--> statement-breakpoint
+CREATE INDEX "credentials_expiry" ON "credentials" USING btree ("not_after") WHERE state in ('active', 'suspended');--> statement-breakpoint
+CREATE UNIQUE INDEX "credentials_successor" ON "credentials" USING btree ("supersedes_id") WHERE state <> 'revoked';--> statement-breakpoint
 CREATE UNIQUE INDEX "deployment_bindings_place" ON "deployment_bindings" USING btree ("address","port","server_name") WHERE removed_at is null;--> statement-breakpoint
 CREATE INDEX "deployment_bindings_lineage" ON "deployment_bindings" USING btree ("lineage_id");--> statement-breakpoint
 CREATE INDEX "deployment_bindings_certificate" ON "deployment_bindings" USING btree ("certificate_id");--> statement-breakpoint
@@ -1613,6 +2151,12 @@ CREATE INDEX "notice_deliveries_gathered" ON "notice_deliveries" USING btree ("g
 CREATE INDEX "notices_cause" ON "notices" USING btree ("cause","created_at");--> statement-breakpoint
 CREATE INDEX "notices_held" ON "notices" USING btree ("id") WHERE is_held;--> statement-breakpoint
 CREATE INDEX "notices_silent" ON "notices" USING btree ("id") WHERE silent_code is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "org_units_top" ON "org_units" USING btree ("district_id") WHERE tier <> 'outlet';--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_identity" ON "staff" USING btree ("identity_digest") WHERE state = 'active';--> statement-breakpoint
+CREATE UNIQUE INDEX "staff_person" ON "staff" USING btree ("person_id") WHERE state = 'active';--> statement-breakpoint
+CREATE INDEX "staff_listed" ON "staff" USING btree ("staff_number","id");--> statement-breakpoint
+CREATE INDEX "staff_by_unit" ON "staff" USING btree ("unit_id");--> statement-breakpoint
+CREATE INDEX "staff_imports_newest" ON "staff_imports" USING btree ("imported_at","id");--> statement-breakpoint
 CREATE INDEX "probe_results_check" ON "probe_results" USING btree ("node_check_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "probe_results_kind" ON "probe_results" USING btree ("kind","started_at","id");--> statement-breakpoint
 CREATE INDEX "report_checks_report" ON "report_checks" USING btree ("report_id","id");--> statement-breakpoint
@@ -1620,6 +2164,25 @@ CREATE UNIQUE INDEX "reports_one_final" ON "reports" USING btree ("kind","period
 CREATE INDEX "reports_list" ON "reports" USING btree ("period_to","id");--> statement-breakpoint
 CREATE INDEX "reports_kind" ON "reports" USING btree ("kind","period_to","id");--> statement-breakpoint
 CREATE INDEX "reports_unfinished" ON "reports" USING btree ("created_at","id") WHERE state in ('waiting', 'running');--> statement-breakpoint
+CREATE INDEX "user_request_batch_rows_open" ON "user_request_batch_rows" USING btree ("batch_id","row") WHERE state in ('ready', 'submitting');--> statement-breakpoint
+CREATE INDEX "user_request_batches_newest" ON "user_request_batches" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "user_request_batches_open" ON "user_request_batches" USING btree ("created_at") WHERE state = 'submitting';--> statement-breakpoint
+CREATE INDEX "user_request_events_of" ON "user_request_events" USING btree ("request_id","id");--> statement-breakpoint
+CREATE INDEX "user_request_materials_of" ON "user_request_materials" USING btree ("request_id","added_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "user_request_materials_once" ON "user_request_materials" USING btree ("request_id","sha256") WHERE removed_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "user_requests_open" ON "user_requests" USING btree ("staff_id","lane") WHERE state not in ('closed', 'rejected', 'cancelled', 'failed');--> statement-breakpoint
+CREATE INDEX "user_requests_newest" ON "user_requests" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "user_requests_queue" ON "user_requests" USING btree ("state","submitted_at");--> statement-breakpoint
+CREATE INDEX "user_requests_of_staff" ON "user_requests" USING btree ("staff_id","created_at");--> statement-breakpoint
+CREATE INDEX "user_requests_of_batch" ON "user_requests" USING btree ("batch_id") WHERE batch_id is not null;--> statement-breakpoint
+CREATE INDEX "seal_events_request" ON "seal_events" USING btree ("request_id");--> statement-breakpoint
+CREATE INDEX "seal_events_seal" ON "seal_events" USING btree ("seal_id");--> statement-breakpoint
+CREATE INDEX "seal_requests_state" ON "seal_requests" USING btree ("state","requested_at","id");--> statement-breakpoint
+CREATE INDEX "seal_requests_recent" ON "seal_requests" USING btree ("requested_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "seal_requests_one_open" ON "seal_requests" USING btree ("seal_id") WHERE state not in ('delivered', 'done', 'rejected', 'cancelled');--> statement-breakpoint
+CREATE INDEX "seals_recent" ON "seals" USING btree ("made_at","id");--> statement-breakpoint
+CREATE INDEX "seals_state" ON "seals" USING btree ("state","made_at","id");--> statement-breakpoint
+CREATE INDEX "seals_certificates" ON "seals" USING gin ("certificate_sha256");--> statement-breakpoint
 CREATE INDEX "duty_shifts_from" ON "duty_shifts" USING btree ("from_at");--> statement-breakpoint
 CREATE INDEX "duty_shifts_to" ON "duty_shifts" USING btree ("to_at");--> statement-breakpoint
 CREATE INDEX "service_records_kind" ON "service_records" USING btree ("kind","id");--> statement-breakpoint

@@ -40,10 +40,32 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE O
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO zhengxun_app;
 --> statement-breakpoint
 -- Told once: what was seen, said, signed or measured. A correction is another row. (test/db/privileges.test.ts holds this list.)
-REVOKE UPDATE, DELETE ON audit_log, issuer_replies, probe_results, report_checks, report_contents, report_files, round_archives,
-  round_events, round_photos, round_results, round_signatures, spare_moves, ticket_events, validation_evidence FROM zhengxun_app;
+REVOKE UPDATE, DELETE ON
+  audit_log,
+  authority_crls,
+  authority_revocations,
+  carrier_holdings,
+  credential_events,
+  identity_digest_keys,
+  issuer_replies,
+  probe_results,
+  report_checks,
+  report_contents,
+  report_files,
+  rights_seals,
+  round_archives,
+  round_events,
+  round_photos,
+  round_results,
+  round_signatures,
+  spare_moves,
+  staff_imports,
+  ticket_events,
+  user_request_events,
+  validation_evidence
+FROM zhengxun_app;
 --> statement-breakpoint
-REVOKE INSERT, UPDATE, DELETE ON role_conflicts, districts FROM zhengxun_app;
+REVOKE INSERT, UPDATE, DELETE ON role_conflicts, districts, user_request_transitions FROM zhengxun_app;
 --> statement-breakpoint
 -- Administrative division codes of GB/T 2260; the municipality's own for its centre.
 INSERT INTO districts (id, name, name_en, position) VALUES
@@ -53,6 +75,12 @@ INSERT INTO districts (id, name, name_en, position) VALUES
   ('310113', '宝山区', 'Baoshan', 9), ('310114', '嘉定区', 'Jiading', 10), ('310115', '浦东新区', 'Pudong New Area', 11),
   ('310116', '金山区', 'Jinshan', 12), ('310117', '松江区', 'Songjiang', 13), ('310118', '青浦区', 'Qingpu', 14),
   ('310120', '奉贤区', 'Fengxian', 15), ('310151', '崇明区', 'Chongming', 16);
+--> statement-breakpoint
+-- Their places in the house: the centre, and a centre in every district. Outlets are opened by people.
+INSERT INTO org_units (id, district_id, parent_id, tier, name, state, created_at)
+  SELECT md5('unit ' || id)::uuid, id, CASE WHEN position > 0 THEN md5('unit 310000')::uuid END,
+    CASE WHEN position > 0 THEN 'district' ELSE 'centre' END, CASE WHEN position > 0 THEN name || '中心' ELSE name END, 'active', now()
+  FROM districts ORDER BY position;
 --> statement-breakpoint
 -- What belongs to a district is seen and written from that district, or from the whole estate ('*'); with nothing said, from nowhere.
 -- src/db/scope.ts says it on every statement. A new table: a column `districtId: ownDistrict()` (src/db/columns.ts) and a line below;
@@ -75,11 +103,28 @@ BEGIN
 END $$;
 --> statement-breakpoint
 SELECT protect_by_district('verifications'), protect_by_district('verification_batches'),
+  protect_by_district('org_units'), protect_by_district('staff'), protect_by_district('staff_imports'),
+  protect_by_district('user_requests'), protect_by_district('user_request_batches'),
+  protect_with_parent('user_request_materials', 'request_id', 'user_requests'),
+  protect_with_parent('user_request_events', 'request_id', 'user_requests'),
+  protect_with_parent('user_request_batch_rows', 'batch_id', 'user_request_batches'),
   protect_with_parent('verification_files', 'verification_id', 'verifications'),
   protect_with_parent('verification_batch_items', 'batch_id', 'verification_batches'),
-  protect_with_parent('verification_batch_files', 'batch_id', 'verification_batches');
+  protect_with_parent('verification_batch_files', 'batch_id', 'verification_batches'),
+  protect_by_district('authority_issuances'),
+  protect_with_parent('authority_certificates', 'issuance_id', 'authority_issuances');
+--> statement-breakpoint
+SELECT protect_by_district('credentials'), protect_by_district('carrier_holdings'),
+  protect_with_parent('credential_events', 'credential_id', 'credentials');
 --> statement-breakpoint
 REVOKE EXECUTE ON FUNCTION protect_by_district(regclass), protect_with_parent(regclass, name, regclass) FROM PUBLIC;
+--> statement-breakpoint
+-- Where people may be moved to: offices by name, of every district. Asked by the owner of the table, whom no policy binds.
+CREATE FUNCTION transfer_targets() RETURNS TABLE (id uuid, district_id text, district_name text, name text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT u.id, u.district_id, d.name, u.name FROM org_units u JOIN districts d ON d.id = u.district_id
+    WHERE u.state = 'active' ORDER BY d.position, u.tier, u.name
+$$;
 --> statement-breakpoint
 -- The audit trail only grows. One thing may leave it: its oldest rows, all of them up to a signed checkpoint, older than the retention and
 -- never younger than six months, by the owner of the table, in the transaction that appends the row `audit.pruned` saying so.
@@ -296,3 +341,234 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER break_glass_opening_once BEFORE INSERT OR UPDATE OR DELETE ON break_glass_openings
   FOR EACH ROW EXECUTE FUNCTION guard_break_glass_opening();
+--> statement-breakpoint
+-- What may become of a credential (features/credentials/rules.ts): from step to step, both certificates together, and nothing else of it changes.
+CREATE FUNCTION guard_credential() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.state = 'issued' THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - ARRAY['state', 'state_at', 'envelope']) = (to_jsonb(OLD) - ARRAY['state', 'state_at', 'envelope'])
+    AND (NEW.envelope IS NULL OR NEW.envelope = OLD.envelope)
+    AND (OLD.state, NEW.state) IN (('issued', 'written'), ('issued', 'revoked'), ('written', 'active'), ('written', 'revoked'),
+      ('active', 'suspended'), ('active', 'superseded'), ('active', 'revoked'),
+      ('suspended', 'active'), ('suspended', 'superseded'), ('suspended', 'revoked'))
+  THEN RETURN NEW; END IF;
+  -- Its holder is moved to another district: the step is not, and nothing else.
+  IF TG_OP = 'UPDATE' AND NEW.district_id <> OLD.district_id AND to_jsonb(NEW) - 'district_id' = to_jsonb(OLD) - 'district_id'
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a credential goes from step to step: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'credentials_steps';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER credentials_steps BEFORE INSERT OR UPDATE OR DELETE ON credentials
+  FOR EACH ROW EXECUTE FUNCTION guard_credential();
+--> statement-breakpoint
+CREATE TRIGGER credentials_are_never_emptied BEFORE TRUNCATE ON credentials
+  FOR EACH STATEMENT EXECUTE FUNCTION guard_credential();
+--> statement-breakpoint
+-- A serial number is drawn once and stays: what was ordered and signed under it is never altered, and what is issued or burned is settled.
+CREATE FUNCTION guard_authority_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  outcome CONSTANT text[] := ARRAY['state', 'certificate', 'sha256', 'issued_at'];
+BEGIN
+  IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - outcome) = (to_jsonb(OLD) - outcome) AND (
+    (OLD.state = 'drawn' AND NEW.state IN ('signing', 'issued')) OR (OLD.state = 'signing' AND NEW.state IN ('issued', 'burned')))
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a serial number is drawn once and settled once: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'authority_certificates_once';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER authority_certificates_once BEFORE UPDATE OR DELETE ON authority_certificates
+  FOR EACH ROW EXECUTE FUNCTION guard_authority_certificate();
+--> statement-breakpoint
+-- What was ordered, for whom and by which three persons stays as it was; an issued credential is whole.
+CREATE FUNCTION guard_authority_issuance() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  course CONSTANT text[] := ARRAY['state', 'code', 'params', 'encryption_key_id', 'envelope', 'chain', 'takes', 'lease_until', 'memory', 'next_at', 'issued_at'];
+  issued integer;
+BEGIN
+  IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - course) = (to_jsonb(OLD) - course) AND OLD.state NOT IN ('issued', 'refused') THEN
+    IF NEW.state <> 'issued' THEN RETURN NEW; END IF;
+    SELECT count(*) INTO issued FROM authority_certificates c WHERE c.issuance_id = NEW.id AND c.state = 'issued';
+    IF issued = (CASE WHEN NEW.envelope IS NULL THEN 1 ELSE 2 END) THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION 'a credential is ordered once and issued whole: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'authority_issuances_once';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER authority_issuances_once BEFORE UPDATE OR DELETE ON authority_issuances
+  FOR EACH ROW EXECUTE FUNCTION guard_authority_issuance();
+--> statement-breakpoint
+-- CRL numbers of an authority rise, whoever writes.
+CREATE FUNCTION guard_crl_number() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.number <= coalesce((SELECT max(number) FROM authority_crls WHERE authority_id = NEW.authority_id AND is_delta = NEW.is_delta), 0)
+    OR NEW.number < coalesce((SELECT max(number) FROM authority_crls WHERE authority_id = NEW.authority_id), 0)
+  THEN RAISE EXCEPTION 'CRL numbers rise' USING ERRCODE = 'check_violation', CONSTRAINT = 'authority_crls_rise'; END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER authority_crls_rise BEFORE INSERT ON authority_crls FOR EACH ROW EXECUTE FUNCTION guard_crl_number();
+--> statement-breakpoint
+-- Requests for certificates of people: the table of features/requests/rules.ts, a test holds the two against each other.
+INSERT INTO user_request_transitions (kind, from_state, to_state)
+  WITH kinds AS (SELECT unnest(ARRAY['new', 'renew', 'rekey', 'change', 'transfer', 'revoke', 'suspend', 'resume', 'unlock', 'upgrade']) AS kind),
+  keyed AS (SELECT unnest(ARRAY['new', 'renew', 'rekey', 'change', 'upgrade']) AS kind),
+  steps (only_kind, from_state, to_state) AS (VALUES
+    ('any', 'draft', 'submitted'), ('any', 'returned', 'submitted'),
+    ('any', 'draft', 'cancelled'), ('any', 'returned', 'cancelled'), ('any', 'submitted', 'cancelled'), ('any', 'reviewed', 'cancelled'),
+    ('any', 'submitted', 'returned'), ('any', 'submitted', 'rejected'),
+    ('by-three', 'submitted', 'reviewed'), ('by-three', 'reviewed', 'returned'), ('by-three', 'reviewed', 'rejected'),
+    ('by-three', 'reviewed', 'approved'), ('suspend', 'submitted', 'approved'),
+    ('transfer', 'approved', 'closed'), ('revoke', 'approved', 'closed'), ('suspend', 'approved', 'closed'), ('resume', 'approved', 'closed'),
+    ('unlock', 'approved', 'closed'),
+    ('keyed', 'approved', 'issuing'), ('keyed', 'issuing', 'issued'), ('keyed', 'issuing', 'failed'), ('keyed', 'issued', 'written'),
+    ('keyed', 'issued', 'closed'), ('keyed', 'written', 'closed'),
+    ('new', 'approved', 'cancelled'), ('renew', 'approved', 'cancelled'), ('rekey', 'approved', 'cancelled'), ('upgrade', 'approved', 'cancelled'))
+  SELECT k.kind, s.from_state, s.to_state FROM kinds k JOIN steps s ON s.only_kind = 'any' OR s.only_kind = k.kind
+    OR (s.only_kind = 'by-three' AND k.kind <> 'suspend') OR (s.only_kind = 'keyed' AND k.kind IN (SELECT kind FROM keyed));
+--> statement-breakpoint
+-- Begins as a draft of a person for somebody of that district; may be changed while it is with who asks; every step writes its own columns
+-- and nothing else, and goes where the table says. Who reviews and who approves is who the account says, and is not disabled.
+CREATE FUNCTION guard_user_request() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  reviewer CONSTANT text[] := ARRAY['reviewer_account', 'reviewer_person', 'reviewer_name', 'reviewed_at'];
+  approver CONSTANT text[] := ARRAY['approver_account', 'approver_person', 'approver_name', 'approved_at'];
+  changed text[] := ARRAY['state', 'changed_at'];
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.state = 'draft' AND NEW.reviewer_person IS NULL AND NEW.approver_person IS NULL
+    AND NEW.submitted_at IS NULL AND NEW.issuance_id IS NULL AND NEW.new_credential_id IS NULL AND NEW.bringer_person IS NULL
+    AND EXISTS (SELECT FROM accounts a WHERE a.id = NEW.requester_account AND a.person_id = NEW.requester_person)
+    AND EXISTS (SELECT FROM staff s WHERE s.id = NEW.staff_id AND s.district_id = NEW.district_id)
+  THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND NEW.state = OLD.state AND OLD.state IN ('draft', 'returned')
+    AND (to_jsonb(NEW) - ARRAY['details', 'lane', 'credential_id', 'changed_at']) = (to_jsonb(OLD) - ARRAY['details', 'lane', 'credential_id', 'changed_at'])
+  THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM user_request_transitions t
+    WHERE t.kind = OLD.kind AND t.from_state = OLD.state AND t.to_state = NEW.state)
+  THEN
+    changed := changed || CASE NEW.state
+      WHEN 'submitted' THEN ARRAY['submitted_at', 'review_due_at', 'approval_due_at', 'returned', 'reason']
+      WHEN 'returned' THEN reviewer || ARRAY['submitted_at', 'review_due_at', 'approval_due_at', 'returned', 'reason']
+      WHEN 'reviewed' THEN reviewer
+      WHEN 'approved' THEN approver
+      WHEN 'issuing' THEN ARRAY['bringer_person', 'carrier_serial', 'carrier_model', 'carrier_kind', 'issuance_id']
+      WHEN 'issued' THEN ARRAY['new_credential_id']
+      WHEN 'failed' THEN ARRAY['failure_code', 'ended_at']
+      WHEN 'rejected' THEN ARRAY['reason', 'ended_at']
+      WHEN 'cancelled' THEN ARRAY['reason', 'ended_at']
+      WHEN 'closed' THEN ARRAY['ended_at', 'bringer_person']
+      ELSE ARRAY[]::text[] END;
+    IF (to_jsonb(NEW) - changed) = (to_jsonb(OLD) - changed)
+      AND (NEW.state NOT IN ('submitted', 'returned') OR NEW.reviewer_person IS NULL)
+      AND (NEW.state <> 'submitted' OR NEW.submitted_at IS NOT NULL)
+      AND (NEW.state <> 'issuing' OR (NEW.issuance_id IS NOT NULL AND NEW.bringer_person IS NOT NULL))
+      AND (NEW.state <> 'reviewed' OR EXISTS (SELECT FROM accounts a
+        WHERE a.id = NEW.reviewer_account AND a.person_id = NEW.reviewer_person AND NOT a.is_disabled))
+      AND (NEW.state <> 'approved' OR EXISTS (SELECT FROM accounts a
+        WHERE a.id = NEW.approver_account AND a.person_id = NEW.approver_person AND NOT a.is_disabled))
+    THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION 'a request goes by its table: % from % to % refused', TG_OP, OLD.state, NEW.state
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'user_requests_by_table';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER user_requests_by_table BEFORE INSERT OR UPDATE OR DELETE ON user_requests
+  FOR EACH ROW EXECUTE FUNCTION guard_user_request();
+--> statement-breakpoint
+CREATE TRIGGER user_requests_are_never_emptied BEFORE TRUNCATE ON user_requests
+  FOR EACH STATEMENT EXECUTE FUNCTION guard_user_request();
+--> statement-breakpoint
+-- Evidence comes and goes only while its request is with who asks; it is marked as taken out, never lost.
+CREATE FUNCTION guard_user_request_material() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'DELETE' AND EXISTS (SELECT FROM user_requests r WHERE r.id = NEW.request_id AND r.state IN ('draft', 'returned'))
+    AND (TG_OP = 'INSERT' AND NEW.removed_at IS NULL OR TG_OP = 'UPDATE' AND OLD.removed_at IS NULL
+      AND (to_jsonb(NEW) - 'removed_at') = (to_jsonb(OLD) - 'removed_at'))
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'the evidence of a request stays with it: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'user_request_materials_stay';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER user_request_materials_stay BEFORE INSERT OR UPDATE OR DELETE ON user_request_materials
+  FOR EACH ROW EXECUTE FUNCTION guard_user_request_material();
+--> statement-breakpoint
+-- Electronic seals: three persons make one, two change how it stands (features/seals/rules.ts holds the same table of steps).
+SELECT protect_by_district('seals'), protect_by_district('seal_requests'),
+  protect_with_parent('seal_events', 'request_id', 'seal_requests');
+--> statement-breakpoint
+REVOKE UPDATE, DELETE ON seal_events FROM zhengxun_app;
+--> statement-breakpoint
+CREATE FUNCTION guard_seal_request() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  makes boolean := NEW.kind IN ('new', 'change', 'reissue');
+  steps text[] := ARRAY['state', 'changed_at', 'answer', 'reviewer_name', 'reviewer_person', 'drafter_name', 'drafter_person',
+    'maker_name', 'maker_person', 'picture', 'picture_svg', 'picture_sha256', 'width_mm', 'height_mm'];
+BEGIN
+  -- Who may not be the same person, at whatever step.
+  IF NEW.requester_person IN (NEW.reviewer_person, NEW.drafter_person, NEW.maker_person) OR NEW.maker_person = NEW.reviewer_person
+  THEN RAISE EXCEPTION 'one person for two steps of a seal' USING ERRCODE = 'check_violation', CONSTRAINT = 'seal_requests_persons'; END IF;
+  IF (NEW.state <> 'queued' AND NEW.requester_person IS NULL AND NEW.state <> 'cancelled')
+    OR (NEW.state IN ('reviewed', 'pictured', 'made', 'delivered', 'done', 'rejected') AND NEW.reviewer_person IS NULL)
+    OR (NEW.state IN ('pictured', 'made', 'delivered') AND (NEW.drafter_person IS NULL OR NEW.picture IS NULL))
+    OR (NEW.state IN ('made', 'delivered') AND NEW.maker_person IS NULL)
+  THEN RAISE EXCEPTION 'a step of a seal without its person' USING ERRCODE = 'check_violation', CONSTRAINT = 'seal_requests_persons'; END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF (NEW.state = 'submitted' OR (NEW.state = 'queued' AND NEW.kind = 'reissue')) AND (NEW.kind = 'new') = (NEW.seal_id IS NULL)
+      AND NEW.reviewer_person IS NULL AND NEW.drafter_person IS NULL AND NEW.maker_person IS NULL AND NEW.picture IS NULL
+    THEN RETURN NEW; END IF;
+  ELSIF TG_OP = 'UPDATE' AND NEW.state = 'submitted' AND OLD.state IN ('returned', 'queued') AND makes
+    AND (NEW.id, NEW.kind, NEW.district_id) = (OLD.id, OLD.kind, OLD.district_id) AND NEW.seal_id IS NOT DISTINCT FROM OLD.seal_id
+    AND NEW.reviewer_person IS NULL AND NEW.drafter_person IS NULL AND NEW.maker_person IS NULL AND NEW.picture IS NULL
+  THEN RETURN NEW;
+  -- From here on what was asked for is what it is, and who did a step did it.
+  ELSIF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - steps) = (to_jsonb(OLD) - steps)
+    AND coalesce(NEW.reviewer_person = OLD.reviewer_person, OLD.reviewer_person IS NULL OR NEW.state = 'returned')
+    AND coalesce(NEW.drafter_person = OLD.drafter_person, OLD.drafter_person IS NULL OR NEW.state = 'returned')
+    AND (OLD.picture IS NULL OR NEW.picture = OLD.picture)
+    AND ((OLD.state, NEW.state) IN (('submitted', 'cancelled'), ('submitted', 'rejected'))
+      OR (makes AND (OLD.state, NEW.state) IN (('submitted', 'returned'), ('submitted', 'reviewed'), ('reviewed', 'returned'),
+        ('reviewed', 'pictured'), ('pictured', 'returned'), ('pictured', 'made'), ('made', 'delivered'), ('returned', 'cancelled'),
+        ('queued', 'cancelled')))
+      OR (NOT makes AND (OLD.state, NEW.state) = ('submitted', 'done')))
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a seal request goes from step to step: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'seal_requests_steps';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER seal_requests_steps BEFORE INSERT OR UPDATE OR DELETE ON seal_requests
+  FOR EACH ROW EXECUTE FUNCTION guard_seal_request();
+--> statement-breakpoint
+CREATE FUNCTION guard_seal() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  cause seal_requests;
+BEGIN
+  IF TG_OP <> 'DELETE' THEN SELECT * INTO cause FROM seal_requests r WHERE r.id = NEW.state_by; END IF;
+  IF TG_OP = 'INSERT' AND NEW.state = 'active' AND NEW.request_id = NEW.state_by AND cause.state = 'made'
+    AND cause.district_id = NEW.district_id AND cause.picture = NEW.picture AND NEW.supersedes_id IS NOT DISTINCT FROM cause.seal_id
+  THEN RETURN NEW;
+  ELSIF TG_OP = 'UPDATE' AND NEW.state = OLD.state AND OLD.delivered_at IS NULL
+    AND (to_jsonb(NEW) - ARRAY['delivered_at']) = (to_jsonb(OLD) - ARRAY['delivered_at'])
+  THEN RETURN NEW;
+  ELSIF TG_OP = 'UPDATE' AND cause.seal_id = OLD.id AND NEW.state_by <> OLD.state_by
+    AND (to_jsonb(NEW) - ARRAY['state', 'state_by', 'state_at']) = (to_jsonb(OLD) - ARRAY['state', 'state_by', 'state_at'])
+    AND ((cause.state = 'done' AND (cause.kind, OLD.state, NEW.state) IN (('freeze', 'active', 'frozen'), ('unfreeze', 'frozen', 'active'),
+        ('destroy', 'active', 'destroyed'), ('destroy', 'frozen', 'destroyed')))
+      OR (cause.state = 'made' AND NEW.state = 'superseded' AND OLD.state IN ('active', 'frozen')))
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a seal changes by an approved request only: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'seals_by_request';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER seals_by_request BEFORE INSERT OR UPDATE OR DELETE ON seals
+  FOR EACH ROW EXECUTE FUNCTION guard_seal();
+--> statement-breakpoint
+-- A seal that was taken in stays as its maker signed it, and a withdrawn one is never used again.
+CREATE FUNCTION guard_electronic_seal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (to_jsonb(NEW) - 'standing') = (to_jsonb(OLD) - 'standing') AND (OLD.standing <> 'withdrawn' OR NEW.standing = 'withdrawn')
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'an electronic seal changes its standing only' USING ERRCODE = 'check_violation', CONSTRAINT = 'electronic_seals_kept';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER electronic_seals_kept BEFORE UPDATE ON electronic_seals
+  FOR EACH ROW EXECUTE FUNCTION guard_electronic_seal();

@@ -25,6 +25,10 @@ export const accounts = pgTable('accounts', {
   /** Sees and writes what belongs to this district alone; null: by the roles. */
   districtId: text('district_id').references(() => districts.id),
   isDisabled: boolean('is_disabled').notNull().default(false),
+  /** Rises with every change of what the account may do. */
+  rightsVersion: integer('rights_version').notNull().default(0),
+  /** HMAC-SHA-256 over the rights and their version, hex (features/accounts/rights). Null: never sealed. */
+  rightsMac: text('rights_mac'),
   /** Since the last success. */
   failedAttempts: integer('failed_attempts').notNull().default(0),
   lockedUntil: instant('locked_until'),

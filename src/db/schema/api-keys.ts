@@ -18,6 +18,8 @@ export const apiKeys = pgTable(
     scopes: text().array().notNull(),
     /** Networks or single addresses it may be sent from; empty: any. */
     addresses: text().array().notNull(),
+    /** HMAC-SHA-256 over all above and the end, hex. */
+    mac: text(),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
     lastUsedAt: instant('last_used_at'),

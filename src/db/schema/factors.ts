@@ -78,6 +78,8 @@ export const loginCertificates = pgTable(
     notAfter: instant('not_after').notNull(),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at'),
+    /** Suspended since (挂失): nobody signs in with it, whatever the lists say. */
+    heldAt: instant('held_at'),
   },
   (table) => [index('login_certificates_account').on(table.accountId)],
 )
@@ -99,7 +101,7 @@ export const loginIdentities = pgTable(
   ],
 )
 
-export const CHALLENGE_KINDS = ['certificate', 'passkey-registration', 'passkey', 'oidc'] as const
+export const CHALLENGE_KINDS = ['certificate', 'passkey-registration', 'passkey', 'oidc', 'activation'] as const
 
 /** What was asked of somebody who is about to prove who they are. Each is answered once, soon, and by the browser or session it was given to. */
 export const loginChallenges = pgTable(

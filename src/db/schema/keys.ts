@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from '../columns.ts'
 
 /** Each row under a data key of its own, wrapped by a key that is never in the database (docs/decisions/0011). */
@@ -37,3 +37,10 @@ export const sealedSecrets = pgTable(
   { id: uuid().primaryKey(), purpose: text().notNull(), ...envelope },
   (table) => [index('sealed_secrets_kek').on(table.kekId, table.id)],
 )
+
+/** Since when rights are sealed, and under which secret: the newest counts. Only grows. */
+export const rightsSeals = pgTable('rights_seals', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  secretId: uuid('secret_id').notNull(),
+  sealedAt: instant('sealed_at').notNull(),
+})

@@ -16,6 +16,10 @@ export const electronicSeals = pgTable('electronic_seals', {
   heightMm: integer('height_mm').notNull(),
   validFrom: instant('valid_from').notNull(),
   validUntil: instant('valid_until').notNull(),
+  /** `frozen` seals nothing for now, `withdrawn` never again. Whoever keeps the register of seals says so. */
+  standing: text({ enum: ['usable', 'frozen', 'withdrawn'] })
+    .notNull()
+    .default('usable'),
   /** Account id or name of the job. */
   createdBy: text('created_by').notNull(),
   createdAt: instant('created_at').notNull(),

@@ -2,11 +2,11 @@
 
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Instant } from '#core/verdict.ts'
-import type { Db } from '#db/database.ts'
 import { accounts, sessions } from '#db/schema/accounts.ts'
 import type { AccountActor } from '#src/context.ts'
 import { actorOf } from './actor.ts'
 import { ENROLLED, factorsIn } from './factors/enrolled.ts'
+import type { Seeing } from './rights/whole.ts'
 import { HALF_SESSION_MS, isSessionAlive, owedBy, SESSION_TOUCH_MS, type TwoFactors } from './rules.ts'
 import { tokenHash } from './secrets.ts'
 
@@ -21,7 +21,8 @@ export interface Request {
  * The signed-in account, or nothing: unknown, ended, idle too long, expired, or the account is disabled by now.
  * What its session has still to bring is in `assurance.owes`; the guard of the routes looks at it.
  */
-export async function authenticate(db: Db, token: string, request: Request): Promise<AccountActor | undefined> {
+export async function authenticate(seeing: Seeing, token: string, request: Request): Promise<AccountActor | undefined> {
+  const { db } = seeing
   const [session] = await db
     .select({
       id: sessions.id,
@@ -40,7 +41,7 @@ export async function authenticate(db: Db, token: string, request: Request): Pro
     .where(eq(sessions.tokenHash, tokenHash(token)))
   if (!session || !isSessionAlive(session, request.now)) return undefined
   const { factors, authenticatedAt: at, passwordIsTemporary } = session
-  const actor = await actorOf(db, session.accountId, {
+  const actor = await actorOf(seeing, session.accountId, {
     sessionId: session.id,
     address: request.address,
     assurance: { factors, at },
@@ -52,7 +53,7 @@ export async function authenticate(db: Db, token: string, request: Request): Pro
   return owes ? { ...actor, assurance: { factors, at, owes } } : actor
 }
 
-async function touch(db: Db, sessionId: string, now: Instant): Promise<void> {
+async function touch(db: Seeing['db'], sessionId: string, now: Instant): Promise<void> {
   await db
     .update(sessions)
     .set({ lastSeenAt: now })

@@ -7,6 +7,7 @@ import { accountRoles, accounts, persons } from '#db/schema/accounts.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx, type Role } from '#src/context.ts'
 import type { CreateAccount } from './inputs.ts'
+import { sealRights } from './rights/seal.ts'
 import { newPassword } from './secrets.ts'
 
 export interface CreatedAccount {
@@ -51,10 +52,11 @@ export async function makeAccount(
     }),
   )
   await refusing(tx.insert(accountRoles).values(roles.map((role) => ({ accountId: id, role, grantedAt: ctx.now }))))
+  const sealed = await sealRights(tx, ctx, id)
   await recordAudit(tx, ctx, {
     action: 'account.created',
     object: { type: 'account', id },
-    detail: { username, roles, personId: person.id, districtId },
+    detail: { username, roles, personId: person.id, districtId, ...sealed },
   })
   return { id, name: person.name, username, roles }
 }

@@ -1,7 +1,10 @@
 import { asc, eq, max, sql } from 'drizzle-orm'
 import type { Instant } from '#core/verdict.ts'
 import { accountRoles, accounts, persons, sessions } from '#db/schema/accounts.ts'
+import { districts } from '#db/schema/districts.ts'
 import type { Ctx, Role } from '#src/context.ts'
+import type { RightsFault } from './rights/rules.ts'
+import { rightsStanding } from './rights/whole.ts'
 
 export interface AccountSummary {
   id: string
@@ -11,6 +14,8 @@ export interface AccountSummary {
   roles: Role[]
   districtId: string | null
   isDisabled: boolean
+  /** How its rights differ from what was sealed; it is refused then. */
+  rightsFault: RightsFault | null
   lockedUntil: Instant | null
   lastSignInAt: Instant | null
   createdAt: Instant
@@ -23,7 +28,12 @@ export async function listAccounts(ctx: Ctx): Promise<AccountSummary[]> {
     .from(sessions)
     .groupBy(sessions.accountId)
     .as('last')
-  return ctx.db
+  const faults = new Map(
+    (await rightsStanding(ctx)).altered.flatMap(({ accountId, fault, keyName }) =>
+      keyName === undefined ? [[accountId, fault] as const] : [],
+    ),
+  )
+  const rows = await ctx.db
     .select({
       id: accounts.id,
       personId: persons.id,
@@ -44,4 +54,11 @@ export async function listAccounts(ctx: Ctx): Promise<AccountSummary[]> {
     .leftJoin(last, eq(last.accountId, accounts.id))
     .groupBy(accounts.id, persons.id, last.at)
     .orderBy(asc(accounts.username))
+  return rows.map((row) => ({ ...row, rightsFault: faults.get(row.id) ?? null }))
+}
+
+/** For the choice of one. */
+export async function listDistricts({ db }: Pick<Ctx, 'db'>): Promise<{ id: string; name: string; nameEn: string }[]> {
+  const { id, name, nameEn, position } = districts
+  return db.select({ id, name, nameEn }).from(districts).orderBy(asc(position))
 }

@@ -32,7 +32,7 @@ export async function openSession(tx: Tx, ctx: Ctx, accountId: string, factor: F
     expiresAt: ctx.now + SESSION_ABSOLUTE_MS,
   })
   const assurance = { factors, at: ctx.now }
-  const account = await actorOf(tx, accountId, { sessionId: id, address, assurance })
+  const account = await actorOf({ db: tx, ports: ctx.ports }, accountId, { sessionId: id, address, assurance })
   await recordAudit(
     tx,
     { ...ctx, actor: account },

@@ -6,7 +6,7 @@ import { authenticate } from './authenticate.ts'
 import { Proof, SignIn } from './inputs.ts'
 import { proveIdentity } from './prove.ts'
 import { dropSessionToken, setSessionToken } from './session-cookie.ts'
-import { endOtherSessions, endOwnSession, endSessionsOf, listOwnSessions, resetFactors } from './sessions.ts'
+import { endOtherSessions, endOwnSession, endSessionsOf, listOwnSessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { type Self, whoIs } from './who-is.ts'
@@ -97,17 +97,6 @@ const endAll = route(
     responses: { 200: { description: 'How many', ...Ended }, ...problems },
   },
 )
-const reset = route(
-  { roles: ['security-admin'], stepUp: true },
-  {
-    method: 'delete',
-    path: '/accounts/{id}/factors',
-    tags: ['accounts'],
-    summary: 'Take away what an account enrolled beside its password; its sessions end',
-    request: byId,
-    responses: { 204: { description: 'Reset' }, ...problems },
-  },
-)
 const me = route('signing-in', {
   method: 'get',
   path: '/me',
@@ -153,16 +142,12 @@ export const sessionListRoutes = newRouter()
   })
   .openapi(endOthers, async (c) => c.json({ ended: await endOtherSessions(c.get('ctx')) }, 200))
   .openapi(endAll, async (c) => c.json({ ended: await endSessionsOf(c.get('ctx'), c.req.valid('param').id) }, 200))
-  .openapi(reset, async (c) => {
-    await resetFactors(c.get('ctx'), c.req.valid('param').id)
-    return c.body(null, 204)
-  })
 
 /** Hands out the token, and tells whose session it is and what it owes. */
 export async function entered(c: Context<AppEnv>, token: string): Promise<Self> {
-  const { db, now, actor } = c.get('ctx')
+  const { db, ports, now, actor } = c.get('ctx')
   const address = actor.type === 'system' ? '' : actor.address
-  const account = await authenticate(db, token, { now, address, twoFactors: c.get('twoFactors') })
+  const account = await authenticate({ db, ports }, token, { now, address, twoFactors: c.get('twoFactors') })
   if (!account) throw new AppError('unauthenticated', 'app.sign-in-required')
   setSessionToken(c, token)
   return whoIs(db, account)

@@ -3,10 +3,8 @@
 import { and, desc, eq, gt, isNull, ne, type SQL } from 'drizzle-orm'
 import type { Instant } from '#core/verdict.ts'
 import { accounts, sessions } from '#db/schema/accounts.ts'
-import { loginCertificates, passkeys, totpDevices } from '#db/schema/factors.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx, type Factor } from '#src/context.ts'
-import { dropRecoveryCodes } from './factors/recovery.ts'
 import { signedInAccount } from './factors/signed-in.ts'
 import { SESSION_IDLE_MS } from './rules.ts'
 
@@ -55,26 +53,6 @@ export async function endOtherSessions(ctx: Ctx): Promise<number> {
 export async function endSessionsOf(ctx: Ctx, accountId: string): Promise<number> {
   await mustExist(ctx, accountId)
   return end(ctx, accountId)
-}
-
-/**
- * Somebody lost their device, and the recovery codes too: what they enrolled is taken away and their sessions end.
- * They come back by their password, and enrol again where two factors are required.
- * @throws AppError `not-found`, `forbidden` for one's own account: that takes another administrator
- */
-export async function resetFactors(ctx: Ctx, accountId: string): Promise<void> {
-  if (signedInAccount(ctx).accountId === accountId) throw new AppError('forbidden', 'accounts.own-account')
-  await mustExist(ctx, accountId)
-  await ctx.db.transaction(async (tx) => {
-    for (const table of [totpDevices, passkeys, loginCertificates])
-      await tx.delete(table).where(eq(table.accountId, accountId))
-    await dropRecoveryCodes(tx, accountId)
-    await tx
-      .update(sessions)
-      .set({ endedAt: ctx.now })
-      .where(and(eq(sessions.accountId, accountId), isNull(sessions.endedAt)))
-    await recordAudit(tx, ctx, { action: 'account.factors-reset', object: { type: 'account', id: accountId } })
-  })
 }
 
 async function mustExist({ db }: Ctx, accountId: string): Promise<void> {

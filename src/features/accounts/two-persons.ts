@@ -1,9 +1,8 @@
 // Two persons at one terminal, for what is done while the service stands still: each shows who they are with their password.
 
-import { eq } from 'drizzle-orm'
-import { accounts } from '#db/schema/accounts.ts'
 import { AppError, type Ctx, type Role } from '#src/context.ts'
 import { actorOf } from './actor.ts'
+import { recordFailure, reserveAttempt, takeBack } from './attempts.ts'
 
 /** One of each: who runs the machines, and who decides what may be done with them. */
 const NEEDED: readonly Role[] = ['system-admin', 'security-admin']
@@ -14,7 +13,7 @@ export interface ShownPerson {
   name: string
 }
 
-/** @throws AppError `forbidden` for a wrong name or password alike, for two accounts of one person, or where a role is missing */
+/** @throws AppError `forbidden` for a wrong name or password, or a locked account, alike; for two accounts of one person, or where a role is missing */
 export async function judgeTwoPersons(
   ctx: Ctx,
   credentials: readonly [Credential, Credential],
@@ -34,10 +33,15 @@ interface Credential {
 }
 
 async function shown(ctx: Ctx, { username, password }: Credential) {
-  const [account] = await ctx.db.select().from(accounts).where(eq(accounts.username, username))
+  // As at the sign-in: the fifth wrong password locks the account, for here and for there.
+  const account = await reserveAttempt(ctx, { username })
   const isRight = await ctx.ports.passwords.verify(account?.passwordHash, password)
-  if (!account || account.isDisabled || !isRight) throw new AppError('forbidden', 'accounts.sign-in-failed')
-  return actorOf(ctx.db, account.id, {
+  if (!account || !isRight) {
+    if (account) await ctx.db.transaction((tx) => recordFailure(tx, ctx, account, 'password'))
+    throw new AppError('forbidden', 'accounts.sign-in-failed')
+  }
+  await ctx.db.transaction((tx) => takeBack(tx, account.id, 'one'))
+  return actorOf(ctx, account.id, {
     sessionId: '',
     address: '',
     assurance: { factors: ['password'], at: ctx.now },

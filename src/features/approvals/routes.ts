@@ -9,8 +9,10 @@ import type { ApprovalRow } from './rules.ts'
 import { ApprovalDecision, ApprovalShape, approvalOf } from './shapes.ts'
 
 /** Of all kinds; each kind names its own among them. */
-const PARTIES = ['operator', 'security-admin'] as const satisfies readonly Role[]
-const READERS = [...PARTIES, 'auditor', 'audit-admin'] as const satisfies readonly Role[]
+const PARTIES = ['operator', 'ra-officer', 'system-admin', 'security-admin'] as const satisfies readonly Role[]
+/** Who asked takes it back, also where others decide. */
+const ASKERS = [...PARTIES, 'audit-admin'] as const satisfies readonly Role[]
+const READERS = [...ASKERS, 'auditor'] as const satisfies readonly Role[]
 
 /** Who decides shows again who they are. */
 const DECIDING = { roles: PARTIES, stepUp: true } as const
@@ -67,7 +69,7 @@ const refusal = route(DECIDING, {
   request: { params: Id, body: { required: true, content: json(Refusal) } },
   responses: { 200: { description: 'The approval', content: json(ApprovalShape) }, ...problems },
 })
-const withdrawal = route(PARTIES, {
+const withdrawal = route(ASKERS, {
   method: 'post',
   path: '/approvals/{id}/withdrawal',
   tags,

@@ -10,6 +10,7 @@ export {
   type Pruning,
   pruneAudit,
   readRetention,
+  requireRetention,
   setRetention,
 } from './retention.ts'
 export { auditRoutes } from './routes.ts'

@@ -18,13 +18,18 @@ export async function readRetention(db: Db | Tx): Promise<number> {
   return row?.months ?? DEFAULT_RETENTION_MONTHS
 }
 
+/** @throws AppError `bad-input` below six months or beyond a hundred years */
+export function requireRetention(months: number): void {
+  if (!Number.isInteger(months) || months < MIN_RETENTION_MONTHS || months > MAX_RETENTION_MONTHS)
+    throw new AppError('bad-input', 'audit.retention-refused', { months, min: MIN_RETENTION_MONTHS })
+}
+
 /**
  * Sets how many months rows are kept, and says so in the trail.
  * @throws AppError `bad-input` below six months or beyond a hundred years
  */
 export async function setRetention(tx: Tx, ctx: Ctx, { months, reason }: { months: number; reason: string }) {
-  if (!Number.isInteger(months) || months < MIN_RETENTION_MONTHS || months > MAX_RETENTION_MONTHS)
-    throw new AppError('bad-input', 'audit.retention-refused', { months, min: MIN_RETENTION_MONTHS })
+  requireRetention(months)
   const before = await readRetention(tx)
   const changedBy = ctx.actor.type === 'account' ? ctx.actor.accountId : ctx.actor.type
   const values = { months, changedAt: ctx.now, changedBy }

@@ -21,6 +21,7 @@ const GROUP_WORDS: Record<ActionGroupId, string> = {
   accounts: '账号与登录',
   approvals: '审批',
   keys: '密钥',
+  people: '人员与证书申请',
   certificates: '证书',
   trust: '信任材料',
   verification: '验签与签章',

@@ -6,7 +6,7 @@ import { accountRoles, accounts, roleConflicts, sessions } from '#db/schema/acco
 import { auditLog } from '#db/schema/audit.ts'
 import { backupDrills, backups } from '#db/schema/backups.ts'
 import { sealedKeys, sealedSecrets } from '#db/schema/keys.ts'
-import { HAS_FACTOR, strengthOf } from '#features/accounts/index.ts'
+import { HAS_FACTOR, type RightsStanding, rightsStanding, strengthOf } from '#features/accounts/index.ts'
 import { type AuditVerification, readRetention, trailStanding, verifyAudit } from '#features/audit/index.ts'
 import type { Ctx, Role } from '#src/context.ts'
 
@@ -42,19 +42,23 @@ export interface Facts {
   /** Of administrators, begun in the last 30 days. */
   sessions: { all: number; twoFactors: number; certificates: number }
   keys: { sealed: number; keks: number }
+  /** Accounts and programs' keys held against the seals over their rights. */
+  rights: Omit<RightsStanding, 'altered'> & { altered: number }
   backup: { goodAt: Instant | null; drilledAt: Instant | null }
 }
 
 export async function gatherFacts(ctx: Ctx, isReachedByTls: boolean): Promise<Facts> {
   const { db, now } = ctx
-  const [audit, people, ofSessions, keys, backup] = await Promise.all([
+  const [audit, people, ofSessions, keys, backup, rights] = await Promise.all([
     auditOf(ctx),
     peopleOf(db),
     sessionsOf(db, now - LOOK_BACK_DAYS * DAY_MS),
     keysOf(db),
     backupOf(db),
+    rightsStanding(ctx),
   ])
-  return { at: now, isReachedByTls, audit, people, sessions: ofSessions, keys, backup }
+  const counted = { ...rights, altered: rights.altered.length }
+  return { at: now, isReachedByTls, audit, people, sessions: ofSessions, keys, backup, rights: counted }
 }
 
 type Db = Ctx['db']

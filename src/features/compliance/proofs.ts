@@ -80,10 +80,13 @@ export const conflicts: Prove = ({ people: { conflicts: count, conflictPairs: pa
     ? proof('holds', 'conflicts', { pairs, administrators })
     : proof('missing', 'conflicts-found', { count })
 
-/** Exclusions are not integrity: nothing yet shows that a right was changed behind the service's back. */
+/** Exclusions are not integrity: each row is held against its seal, now. */
 export const rights: Prove = (facts) => {
   const found = conflicts(facts)
-  return found.state === 'holds' ? proof('partly', 'rights-unsealed') : found
+  if (found.state !== 'holds') return found
+  const { state, accounts, keys, altered } = facts.rights
+  if (altered > 0) return proof('missing', 'rights-altered', { count: altered })
+  return state === 'checked' ? proof('holds', 'rights-whole', { accounts, keys }) : proof('partly', 'rights-unchecked')
 }
 
 export const passwords: Prove = ({ people: { accounts, weakHashes } }) =>

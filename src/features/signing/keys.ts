@@ -9,10 +9,10 @@ import { certificateRequests, certificates } from '#db/schema/certificates.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { issuersOf } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import type { MakingOrder, ServiceKey } from '#src/ports.ts'
+import type { KeyPurpose, MakingOrder, ServiceKey } from '#src/ports.ts'
 import { type KeyState, stateOf } from './rules.ts'
 
-/** The purpose in the vault of every key this slice uses. */
+/** The purpose in the vault of every key that signs documents. */
 export const PURPOSE = 'document-signature'
 
 export interface SigningKey {
@@ -29,11 +29,11 @@ export interface SigningKey {
 }
 
 /** Newest first. */
-export async function listSigningKeys(ctx: Ctx): Promise<SigningKey[]> {
+export async function listSigningKeys(ctx: Ctx, purpose: KeyPurpose = PURPOSE): Promise<SigningKey[]> {
   const rows = await ctx.db
     .select()
     .from(certificateRequests)
-    .where(eq(certificateRequests.purpose, PURPOSE))
+    .where(eq(certificateRequests.purpose, purpose))
     .orderBy(desc(certificateRequests.createdAt))
     .limit(200)
   const issued = await issuedFor(
@@ -75,8 +75,8 @@ async function issuedFor({ db }: Ctx, spkis: string[]) {
 export type ReadyKey = SigningKey & { certificate: Certificate; certificateSha256: string }
 
 /** @throws AppError `not-found`, or `precondition` for a key without a certificate in force */
-export async function readyKey(ctx: Ctx, id: string): Promise<ReadyKey> {
-  const key = (await listSigningKeys(ctx)).find((one) => one.id === id || one.name === id)
+export async function readyKey(ctx: Ctx, id: string, purpose: KeyPurpose = PURPOSE): Promise<ReadyKey> {
+  const key = (await listSigningKeys(ctx, purpose)).find((one) => one.id === id || one.name === id)
   if (!key) throw new AppError('not-found', 'signing.key-not-found')
   const { certificate, certificateSha256, state } = key
   if (state === 'expired') throw new AppError('precondition', 'signing.key-expired', { key: key.name })

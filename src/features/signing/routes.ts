@@ -46,6 +46,7 @@ const SealShape = z
     heightMm: z.number(),
     validFrom: z.iso.datetime(),
     validUntil: z.iso.datetime(),
+    standing: z.enum(['usable', 'frozen', 'withdrawn']),
     keys: z.array(z.string()).openapi({ description: 'Ids of the signing keys that may use it' }),
   })
   .openapi('ElectronicSeal')

@@ -41,8 +41,12 @@ export function lists(seal: Seal, certificate: Uint8Array, sm3: Uint8Array): boo
     : signers.digests.some(({ value }) => equalBytes(value, sm3))
 }
 
+/** `frozen` for now, `withdrawn` for good: destroyed, or another made in its place. */
+export type SealStanding = 'usable' | 'frozen' | 'withdrawn'
+
 /** @throws AppError `precondition` for a seal that must not be used */
-export function demandUsable(seal: Seal, isListed: boolean, now: Instant): void {
+export function demandUsable(seal: Seal, standing: SealStanding, isListed: boolean, now: Instant): void {
+  if (standing !== 'usable') throw new AppError('precondition', `signing.seal-${standing}`, { seal: seal.name })
   if (!isListed) throw new AppError('precondition', 'signing.seal-of-others', { seal: seal.name })
   if (now < seal.validFrom || now > seal.validUntil) {
     throw new AppError('precondition', 'signing.seal-not-in-force', { seal: seal.name })

@@ -1,1 +1,5 @@
+export { GivenAnswer } from './inputs.ts'
+export { type Answer, type JudgedKey, judgeAnswer, judgeSignature, readable } from './judge.ts'
+export { endLogin, holdLogin, moveLogin } from './mapping.ts'
+export { revocationOf } from './revocation.ts'
 export { ukeysRoutes } from './routes.ts'

@@ -33,16 +33,24 @@ export interface JudgedKey {
 /** @throws AppError `forbidden` for whatever is no VALID signature over the text by a certificate that leads to an anchor for signing in */
 export async function judgeAnswer(ctx: Ctx, text: string, answer: Answer): Promise<JudgedKey> {
   const house = await houseMaterial(ctx)
-  const message = new TextEncoder().encode(text)
-  const { certificate, others, chain } = answer.certificate
-    ? await judgeBare(ctx, house, message, answer.signature, answer.certificate)
-    : await judgeCms(ctx, house, message, answer.signature)
+  const { certificate, others, chain } = await judgeSignature(ctx, house, text, answer)
   const keyDigest = toHex(await ctx.ports.primitives.digest('sha256', certificate.publicKeyInfo))
   const pool = [...others, ...house.intermediates.map(bytesOf), ...house.signInAnchors.map(bytesOf)]
   return { certificate, keyDigest, revocation: await revocationOf(ctx, chain, [certificate, ...readable(pool)]) }
 }
 
-interface Judged {
+/**
+ * The signature and the path to one of `signInAnchors`; of revocation only what is at hand.
+ * @throws AppError `forbidden` for whatever is no VALID signature over the text
+ */
+export function judgeSignature(ctx: Ctx, house: HouseMaterial, text: string, answer: Answer): Promise<Judged> {
+  const message = new TextEncoder().encode(text)
+  return answer.certificate
+    ? judgeBare(ctx, house, message, answer.signature, answer.certificate)
+    : judgeCms(ctx, house, message, answer.signature)
+}
+
+export interface Judged {
   certificate: Certificate
   /** Certificates that came along, DER. */
   others: readonly Uint8Array[]

@@ -84,15 +84,17 @@ async function recordRefusal(ctx: Ctx, { keyDigest }: JudgedKey, error: unknown)
 async function useKey(tx: Tx, ctx: Ctx, judged: JudgedKey, { mayClerksBeUnknown }: Circumstances): Promise<string> {
   const { keyDigest, revocation } = judged
   const [owner] = await tx
-    .select({ accountId: accounts.id })
+    .select({ accountId: accounts.id, heldAt: loginCertificates.heldAt })
     .from(loginCertificates)
     .innerJoin(accounts, and(eq(accounts.id, loginCertificates.accountId), eq(accounts.isDisabled, false)))
     .where(eq(loginCertificates.keyDigest, keyDigest))
   if (!owner) throw new AppError('forbidden', 'ukeys.certificate-unregistered')
-  if (revocation.status === 'revoked') throw new AppError('forbidden', 'ukeys.certificate-revoked')
+  if (revocation.status === 'revoked' || owner.heldAt !== null)
+    throw new AppError('forbidden', 'ukeys.certificate-revoked')
   if (revocation.status === 'unknown') {
     const session = { sessionId: '', address: '', assurance: { factors: [], at: ctx.now } }
-    const isConceded = mayClerksBeUnknown && !isPrivileged(await actorOf(tx, owner.accountId, session))
+    const isConceded =
+      mayClerksBeUnknown && !isPrivileged(await actorOf({ db: tx, ports: ctx.ports }, owner.accountId, session))
     if (!isConceded) throw new AppError('forbidden', 'ukeys.revocation-unknown', { problem: revocation.problem })
   }
   await tx.update(loginCertificates).set({ lastUsedAt: ctx.now }).where(eq(loginCertificates.keyDigest, keyDigest))

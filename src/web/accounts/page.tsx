@@ -11,19 +11,24 @@ import { Badge } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { ChangeDialog } from './change.tsx'
 import { NewAccountDialog } from './new.tsx'
-import type { AccountLine } from './shapes.ts'
+import type { AccountLine, District } from './shapes.ts'
 
 /** Fetched when the page is opened: a lock that has run out since is none. */
 function State({ account }: { account: AccountLine }) {
   const { t } = useWords()
   const isLocked = account.lockedUntil !== null && Date.parse(String(account.lockedUntil)) > Date.now()
+  if (account.rightsFault) return <Badge tone="bad">{t('account.state.altered')}</Badge>
   if (account.isDisabled) return <Badge tone="none">{t('account.state.disabled')}</Badge>
   if (isLocked) return <Badge tone="warn">{t('account.state.locked')}</Badge>
   return <Badge tone="good">{t('account.state.active')}</Badge>
 }
 
-function useColumns(accounts: readonly AccountLine[], onChange: ((account: AccountLine) => void) | undefined) {
-  const { t } = useWords()
+function useColumns({ items: accounts, districts }: Accounts, onChange: ((account: AccountLine) => void) | undefined) {
+  const { t, language } = useWords()
+  const districtOf = (id: string | null) => {
+    const found = districts.find((one) => one.id === id)
+    return found && (language === 'zh' ? found.name : found.nameEn)
+  }
   const queue = useQueue()
   const waiting = new Set(
     [...(queue.data?.toDecide ?? []), ...(queue.data?.waiting ?? [])].map(({ object }) => object.id),
@@ -53,6 +58,7 @@ function useColumns(accounts: readonly AccountLine[], onChange: ((account: Accou
               {t(`role.${role}` as TextKey)}
             </span>
           ))}
+          {row.districtId && <span className="small soft">{districtOf(row.districtId) ?? row.districtId}</span>}
         </span>
       ),
     },
@@ -91,14 +97,21 @@ function useColumns(accounts: readonly AccountLine[], onChange: ((account: Accou
   ]
 }
 
+interface Accounts {
+  items: AccountLine[]
+  districts: District[]
+}
+
+const NONE: Accounts = { items: [], districts: [] }
+
 /** 账号: who may sign in, as whom, and what two security administrators can change about it. */
 export function AccountsPage() {
   const { t } = useWords()
   const mayChange = useMay('change-accounts')
   const [open, setOpen] = useState<AccountLine | 'new'>()
-  const accounts = useQuery({ queryKey: ['/accounts'], queryFn: () => get<{ items: AccountLine[] }>('/accounts') })
-  const items = accounts.data?.items ?? []
-  const columns = useColumns(items, mayChange ? setOpen : undefined)
+  const accounts = useQuery({ queryKey: ['/accounts'], queryFn: () => get<Accounts>('/accounts') })
+  const known = accounts.data ?? NONE
+  const columns = useColumns(known, mayChange ? setOpen : undefined)
   const close = () => setOpen(undefined)
   return (
     <>
@@ -124,8 +137,10 @@ export function AccountsPage() {
           columns={columns}
         />
       </Panel>
-      {open === 'new' && <NewAccountDialog accounts={items} onClose={close} />}
-      {open !== undefined && open !== 'new' && <ChangeDialog account={open} onClose={close} />}
+      {open === 'new' && <NewAccountDialog accounts={known.items} onClose={close} />}
+      {open !== undefined && open !== 'new' && (
+        <ChangeDialog account={open} districts={known.districts} onClose={close} />
+      )}
     </>
   )
 }

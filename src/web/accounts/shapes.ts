@@ -8,10 +8,20 @@ export interface AccountLine {
   name: string
   username: string
   roles: Role[]
+  /** Null: the whole estate, by the roles. */
+  districtId: string | null
+  /** Altered behind the service: refused until two confirm it. */
+  rightsFault: 'unsealed' | 'altered' | 'rolled-back' | null
   isDisabled: boolean
   lockedUntil: Moment | null
   lastSignInAt: Moment | null
   createdAt: Moment
+}
+
+export interface District {
+  id: string
+  name: string
+  nameEn: string
 }
 
 /** What waits for another administrator; or the second one of an empty house, made at once. */

@@ -15,6 +15,7 @@ const GROUPS: readonly AuditGroup[] = [
   'accounts',
   'approvals',
   'keys',
+  'people',
   'certificates',
   'trust',
   'verification',

@@ -8,6 +8,7 @@ import { Bones, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
+import { RetentionButton } from './retention.tsx'
 
 /** How the trail is kept: what is signed, what lies outside, and the whole of it verified when asked. */
 export function Trail() {
@@ -83,6 +84,7 @@ function Facts({ standing: { checkpoint, unsigned, retentionMonths } }: { standi
       )}
       {unsigned > 0 && <span className="soft">{t('trail.unsigned', { rows: unsigned })}</span>}
       <span className="soft">{t('trail.retention', { months: retentionMonths })}</span>
+      <RetentionButton months={retentionMonths} />
     </div>
   )
 }

@@ -13,7 +13,7 @@ import './certificates.css'
 
 /** As the API names them; the words for people are in the catalogue. */
 
-const PURPOSES = ['site-certificate', 'document-signature'] as const
+const PURPOSES = ['site-certificate', 'document-signature', 'seal-making'] as const
 
 interface Wishes {
   purpose: (typeof PURPOSES)[number]
@@ -55,7 +55,7 @@ function Result({ made }: { made: CreatedRequest }) {
 
 /** A site's name is one of its names; a person's is none. */
 function sansOf({ purpose, sans, commonName }: Wishes): string[] {
-  return sans.length > 0 || purpose === 'document-signature' ? sans : [commonName]
+  return sans.length > 0 || purpose !== 'site-certificate' ? sans : [commonName]
 }
 
 export function NewRequestPage() {

@@ -1,14 +1,20 @@
 import { approvalsEn } from './approvals.en.ts'
+import { authoritiesEn } from './authorities.en.ts'
 import { backupsEn } from './backups.en.ts'
 import { complianceEn } from './compliance.en.ts'
+import { credentialsEn } from './credentials.en.ts'
+import { deskEn } from './desk.en.ts'
 import { discoveryEn } from './discovery.en.ts'
 import { estateEn } from './estate.en.ts'
+import { holdingsEn } from './holdings.en.ts'
 import { issuersEn } from './issuers.en.ts'
 import { lineagesEn } from './lineages.en.ts'
 import { noticesEn } from './notices.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
+import { requestsEn } from './requests.en.ts'
 import { roundsEn } from './rounds.en.ts'
+import { sealsEn } from './seals.en.ts'
 import { securityEn } from './security.en.ts'
 import { shelfEn } from './shelf.en.ts'
 import { signingEn } from './signing.en.ts'
@@ -28,6 +34,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'place.verification': 'Verify',
   'place.trust': 'Trust',
   'place.inspections': 'Inspections',
+  'place.holdings': 'Who held what',
   'place.audit': 'Audit',
   'place.more': 'More',
 
@@ -518,6 +525,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'audit.group.accounts': 'Accounts and sign-in',
   'audit.group.approvals': 'Approvals',
   'audit.group.keys': 'Keys',
+  'audit.group.people': 'People and certificate requests',
   'audit.group.certificates': 'Certificates',
   'audit.group.trust': 'Trust material',
   'audit.group.verification': 'Verifying and sealing',
@@ -544,6 +552,11 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trail.signed': 'Signed up to row {{seq}}',
   'trail.unsigned': '{{rows}} more wait for a signature',
   'trail.key': 'fingerprint of the checkpoint key',
+  'trail.retention-change': 'Change how long…',
+  'trail.retention-months': 'Months it is kept',
+  'trail.retention-hint': '{{months}} months now; never below 6.',
+  'trail.retention-shorter': 'It becomes shorter: older rows are deleted for good at the next pruning.',
+  'trail.retention-asked': 'Waits for a security administrator.',
   'trail.retention': 'Kept for {{months}} months',
   'trail.verify': 'Verify every row',
   'trail.verifying': 'Verifying',
@@ -560,17 +573,23 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...approvalsEn,
   ...backupsEn,
   ...complianceEn,
+  ...credentialsEn,
+  ...deskEn,
   ...discoveryEn,
   ...estateEn,
+  ...authoritiesEn,
+  ...holdingsEn,
   ...issuersEn,
   ...lineagesEn,
   ...shelfEn,
+  ...requestsEn,
   ...ticketsEn,
   ...noticesEn,
   ...recipesEn,
   ...renewalEn,
   ...roundsEn,
   ...securityEn,
+  ...sealsEn,
   ...signingEn,
   ...verificationEn,
 }

@@ -7,6 +7,7 @@ export const signingEn: Readonly<Record<keyof typeof signingZh, string>> = {
   'request.purpose': 'Purpose of the key',
   'request.purpose.site-certificate': 'site certificate',
   'request.purpose.document-signature': 'signing and sealing documents',
+  'request.purpose.seal-making': 'making electronic seals',
   'signing.what': 'Sign PDF, put PDF and OFD under a seal, with keys that never leave this system',
   'signing.order': 'File and key',
   'signing.choose-file': 'Choose or drop a PDF or OFD',

@@ -5,6 +5,7 @@ export const signingZh = {
   'request.purpose': '密钥用途',
   'request.purpose.site-certificate': '站点证书',
   'request.purpose.document-signature': '文件签名、盖章',
+  'request.purpose.seal-making': '制作电子印章',
   'signing.what': '用存放在本系统里的密钥给 PDF 签名、给 PDF 和 OFD 盖电子印章；密钥不会离开系统',
   'signing.order': '文件与密钥',
   'signing.choose-file': '选择或拖入 PDF、OFD 文件',

@@ -1,16 +1,22 @@
 // Every word the console says, in Chinese. English stands in en.ts under the same keys; a missing one does not compile.
 
 import { approvalsZh } from './approvals.zh.ts'
+import { authoritiesZh } from './authorities.zh.ts'
 import { backupsZh } from './backups.zh.ts'
 import { complianceZh } from './compliance.zh.ts'
+import { credentialsZh } from './credentials.zh.ts'
+import { deskZh } from './desk.zh.ts'
 import { discoveryZh } from './discovery.zh.ts'
 import { estateZh } from './estate.zh.ts'
+import { holdingsZh } from './holdings.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
 import { noticesZh } from './notices.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
+import { requestsZh } from './requests.zh.ts'
 import { roundsZh } from './rounds.zh.ts'
+import { sealsZh } from './seals.zh.ts'
 import { securityZh } from './security.zh.ts'
 import { shelfZh } from './shelf.zh.ts'
 import { signingZh } from './signing.zh.ts'
@@ -29,6 +35,7 @@ export const zh = {
   'place.verification': '验签',
   'place.trust': '信任',
   'place.inspections': '巡检',
+  'place.holdings': '谁持有',
   'place.audit': '审计',
   'place.more': '更多',
 
@@ -513,6 +520,7 @@ export const zh = {
   'audit.group.accounts': '账号与登录',
   'audit.group.approvals': '审批',
   'audit.group.keys': '密钥',
+  'audit.group.people': '人员与证书申请',
   'audit.group.certificates': '证书',
   'audit.group.trust': '信任材料',
   'audit.group.verification': '验签与签章',
@@ -539,6 +547,11 @@ export const zh = {
   'trail.signed': '已签到第 {{seq}} 条',
   'trail.unsigned': '其后 {{rows}} 条等待签名',
   'trail.key': '检查点密钥指纹',
+  'trail.retention-change': '变更保存期限…',
+  'trail.retention-months': '保存多少个月',
+  'trail.retention-hint': '现在 {{months}} 个月；不得少于 6 个月。',
+  'trail.retention-shorter': '期限缩短：超过新期限的记录会在下次清理时永久删除。',
+  'trail.retention-asked': '已提交，等待安全保密管理员审批。',
   'trail.retention': '保存 {{months}} 个月',
   'trail.verify': '核验全部记录',
   'trail.verifying': '正在核验',
@@ -555,17 +568,23 @@ export const zh = {
   ...approvalsZh,
   ...backupsZh,
   ...complianceZh,
+  ...credentialsZh,
+  ...deskZh,
   ...discoveryZh,
   ...estateZh,
+  ...authoritiesZh,
+  ...holdingsZh,
   ...issuersZh,
   ...lineagesZh,
   ...shelfZh,
+  ...requestsZh,
   ...ticketsZh,
   ...noticesZh,
   ...recipesZh,
   ...renewalZh,
   ...roundsZh,
   ...securityZh,
+  ...sealsZh,
   ...signingZh,
   ...verificationZh,
 } as const

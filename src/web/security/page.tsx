@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { write } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
+import { LinkButton } from '../pieces/link-button.tsx'
 import { PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { useSession } from '../shell/session.ts'
@@ -86,7 +87,15 @@ export function SecurityPage() {
   const { message } = App.useApp()
   return (
     <>
-      <PageHead title={t('place.security')} meta={t('security.what')} />
+      <PageHead
+        title={t('place.security')}
+        meta={t('security.what')}
+        actions={
+          <LinkButton to="/security/keys" quiet>
+            {t('api-key.title')}
+          </LinkButton>
+        }
+      />
       <div className="columns">
         <div className="stack">
           <Totp />

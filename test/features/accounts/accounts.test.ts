@@ -65,8 +65,10 @@ describe('changing the password', () => {
       code: 'accounts.password-unchanged',
     })
     await changePassword(ctx, { current: password, next })
-    expect(await authenticate(db, here.token, { now: NOW, address: '', twoFactors: 'offered' })).toBeDefined()
-    expect(await authenticate(db, elsewhere.token, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
+    expect(await authenticate(testCtx(db), here.token, { now: NOW, address: '', twoFactors: 'offered' })).toBeDefined()
+    expect(
+      await authenticate(testCtx(db), elsewhere.token, { now: NOW, address: '', twoFactors: 'offered' }),
+    ).toBeUndefined()
     await expect(signIn(testCtx(db), { username, password })).rejects.toMatchObject({ kind: 'unauthenticated' })
     await signIn(testCtx(db), { username, password: next })
   })

@@ -1,7 +1,9 @@
-import { asc, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { accountRoles } from '#db/schema/accounts.ts'
+import { accountRoles, accounts } from '#db/schema/accounts.ts'
 import { auditLog } from '#db/schema/audit.ts'
+import { recoveryCodes, totpDevices } from '#db/schema/factors.ts'
+import { sealedSecrets } from '#db/schema/keys.ts'
 import { type CreatedAccount, createAccount, seedAccounts } from '#features/accounts/index.ts'
 import { ROLES, type Role } from '#src/context.ts'
 import { NOW, testCtx } from '../../context.ts'
@@ -14,10 +16,10 @@ const reason = '新同事到岗'
 async function house(roles: readonly Role[] = [...ROLES, 'security-admin']) {
   const database: TestDatabase = await withDatabase()
   const credentials = await seedAccounts(testCtx(database.db, { now: NOW - DAY_MS }), roles)
-  const { signIn } = openHouse(database)
+  const { signIn, ports } = openHouse(database)
   const as = (username: string) =>
     signIn(username, credentials.find((one) => one.username === username)?.password ?? '')
-  return { database, credentials, signIn, as }
+  return { database, credentials, signIn, as, ports }
 }
 
 const idOf = (credentials: readonly CreatedAccount[], username: string) =>
@@ -28,7 +30,7 @@ const grants = async ({ db }: TestDatabase) =>
   (await db.select({ role: accountRoles.role }).from(accountRoles).orderBy(asc(accountRoles.role))).length
 
 describe('an account', async () => {
-  const { database, credentials, signIn, as } = await house()
+  const { database, credentials, signIn, as, ports } = await house()
   const one = await as('security-admin')
   const other = await as('security-admin-2')
 
@@ -85,6 +87,30 @@ describe('an account', async () => {
     const { body } = await decide(other, asked.body.approval.id)
     expect((await as('auditor')).status).toBe(401)
     expect((await signIn('auditor', `${asked.body.passwordHalf}-${body.handOver.passwordHalf}`)).status).toBe(201)
+  })
+
+  it('whose second factors are reset has none left, nor the seed of one, and enrols again', async () => {
+    const id = idOf(credentials, 'ra-officer')
+    await database.db.insert(recoveryCodes).values({ codeHash: 'x', accountId: id, createdAt: NOW })
+    const [secret, purpose] = [new Uint8Array(20).fill(7), 'totp-seed' as const]
+    const secretId = await database.db.transaction((tx) => ports.secrets.keep(tx, { secret, purpose, now: NOW }))
+    await database.db.insert(totpDevices).values({ accountId: id, secretId, createdAt: NOW, confirmedAt: NOW })
+    const ra = await as('ra-officer')
+    const asked = await one('POST', `/accounts/${id}/changes`, { action: 'reset-factors', reason })
+    expect((await decide(other, asked.body.approval.id)).status).toBe(200)
+    expect(await database.db.$count(recoveryCodes)).toBe(0)
+    expect(await database.db.$count(totpDevices)).toBe(0)
+    expect(await database.db.$count(sealedSecrets, eq(sealedSecrets.purpose, 'totp-seed'))).toBe(0)
+    expect((await ra('GET', '/me')).status).toBe(401)
+  })
+
+  it('whose password is reset gets a temporary one', async () => {
+    const id = idOf(credentials, 'ra-officer')
+    const own = eq(accounts.id, id)
+    await database.db.update(accounts).set({ passwordIsTemporary: false }).where(own)
+    const again = await one('POST', `/accounts/${id}/changes`, { action: 'reset-password', reason })
+    expect((await decide(other, again.body.approval.id)).status).toBe(200)
+    expect(await database.db.select().from(accounts).where(own)).toMatchObject([{ passwordIsTemporary: true }])
   })
 
   it('is nobody’s own case, and of security administrators two persons stay', async () => {

@@ -31,7 +31,7 @@ describe('signing in', () => {
     expect(account).toMatchObject({ accountId: one.id, name: '张三', roles: ['operator'] })
     const stored = await db.select().from(sessions).where(eq(sessions.accountId, one.id))
     expect(JSON.stringify(stored)).not.toContain(token)
-    expect(await authenticate(db, token, { now: NOW, address: '127.0.0.2', twoFactors: 'offered' })).toEqual({
+    expect(await authenticate(testCtx(db), token, { now: NOW, address: '127.0.0.2', twoFactors: 'offered' })).toEqual({
       ...account,
       address: '127.0.0.2',
     })
@@ -60,7 +60,7 @@ describe('signing in', () => {
     const { token } = await signInAt(NOW, other.username, other.password)
     await db.update(accounts).set({ isDisabled: true }).where(eq(accounts.id, other.id))
     await expect(signInAt(NOW, other.username, other.password)).rejects.toMatchObject(refused)
-    expect(await authenticate(db, token, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
+    expect(await authenticate(testCtx(db), token, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
   })
 
   it('writes success and refusal to the audit trail, never the password', async () => {
@@ -114,7 +114,7 @@ describe('a session', () => {
     const idle = await signInAt(NOW, one.username, one.password)
     const busy = await signInAt(NOW, one.username, one.password)
     const at = (minutes: number, token: string) =>
-      authenticate(db, token, { now: NOW + minutes * MINUTE, address: '', twoFactors: 'offered' })
+      authenticate(testCtx(db), token, { now: NOW + minutes * MINUTE, address: '', twoFactors: 'offered' })
     expect(await at(14, busy.token)).toBeDefined()
     expect(await at(15, idle.token)).toBeUndefined()
     expect(await at(28, busy.token)).toBeDefined()
@@ -124,7 +124,7 @@ describe('a session', () => {
     const one = await someone()
     const { token } = await signInAt(NOW, one.username, one.password)
     const at = (minutes: number) =>
-      authenticate(db, token, { now: NOW + minutes * MINUTE, address: '', twoFactors: 'offered' })
+      authenticate(testCtx(db), token, { now: NOW + minutes * MINUTE, address: '', twoFactors: 'offered' })
     for (let minutes = 14; minutes < 480; minutes += 14) expect(await at(minutes)).toBeDefined()
     expect(await at(480)).toBeUndefined()
   })
@@ -133,6 +133,6 @@ describe('a session', () => {
     const one = await someone()
     const { token } = await signInAt(NOW, one.username, one.password)
     const other = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`
-    expect(await authenticate(db, other, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
+    expect(await authenticate(testCtx(db), other, { now: NOW, address: '', twoFactors: 'offered' })).toBeUndefined()
   })
 })

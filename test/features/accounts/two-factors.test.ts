@@ -49,7 +49,7 @@ class Person {
   }
 
   actor(now = NOW, token = this.token, twoFactors: 'required' | 'offered' = 'required') {
-    return authenticate(db, token, { now, address: this.address, twoFactors })
+    return authenticate(testCtx(db), token, { now, address: this.address, twoFactors })
   }
 
   async by(now = NOW): Promise<Ctx> {
@@ -250,6 +250,19 @@ describe('signing in in two steps', () => {
     await one.signIn(NOW + MINUTE)
     expect((await one.actor(NOW + MINUTE))?.assurance.owes).toBe('enrolment')
     await expect(one.prove(NOW, { kind: 'recovery-code', code: one.codes[0] ?? '' })).rejects.toMatchObject(refused)
+  })
+
+  it('the seed of a device goes with it, and one that was only offered with the next offer', async () => {
+    const seeds = () => db.$count(sealedSecrets, eq(sealedSecrets.purpose, 'totp-seed'))
+    const before = await seeds()
+    const one = await Person.of('operator')
+    await one.signIn()
+    await offerTotp(await one.by(), one.username)
+    await offerTotp(await one.by(), one.username)
+    expect(await seeds()).toBe(before + 1)
+    await one.enrol(NOW + MINUTE)
+    await removeTotp(await one.by(NOW + MINUTE))
+    expect(await seeds()).toBe(before)
   })
 
   it('a proof does not open a session that has ended', async () => {

@@ -16,7 +16,7 @@ export async function twoOf(role: Role, db: Db, given: { now: number; ports?: Pa
     const yesterday = testCtx(db, { now: given.now - DAY_MS })
     const [known] = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.username, username))
     const { id } = known ?? (await createAccount(yesterday, { name: username, username, roles: [role] }))
-    const actor = await actorOf(db, id, {
+    const actor = await actorOf(testCtx(db), id, {
       sessionId: id,
       address: '127.0.0.1',
       assurance: { factors: ['password', 'totp'], at: given.now },

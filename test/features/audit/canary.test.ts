@@ -125,6 +125,18 @@ describe.each(CIPHER_SUITES)('what this service holds (%s)', (suite) => {
       watch.secret(purpose, secret)
       kept.push(await db.transaction((tx) => secrets.keep(tx, { secret: Buffer.from(secret), purpose, now: NOW })))
     }
+    // A seed of one-time codes: opened for a code, taken away with its device, and nowhere in between.
+    const seed = new Uint8Array(randomBytes(24))
+    watch.secret('totp seed', seed)
+    const purpose = 'totp-seed'
+    const seedId = await db.transaction((tx) => secrets.keep(tx, { secret: seed, purpose, now: NOW }))
+    await secrets.use(db, seedId, purpose, async (opened) =>
+      watch.secret('totp seed as opened', Uint8Array.from(opened)),
+    )
+    // The key under which rights are sealed; its codes are no secret.
+    const permissionKey = new Uint8Array(randomBytes(32))
+    watch.secret('permission key', permissionKey)
+    await db.transaction((tx) => secrets.keep(tx, { secret: permissionKey, purpose: 'permission-mac', now: NOW }))
     const { username, password } = await createAccount(ctx, { name: '张三', username: 'zhang', roles: ['operator'] })
     watch.secret('password', password)
 
@@ -147,6 +159,12 @@ describe.each(CIPHER_SUITES)('what this service holds (%s)', (suite) => {
       openSecretVault(stranger).use(db, channel, 'notice-channel', async () => 0),
     )
     await fails('another purpose', () => secrets.use(db, channel, 'backup-access', async () => 0))
+    await fails('a seed for another purpose', () => secrets.use(db, seedId, 'notice-channel', async () => 0))
+    await fails('work with a seed that throws', () =>
+      secrets.use(db, seedId, 'totp-seed', async () => {
+        throw new Error('no such step')
+      }),
+    )
     await fails('work with a secret that throws', () =>
       secrets.use(db, channel, 'notice-channel', async () => {
         throw new Error('the robot refused it')
@@ -235,7 +253,7 @@ describe.each(CIPHER_SUITES)('what this service holds (%s)', (suite) => {
     watch.saw('log', logged.join(''))
     token.close()
 
-    expect(watch.secrets.size).toBeGreaterThanOrEqual(14)
+    expect(watch.secrets.size).toBeGreaterThanOrEqual(17)
     expect(logged.length).toBeGreaterThan(6)
     expect(watch.leaks()).toEqual([])
     // A search that finds nothing anywhere searches nothing.

@@ -11,7 +11,7 @@ import { type Assessed, assess } from '#features/compliance/assess.ts'
 import { CHECKPOINTS } from '#features/compliance/checkpoints.ts'
 import { exportSheet } from '#features/compliance/export.ts'
 import { ADMINISTRATORS, type Facts } from '#features/compliance/facts.ts'
-import { backup, copies } from '#features/compliance/proofs.ts'
+import { backup, copies, rights } from '#features/compliance/proofs.ts'
 import { ROLES } from '#src/context.ts'
 import { actorOf, NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
@@ -119,13 +119,24 @@ describe('today’s proof', () => {
     expect([said(0, 0), said(2, 2), said(2, 1)]).toEqual(['partly', 'holds', 'partly'])
   })
 
-  it('do not call rights whole that carry no integrity code, though the database refuses what excludes itself', async () => {
+  it('of rights is that each matches its seal, and not that the database refuses what excludes itself', async () => {
     const all = await now()
     expect(all('protection.system-admin').state).toBe('holds')
     expect(all('cryptography.app-access')).toMatchObject({
-      state: 'partly',
-      proof: { code: 'compliance.proof.rights-unsealed' },
+      state: 'holds',
+      proof: { code: 'compliance.proof.rights-whole' },
     })
+    const where = eq(accounts.username, 'operator')
+    const [row] = await db.select().from(accounts).where(where)
+    await db.update(accounts).set({ districtId: '310115' }).where(where)
+    const found = (await now())('cryptography.app-access')
+    expect([found.state, found.proof.code]).toEqual(['missing', 'compliance.proof.rights-altered'])
+    await db
+      .update(accounts)
+      .set(row ?? {})
+      .where(where)
+    const people = { conflicts: 0, conflictPairs: 3, administrators: 3 }
+    expect(rights({ people, rights: { state: 'unchecked', altered: 0 } } as Facts).state).toBe('partly')
   })
 
   it('of passwords finds one that is kept otherwise than argon2id', async () => {

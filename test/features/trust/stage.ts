@@ -25,7 +25,7 @@ export async function cast({ db }: TestDatabase, now = NOW, ports: Partial<Ctx['
     const roles: Role[] = ['security-admin']
     const person = personId === undefined ? {} : { personId }
     const { id } = await createAccount(testCtx(db, { now: since }), { name: username, username, roles, ...person })
-    const actor = await actorOf(db, id, {
+    const actor = await actorOf(testCtx(db), id, {
       sessionId: id,
       address: '127.0.0.1',
       assurance: { factors: ['password', 'totp'], at: now },

@@ -9,10 +9,11 @@ import { type ApprovalRow, propose } from '#features/approvals/index.ts'
 import { lockAudit, recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type CreatedAccount, makeAccount } from '../create.ts'
+import { isWhole } from '../rights/whole.ts'
 import { newPassword } from '../secrets.ts'
-import type { AccountChange, AskAccount, AskChange } from './inputs.ts'
+import { AccountChange, type AskAccount, type AskChange } from './inputs.ts'
 import { accountsKind, HALF_GROUPS, takesPassword } from './kind.ts'
-import { requireSense, standingOf } from './standing.ts'
+import { requireSense, type Standing, standingOf } from './standing.ts'
 
 export interface Asked {
   approval: ApprovalRow
@@ -55,13 +56,22 @@ export async function askChange(ctx: Ctx, accountId: string, { reason, ...wanted
     await lockAudit(tx)
     const standing = await standingOf(tx, accountId)
     await requireSense(tx, standing, wanted)
-    const { personId, name, username } = standing
-    const about = { accountId, personId, name, username }
-    const change: AccountChange =
-      'roles' in wanted
-        ? { action: wanted.action, ...about, roles: [...new Set(wanted.roles)].sort() }
-        : { action: wanted.action, ...about }
-    return ask(tx, ctx, change, { id: accountId, reason })
+    if (wanted.action === 'confirm' && (await isWhole({ db: tx, ports: ctx.ports }, accountId)))
+      throw new AppError('conflict', 'accounts.nothing-changes')
+    return ask(tx, ctx, changeOf(standing, wanted), { id: accountId, reason })
+  })
+}
+
+type Wanted = AskChange extends infer One ? (One extends unknown ? Omit<One, 'reason'> : never) : never
+
+function changeOf(standing: Standing, wanted: Wanted): AccountChange {
+  const { accountId, personId, name, username, roles, districtId, isDisabled } = standing
+  const about = { accountId, personId, name, username }
+  if (wanted.action === 'confirm') return { action: 'confirm', ...about, roles, districtId, isDisabled }
+  return AccountChange.parse({
+    ...wanted,
+    ...about,
+    ...('roles' in wanted && { roles: [...new Set(wanted.roles)].sort() }),
   })
 }
 

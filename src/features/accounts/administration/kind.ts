@@ -3,16 +3,23 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
 import { accountRoles, accounts, sessions } from '#db/schema/accounts.ts'
+import { loginCertificates, passkeys } from '#db/schema/factors.ts'
 import { type ApprovalKind, type Approved, LIFETIME_MS, type Line, type Performed } from '#features/approvals/index.ts'
 import { lockAudit, recordAudit } from '#features/audit/index.ts'
-import type { Ctx } from '#src/context.ts'
+import { AppError, type Ctx } from '#src/context.ts'
 import { makeAccount, refusing } from '../create.ts'
+import { dropRecoveryCodes } from '../factors/recovery.ts'
+import { dropTotp } from '../factors/totp.ts'
+import { sealRights } from '../rights/seal.ts'
+import { wholeRights } from '../rights/whole.ts'
 import { newPassword } from '../secrets.ts'
 import { AccountChange, type ChangeOfExisting } from './inputs.ts'
-import { requireSense, standingOf } from './standing.ts'
+import { requireSense, type Standing, standingOf } from './standing.ts'
 
 /** Groups of four letters in each half of a first password: 60 bits each. */
 export const HALF_GROUPS = 3
+
+const FOR_TWO_ALWAYS: readonly AccountChange['action'][] = ['reset-factors', 'confirm']
 
 export const accountsKind: ApprovalKind<AccountChange> = {
   id: 'accounts',
@@ -22,8 +29,8 @@ export const accountsKind: ApprovalKind<AccountChange> = {
   request: AccountChange,
   describe,
   concerns: ({ personId }) => personId ?? undefined,
-  // Not what would give one person the means to be two for good: a first password whole.
-  isForEmergencies: (change) => !takesPassword(change),
+  // Not what would give one person the means to be two for good: a first password whole, the way past a second factor, rights nobody sealed.
+  isForEmergencies: (change) => !takesPassword(change) && !FOR_TWO_ALWAYS.includes(change.action),
   effect: { when: 'on-approval', perform },
 }
 
@@ -34,11 +41,15 @@ function describe(change: AccountChange): Line[] {
     { code: `approvals.accounts.${action}`, params: { name, username } },
     ...roles.map((role) => ({ code: `approvals.role.${role}` })),
     ...(action === 'create' && change.personId !== null ? [{ code: 'approvals.accounts.further' }] : []),
-    ...(action === 'create' && change.districtId !== null
-      ? [{ code: 'approvals.accounts.district', params: { district: change.districtId } }]
-      : []),
+    ...('districtId' in change ? districtLines(change) : []),
+    ...(action === 'confirm' && change.isDisabled ? [{ code: 'approvals.accounts.confirm-disabled' }] : []),
     ...(takesPassword(change) ? [{ code: 'approvals.accounts.halves' }] : []),
   ]
+}
+
+function districtLines({ action, districtId }: { action: string; districtId: string | null }): Line[] {
+  if (districtId !== null) return [{ code: 'approvals.accounts.district', params: { district: districtId } }]
+  return action === 'create' ? [] : [{ code: 'approvals.accounts.whole-estate' }]
 }
 
 export function takesPassword({ action }: Pick<AccountChange, 'action'>): boolean {
@@ -54,7 +65,11 @@ async function perform(tx: Tx, ctx: Ctx, approved: Approved<AccountChange>): Pro
     return { outcome: { accountId: id }, ...handOver }
   }
   await lockAudit(tx)
-  await requireSense(tx, await standingOf(tx, request.accountId), request)
+  const standing = await standingOf(tx, request.accountId)
+  await requireSense(tx, standing, request)
+  // What was altered behind the service's back is not built upon: it is confirmed first, as it stands.
+  if (request.action !== 'confirm') await wholeRights({ db: tx, ports: ctx.ports }, request.accountId)
+  else if (!isAsShown(standing, request)) throw new AppError('conflict', 'accounts.changed-meanwhile')
   await change(tx, ctx, request, password?.hash)
   return { outcome: { accountId: request.accountId }, ...handOver }
 }
@@ -88,28 +103,51 @@ async function change(tx: Tx, ctx: Ctx, request: ChangeOfExisting, passwordHash:
     await tx
       .delete(accountRoles)
       .where(and(eq(accountRoles.accountId, accountId), inArray(accountRoles.role, request.roles)))
-  else if (passwordHash !== undefined) await set({ passwordHash, passwordChangedAt: ctx.now, ...UNLOCKED })
+  else if (passwordHash !== undefined)
+    await set({ passwordHash, passwordChangedAt: ctx.now, passwordIsTemporary: true, ...UNLOCKED })
   else if (action === 'unlock') await set(UNLOCKED)
-  else await set({ isDisabled: action === 'disable' })
+  else if (action === 'move') await refusing(set({ districtId: request.districtId }))
+  else if (action === 'reset-factors') await dropFactors(tx, ctx, accountId)
+  else if (action !== 'confirm') await set({ isDisabled: action === 'disable' })
   if (ENDS_SESSIONS.includes(action)) await endSessions(tx, ctx, accountId)
+  const sealed = CHANGES_RIGHTS.includes(action) ? await sealRights(tx, ctx, accountId) : {}
   const roles = 'roles' in request ? { roles: request.roles } : {}
+  const district = 'districtId' in request ? { districtId: request.districtId } : {}
   const { username, personId } = request
   await recordAudit(tx, ctx, {
     action: `account.${PAST[action]}`,
     object: { type: 'account', id: accountId },
-    detail: { username, personId, ...roles },
+    detail: { username, personId, ...roles, ...district, ...sealed },
   })
 }
 
 const UNLOCKED = { failedAttempts: 0, lockedUntil: null }
-const ENDS_SESSIONS: readonly ChangeOfExisting['action'][] = ['take', 'disable', 'reset-password']
-const PAST: Record<ChangeOfExisting['action'], string> = {
+type Action = ChangeOfExisting['action']
+const ENDS_SESSIONS: readonly Action[] = ['take', 'disable', 'reset-password', 'reset-factors', 'move']
+const CHANGES_RIGHTS: readonly Action[] = ['grant', 'take', 'disable', 'enable', 'move', 'confirm']
+const PAST: Record<Action, string> = {
   grant: 'roles-granted',
   take: 'roles-taken',
   disable: 'disabled',
   enable: 'enabled',
   unlock: 'unlocked',
   'reset-password': 'password-reset',
+  'reset-factors': 'factors-reset',
+  move: 'moved',
+  confirm: 'rights-confirmed',
+}
+
+function isAsShown(now: Standing, shown: Extract<AccountChange, { action: 'confirm' }>): boolean {
+  const isRoles = now.roles.join() === shown.roles.join()
+  return isRoles && now.districtId === shown.districtId && now.isDisabled === shown.isDisabled
+}
+
+/** Everything beside the password: the person enrols again, in a session that may do nothing else. */
+async function dropFactors(tx: Tx, ctx: Ctx, accountId: string): Promise<void> {
+  await dropTotp(tx, ctx, accountId)
+  await tx.delete(passkeys).where(eq(passkeys.accountId, accountId))
+  await tx.delete(loginCertificates).where(eq(loginCertificates.accountId, accountId))
+  await dropRecoveryCodes(tx, accountId)
 }
 
 async function endSessions(tx: Tx, ctx: Ctx, accountId: string): Promise<void> {

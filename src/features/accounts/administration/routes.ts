@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { ApprovalShape, approvalOf } from '#features/approvals/index.ts'
 import { type Ctx, ROLES } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
-import { listAccounts } from '../list.ts'
+import { listAccounts, listDistricts } from '../list.ts'
 import { type Asked, askAccount, askChange } from './ask.ts'
 import { AskAccount, AskChange } from './inputs.ts'
 import { accountsKind } from './kind.ts'
@@ -18,11 +18,13 @@ const Account = z
     roles: Roles,
     districtId: z.string().nullable(),
     isDisabled: z.boolean(),
+    rightsFault: z.enum(['unsealed', 'altered', 'rolled-back']).nullable(),
     lockedUntil: moment,
     lastSignInAt: moment,
     createdAt: z.iso.datetime(),
   })
   .openapi('Account')
+const District = z.object({ id: z.string(), name: z.string(), nameEn: z.string() })
 const Created = z
   .object({ id: z.string(), name: z.string(), username: z.string(), roles: Roles, password: z.string() })
   .openapi('CreatedAccount')
@@ -44,7 +46,10 @@ const list = route(['system-admin', 'security-admin', 'audit-admin'], {
   path: '/accounts',
   tags,
   summary: 'All accounts',
-  responses: { 200: { description: 'Accounts', ...json(z.object({ items: z.array(Account) })) }, ...problems },
+  responses: {
+    200: { description: 'Accounts', ...json(z.object({ items: z.array(Account), districts: z.array(District) })) },
+    ...problems,
+  },
 })
 const create = route(ASKING, {
   method: 'post',
@@ -83,7 +88,7 @@ export const administrationRoutes = newRouter()
       lastSignInAt: isoOrNull(lastSignInAt),
       createdAt: iso(createdAt),
     }))
-    return c.json({ items }, 200)
+    return c.json({ items, districts: await listDistricts(c.get('ctx')) }, 200)
   })
   .openapi(create, async (c) => {
     const ctx = c.get('ctx')

@@ -14,6 +14,7 @@ export interface Standing {
   username: string
   roles: Role[]
   isDisabled: boolean
+  districtId: string | null
   lockedUntil: Instant | null
 }
 
@@ -25,6 +26,7 @@ export async function standingOf(tx: Tx, accountId: string): Promise<Standing> {
       name: persons.name,
       username: accounts.username,
       isDisabled: accounts.isDisabled,
+      districtId: accounts.districtId,
       lockedUntil: accounts.lockedUntil,
       role: accountRoles.role,
     })
@@ -39,10 +41,15 @@ export async function standingOf(tx: Tx, accountId: string): Promise<Standing> {
   return { accountId, ...rest, roles: rows.flatMap(({ role }) => (role === null ? [] : [role])) }
 }
 
-type Wanted = Pick<ChangeOfExisting, 'action'> & { roles?: readonly Role[] }
+type Wanted = Pick<ChangeOfExisting, 'action'> & {
+  roles?: readonly Role[]
+  districtId?: string | null
+  isDisabled?: boolean
+}
 
 /** @throws AppError `conflict` where it is so already, `precondition` where nobody could approve anything afterwards */
-export async function requireSense(tx: Tx, standing: Standing, { action, roles = [] }: Wanted): Promise<void> {
+export async function requireSense(tx: Tx, standing: Standing, wanted: Wanted): Promise<void> {
+  const { action, roles = [] } = wanted
   const { isDisabled, lockedUntil } = standing
   const isSo = {
     grant: roles.every((role) => standing.roles.includes(role)),
@@ -51,6 +58,9 @@ export async function requireSense(tx: Tx, standing: Standing, { action, roles =
     enable: !isDisabled,
     unlock: lockedUntil === null,
     'reset-password': false,
+    'reset-factors': false,
+    move: standing.districtId === wanted.districtId,
+    confirm: false,
   }[action]
   if (isSo) throw new AppError('conflict', 'accounts.nothing-changes')
   if (action === 'take' && !roles.every((role) => standing.roles.includes(role)))

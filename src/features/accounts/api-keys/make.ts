@@ -8,6 +8,8 @@ import { apiKeys } from '#db/schema/api-keys.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { type AccountActor, AppError, type Ctx } from '#src/context.ts'
 import { declaredRoutes } from '#src/route.ts'
+import { keyText } from '../rights/rules.ts'
+import { codeOf } from '../rights/seal.ts'
 import { newToken, tokenHash } from '../secrets.ts'
 import type { MakeKey } from './inputs.ts'
 import { KEY_PREFIX, MAX_LIFE_MS, mayEnd, scopesOf } from './rules.ts'
@@ -38,7 +40,8 @@ export async function makeKey(ctx: Ctx, input: MakeKey): Promise<MadeKey> {
   const id = randomUUID()
   const row = { id, accountId: actor.accountId, name, scopes, addresses, createdAt: ctx.now, expiresAt }
   await ctx.db.transaction(async (tx) => {
-    await tx.insert(apiKeys).values({ ...row, tokenHash: tokenHash(key) })
+    const made = { ...row, tokenHash: tokenHash(key) }
+    await tx.insert(apiKeys).values({ ...made, mac: await codeOf(tx, ctx, keyText(made)) })
     const detail = { name, scopes, addresses, expiresAt: new Date(expiresAt).toISOString() }
     await recordAudit(tx, ctx, { action: 'api-key.made', object: { type: 'api-key', id }, detail })
   })
@@ -55,7 +58,11 @@ export async function listKeys(ctx: Ctx) {
     .innerJoin(persons, eq(persons.id, accounts.personId))
     .where(actor.roles.includes('security-admin') ? undefined : eq(apiKeys.accountId, actor.accountId))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
-  return rows.map(({ key: { tokenHash: _hash, ...key }, ownerName, username }) => ({ ...key, ownerName, username }))
+  return rows.map(({ key: { tokenHash: _hash, mac: _mac, ...key }, ownerName, username }) => ({
+    ...key,
+    ownerName,
+    username,
+  }))
 }
 
 /** Ends it at once. @throws AppError `not-found` for one that is not theirs to end, or has ended already */

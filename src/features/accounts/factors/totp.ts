@@ -1,6 +1,6 @@
 // One-time codes of an app (RFC 6238): enrolled with a first code, each code taken once and never an older one after it.
 
-import { and, eq, isNotNull, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm'
 import { Secret, TOTP } from 'otpauth'
 import type { Instant } from '#core/verdict.ts'
 import type { Tx } from '#db/database.ts'
@@ -39,6 +39,8 @@ export async function offerTotp(ctx: Ctx, username: string): Promise<TotpOffer> 
   await ctx.db.transaction(async (tx) => {
     if ((await enrolledFactors(tx, accountId)).includes('totp'))
       throw new AppError('conflict', 'accounts.totp-enrolled')
+    // One that was offered before and never confirmed.
+    await dropTotp(tx, ctx, accountId, isNull(totpDevices.confirmedAt))
     const secretId = await ctx.ports.secrets.keep(tx, { secret: secret.bytes, purpose: 'totp-seed', now: ctx.now })
     const fresh = { secretId, createdAt: ctx.now, confirmedAt: null, lastStep: null }
     await tx
@@ -84,11 +86,20 @@ export async function takeCode(tx: Tx, ctx: Ctx, accountId: string, code: string
 export async function removeTotp(ctx: Ctx): Promise<void> {
   const { accountId } = signedInAccount(ctx)
   await ctx.db.transaction(async (tx) => {
-    const removed = await tx.delete(totpDevices).where(eq(totpDevices.accountId, accountId)).returning()
-    if (removed.length === 0) throw new AppError('not-found', 'accounts.factor-unknown')
+    if (!(await dropTotp(tx, ctx, accountId))) throw new AppError('not-found', 'accounts.factor-unknown')
     await dropRecoveryCodes(tx, accountId)
     await recordAudit(tx, ctx, { action: 'account.totp-removed', object: { type: 'account', id: accountId } })
   })
+}
+
+/** The device and its seed, in `tx`. Whether there was one. */
+export async function dropTotp(tx: Tx, ctx: Ctx, accountId: string, which?: SQL): Promise<boolean> {
+  const dropped = await tx
+    .delete(totpDevices)
+    .where(and(eq(totpDevices.accountId, accountId), which))
+    .returning()
+  for (const { secretId } of dropped) await ctx.ports.secrets.discard(tx, secretId, 'totp-seed')
+  return dropped.length > 0
 }
 
 async function stepOfDevice(

@@ -1,7 +1,7 @@
 // One file of a multipart form, held in memory for as long as the answer takes.
 
-import { AppError, type Ctx } from '#src/context.ts'
-import type { ReceivedForm } from '#src/ports.ts'
+import { AppError, type Ctx } from './context.ts'
+import type { ReceivedForm } from './ports.ts'
 
 const FILE = { type: 'string', format: 'binary' } as const
 const TEXT = { type: 'string' } as const
@@ -36,7 +36,7 @@ export async function withFile<T>(
   }
   try {
     const [file] = form.value.files('file')
-    if (!file || !('bytes' in file)) throw new AppError('bad-input', 'inspections.file-required')
+    if (!file || !('bytes' in file)) throw new AppError('bad-input', 'upload.file-required')
     return await answer(file, form.value)
   } finally {
     await form.value.discard()

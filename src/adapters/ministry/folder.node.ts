@@ -1,0 +1,61 @@
+// The folder that copies for the ministry are put into, and that its receipts come back to: whatever carries them on is the bureau's.
+
+import { open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseCertificate } from '#core/x509/parse.ts'
+import type { MinistryExchange, MinistrySettings } from '#src/ministry-port.ts'
+import { sealForRecipient } from './envelope.node.ts'
+
+const MAX_RECEIPT_BYTES = 262_144
+
+/** Letters, digits, points and hyphens: never a path. */
+const NAME = /^[a-z0-9][a-z0-9.-]{0,99}$/
+
+export function ministryFolder(folder: string, settings: MinistrySettings): MinistryExchange {
+  const pathOf = (name: string) => {
+    if (!NAME.test(name)) throw new Error('not a name of a copy')
+    return join(folder, name)
+  }
+  return {
+    settings,
+    seal: async (content) => {
+      const read = parseCertificate(settings.recipient)
+      if (!read.ok) throw new Error('the recipient’s certificate cannot be read')
+      return sealForRecipient(read.value, content)
+    },
+    put: (name, file) => putWhole(pathOf(name), file),
+    receipt: async (name) => {
+      const [text, signature] = [`${pathOf(name)}.receipt.json`, `${pathOf(name)}.receipt.p7s`]
+      const [said, signed] = [await smallFile(text), await smallFile(signature)]
+      // Both, or it is still being written.
+      return said && signed ? { text: said, signature: signed } : undefined
+    },
+  }
+}
+
+/** Whoever watches the folder sees it whole or not at all. */
+async function putWhole(path: string, file: Uint8Array): Promise<void> {
+  const part = `${path}.part`
+  const handle = await open(part, 'w', 0o640)
+  try {
+    await handle.writeFile(file)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(part, path).catch(async (error: unknown) => {
+    await unlink(part).catch(() => undefined)
+    throw error
+  })
+}
+
+async function smallFile(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const { size } = await stat(path)
+    if (size > MAX_RECEIPT_BYTES) throw new Error(`a receipt of ${size} bytes`)
+    return new Uint8Array(await readFile(path))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,87 @@
+// An authority reached by a courier: a pack goes out with the request and what the certificate shall say; whatever comes back is judged.
+
+import { eq } from 'drizzle-orm'
+import { type Zippable, zipSync } from 'fflate'
+import { utf8Octets } from '#core/asn1/write.ts'
+import { toHex } from '#core/bytes/hex.ts'
+import { writePem } from '#core/bytes/pem.ts'
+import { profileOf } from '#core/issuance/profiles.ts'
+import type { NamedBytes } from '#core/verify.ts'
+import { authorities, authorityIssuances } from '#db/schema/authority.ts'
+import { recordAudit } from '#features/audit/index.ts'
+import { AppError, type Ctx } from '#src/context.ts'
+import { endOutside } from './issue.ts'
+import type { IssuanceRow } from './rules.ts'
+import type { IssuanceStanding } from './shapes.ts'
+
+/** ZIP's calendar begins here: the same order always makes the same octets. */
+const NO_DATE = new Date(1980, 0, 1)
+
+/** The request, a sheet with what was ordered – the number of the person too –, and the digests of both. @throws AppError `not-found`, `precondition` */
+export async function makeCredentialPack(ctx: Ctx, issuanceId: string): Promise<{ name: string; bytes: Uint8Array }> {
+  const row = await manualIssuance(ctx, issuanceId)
+  const number = await ctx.ports.secrets.use(ctx.db, row.identityId, 'credential-identity', async (octets) =>
+    new TextDecoder().decode(octets),
+  )
+  const files: Record<string, Uint8Array> = {
+    'request.csr': utf8Octets(writePem('CERTIFICATE REQUEST', row.request)),
+    'request.txt': utf8Octets(sheetOf(row, number)),
+  }
+  const digests = await Promise.all(
+    Object.entries(files).map(
+      async ([name, bytes]) => `${toHex(await ctx.ports.primitives.digest('sha256', bytes))}  ${name}\n`,
+    ),
+  )
+  const entries: Zippable = {}
+  for (const [name, bytes] of Object.entries({ ...files, SHA256SUMS: utf8Octets(digests.join('')) }))
+    entries[name] = [bytes, { mtime: NO_DATE }]
+  await ctx.db.transaction((tx) =>
+    recordAudit(tx, ctx, {
+      action: 'credential.pack-made',
+      object: { type: 'authority-issuance', id: issuanceId },
+      detail: { requestId: row.requestId, spkiSha256: row.spkiSha256 },
+    }),
+  )
+  return { name: `credential-${row.requestId}.zip`, bytes: zipSync(entries) }
+}
+
+function sheetOf(row: IssuanceRow, number: string): string {
+  const profile = profileOf(row.profileId)
+  return [
+    `申请编号 Request: ${row.requestId}`,
+    `主体 Subject: ${row.subject}`,
+    `个人号码 Personal number (1.2.156.10260.4.1.1): ${number}`,
+    `模板 Profile: ${row.profileId}${profile?.isDual ? '（签名、加密双证，附加密密钥信封 · a pair, with the envelope of the encryption key）' : ''}`,
+    `用途 Key usage: ${profile?.usages.join(', ') ?? ''}`,
+    `公钥 SHA-256 of the key: ${row.spkiSha256}`,
+    `载体 Carrier: ${row.carrierSerial}`,
+    '',
+  ].join('\n')
+}
+
+/** Files as they came back: certificates, and for a pair the envelope. @throws AppError `not-found`, `precondition` unless it goes by courier */
+export async function takeCredentialReply(
+  ctx: Ctx,
+  issuanceId: string,
+  files: readonly NamedBytes[],
+): Promise<IssuanceStanding> {
+  const row = await manualIssuance(ctx, issuanceId)
+  const { certificates, envelopes } = await ctx.ports.deliveryReader.readDelivery(files, [])
+  return endOutside(ctx, row, {
+    certificates: certificates.map(({ der }) => der),
+    envelopes: envelopes.map(({ envelope }) => envelope),
+  })
+}
+
+async function manualIssuance({ db }: Ctx, id: string): Promise<IssuanceRow> {
+  const [found] = await db
+    .select({ row: authorityIssuances, kind: authorities.kind, name: authorities.name })
+    .from(authorityIssuances)
+    .innerJoin(authorities, eq(authorities.id, authorityIssuances.authorityId))
+    .where(eq(authorityIssuances.id, id))
+  if (!found) throw new AppError('not-found', 'authority.issuance-not-found')
+  const isOpen = found.row.state === 'ordered' || found.row.state === 'waiting'
+  if (found.kind !== 'manual' || !isOpen)
+    throw new AppError('precondition', 'authority.no-courier', { name: found.name })
+  return found.row
+}

@@ -1,0 +1,2 @@
+export { retentionKind } from './change.ts'
+export { retentionRoutes } from './routes.ts'

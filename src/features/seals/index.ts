@@ -1,0 +1,6 @@
+export { findSeal, listRequests, listSeals, sealsListing } from './list.ts'
+export { PURPOSE } from './make.ts'
+export { exportSeal, importPackage } from './package.ts'
+export { type AskReplaced, queueReissues, type ReplacedCertificate } from './reissue.ts'
+export { sealsRoutes } from './routes.ts'
+export { STEPS } from './rules.ts'

@@ -1,0 +1,174 @@
+// Asks for a seal, or for a change of one; takes up what was returned or queued.
+
+import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { fromBase64, toBase64 } from '#core/bytes/base64.ts'
+import type { Tx } from '#db/database.ts'
+import { sealRequests } from '#db/schema/seals.ts'
+import { requirePerson } from '#features/approvals/index.ts'
+import { type AccountActor, AppError, type Ctx } from '#src/context.ts'
+import { tell } from './events.ts'
+import { demandInUse, type GivenFiles, pictureOf, readHolders } from './given.ts'
+import type { ChangedSeal, NewSeal } from './inputs.ts'
+import { findRequest, findSeal } from './list.ts'
+import {
+  demandSealState,
+  demandStep,
+  type SealKind,
+  type SealRequestKind,
+  type SealRequestRow,
+  type SealRow,
+} from './rules.ts'
+
+/** Of the municipality: what the centre asks for itself. */
+const CENTRE = '310000'
+
+/** Asks for a new seal. @throws AppError naming what is wrong with its content, its certificates or its picture */
+export async function requestSeal(ctx: Ctx, input: NewSeal, files: GivenFiles): Promise<{ id: string }> {
+  const actor = requirePerson(ctx.actor)
+  const { districtId = CENTRE, ...content } = input
+  const kept = await keptContent(ctx, content, files)
+  const district = actor.districtId ?? districtId
+  return ctx.db.transaction((tx) =>
+    submit(tx, ctx, actor, { ...kept, kind: 'new', sealId: null, districtId: district }),
+  )
+}
+
+/** Asks for another seal in the place of one. @throws AppError as `requestSeal`, and `precondition` for a seal that is no more */
+export async function requestChange(
+  ctx: Ctx,
+  sealId: string,
+  kind: 'change' | 'reissue',
+  input: ChangedSeal,
+  files: GivenFiles,
+): Promise<{ id: string }> {
+  const actor = requirePerson(ctx.actor)
+  const seal = await findSeal(ctx, sealId)
+  demandSealState(kind, seal.state)
+  const before = await findRequest(ctx, seal.requestId)
+  const kept = await keptContent(ctx, ...filledFrom(before, { ...input, sealKind: seal.kind }, files))
+  return ctx.db.transaction((tx) => submit(tx, ctx, actor, { ...kept, kind, sealId, districtId: seal.districtId }))
+}
+
+/** Asks for a seal to be frozen, thawed or destroyed: in force when another person approves. */
+export async function requestStanding(
+  ctx: Ctx,
+  sealId: string,
+  { kind, reason }: { kind: 'freeze' | 'unfreeze' | 'destroy'; reason: string },
+): Promise<{ id: string }> {
+  const actor = requirePerson(ctx.actor)
+  const seal = await findSeal(ctx, sealId)
+  demandSealState(kind, seal.state)
+  return ctx.db.transaction((tx) =>
+    submit(tx, ctx, actor, { ...shownOf(seal), kind, sealId, reason, certificates: [] }),
+  )
+}
+
+/** Brings a returned or queued request again, with what it says now. @throws AppError as `requestSeal` */
+export async function bringAgain(ctx: Ctx, id: string, input: ChangedSeal, files: GivenFiles): Promise<void> {
+  const actor = requirePerson(ctx.actor)
+  const request = await findRequest(ctx, id)
+  const name = request.state === 'queued' ? 'take' : 'resubmit'
+  demandStep(name, request, actor)
+  const said = { ...input, sealKind: input.sealKind ?? request.sealKind }
+  const kept = await keptContent(ctx, ...filledFrom(request, said, files))
+  await ctx.db.transaction(async (tx) => {
+    const row = await locked(tx, id)
+    demandStep(name, row, actor)
+    await tx
+      .update(sealRequests)
+      .set({ ...kept, ...asked(ctx, actor), state: 'submitted', ...NOBODY, ...NO_PICTURE, answer: null })
+      .where(eq(sealRequests.id, id))
+    await tell(tx, ctx, { ...row, name: kept.name }, { step: name, note: kept.reason })
+  })
+}
+
+const NOBODY = {
+  reviewerName: null,
+  reviewerPerson: null,
+  drafterName: null,
+  drafterPerson: null,
+  makerName: null,
+  makerPerson: null,
+} as const
+
+const NO_PICTURE = { picture: null, pictureSvg: null, pictureSha256: null, widthMm: null, heightMm: null } as const
+
+/** Judged before it is kept; the picture is only tried, and made again where a person sees to it. */
+async function keptContent(ctx: Ctx, input: Content, files: GivenFiles) {
+  const holders = readHolders(ctx, files.certificates)
+  await demandInUse(ctx, holders)
+  const { scan } = files
+  const { sealKind, name, holderName, unitName, reason, version, validYears, design, scanWidthMm } = input
+  await pictureOf(ctx, { sealKind, design, scan, scanWidthMm })
+  return {
+    ...{ sealKind, name, holderName, unitName, reason, version, validYears },
+    design: design ?? null,
+    scan: scan ?? null,
+    scanWidthMm: scanWidthMm ?? null,
+    certificates: holders.map(({ raw }) => toBase64(raw)),
+  }
+}
+
+type Content = ChangedSeal & { sealKind: SealKind }
+
+/** What is not said again stays: the picture's source together, the certificates together. */
+function filledFrom(before: SealRequestRow, input: Content, files: GivenFiles): [Content, GivenFiles] {
+  const isPictured = input.design !== undefined || files.scan !== undefined
+  const kept = before.certificates.flatMap((one) => fromBase64(one) ?? [])
+  const { design, scan, scanWidthMm } = isPictured ? { ...input, scan: files.scan } : before
+  return [
+    { ...input, design: design ?? undefined, scanWidthMm: scanWidthMm ?? undefined },
+    { certificates: files.certificates.length > 0 ? files.certificates : kept, ...(scan && { scan }) },
+  ]
+}
+
+type Submitted = Pick<
+  SealRequestRow,
+  | 'districtId'
+  | 'sealId'
+  | 'sealKind'
+  | 'name'
+  | 'holderName'
+  | 'unitName'
+  | 'reason'
+  | 'version'
+  | 'validYears'
+  | 'certificates'
+> &
+  Partial<Pick<SealRequestRow, 'design' | 'scan' | 'scanWidthMm'>> & { kind: SealRequestKind }
+
+async function submit(tx: Tx, ctx: Ctx, actor: AccountActor, content: Submitted): Promise<{ id: string }> {
+  const id = randomUUID()
+  await insertOnce(tx, { ...content, id, state: 'submitted', ...asked(ctx, actor) })
+  await tell(tx, ctx, { ...content, id }, { step: 'submit', note: content.reason })
+  return { id }
+}
+
+/** One change of a seal at a time, whoever asks. @throws AppError `conflict` */
+export async function insertOnce(tx: Tx, row: typeof sealRequests.$inferInsert): Promise<void> {
+  const added = await tx.insert(sealRequests).values(row).onConflictDoNothing().returning({ id: sealRequests.id })
+  if (added.length === 0) throw new AppError('conflict', 'seal-requests.change-under-way')
+}
+
+function asked(ctx: Ctx, actor: AccountActor) {
+  return {
+    requestedBy: actor.accountId,
+    requesterName: actor.name,
+    requesterPerson: actor.personId,
+    requestedAt: ctx.now,
+    changedAt: ctx.now,
+  }
+}
+
+/** What a change of standing repeats of its seal, for the lists. */
+export function shownOf({ districtId, kind, name, holderName, unitName, version }: SealRow) {
+  return { districtId, sealKind: kind, name, holderName, unitName, version, validYears: 1 }
+}
+
+/** Held to the end of the transaction. @throws AppError `not-found` */
+export async function locked(tx: Tx, id: string): Promise<SealRequestRow> {
+  const [row] = await tx.select().from(sealRequests).where(eq(sealRequests.id, id)).for('update')
+  if (!row) throw new AppError('not-found', 'seal-requests.not-found')
+  return row
+}

@@ -1,0 +1,143 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { get, type Page } from '../api.ts'
+import { useWords } from '../language/index.ts'
+import { Field } from '../pieces/field.tsx'
+import { Bones, Panel } from '../pieces/page.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { formatDay } from '../pieces/time.tsx'
+import { FORMS, type HeldCredential, type Kind, type Person } from './shapes.ts'
+
+interface Props {
+  kind: Kind
+  staffId: string
+  credentialId: string
+  chooseStaff: (id: string) => void
+  chooseCredential: (id: string) => void
+  next: () => void
+}
+
+/** 谁、哪张证: the one credential that fits is chosen by itself. */
+export function WhoStep({ kind, staffId, credentialId, chooseStaff, chooseCredential, next }: Props) {
+  const { t } = useWords()
+  const states = FORMS[kind].credential
+  return (
+    <Panel>
+      <div className="stack">
+        <People staffId={staffId} choose={chooseStaff} />
+        {staffId && states && (
+          <Held states={states} staffId={staffId} credentialId={credentialId} choose={chooseCredential} />
+        )}
+        <div>
+          <Button
+            size="large"
+            type="primary"
+            disabled={staffId === '' || (states !== null && credentialId === '')}
+            onClick={next}
+          >
+            {t('desk.next')}
+          </Button>
+        </div>
+      </div>
+    </Panel>
+  )
+}
+
+function People({ staffId, choose }: { staffId: string; choose: (id: string) => void }) {
+  const { t } = useWords()
+  const [search, setSearch] = useState('')
+  const people = useQuery({
+    queryKey: ['/staff', 'search', search],
+    queryFn: () => get<Page<Person>>('/staff', { search, state: 'active', limit: 8 }),
+  })
+  return (
+    <>
+      <Field label={t('desk.person')} hint={t('desk.person-hint')}>
+        {(id) => (
+          <Input id={id} size="large" allowClear value={search} onChange={({ target }) => setSearch(target.value)} />
+        )}
+      </Field>
+      <ProblemAlert error={people.error} />
+      {people.data ? (
+        <Choices
+          label={t('desk.person')}
+          value={staffId}
+          choose={choose}
+          options={people.data.items.map(({ id, name, unitName, identityMasked }) => ({
+            id,
+            title: name,
+            more: `${unitName} ${identityMasked}`,
+          }))}
+          empty={t('desk.person-none')}
+        />
+      ) : (
+        !people.error && <Bones lines={3} />
+      )}
+    </>
+  )
+}
+
+function Held({
+  states,
+  staffId,
+  credentialId,
+  choose,
+}: {
+  states: readonly string[]
+  staffId: string
+  credentialId: string
+  choose: (id: string) => void
+}) {
+  const { t } = useWords()
+  const held = useQuery({
+    queryKey: ['/credentials', 'of', staffId],
+    queryFn: () => get<Page<HeldCredential>>('/credentials', { staffId }),
+  })
+  if (held.error) return <ProblemAlert error={held.error} />
+  if (!held.data) return <Bones lines={2} />
+  const fitting = held.data.items.filter(({ state }) => states.includes(state))
+  return (
+    <>
+      <strong>{t('desk.which')}</strong>
+      <Choices
+        label={t('desk.which')}
+        value={credentialId}
+        choose={choose}
+        options={fitting.map(({ id, algorithm, notAfter, carrier }) => ({
+          id,
+          title: `${algorithm} · ${t('desk.until')} ${formatDay(notAfter)}`,
+          more: carrier.serial,
+        }))}
+        empty={t('desk.which-none')}
+      />
+    </>
+  )
+}
+
+interface ChoicesProps {
+  label: string
+  value: string
+  choose: (id: string) => void
+  options: readonly { id: string; title: string; more: string }[]
+  empty: string
+}
+
+/** Big enough for a thumb. */
+function Choices({ label, value, choose, options, empty }: ChoicesProps) {
+  if (options.length === 0) return <p className="soft">{empty}</p>
+  return (
+    <fieldset className="desk-choices">
+      <legend className="unseen">{label}</legend>
+      {options.map(({ id, title, more }) => (
+        <label key={id}>
+          <input type="radio" name={label} checked={id === value} onChange={() => choose(id)} />
+          <span>
+            <strong>{title}</strong>
+            <span className="small soft"> {more}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}

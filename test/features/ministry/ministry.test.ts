@@ -1,0 +1,204 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ministryFolder } from '#adapters/ministry/folder.node.ts'
+import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
+import { DAY_MS } from '#core/calendar/civil.ts'
+import { auditLog } from '#db/schema/audit.ts'
+import { findings } from '#db/schema/findings.ts'
+import { ministryCopies } from '#db/schema/ministry.ts'
+import { copyToMinistry, ministryReasons, takeReceipts, watchMinistry } from '#features/ministry/index.ts'
+import type { Ctx } from '#src/context.ts'
+import { testCtx } from '../../context.ts'
+import { withDatabase } from '../../database.ts'
+import { passableFolder } from '../../folder.ts'
+import { openssl, withFiles } from '../../lab/openssl.ts'
+import { holds } from '../holdings/stage.ts'
+import { officeIn } from '../requests/office.ts'
+
+const HOUR_MS = 3_600_000
+/** The keys below are made by OpenSSL, which knows one time only. */
+const NOW = Date.now() + 60_000
+const database = await withDatabase()
+const { db } = database
+const office = await officeIn(db)
+const officer = office.as(await office.personOf('ra-officer'))
+const files = withFiles()
+const folder = passableFolder('ministry')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const verifier = createVerifierPool({ maxWorkers: 1 })
+afterAll(verifier.close)
+
+async function run(...args: string[]): Promise<void> {
+  const { status, text } = await openssl(args)
+  if (status !== 0) throw new Error(`openssl ${args.join(' ')}: ${text}`)
+}
+
+/** A key and a certificate of its own, as the ministry's officers would make them. */
+async function identity(name: string, usage: string) {
+  const [key, pem, der] = [files.path(), files.path(), files.path()]
+  const made = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-subj', `/CN=${name}`, '-days', '3650']
+  await run('req', '-x509', ...made, '-addext', `keyUsage=critical,${usage}`, '-out', pem)
+  await run('x509', '-in', pem, '-outform', 'DER', '-out', der)
+  return { key, pem, der: new Uint8Array(files.read(der)) }
+}
+
+const recipient = await identity('ministry', 'keyEncipherment')
+const signer = await identity('receipts', 'digitalSignature,keyCertSign')
+const stranger = await identity('receipts', 'digitalSignature,keyCertSign')
+const exchange = ministryFolder(folder, {
+  ...{ place: 'ministry', recipient: recipient.der, receiptSigner: [signer.der] },
+})
+
+const at = (now: number): Ctx => {
+  const ctx = testCtx(db, { now, ports: { ministry: exchange, verifier } })
+  return { ...ctx, actor: { type: 'system', name: 'copy-to-ministry' } }
+}
+
+async function opened(fileName: string) {
+  const out = files.path()
+  const given = ['-in', join(folder, fileName), '-inform', 'DER', '-inkey', recipient.key, '-recip', recipient.pem]
+  await run('cms', '-decrypt', '-binary', ...given, '-out', out)
+  return readFileSync(out, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+/** As the ministry's programs answer: what it says, and a detached CMS over it. */
+async function answer(fileName: string, said: object, by = signer) {
+  const text = join(folder, `${fileName}.receipt.json`)
+  writeFileSync(text, JSON.stringify({ format: 'zhengxun-ministry-receipt', version: 1, ...said }))
+  const signed = ['-in', text, '-signer', by.pem, '-inkey', by.key, '-outform', 'DER']
+  await run('cms', '-sign', '-binary', ...signed, '-out', join(folder, `${fileName}.receipt.p7s`))
+}
+
+async function happens(name: string, serial: string, when: number) {
+  const staff = await office.staffOf(officer, '310101', name)
+  await holds(database, {
+    ...{ staff, serial, carrier: `UK-${serial}`, number: `SQ-2026-${serial}`, notAfter: when + 900 * DAY_MS },
+    events: [['issued', when]],
+  })
+}
+
+const rowOf = async (sequence: number) =>
+  (await db.select().from(ministryCopies).where(eq(ministryCopies.sequence, sequence)))[0]
+
+describe('a copy for the ministry', () => {
+  beforeAll(async () => {
+    await happens('王五', '000001', NOW)
+    await happens('赵六', '000002', NOW + 1)
+  })
+
+  it('holds what happened since the last one, for the recipient alone', async () => {
+    const copy = await copyToMinistry(at(NOW))
+    expect(copy).toMatchObject({ sequence: 1, credentials: 2, state: 'waiting', previousSha256: null })
+    const [first, ...rows] = await opened(copy?.fileName ?? '')
+    expect(first).toMatchObject({ format: 'zhengxun-staff-certificates', sequence: 1, credentials: 2 })
+    expect(rows.map(({ name, carrier, state }) => [name, carrier, state])).toEqual([
+      ['王五', 'UK-000001', 'active'],
+      ['赵六', 'UK-000002', 'active'],
+    ])
+    expect(readFileSync(join(folder, copy?.fileName ?? '')).includes('王五')).toBe(false)
+    const twin = ['-inkey', signer.key, '-recip', signer.pem]
+    const { status } = await openssl([
+      ...['cms', '-decrypt', '-in', join(folder, copy?.fileName ?? ''), '-inform', 'DER', ...twin],
+      ...['-out', files.path()],
+    ])
+    expect(status).not.toBe(0)
+  })
+
+  it('is not made where nothing is new, and the next one names the digest of the one before', async () => {
+    expect(await copyToMinistry(at(NOW))).toBeUndefined()
+    await happens('孙七', '000003', NOW + HOUR_MS)
+    const copy = await copyToMinistry(at(NOW + HOUR_MS))
+    const [first, ...rows] = await opened(copy?.fileName ?? '')
+    expect(first.previousSha256).toBe((await rowOf(1))?.contentSha256)
+    expect(rows.map(({ name }) => name)).toEqual(['孙七'])
+  })
+
+  it('is received when its own receipt, signed by the agreed key, names its number, file and digest', async () => {
+    const copy = await rowOf(1)
+    const { fileName = '', fileSha256 } = copy ?? {}
+    expect(await takeReceipts(at(NOW + 2 * HOUR_MS))).toBe(0)
+    await answer(fileName, { sequence: 1, file: fileName, sha256: fileSha256, receivedAt: '2026-11-21T12:00:00Z' })
+    expect(await takeReceipts(at(NOW + 2 * HOUR_MS))).toBe(1)
+    expect(await rowOf(1)).toMatchObject({ state: 'received', problem: null, answeredAt: NOW + 2 * HOUR_MS })
+  })
+
+  it.each([
+    [
+      'another digest',
+      'ministry.receipt-for-another',
+      (sha: string) => ({ sha256: sha.replace(/^./, (c) => (c === '0' ? '1' : '0')) }),
+    ],
+    ['another number', 'ministry.receipt-for-another', () => ({ sequence: 99 })],
+    ['no time', 'ministry.receipt-unreadable', () => ({ receivedAt: 'yesterday' })],
+  ])('is refused with %s, and its content is copied once more', async (_, problem, bend) => {
+    await happens('周八', `1${Math.floor(Math.random() * 1e8)}`, NOW + 3 * HOUR_MS)
+    const copy = await copyToMinistry(at(NOW + 3 * HOUR_MS))
+    if (!copy) throw new Error('nothing was copied')
+    const { sequence, fileName, fileSha256 } = copy
+    const right = { sequence, file: fileName, sha256: fileSha256, receivedAt: '2026-11-21T12:00:00Z' }
+    await answer(fileName, { ...right, ...bend(fileSha256) })
+    await takeReceipts(at(NOW + 4 * HOUR_MS))
+    expect(await rowOf(sequence)).toMatchObject({ state: 'refused', problem })
+    const again = await copyToMinistry(at(NOW + 4 * HOUR_MS))
+    expect(again).toMatchObject({ fromPosition: copy.fromPosition, sequence: sequence + 1 })
+    expect((await rowOf(sequence))?.state).toBe('copied-again')
+  })
+
+  it('is refused when another key of the same name signed, or a byte of what was signed changed', async () => {
+    for (const spoil of ['key', 'byte'] as const) {
+      await happens('吴九', spoil === 'key' ? '000008' : '000009', NOW + 5 * HOUR_MS)
+      const copy = await copyToMinistry(at(NOW + 5 * HOUR_MS))
+      if (!copy) throw new Error('nothing was copied')
+      const { sequence, fileName, fileSha256 } = copy
+      const right = { sequence, file: fileName, sha256: fileSha256, receivedAt: '2026-11-21T12:00:00Z' }
+      await answer(fileName, right, spoil === 'key' ? stranger : signer)
+      const path = join(folder, `${fileName}.receipt.json`)
+      if (spoil === 'byte') writeFileSync(path, `${readFileSync(path, 'utf8')} `)
+      await takeReceipts(at(NOW + 5 * HOUR_MS))
+      expect(await rowOf(sequence)).toMatchObject({ state: 'refused', problem: 'ministry.receipt-signature' })
+    }
+  })
+
+  it('that cannot be handed over is not written down either', async () => {
+    const before = await db.select().from(ministryCopies)
+    const broken = { ...exchange, put: () => Promise.reject(new Error('no space left')) }
+    await happens('郑十', '000010', NOW + 6 * HOUR_MS)
+    const ctx = { ...at(NOW + 6 * HOUR_MS), ports: { ...at(NOW).ports, ministry: broken } }
+    await expect(copyToMinistry(ctx)).rejects.toMatchObject({ kind: 'unavailable', code: 'ministry.not-handed-over' })
+    expect(await db.select().from(ministryCopies)).toEqual(before)
+    expect(await copyToMinistry(at(NOW + 6 * HOUR_MS))).toBeDefined()
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('leaves its row in the trail each time, without a name or number of anybody', async () => {
+    const rows = await db.select().from(auditLog).where(eq(auditLog.action, 'ministry-copy.made'))
+    expect(rows.length).toBeGreaterThan(5)
+    expect(JSON.stringify(rows)).not.toMatch(/王五|310101\d{4}/)
+  })
+})
+
+describe('the exchange with the ministry', () => {
+  const quiet = { uncopiedSince: null, waiting: null, refused: null }
+  const codes = (standing: Parameters<typeof ministryReasons>[0], now: number) =>
+    ministryReasons(standing, now).map(({ code }) => code)
+
+  it('is a finding when nothing was copied for 36 hours, not answered for 24, or answered wrongly', () => {
+    expect(codes({ ...quiet, uncopiedSince: NOW }, NOW + 36 * HOUR_MS)).toEqual([])
+    expect(codes({ ...quiet, uncopiedSince: NOW }, NOW + 36 * HOUR_MS + 1)).toEqual(['ministry.not-copied'])
+    const waiting = { sequence: 3, madeAt: NOW }
+    expect(codes({ ...quiet, waiting }, NOW + 24 * HOUR_MS)).toEqual([])
+    expect(codes({ ...quiet, waiting }, NOW + 24 * HOUR_MS + 1)).toEqual(['ministry.not-answered'])
+    expect(codes({ ...quiet, refused: { sequence: 3, problem: null } }, NOW)).toEqual(['ministry.answered-wrongly'])
+  })
+
+  it('opens the finding itself', async () => {
+    await watchMinistry(at(NOW + 10 * DAY_MS))
+    const rows = await db.select().from(findings).where(eq(findings.checkId, 'ministry.copies'))
+    expect(rows.map(({ code }) => code)).toContain('ministry.not-answered')
+  })
+})
