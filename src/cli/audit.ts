@@ -23,8 +23,8 @@ import {
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
 import { withDatabase, withDatabaseUrl } from './database.ts'
-import { type Command, EXIT, type Io } from './io.ts'
-import { parsed, UsageError } from './usage.ts'
+import { EXIT, type Io } from './io.ts'
+import { parsed, UsageError, withUsage } from './usage.ts'
 
 const USAGE = `usage: zhengxun audit verify [--checkpoints FILE]… [--key FINGERPRINT]… [--database URL | --export FILE [--part]] [--json]
        zhengxun audit export --out FILE [--from DATE] [--to DATE] [--database URL]
@@ -59,18 +59,12 @@ const ACTIONS: Record<string, (options: Options, io: Io) => Promise<number>> = {
   prune: runPrune,
 }
 
-export const runAudit: Command = async (argv, io) => {
-  try {
-    const { values, positionals } = parsed(() => optionsOf(argv))
-    const action = positionals.length === 1 ? ACTIONS[positionals[0] ?? ''] : undefined
-    if (!action) throw new UsageError('')
-    return await action(values, io)
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    io.err(`${error.message === '' ? '' : `${error.message}\n`}${USAGE}`)
-    return EXIT.usage
-  }
-}
+export const runAudit = withUsage(USAGE, async (argv, io) => {
+  const { values, positionals } = parsed(() => optionsOf(argv))
+  const action = positionals.length === 1 ? ACTIONS[positionals[0] ?? ''] : undefined
+  if (!action) throw new UsageError('')
+  return await action(values, io)
+})
 
 async function runVerify(options: Options, io: Io): Promise<number> {
   const trust = await trustOf(options)

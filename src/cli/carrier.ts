@@ -5,8 +5,8 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CarrierSettings, runCarrier } from '#adapters/keys/carrier/server.node.ts'
-import { type Command, EXIT, type Io } from './io.ts'
-import { parsed, UsageError } from './usage.ts'
+import { EXIT, type Io } from './io.ts'
+import { parsed, UsageError, withUsage } from './usage.ts'
 
 const USAGE = `usage: zhengxun carrier --console ORIGIN [--port 8462] [--file FILE] [--module LIBRARY --token LABEL --token-pin-file FILE]
   软介质（试用）：只监听 127.0.0.1，只答复这个控制台的页面；PIN 在本程序自己的页面里输入。
@@ -15,21 +15,15 @@ const USAGE = `usage: zhengxun carrier --console ORIGIN [--port 8462] [--file FI
 `
 const DEFAULT_PORT = '8462'
 
-export const runCarrierCommand: Command = async (argv, io) => {
-  try {
-    const settings = settingsOf(argv)
-    const carrier = await runCarrier(settings)
-    io.out(`软介质 · carrier: ${carrier.url}\n`)
-    io.out(`打开以配对 · open to pair: ${pairingAddress(settings.consoleOrigin, carrier)}\n`)
-    await interruption(io)
-    await carrier.close()
-    return EXIT.ok
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    io.err(`${error.message === '' ? '' : `${error.message}\n`}${USAGE}`)
-    return EXIT.usage
-  }
-}
+export const runCarrierCommand = withUsage(USAGE, async (argv, io) => {
+  const settings = settingsOf(argv)
+  const carrier = await runCarrier(settings)
+  io.out(`软介质 · carrier: ${carrier.url}\n`)
+  io.out(`打开以配对 · open to pair: ${pairingAddress(settings.consoleOrigin, carrier)}\n`)
+  await interruption(io)
+  await carrier.close()
+  return EXIT.ok
+})
 
 /** What stands behind `#` stays in the browser. */
 export function pairingAddress(origin: string, { url, pairingToken }: { url: string; pairingToken: string }): string {

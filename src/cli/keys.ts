@@ -7,13 +7,12 @@ import { parseArgs } from 'node:util'
 import { keyRotation } from '#adapters/keys/rotation.node.ts'
 import { beginRotation, forgetKeks, keyStanding, rewrapKeys } from '#features/keys/index.ts'
 import { readConfig } from '#src/config.ts'
-import { AppError, type Ctx } from '#src/context.ts'
+import type { Ctx } from '#src/context.ts'
 import { type Keks, openKeks } from '#src/key-encryption-key.node.ts'
 import type { Ports } from '#src/ports.ts'
-import { bothTexts } from './both-texts.ts'
 import { withDatabase, withDatabaseUrl } from './database.ts'
-import { type Command, EXIT, type Io } from './io.ts'
-import { parsed, UsageError } from './usage.ts'
+import { EXIT, type Io } from './io.ts'
+import { parsed, UsageError, withUsage } from './usage.ts'
 
 const USAGE = `usage: zhengxun keys status [--json]
        zhengxun keys rotate [--resume] [--json]   a new key-encryption key, and everything under it; --resume: no new one
@@ -26,28 +25,18 @@ type Action = (ctx: Ctx, keks: Keks, options: Options, io: Io) => Promise<number
 
 const ACTIONS: Record<string, Action> = { status, rotate, forget, protect }
 
-export const runKeys: Command = async (argv, io) => {
-  try {
-    const { values, positionals } = parsed(() =>
-      parseArgs({
-        args: [...argv],
-        allowPositionals: true,
-        options: { resume: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
-      }),
-    )
-    const action = positionals.length === 1 ? ACTIONS[positionals[0] ?? ''] : undefined
-    if (!action) throw new UsageError('')
-    return await onKeys((ctx, keks) => action(ctx, keks, values, io))
-  } catch (error) {
-    if (error instanceof AppError) {
-      io.err(`${bothTexts(error.code, error.params)}\n`)
-      return EXIT.failed
-    }
-    if (!(error instanceof UsageError)) throw error
-    io.err(`${error.message === '' ? '' : `${error.message}\n`}${USAGE}`)
-    return EXIT.usage
-  }
-}
+export const runKeys = withUsage(USAGE, async (argv, io) => {
+  const { values, positionals } = parsed(() =>
+    parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { resume: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+    }),
+  )
+  const action = positionals.length === 1 ? ACTIONS[positionals[0] ?? ''] : undefined
+  if (!action) throw new UsageError('')
+  return await onKeys((ctx, keks) => action(ctx, keks, values, io))
+})
 
 async function status(ctx: Ctx, _keks: Keks, { json }: Options, io: Io): Promise<number> {
   const standing = await keyStanding(ctx)

@@ -9,14 +9,14 @@ import { judgeTwoPersons, listRights, rightsStanding, sealAll } from '#features/
 import { lockAudit } from '#features/audit/index.ts'
 import { uncheckedRights } from '#src/absent-port.ts'
 import { readConfig } from '#src/config.ts'
-import { AppError, type Ctx } from '#src/context.ts'
+import type { Ctx } from '#src/context.ts'
 import { openKeks } from '#src/key-encryption-key.node.ts'
 import type { Ports } from '#src/ports.ts'
 import { bothTexts } from './both-texts.ts'
 import { withDatabase, withDatabaseUrl } from './database.ts'
-import { type Command, EXIT, type Io } from './io.ts'
+import { EXIT, type Io } from './io.ts'
 import { secretLines } from './secret-line.ts'
-import { parsed, UsageError } from './usage.ts'
+import { parsed, UsageError, withUsage } from './usage.ts'
 
 const USAGE = `usage: zhengxun rights check [--json]
        zhengxun rights seal --persons A,B --reason TEXT
@@ -36,22 +36,12 @@ const optionsOf = (argv: readonly string[]) => parseArgs({ args: [...argv], allo
 
 const ACTIONS: Record<string, (ctx: Ctx, options: Options, io: Io) => Promise<number>> = { check, seal }
 
-export const runRights: Command = async (argv, io) => {
-  try {
-    const { values, positionals } = parsed(() => optionsOf(argv))
-    const action = positionals.length === 1 ? ACTIONS[positionals[0] ?? ''] : undefined
-    if (!action) throw new UsageError('')
-    return await onRights((ctx) => action(ctx, values, io))
-  } catch (error) {
-    if (error instanceof AppError) {
-      io.err(`${bothTexts(error.code, error.params)}\n`)
-      return EXIT.failed
-    }
-    if (!(error instanceof UsageError)) throw error
-    io.err(`${error.message === '' ? '' : `${error.message}\n`}${USAGE}`)
-    return EXIT.usage
-  }
-}
+export const runRights = withUsage(USAGE, async (argv, io) => {
+  const { values, positionals } = parsed(() => optionsOf(argv))
+  const action = positionals.length === 1 ? ACTIONS[positionals[0] ?? ''] : undefined
+  if (!action) throw new UsageError('')
+  return await onRights((ctx) => action(ctx, values, io))
+})
 
 async function check(ctx: Ctx, { json }: Options, io: Io): Promise<number> {
   const standing = await rightsStanding(ctx)

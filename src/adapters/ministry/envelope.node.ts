@@ -4,10 +4,11 @@
 import { constants, createCipheriv, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto'
 import { encryptSm2 } from '#adapters/keys/sm2-envelope.node.ts'
 import { OID } from '#core/asn1/oids.ts'
-import { explicit, integer, nullValue, octetString, oid, sequence } from '#core/asn1/write.ts'
+import { explicit, nullValue, octetString, oid, sequence } from '#core/asn1/write.ts'
 import { concatBytes } from '#core/bytes/bytes.ts'
 import { writeEnvelopedData } from '#core/cms/write-enveloped-data.ts'
 import { sm2PointOf } from '#core/gm/sm2.ts'
+import { writeSm2Ciphertext } from '#core/keystores/sm2-envelope.ts'
 import type { Certificate } from '#core/x509/certificate.ts'
 import { extensionOf } from '#core/x509/extensions.ts'
 import { keyKindOf } from '#core/x509/key.ts'
@@ -35,13 +36,7 @@ export function sealForRecipient(recipient: Certificate, content: Uint8Array): U
 function bySm2(recipient: Certificate, key: Uint8Array, content: Uint8Array): Uint8Array {
   const point = sm2PointOf(recipient.publicKeyInfo)
   if (!point) throw new Error('an SM2 key without its point')
-  const sealed = encryptSm2(point, key)
-  const encryptedKey = sequence(
-    integer(sealed.point.subarray(1, 33)),
-    integer(sealed.point.subarray(33)),
-    octetString(sealed.hash),
-    octetString(sealed.data),
-  )
+  const encryptedKey = writeSm2Ciphertext(encryptSm2(point, key))
   const keyEncryption = sequence(oid(OID.sm2Encrypt), nullValue())
   return writeEnvelopedData({
     recipient,

@@ -1,7 +1,8 @@
 // The folder that copies for the ministry are put into, and that its receipts come back to: whatever carries them on is the bureau's.
 
-import { open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeWhole } from '#adapters/storage/whole-file.node.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import type { MinistryExchange, MinistrySettings } from '#src/ministry-port.ts'
 import { sealForRecipient } from './envelope.node.ts'
@@ -23,7 +24,8 @@ export function ministryFolder(folder: string, settings: MinistrySettings): Mini
       if (!read.ok) throw new Error('the recipient’s certificate cannot be read')
       return sealForRecipient(read.value, content)
     },
-    put: (name, file) => putWhole(pathOf(name), file),
+    // Whoever watches the folder sees it whole or not at all.
+    put: (name, file) => writeWhole(pathOf(name), file, 0o640),
     receipt: async (name) => {
       const [text, signature] = [`${pathOf(name)}.receipt.json`, `${pathOf(name)}.receipt.p7s`]
       const [said, signed] = [await smallFile(text), await smallFile(signature)]
@@ -31,22 +33,6 @@ export function ministryFolder(folder: string, settings: MinistrySettings): Mini
       return said && signed ? { text: said, signature: signed } : undefined
     },
   }
-}
-
-/** Whoever watches the folder sees it whole or not at all. */
-async function putWhole(path: string, file: Uint8Array): Promise<void> {
-  const part = `${path}.part`
-  const handle = await open(part, 'w', 0o640)
-  try {
-    await handle.writeFile(file)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(part, path).catch(async (error: unknown) => {
-    await unlink(part).catch(() => undefined)
-    throw error
-  })
 }
 
 async function smallFile(path: string): Promise<Uint8Array | undefined> {

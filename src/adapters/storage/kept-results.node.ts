@@ -1,8 +1,9 @@
 // Results kept on disk while the database is away: one file each, whole or not there, and never more than a bound.
 
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeptResults } from '#src/ports.ts'
+import { DRAFT_ENDING, writeWhole } from './whole-file.node.ts'
 
 export interface KeptLimits {
   maxFiles: number
@@ -41,7 +42,8 @@ export function keptResults(folder: string, limits: KeptLimits = LIMITS): KeptRe
       taken.files += 1
       taken.bytes += bytes
       try {
-        await writeWhole(folder, pathOf(name), text)
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await writeWhole(pathOf(name), text, 0o600)
         return true
       } catch {
         taken.files -= 1
@@ -69,29 +71,13 @@ async function measure(folder: string): Promise<{ files: number; bytes: number }
   let [files, bytes] = [0, 0]
   for (const name of found) {
     // A draft of a process that was killed is nobody's.
-    if (name.endsWith('.draft')) await rm(join(folder, name), { force: true })
+    if (name.endsWith(DRAFT_ENDING)) await rm(join(folder, name), { force: true })
     else {
       files += 1
       bytes += (await stat(join(folder, name))).size
     }
   }
   return { files, bytes }
-}
-
-/** Beside, to the disk, and then renamed: a power cut leaves all of it or nothing. */
-async function writeWhole(folder: string, path: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const draft = `${path}.draft`
-  const file = await open(draft, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(draft, path)
-  const directory = await open(folder, 'r')
-  await directory.sync().finally(() => directory.close())
 }
 
 function whenMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {

@@ -119,11 +119,11 @@ export function writeSm2Envelope({
   point,
   data,
 }: Omit<Extract<Sm2Envelope, { form: 'sm2-enveloped-key' }>, 'form'>): Uint8Array {
-  const cipher = sequence(
-    integer(key.point.subarray(1, 33)),
-    integer(key.point.subarray(33)),
-    octetString(key.hash),
-    octetString(key.data),
-  )
-  return sequence(sequence(oid(OID.sm4Ecb), nullValue()), cipher, bitString(point), bitString(data))
+  return sequence(sequence(oid(OID.sm4Ecb), nullValue()), writeSm2Ciphertext(key), bitString(point), bitString(data))
+}
+
+/** DER of an `SM2Cipher`: `SEQUENCE { x INTEGER, y INTEGER, hash OCTET STRING, cipherText OCTET STRING }`. */
+export function writeSm2Ciphertext({ point, hash, data }: Sm2Ciphertext): Uint8Array {
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)]
+  return sequence(integer(x), integer(y), octetString(hash), octetString(data))
 }

@@ -45,7 +45,6 @@ export const signingMessages = {
     zh: '时间戳服务的回答不可用（{problem}），没有签名。',
     en: 'The answer of the timestamp authority cannot be used ({problem}); nothing was signed.',
   },
-  'signing.file-required': { zh: '请选择要签名或盖章的文件。', en: 'Choose the file to sign or seal.' },
   'signing.file-too-large': {
     zh: '文件超过 {limitMib} MB，不能在这里签。',
     en: 'The file is larger than {limitMib} MB.',

@@ -1,20 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { fromBase64 } from '#core/bytes/base64.ts'
 import { CREDENTIAL_STATES } from '#db/schema/credentials.ts'
-
-/** Far above any certificate file. In base64 characters. */
-const MAX_LENGTH = 3_000_000
-
-export const octets = z
-  .string()
-  .min(1)
-  .max(MAX_LENGTH)
-  .transform((text, context) => {
-    const bytes = fromBase64(text)
-    if (bytes) return bytes
-    context.addIssue({ code: 'custom', message: 'no base64' })
-    return z.NEVER
-  })
+import { octets } from '#features/ukeys/index.ts'
 
 export const CheckInput = z
   .object({

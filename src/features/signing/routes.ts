@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { attachment } from '#core/downloads/attachment.ts'
-import { AppError, type Ctx, type Role } from '#src/context.ts'
-import type { ReceivedForm, UploadLimits } from '#src/ports.ts'
+import { AppError, type Role } from '#src/context.ts'
+import type { ReceivedForm } from '#src/ports.ts'
+import { withFile } from '#src/received-file.ts'
 import { type AppEnv, newRouter, problems, route } from '#src/route.ts'
 import { ImportForm, SealForm, SealOrder, SignForm, SignOrder } from './inputs.ts'
 import { listSigningKeys, subjectOf } from './keys.ts'
-import { type GivenFile, type MadeDocument, sealDocument, signDocument } from './make.ts'
+import { type MadeDocument, sealDocument, signDocument } from './make.ts'
 import { MAX_DOCUMENT_BYTES, MAX_SEAL_BYTES } from './rules.ts'
 import { findSeal, importSeal, listSeals } from './seals.ts'
 
@@ -150,17 +151,17 @@ export const signingRoutes = newRouter()
   })
   .openapi(take, async (c) => {
     const ctx = c.get('ctx')
-    return received(ctx, c.req.raw, MAX_SEAL_BYTES, async (file) => c.json(await importSeal(ctx, file), 201))
+    return withFile(ctx, c.req.raw, MAX_SEAL_BYTES, async (file) => c.json(await importSeal(ctx, file), 201))
   })
   .openapi(sign, async (c) => {
     const ctx = c.get('ctx')
-    return received(ctx, c.req.raw, MAX_DOCUMENT_BYTES, async (file, fields) =>
+    return withFile(ctx, c.req.raw, MAX_DOCUMENT_BYTES, async (file, fields) =>
       handOut(c, await signDocument(ctx, file, read(SignOrder, fields))),
     )
   })
   .openapi(seal, async (c) => {
     const ctx = c.get('ctx')
-    return received(ctx, c.req.raw, MAX_DOCUMENT_BYTES, async (file, fields) =>
+    return withFile(ctx, c.req.raw, MAX_DOCUMENT_BYTES, async (file, fields) =>
       handOut(c, await sealDocument(ctx, file, read(SealOrder, fields))),
     )
   })
@@ -169,27 +170,6 @@ const FIELDS = [
   ...['key', 'seal', 'timestamp', 'isShown', 'page', 'leftMm', 'topMm', 'widthMm', 'heightMm'],
   ...['reason', 'location', 'certification'],
 ]
-
-async function received<T>(
-  ctx: Ctx,
-  request: Request,
-  maxBytes: number,
-  answer: (file: GivenFile, form: ReceivedForm) => Promise<T>,
-): Promise<T> {
-  const limits: UploadLimits = { files: { file: { maxBytes } }, maxFiles: 1, maxHeldBytes: maxBytes }
-  const form = await ctx.ports.uploads.receive(request, limits)
-  if (!form.ok) {
-    const { code, params } = form.error
-    throw new AppError(code === 'upload.file-too-large' ? 'limit' : 'bad-input', code, params)
-  }
-  try {
-    const [file] = form.value.files('file')
-    if (!file || !('bytes' in file)) throw new AppError('bad-input', 'signing.file-required')
-    return await answer(file, form.value)
-  } finally {
-    await form.value.discard()
-  }
-}
 
 /** @throws AppError `bad-input` naming the field */
 function read<S extends z.ZodType>(schema: S, form: ReceivedForm): z.output<S> {

@@ -1,4 +1,4 @@
-export { GivenAnswer } from './inputs.ts'
+export { GivenAnswer, octets } from './inputs.ts'
 export { type Answer, type JudgedKey, judgeAnswer, judgeSignature, readable } from './judge.ts'
 export { endLogin, holdLogin, moveLogin } from './mapping.ts'
 export { revocationOf } from './revocation.ts'

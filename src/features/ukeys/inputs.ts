@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { fromBase64 } from '#core/bytes/base64.ts'
 
-/** Far above any signature: its certificates and revocation lists. In base64 characters. */
+/** Far above any signature or certificate file: its certificates and revocation lists. In base64 characters. */
 const MAX_LENGTH = 3_000_000
 
-const octets = z
+/** Base64 of a file or a signature. */
+export const octets = z
   .string()
   .min(1)
   .max(MAX_LENGTH)

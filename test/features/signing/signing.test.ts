@@ -157,7 +157,7 @@ describe('what cannot be signed is refused by name, and nothing is signed:', () 
     ['signing.only-pdf', '/signing/signatures', { file: blob(plainOfd('通知', [], Date.now())) }],
     ['app.field-invalid', '/signing/signatures', { file: blob(tablePdf()), page: 'two' }],
     ['app.field-invalid', '/signing/signatures', { file: blob(tablePdf()), page: '1' }],
-    ['signing.file-required', '/signing/signatures', { page: '1' }],
+    ['upload.file-required', '/signing/signatures', { page: '1' }],
   ])('%s', async (code, path, form) => {
     expect(await refusal(await call(path, { ...form, key: await keyOf('rsa3072') }))).toBe(code)
   })
