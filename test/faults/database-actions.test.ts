@@ -2,8 +2,9 @@
 // or done and said so; never one without the other.
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { eq, like, sql } from 'drizzle-orm'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { openDatabase } from '#db/open.node.ts'
 import { sessions } from '#db/schema/accounts.ts'
@@ -15,6 +16,7 @@ import { forgeryToken } from '#http/forgery.ts'
 import { NOW, testCtx } from '../context.ts'
 import { withDatabase } from '../database.ts'
 import { databaseProxy } from './database-proxy.ts'
+import { smallDisk } from './small-disk.ts'
 
 /** Five seconds an answer, and the limits the service has; or both fiftyfold shorter. */
 const IS_WHOLE = process.env.ZHENGXUN_TEST_FAULTS === 'whole'
@@ -92,6 +94,32 @@ async function act(): Promise<{ status: number; code: string; isDone: boolean; i
   return { status: answer.status, code, isDone: asked > 0, isAudited: after > before }
 }
 
+/** A disk that holds one table alone and really fills up; as the server says it (SQLSTATE 53100) where nothing can be mounted. */
+async function diskOf(table: string) {
+  const { rows } = await owner.execute<{ folder: string }>(sql`select setting as folder from pg_settings
+    where name = 'data_directory'`)
+  const small = smallDisk(statSync(rows[0]?.folder ?? '').uid)
+  const run = (statement: string) => owner.execute(sql.raw(statement))
+  if (!small) {
+    await run(`create function full_disk() returns trigger language plpgsql as $$ begin
+      raise exception 'could not extend file: No space left on device' using errcode = 'disk_full'; end $$`)
+    const fill = () => run(`create trigger full_disk before insert on ${table} execute function full_disk()`)
+    const empty = () => run(`drop trigger full_disk on ${table}`)
+    return { fill, empty, close: async () => undefined }
+  }
+  const space = `small_${randomBytes(6).toString('hex')}`
+  await run(`create tablespace ${space} location '${small.folder}'`)
+  // A row a page: there is never room left in the pages that are there.
+  await run(`alter table ${table} set (fillfactor = 10)`)
+  await run(`alter table ${table} set tablespace ${space}`)
+  const close = async () => {
+    await run(`alter table ${table} set tablespace pg_default`)
+    await run(`drop tablespace ${space}`)
+    small.close()
+  }
+  return { ...small, close }
+}
+
 const REFUSED = { status: 503, code: 'app.database-away', isDone: false, isAudited: false }
 const DONE = { status: 202, code: '', isDone: true, isAudited: true }
 
@@ -123,13 +151,12 @@ describe('a privileged action', () => {
     expect(await act()).toEqual(DONE)
   })
 
-  it('is refused and not done when the disk of the database is full', async () => {
-    // As the server says it (SQLSTATE 53100), at the last of the writes; filling a real disk takes rights that a test has not.
-    await owner.execute(sql`create function full_disk() returns trigger language plpgsql as $$ begin
-      raise exception 'could not extend file "base/1/1": No space left on device' using errcode = 'disk_full'; end $$`)
-    await owner.execute(sql`create trigger full_disk before insert on audit_log execute function full_disk()`)
-    expect(await act()).toEqual(REFUSED)
-    await owner.execute(sql`drop trigger full_disk on audit_log`)
+  it('is refused and not done when the disk of the database is full, and done once there is room', async () => {
+    const disk = await diskOf('audit_log')
+    onTestFinished(disk.close)
+    await disk.fill()
+    for (let again = 0; again < 6; again += 1) expect(await act()).toEqual(REFUSED)
+    await disk.empty()
     expect(await act()).toEqual(DONE)
   })
 

@@ -6,20 +6,26 @@ import { dirname } from 'node:path'
 /** What a killed process may leave behind, beside the file. */
 export const DRAFT_ENDING = '.draft'
 
-/** Beside, to the disk, and then renamed. @param mode octal, of the file */
+/** Beside, to the disk, and then renamed; a disk that is full is left as it was. @param mode octal, of the file */
 export async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const draft = `${path}${DRAFT_ENDING}`
-  const file = await open(draft, 'w', mode)
+  try {
+    await writeSynced(draft, content, mode)
+    await rename(draft, path)
+  } catch (error) {
+    await unlink(draft).catch(() => undefined)
+    throw error
+  }
+  const directory = await open(dirname(path), 'r')
+  await directory.sync().finally(() => directory.close())
+}
+
+async function writeSynced(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'w', mode)
   try {
     await file.writeFile(content)
     await file.sync()
   } finally {
     await file.close()
   }
-  await rename(draft, path).catch(async (error: unknown) => {
-    await unlink(draft).catch(() => undefined)
-    throw error
-  })
-  const directory = await open(dirname(path), 'r')
-  await directory.sync().finally(() => directory.close())
 }
