@@ -23,6 +23,7 @@ const PACKAGES = {
   'fonts-noto-cjk': '/usr/share/fonts/opentype/noto',
   'poppler-utils': '/usr/bin/pdftotext',
   faketime: '/usr/bin/faketime',
+  xmlsec1: '/usr/bin/xmlsec1',
 }
 
 const missing = () => Object.keys(PACKAGES).filter((name) => !existsSync(PACKAGES[name]))

@@ -83,7 +83,7 @@ export const PROMISES: readonly Assurance[] = [
     zh: '数据库停机、只读、变慢、断线、写满：特权操作被拒且不执行',
     en: 'Database stopped, read-only, slow, cut, full: privileged actions are refused and not executed',
     goal: '503, 0 executed; probes deliver later',
-    suites: ['test/faults/database-'],
+    suites: ['test/faults/database-', 'test/faults/full-disk.test.ts'],
     whole: [suites({ ZHENGXUN_TEST_FAULTS: 'whole' }, 'test/faults/database-')],
   },
   {

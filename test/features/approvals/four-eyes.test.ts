@@ -259,7 +259,8 @@ describe('two persons', () => {
     ['account', 'grants'],
     ['anchor', 'anchors'],
     ['policy', 'policies'],
-  ])('do: %s', async (what, figure) => {
+    // After ten thousand sequences there is a good deal to withdraw first.
+  ])('do: %s', { timeout: 600_000 }, async (what, figure) => {
     // What one person left waiting stands in the way of the same again.
     // The queue shows a hundred at once.
     for (let left = 1; left > 0; ) {
