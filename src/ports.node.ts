@@ -81,7 +81,7 @@ export function nodePorts({ config, keks, databaseUrl, backupEngine }: NodePorts
     passkeys: webauthn,
     identityProvider: providerOf(config, egress),
     secrets,
-    rights: rightsSeal(secrets),
+    rights: rightsSeal(secrets, keks.ring.cipher.format),
     keyRotation: keyRotation(keks.ring, keks.file),
     auditOutside: auditOutside(config, egress),
     noticeSender: noticeSender({

@@ -273,8 +273,8 @@ export const complianceMessages = {
     en: 'The database refuses {pairs} pairs of roles; none of {administrators} administrators holds two of them.',
   },
   'compliance.proof.rights-whole': {
-    zh: '{accounts} 个账号、{keys} 个程序密钥的权限逐一核对 HMAC-SHA-256，无一不符；密钥不在库中以明文存放，每次请求都核对。',
-    en: 'The rights of {accounts} accounts and {keys} keys of programs each match their HMAC-SHA-256; its key lies sealed, and each request is held against it.',
+    zh: '{accounts} 个账号、{keys} 个程序密钥的权限逐一核对校验码（HMAC-SHA-256，国密套件下为 HMAC-SM3），无一不符；密钥不在库中以明文存放，每次请求都核对。',
+    en: 'The rights of {accounts} accounts and {keys} keys of programs each match their code (HMAC-SHA-256, or HMAC-SM3 under the GM suite); its key lies sealed, and each request is held against it.',
   },
   'compliance.proof.rights-altered': {
     zh: '{count} 个账号或程序密钥的权限与封存时不符，已拒绝使用，请立即查明。',
