@@ -118,13 +118,8 @@ async function provenRequest(ctx: Ctx, der: Uint8Array, profile: Profile): Promi
 
 /** The key of the encryption certificate: made here, sealed in escrow, and put into an envelope for the carrier's signing key. */
 async function makeEscrow(tx: Tx, ctx: Ctx, request: CertificationRequest) {
-  const { keys } = ctx.ports
-  const { id: keyId, publicKey } = await keys.generate(tx, {
-    algorithm: 'sm2',
-    purpose: 'encryption-escrow',
-    now: ctx.now,
-  })
-  const envelope = await keys.envelop(tx, { keyId, recipient: request.publicKeyInfo })
+  const recipient = request.publicKeyInfo
+  const { id: keyId, publicKey, envelope } = await ctx.ports.keys.escrow(tx, { recipient, now: ctx.now })
   const read = readSm2Envelope(envelope)
   const point = sm2PointOf(publicKey)
   // d·G as the envelope says it is what the certificate is going to hold: otherwise the carrier could open nothing.
