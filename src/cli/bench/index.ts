@@ -72,11 +72,12 @@ export const runBench: Command = async (argv, io) => {
   return EXIT.ok
 }
 
-function lineOf({ name, ours, yardstick, ratio, against, memory }: Measurement): string {
+function lineOf({ name, ours, yardstick, ratio, against, byClock, memory }: Measurement): string {
   const rates = `${figure(ours)}/s${yardstick === undefined ? '' : ` against ${figure(yardstick)}/s`}`
   const grown = memory ? `; memory ${memory.ours.toFixed(2)}x the file, ${memory.yardstick?.toFixed(2) ?? '?'}x` : ''
   const label = ratio === undefined ? 'no yardstick' : `${ratio.toFixed(2)}x`
-  return `${name.padEnd(16)} ${label.padEnd(12)} (${rates}, ${against}${grown})`
+  const clock = byClock === undefined ? '' : `; ${figure(byClock)}/s by the clock`
+  return `${name.padEnd(16)} ${label.padEnd(12)} (${rates}, ${against}${clock}${grown})`
 }
 
 function figure(rate: number): string {
