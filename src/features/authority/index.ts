@@ -6,8 +6,9 @@ export { issueCredential } from './issue.ts'
 export { listAuthorities, listProfiles } from './list.ts'
 export { makeCredentialPack, takeCredentialReply } from './manual.ts'
 export { orderCredential } from './order.ts'
+export { pruneCrls } from './prune.ts'
 export { publicationRoutes } from './publication.ts'
-export { answerOcsp, appointResponders } from './responder.ts'
+export { appointResponders } from './responder.ts'
 export {
   type CertificateStanding,
   CREDENTIAL_REASONS,
