@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { eq, sql } from 'drizzle-orm'
 import { unzipSync } from 'fflate'
@@ -22,13 +24,14 @@ import {
 import { withDatabase } from '../../database.ts'
 import { at } from '../../lab/der.ts'
 import { loopback } from '../../support/issuing.ts'
-import { opensslWorkshop } from '../../support/openssl.ts'
+import { opensslWorkshop, SM2_ID } from '../../support/openssl.ts'
 import { freePort, type Peer, startPeer } from '../../support/peer.ts'
 import { authorityEstate, newCarrier, orderFor } from './estate.ts'
 
 const { db } = await withDatabase()
 const estate = authorityEstate(db)
 const ports = {
+  auditOutside: { places: [], keyAlgorithm: 'p256' as const, hash: 'sha256' as const },
   issuers: issuers({ egress: loopback, primitives: nodePrimitives, now: Date.now }),
   deliveryReader: { readDelivery: async (...given: Parameters<typeof readDelivery>) => readDelivery(...given) },
 }
@@ -409,7 +412,13 @@ describe('an authority reached by courier', async () => {
     const issuanceId = await ordered(ours.id, request, '张三', 'staff-sm2')
     expect(await issueCredential(ctx(), issuanceId)).toMatchObject({ state: 'waiting', code: 'authority.pack-wanted' })
     const files = unzipSync((await makeCredentialPack(ctx(), issuanceId)).bytes)
-    expect(Object.keys(files).sort()).toEqual(['SHA256SUMS', 'request.csr', 'request.txt'])
+    expect(Object.keys(files).sort()).toEqual([
+      'SHA256SUMS',
+      'SHA256SUMS.sig',
+      'request.csr',
+      'request.txt',
+      'signer.pem',
+    ])
     expect(new TextDecoder().decode(files['request.csr'])).toBe(writePem('CERTIFICATE REQUEST', request))
     expect(new TextDecoder().decode(files['request.txt'])).toContain(NUMBER)
     const pair = await answerFor(request)
@@ -417,6 +426,41 @@ describe('an authority reached by courier', async () => {
     if (standing.state !== 'issued') throw new Error(`${standing.code} ${JSON.stringify(standing.params)}`)
     expect(standing.pair).toMatchObject({ sign: pair.sign, encryption: pair.encryption, envelope: pair.envelope })
   })
+
+  it.each([
+    ['p256', ['-sha256']],
+    ['sm2', ['-sm3', '-sigopt', SM2_ID]],
+  ] as const)(
+    'gets a pack that OpenSSL and sha256sum confirm (%s), and nothing changed in it',
+    async (keyAlgorithm, options) => {
+      const { request } = await newCarrier()
+      const issuanceId = await ordered(ours.id, request, '张三', 'staff-sm2')
+      const auditOutside = { ...ctx().ports.auditOutside, keyAlgorithm }
+      const signing = { ...ctx(), ports: { ...ctx().ports, auditOutside } }
+      const files = unzipSync((await makeCredentialPack(signing, issuanceId)).bytes)
+      const folder = mkdtempSync(`${workshop.directory}/pack-`)
+      for (const [name, bytes] of Object.entries(files)) writeFileSync(`${folder}/${name}`, bytes)
+      const verified = () =>
+        workshop.run(
+          ...['dgst', ...options, '-verify', `${folder}/signer.pem`, '-signature', `${folder}/SHA256SUMS.sig`],
+          `${folder}/SHA256SUMS`,
+        ).text
+      const sums = () => spawnSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder }).status
+      expect([verified().trim(), sums()]).toEqual(['Verified OK', 0])
+      expect(readFileSync(`${folder}/SHA256SUMS`, 'utf8')).toMatch(/^# zhengxun-request-pack-1 [0-9a-f-]{36}\n/)
+      // The fingerprint that stands in the trail is the one people wrote down.
+      const spki = readPem(readFileSync(`${folder}/signer.pem`, 'utf8'))[0]?.bytes ?? new Uint8Array()
+      const { rows } = await db.execute<{ signer: string }>(
+        sql`select detail->>'signer' signer from audit_log where action = 'credential.pack-made' and object_id = ${issuanceId}`,
+      )
+      expect(rows).toEqual([{ signer: toHex(await nodePrimitives.digest('sha256', spki)) }])
+      writeFileSync(`${folder}/request.txt`, 'another person')
+      expect([verified().trim(), sums()]).toEqual(['Verified OK', 1])
+      writeFileSync(`${folder}/SHA256SUMS`, '')
+      expect(verified()).toContain('Verification')
+      expect(verified()).not.toContain('Verified OK')
+    },
+  )
 
   it.each(['half a pair', 'a pair without its key', 'another request', 'another person'])(
     'is refused with %s',
