@@ -109,7 +109,7 @@ async function bornOn(
   { algorithm, purpose, now }: Parameters<KeyVault['generate']>[1],
 ): Promise<VaultKey> {
   const known = TOKEN_KEY_ALGORITHMS.find((one) => one === algorithm)
-  if (!known) throw new AppError('precondition', 'key.token-algorithm', { algorithm })
+  if (!known) throw new AppError('precondition', 'key.token-cannot-make', { algorithm: algorithm.toUpperCase() })
   const id = randomUUID().replaceAll('-', '')
   const publicKey = await asked(() => token.generate({ id, label: `zhengxun ${purpose} ${id}`, algorithm: known }))
   const secret = new TextEncoder().encode(id)

@@ -1,6 +1,6 @@
 export { askAuthorityChange, authorityKind } from './change.ts'
 export { publishCrls } from './crl.ts'
-export { connectAuthority, foundAuthority } from './found.ts'
+export { connectAuthority, foundAuthority, moveAuthority } from './found.ts'
 export { Close, Connect, OpenBuiltin, TakeIn } from './inputs.ts'
 export { issueCredential } from './issue.ts'
 export { listAuthorities, listProfiles } from './list.ts'
