@@ -12,6 +12,7 @@ const inspections = async () => (await import('./inspections.ts')).INSPECTION_BE
 const round = async () => (await import('./round.ts')).ROUND_BENCHES
 const inventory = async () => (await import('./inventory.ts')).INVENTORY_BENCHES
 const issuing = async () => (await import('./issuing.ts')).ISSUING_BENCHES
+const responder = async () => (await import('./responder.ts')).RESPONDER_BENCHES
 const audit = async () => (await import('./audit.ts')).AUDIT_BENCHES
 const pdf = async () => (await import('./pdf.ts')).PDF_BENCHES
 const tls = async () => (await import('./tls.ts')).TLS_BENCHES
@@ -32,6 +33,7 @@ const BENCHES: Record<string, () => Promise<Readonly<Record<string, Bench>>>> = 
   'content-10mb': judges,
   'audit-append': audit,
   'issue-sm2-pairs': issuing,
+  'ocsp-kept': responder,
   'certificates-import': inventory,
   'certificates-expiring': inventory,
   'inspection-lists': inspections,

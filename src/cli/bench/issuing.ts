@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
-import { generateKey, openSigner } from '#adapters/keys/signer.ts'
+import { generateKey, openSigner, type Signer } from '#adapters/keys/signer.ts'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { writePem } from '#core/bytes/pem.ts'
@@ -33,14 +33,29 @@ const AT_ONCE = 6
 /** Of those issued, held to OpenSSL at the end. */
 const SAMPLE = 20
 
-const benchIssuing: Bench = () =>
-  onScratch(async ({ ctx: bare }) => {
+interface OpenedAuthority {
+  ctx: Ctx
+  authorityId: string
+  /** The carrier's key and its PKCS#10. */
+  signer: Signer
+  request: Uint8Array
+}
+
+/** An SM2 authority with its key in the vault, on an empty database. */
+export function onAuthority<T>(measure: (opened: OpenedAuthority) => Promise<T>): Promise<T> {
+  return onScratch(async ({ ctx: bare }) => {
     const kek = randomBytes(32)
     const ports = { ...bare.ports, keys: openKeyVault(kek), secrets: openSecretVault(kek), ownClock: uncheckedClock }
     const ctx: Ctx = { ...bare, ports }
-    const { id } = await ctx.db.transaction((tx) => foundAuthority(tx, ctx, AUTHORITY))
+    const { id: authorityId } = await ctx.db.transaction((tx) => foundAuthority(tx, ctx, AUTHORITY))
     const signer = openSigner(generateKey('sm2'))
     const request = await makeCertificationRequest({ subject: { CN: 'carrier' }, signer })
+    return measure({ ctx, authorityId, signer, request })
+  })
+}
+
+const benchIssuing: Bench = () =>
+  onAuthority(async ({ ctx, authorityId: id, signer, request }) => {
     await issuePairs(ctx, id, request, WARM_UP)
     const rounds: Rate[] = []
     const theirs: number[] = []
@@ -81,7 +96,7 @@ async function issuePairs(ctx: Ctx, authorityId: string, request: Uint8Array, co
   return { byCpu: (count * 1_000) / cpuMsSince(cpu), byClock: (count * 1_000) / (performance.now() - clock), pairs }
 }
 
-async function issueOne(ctx: Ctx, authorityId: string, request: Uint8Array): Promise<IssuedPair> {
+export async function issueOne(ctx: Ctx, authorityId: string, request: Uint8Array): Promise<IssuedPair> {
   const order = {
     ...{ requestId: randomUUID(), authorityId, profileId: 'staff-sm2', districtId: '310101', carrierSerial: 'bench' },
     subject: { commonName: '张三', organisation: 'bench', units: ['bench'] },
@@ -95,7 +110,7 @@ async function issueOne(ctx: Ctx, authorityId: string, request: Uint8Array): Pro
   return standing.pair
 }
 
-async function signPairs(signer: ReturnType<typeof openSigner>, message: Uint8Array, count: number): Promise<number> {
+async function signPairs(signer: Signer, message: Uint8Array, count: number): Promise<number> {
   const start = process.cpuUsage()
   for (let pair = 0; pair < count; pair++) {
     await signer.sign(message)
