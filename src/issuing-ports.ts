@@ -122,7 +122,7 @@ export interface CmpSettings extends ServerSettings {
   protection: CmpProtection
   /** DER of the certificates whose key may protect answers, besides a shared secret. */
   responders: readonly Uint8Array[]
-  /** What an order sends; `p10cr` needs no key of ours. */
+  /** What an order sends; `p10cr` needs no key of ours, and is never a key update. */
   request: 'ir' | 'cr' | 'p10cr'
 }
 
@@ -140,6 +140,8 @@ export interface IssuerOrder {
   request: Uint8Array
   /** Of the request, where the vault holds it. */
   key?: HeldKey
+  /** The key is somebody else's, who proved to us by the PKCS#10 request that they have it: we speak as their registration authority. */
+  isVerified?: true
   /** The certificate this one takes the place of, and its key where the vault holds it. */
   replaces?: { certificate: Uint8Array; key?: HeldKey }
 }

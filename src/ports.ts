@@ -175,16 +175,15 @@ export interface VaultKey {
 
 /** The private keys of the service: made and used inside. One leaves only inside a package, by way of `Packager`. */
 export interface KeyVault {
-  /** Makes a key pair and seals the private half, in `tx`. A key in escrow signs nothing: `envelop` hands it to whom it was made for. */
-  generate(
-    tx: Tx,
-    order: { algorithm: ServiceKey; purpose: KeyPurpose | 'encryption-escrow'; now: Instant },
-  ): Promise<VaultKey>
+  /** Makes a key pair and seals the private half, in `tx`. */
+  generate(tx: Tx, order: { algorithm: ServiceKey; purpose: KeyPurpose; now: Instant }): Promise<VaultKey>
   /**
    * Signs `message`: DER for ECDSA and SM2 (under the default identifier), octets for RSA and Ed25519; always with the digest of the algorithm.
    * @throws AppError `not-found` for an unknown key or another purpose, `unavailable` when the key cannot be unsealed.
    */
   sign(db: Db | Tx, keyId: string, purpose: KeyPurpose, message: Uint8Array): Promise<Uint8Array>
+  /** Opens the key once for several signatures of one piece of work, each as `sign` makes it, and closes it afterwards. @throws AppError as `sign` */
+  signing<T>(db: Db | Tx, keyId: string, purpose: KeyPurpose, work: (sign: Sign) => Promise<T>): Promise<T>
   /**
    * Opens the envelope a CA sent an SM2 encryption key in with the sealed key it was made for, proves that the key inside belongs to
    * the public key the envelope names, and seals it for `site-encryption`, in `tx`.
@@ -192,19 +191,22 @@ export interface KeyVault {
    */
   unwrap(tx: Tx, order: EnvelopeOrder): Promise<VaultKey>
   /**
-   * DER SM2EnvelopedKey of an SM2 key in escrow, for the holder of another SM2 key.
+   * Makes an SM2 key for somebody else's encryption certificate: sealed in escrow, in `tx`, where it signs nothing and never leaves, and as
+   * DER SM2EnvelopedKey for the holder of another SM2 key.
    * @param order.recipient DER SubjectPublicKeyInfo of the signing key of who shall have it
-   * @throws AppError as `sign`, and `bad-input` for another kind of key
+   * @throws AppError `bad-input` for another kind of key
    */
-  envelop(db: Db | Tx, order: { keyId: string; recipient: Uint8Array }): Promise<Uint8Array>
+  escrow(tx: Tx, order: { recipient: Uint8Array; now: Instant }): Promise<VaultKey & { envelope: Uint8Array }>
   /** A key that is nobody's and is kept nowhere: what it signs is looked at and thrown away. */
   throwAway(algorithm: ServiceKey): Promise<ThrowAwayKey>
 }
 
+export type Sign = (message: Uint8Array) => Promise<Uint8Array>
+
 export interface ThrowAwayKey {
   /** DER SubjectPublicKeyInfo. */
   publicKey: Uint8Array
-  sign(message: Uint8Array): Promise<Uint8Array>
+  sign: Sign
 }
 
 /** How the rows of one table of sealed things stand. */

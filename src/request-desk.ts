@@ -63,14 +63,23 @@ async function order(tx: Tx, ctx: Ctx, { request, profileId, authorityId, pkcs10
   // One that is in other hands is refused before anything is signed for it.
   await announceCarrier(tx, ctx, carrier, staffId)
   const chosen = authorityId ?? (await authorityFor(tx, profileId))
+  const replaces = await issuanceOf(tx, request.credentialId)
   return withIdentity(ctx, tx, staffId, (identity) =>
     orderCredential(tx, ctx, {
       ...{ requestId, authorityId: chosen, profileId, districtId, identity, request: pkcs10 },
       subject: { commonName: person.name, organisation: ORGANISATION, units: [unit.name] },
       carrierSerial: carrier.serial,
+      ...(replaces !== undefined && { replaces }),
       persons: { requester: requesterPerson, reviewer: reviewerPerson ?? '', approver: approverPerson ?? '' },
     }),
   )
+}
+
+async function issuanceOf(tx: Tx, credentialId: string | null): Promise<string | undefined> {
+  if (credentialId === null) return undefined
+  const { id, issuanceId } = credentials
+  const [row] = await tx.select({ issuanceId }).from(credentials).where(eq(id, credentialId))
+  return row?.issuanceId
 }
 
 /** The one that offers it; of several the oldest. @throws AppError `precondition` where none does */

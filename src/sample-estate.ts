@@ -5,7 +5,7 @@ import type { ProbeKind, ProbeRequest } from '#core/checks/probe-result.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { parseRequest } from '#core/x509/request.ts'
 import { recordAudit } from '#features/audit/index.ts'
-import { foundAuthority, listAuthorities, OpenBuiltin } from '#features/authority/index.ts'
+import { foundAuthority, listAuthorities, moveAuthority, OpenBuiltin } from '#features/authority/index.ts'
 import {
   addCertificate,
   bindCertificate,
@@ -62,7 +62,8 @@ export async function loadSampleEstate(
 
 /** Once: who issues to the staff, SM2 pairs and RSA certificates for old systems. An estate of its own founds its own, by two persons. */
 async function foundAuthorities(ctx: Ctx, publicUrl: string): Promise<void> {
-  if ((await listAuthorities(ctx)).length > 0) return
+  const known = await listAuthorities(ctx)
+  if (known.length > 0) return followAddress(ctx, known, publicUrl)
   for (const authority of AUTHORITIES) {
     const input = OpenBuiltin.parse({
       act: 'open',
@@ -73,6 +74,18 @@ async function foundAuthorities(ctx: Ctx, publicUrl: string): Promise<void> {
     })
     await ctx.db.transaction((tx) => foundAuthority(tx, ctx, input))
   }
+}
+
+/** What they issue from now on names the address that this start has; what they issued keeps the one it was signed with. */
+async function followAddress(
+  ctx: Ctx,
+  known: Awaited<ReturnType<typeof listAuthorities>>,
+  publicUrl: string,
+): Promise<void> {
+  const moved = known.filter(
+    (one) => AUTHORITIES.some(({ label }) => label === one.label) && one.publicUrl !== publicUrl,
+  )
+  for (const { id } of moved) await ctx.db.transaction((tx) => moveAuthority(tx, ctx, { authorityId: id, publicUrl }))
 }
 
 const AUTHORITIES = [

@@ -2,7 +2,7 @@
 
 import { performOutstanding } from '#features/approvals/index.ts'
 import { alignAuditHash, checkpointAudit, copyCheckpoints, recordAudit } from '#features/audit/index.ts'
-import { appointResponders, publishCrls, tellRevocations, tendIssuances } from '#features/authority/index.ts'
+import { appointResponders, pruneCrls, publishCrls, tellRevocations, tendIssuances } from '#features/authority/index.ts'
 import {
   backupStanding,
   beginBackup,
@@ -77,6 +77,7 @@ export const JOBS: readonly Job[] = [
   { name: 'tell-revocations', cron: '* * * * *', run: (ctx) => tellRevocations(ctx) },
   { name: 'appoint-responders', cron: '* * * * *', run: (ctx) => appointResponders(ctx) },
   { name: 'publish-crls', cron: '* * * * *', needsSteadyClock: true, run: (ctx) => publishCrls(ctx) },
+  { name: 'prune-crls', cron: '35 2 * * *', run: (ctx) => pruneCrls(ctx) },
   { name: 'ask-renewal-info', cron: '17 * * * *', run: (ctx, { clock }) => askRenewalInfo(ctx, clock) },
   { name: 'drop-old-proofs', cron: '40 3 * * *', run: (ctx) => dropOldProofs(ctx) },
   { name: 'send-notices', cron: '* * * * *', run: (ctx, { clock }) => runDeliveries(ctx, clock) },

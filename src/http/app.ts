@@ -12,7 +12,7 @@ import { serveConsole } from './console.ts'
 import type { App, AppDeps } from './deps.ts'
 import { ownToken } from './forgery.ts'
 import { context, headers, limitedBody, observe, ownHost, ownOrigin } from './middleware.ts'
-import { paced } from './pace.ts'
+import { ASKED_ABOUT_CERTIFICATES, paced, pacedByAddress } from './pace.ts'
 import { knownError, problemResponse } from './problem.ts'
 import { referencePage } from './reference.ts'
 
@@ -62,9 +62,10 @@ function mountProofs(app: App, { db }: AppDeps): void {
 }
 
 /** What our authorities publish: fetched under the address that stands in certificates, which may be another than ours. */
-function mountPublication(app: App, { db, ports, now }: AppDeps): void {
+function mountPublication(app: App, { db, ports, now, addressOf }: AppDeps): void {
   const actor = { type: 'anonymous', address: '' } as const
   const open = () => ({ db, ports, actor, now: now(), requestId: crypto.randomUUID() })
+  app.use('/pki/ocsp/*', pacedByAddress(now, addressOf, ASKED_ABOUT_CERTIFICATES))
   app.route('/pki', publicationRoutes(open))
 }
 

@@ -1,6 +1,6 @@
 // What costs much is paced: for each session or key, and for each address, by the kind of work. One instance counts for itself.
 
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { type FullAt, type Pace, takeToken } from '#core/pace/token-bucket.ts'
 import type { Instant } from '#core/verdict.ts'
 import { type Actor, AppError } from '#src/context.ts'
@@ -43,16 +43,39 @@ const KEY_PACE: Pace = { burst: 120, everyMs: 500 }
 /** A bound on memory; beyond it the rested ones are forgotten, and after them the oldest. */
 const MAX_BUCKETS = 20_000
 
-/** Refuses with `limit` and how many seconds to wait. After who is asking is known. */
-export function paced(now: () => Instant, costly: readonly Costly[] = COSTLY): MiddlewareHandler<AppEnv> {
+/** Questions about certificates are asked by machines; a gateway asks for a whole office. */
+export const ASKED_ABOUT_CERTIFICATES: Pace = { burst: 400, everyMs: 10 }
+
+/** For machines that sign in nowhere: each address by itself, refused in the way of HTTP alone. */
+export function pacedByAddress(
+  now: () => Instant,
+  addressOf: (c: Context<AppEnv>) => string,
+  pace: Pace,
+): MiddlewareHandler<AppEnv> {
+  const waitFor = openBuckets()
+  return async (c, next) => {
+    const waitMs = waitFor(addressOf(c), pace, now())
+    if (waitMs > 0) return c.body(null, 429, { 'Retry-After': String(Math.ceil(waitMs / 1_000)) })
+    return next()
+  }
+}
+
+type WaitFor = (key: string, pace: Pace, at: Instant) => number
+
+function openBuckets(): WaitFor {
   const buckets = new Map<string, FullAt>()
-  const waitFor = (key: string, pace: Pace, at: Instant): number => {
+  return (key, pace, at) => {
     const { bucket, waitMs } = takeToken(buckets.get(key), pace, at)
     buckets.delete(key)
     buckets.set(key, bucket)
     if (buckets.size > MAX_BUCKETS) forget(buckets, at)
     return waitMs
   }
+}
+
+/** Refuses with `limit` and how many seconds to wait. After who is asking is known. */
+export function paced(now: () => Instant, costly: readonly Costly[] = COSTLY): MiddlewareHandler<AppEnv> {
+  const waitFor = openBuckets()
   return async (c, next) => {
     const { method } = c.req
     const found = costly.find((one) => one.method === (method === 'HEAD' ? 'GET' : method) && one.path.test(c.req.path))

@@ -12,7 +12,6 @@ const { db, owner, url } = await withDatabase()
 /** Told once: rows that no correction overwrites. */
 const APPEND_ONLY = [
   'audit_log',
-  'authority_crls',
   'authority_revocations',
   'carrier_holdings',
   'credential_events',

@@ -7,6 +7,7 @@ import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import { openDatabase } from '#db/open.node.ts'
 import { type CredentialOrder, issueCredential, orderCredential } from '#features/authority/index.ts'
+import type { Sign } from '#src/ports.ts'
 import { testCtx } from '../context.ts'
 import { contents } from '../lab/der.ts'
 import { dieAt } from './dying.ts'
@@ -17,17 +18,22 @@ const point = ISSUING_POINTS.find(({ name }) => name === pointName)
 const die = dieAt(point, point?.passes ?? 0)
 const say = (...words: string[]) => process.stdout.write(`${words.join(' ')}\n`)
 
-const vault = openKeyVault(Buffer.from(kek, 'hex'))
-const keys: typeof vault = {
-  ...vault,
-  sign: async (db, keyId, purpose, message) => {
+/** What its key signs with, and may die of. */
+const watched =
+  (sign: Sign): Sign =>
+  async (message) => {
     if (point?.when === 'before-signing') die()
-    const signature = await vault.sign(db, keyId, purpose, message)
+    const signature = await sign(message)
     // Said before anybody could die of it: pipes are written at once.
     say('signed', toHex(contents(message, 1)))
     if (point?.when === 'after-signing') die()
     return signature
-  },
+  }
+
+const vault = openKeyVault(Buffer.from(kek, 'hex'))
+const keys: typeof vault = {
+  ...vault,
+  signing: (db, keyId, purpose, work) => vault.signing(db, keyId, purpose, (sign) => work(watched(sign))),
 }
 
 const { db, close } = openDatabase(url, { poolSize: 4, applicationName: 'issuing-child' })

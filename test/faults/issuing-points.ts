@@ -11,7 +11,7 @@ export interface IssuingPoint {
 
 const intent = /^insert into "authority_issuances"/i
 const drawn = /^insert into "authority_certificates"/i
-const begun = /^update "authority_issuances" set .*"takes"/i
+const begun = /^with "marked" .*update "authority_issuances" set .*"takes"/i
 const recorded = /^update "authority_certificates" set .*"certificate"/i
 const settled = /^update "authority_issuances" set .*"issued_at"/i
 
@@ -24,8 +24,8 @@ export const ISSUING_POINTS: readonly IssuingPoint[] = [
   { name: 'before the first signature', when: 'before-signing', passes: 0 },
   { name: 'after the first signature', when: 'after-signing', passes: 0 },
   { name: 'after the second signature', when: 'after-signing', passes: 1 },
-  { name: 'before the first certificate is recorded', when: 'before', sql: recorded, passes: 0 },
-  { name: 'between the two certificates', when: 'after', sql: recorded, passes: 0 },
+  { name: 'before the certificates are recorded', when: 'before', sql: recorded, passes: 0 },
+  { name: 'between the certificates and their credential', when: 'after', sql: recorded, passes: 0 },
   { name: 'after the credential is settled', when: 'after', sql: settled, passes: 0 },
   { name: 'before the record is committed', when: 'at-commit', sql: settled, passes: 0 },
 ]

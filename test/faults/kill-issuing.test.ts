@@ -11,7 +11,11 @@ import { isWhole } from './extent.ts'
 import { ISSUING_POINTS } from './issuing-points.ts'
 
 /** Each costs the start of a process. */
-const SHORT = ['before the intent is committed', 'after the first signature', 'between the two certificates']
+const SHORT = [
+  'before the intent is committed',
+  'after the first signature',
+  'between the certificates and their credential',
+]
 const KILLED_AT = isWhole ? ISSUING_POINTS : ISSUING_POINTS.filter(({ name }) => SHORT.includes(name))
 const KILLS_A_POINT = isWhole ? 25 : 1
 const KILLS = KILLED_AT.length * KILLS_A_POINT
@@ -77,11 +81,14 @@ async function holds(order: CredentialOrder, said: string[][], point: string): P
 function counting() {
   const plain = estate.ctx({ now: Date.now() + AHEAD_MS })
   const { keys } = plain.ports
-  const sign: typeof keys.sign = (handle, keyId, purpose, message) => {
-    signed.push(toHex(contents(message, 1)))
-    return keys.sign(handle, keyId, purpose, message)
-  }
-  return { ...plain, ports: { ...plain.ports, keys: { ...keys, sign } } }
+  const signing: typeof keys.signing = (handle, keyId, purpose, work) =>
+    keys.signing(handle, keyId, purpose, (sign) =>
+      work((message) => {
+        signed.push(toHex(contents(message, 1)))
+        return sign(message)
+      }),
+    )
+  return { ...plain, ports: { ...plain.ports, keys: { ...keys, signing } } }
 }
 
 /** The database needs a moment to see that a killed client is gone and to let go of what it held. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { COSTLY, type Costly, paced } from '#http/pace.ts'
+import { COSTLY, type Costly, paced, pacedByAddress } from '#http/pace.ts'
 import { type Actor, AppError } from '#src/context.ts'
 import type { AppEnv } from '#src/route.ts'
 import { actorOf, NOW, testCtx } from '../context.ts'
@@ -98,5 +98,37 @@ describe('what costs much', () => {
     self.actor = session('one')
     for (let n = 0; n < 600; n += 1) expect(await ask('/api/v1/verifications', 'POST')).toBe('in')
     expect(await ask('/api/v1/verifications', 'POST')).toEqual({ code: 'app.too-fast', seconds: 1 })
+  })
+})
+
+describe('questions about certificates, which nobody signs in for', () => {
+  it('are paced by address: one that asks too fast waits, another does not', async () => {
+    let [now, address] = [NOW, '192.0.2.1']
+    const app = new Hono<AppEnv>()
+    app.use(
+      '/pki/ocsp/*',
+      pacedByAddress(
+        () => now,
+        () => address,
+        { burst: 3, everyMs: 1_000 },
+      ),
+    )
+    app.all('*', (c) => c.text('in'))
+    const ask = async (path = '/pki/ocsp', method = 'POST') => {
+      const { status, headers } = await app.request(path, { method })
+      return [status, headers.get('retry-after')]
+    }
+    for (const [path, method] of [['/pki/ocsp'], ['/pki/ocsp'], ['/pki/ocsp/MFA', 'GET']])
+      expect(await ask(path, method)).toEqual([200, null])
+    expect(await ask()).toEqual([429, '1'])
+    expect(await ask('/pki/ocsp/MFA', 'GET')).toEqual([429, '1'])
+    // Lists are no questions.
+    expect(await ask('/pki/staff.crl', 'GET')).toEqual([200, null])
+    address = '192.0.2.2'
+    expect(await ask()).toEqual([200, null])
+    address = '192.0.2.1'
+    now += 1_000
+    expect(await ask()).toEqual([200, null])
+    expect(await ask()).toEqual([429, '1'])
   })
 })

@@ -9,6 +9,7 @@ import {
   createSign,
   generateKeyPairSync,
   type KeyObject,
+  type KeyPairKeyObjectResult,
   sign as signOnce,
 } from 'node:crypto'
 import { sm2ZaInput } from '#core/gm/sm2.ts'
@@ -60,16 +61,25 @@ export interface SignerOptions {
 
 /** DER PKCS#8 of a fresh private key, unencrypted: the caller seals it. */
 export function generateKey(algorithm: KeyAlgorithm): Uint8Array {
-  return new Uint8Array(generate(algorithm).export({ format: 'der', type: 'pkcs8' }))
+  return new Uint8Array(generate(algorithm).privateKey.export({ format: 'der', type: 'pkcs8' }))
+}
+
+/** The same with DER SubjectPublicKeyInfo beside it: opening the key again to compute that takes as long as a signature. */
+export function generatePair(algorithm: KeyAlgorithm): { pkcs8: Uint8Array; spki: Uint8Array } {
+  const { privateKey, publicKey } = generate(algorithm)
+  return {
+    pkcs8: new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' })),
+    spki: new Uint8Array(publicKey.export({ format: 'der', type: 'spki' })),
+  }
 }
 
 const CURVES: Partial<Record<KeyAlgorithm, string>> = { p256: 'P-256', p384: 'P-384', p521: 'P-521', sm2: 'SM2' }
 
-function generate(algorithm: KeyAlgorithm): KeyObject {
-  if (algorithm === 'ed25519') return generateKeyPairSync('ed25519').privateKey
+function generate(algorithm: KeyAlgorithm): KeyPairKeyObjectResult {
+  if (algorithm === 'ed25519') return generateKeyPairSync('ed25519')
   const namedCurve = CURVES[algorithm]
-  if (namedCurve) return generateKeyPairSync('ec', { namedCurve }).privateKey
-  return generateKeyPairSync('rsa', { modulusLength: Number(algorithm.slice(3)) }).privateKey
+  if (namedCurve) return generateKeyPairSync('ec', { namedCurve })
+  return generateKeyPairSync('rsa', { modulusLength: Number(algorithm.slice(3)) })
 }
 
 /** Opens an unencrypted DER PKCS#8. @throws when it is not a private key this runtime can read. */

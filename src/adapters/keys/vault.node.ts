@@ -12,7 +12,7 @@ import { AppError } from '#src/context.ts'
 import type { KeyVault, SealedPurpose, ServiceKey, ThrowAwayKey, VaultKey } from '#src/ports.ts'
 import { openRow, type RowPlace, sealInto } from './envelope.node.ts'
 import { type Keyring, keyringOf } from './keyring.node.ts'
-import { generateKey, openSigner } from './signer.ts'
+import { generateKey, generatePair, openSigner } from './signer.ts'
 import { openSm2Envelope, sealSm2Envelope } from './sm2-envelope.node.ts'
 import { TOKEN_KEY_ALGORITHMS, TokenError, type TokenFault, type TokenKeyAlgorithm } from './token/questions.ts'
 import type { Token } from './token/token.node.ts'
@@ -40,6 +40,14 @@ export function openKeyVault(
 ): LendingVault {
   const ring = keyringOf(kek)
   const thrownAway = new Map<ServiceKey, ThrowAwayKey>()
+  const signing: KeyVault['signing'] = async (db, keyId, purpose, work) => {
+    const { row, secret } = await taken(db, ring, keyId, purpose)
+    if (row.custody === 'token') return work((message) => signOn(token, row, secret, message))
+    // The row is bound to its public key (keyPlace): another one would not have been opened.
+    const signer = openSigner(secret, { spki: row.publicKey })
+    secret.fill(0)
+    return work(signer.sign)
+  }
   return {
     async throwAway(algorithm) {
       const known = thrownAway.get(algorithm)
@@ -49,29 +57,29 @@ export function openKeyVault(
       thrownAway.set(algorithm, made)
       return made
     },
-    async envelop(db, { keyId, recipient }) {
+    async escrow(tx, { recipient, now }) {
       const point = sm2PointOf(recipient)
       if (!point) throw new AppError('bad-input', 'envelope.recipient-not-sm2')
-      const pkcs8 = await softly(db, ring, keyId, ESCROW)
+      const { pkcs8, spki } = generatePair('sm2')
       const envelope = sealSm2Envelope(new SecretKey(pkcs8), point)
-      pkcs8.fill(0)
-      return envelope
+      const made = {
+        algorithm: 'sm2',
+        publicKey: spki,
+        purpose: ESCROW,
+        custody: 'sealed',
+        secret: pkcs8,
+        now,
+      } as const
+      return { ...(await keep(tx, ring, made)), envelope }
     },
     async generate(tx, order) {
       if (token && tokenPurposes.includes(order.purpose)) return bornOn(token, tx, ring, order)
       const { algorithm, purpose, now } = order
-      const pkcs8 = generateKey(algorithm)
-      const publicKey = openSigner(pkcs8).spki
-      return keep(tx, ring, { algorithm, publicKey, purpose, custody: 'sealed', secret: pkcs8, now })
+      const { pkcs8, spki } = generatePair(algorithm)
+      return keep(tx, ring, { algorithm, publicKey: spki, purpose, custody: 'sealed', secret: pkcs8, now })
     },
-    async sign(db, keyId, purpose, message) {
-      const { row, secret } = await taken(db, ring, keyId, purpose)
-      if (row.custody === 'token') return signOn(token, row, secret, message)
-      // The row is bound to its public key (keyPlace): another one would not have been opened.
-      const signature = await openSigner(secret, { spki: row.publicKey }).sign(message)
-      secret.fill(0)
-      return signature
-    },
+    sign: (db, keyId, purpose, message) => signing(db, keyId, purpose, (sign) => sign(message)),
+    signing,
     async unwrap(tx, { keyId, purpose, envelope, now }) {
       const recipient = await softly(tx, ring, keyId, purpose)
       const opened = openSm2Envelope(new SecretKey(recipient), envelope)
@@ -101,7 +109,7 @@ async function bornOn(
   { algorithm, purpose, now }: Parameters<KeyVault['generate']>[1],
 ): Promise<VaultKey> {
   const known = TOKEN_KEY_ALGORITHMS.find((one) => one === algorithm)
-  if (!known) throw new AppError('precondition', 'key.token-algorithm', { algorithm })
+  if (!known) throw new AppError('precondition', 'key.token-cannot-make', { algorithm: algorithm.toUpperCase() })
   const id = randomUUID().replaceAll('-', '')
   const publicKey = await asked(() => token.generate({ id, label: `zhengxun ${purpose} ${id}`, algorithm: known }))
   const secret = new TextEncoder().encode(id)

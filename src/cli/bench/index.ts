@@ -12,6 +12,7 @@ const inspections = async () => (await import('./inspections.ts')).INSPECTION_BE
 const round = async () => (await import('./round.ts')).ROUND_BENCHES
 const inventory = async () => (await import('./inventory.ts')).INVENTORY_BENCHES
 const issuing = async () => (await import('./issuing.ts')).ISSUING_BENCHES
+const responder = async () => (await import('./responder.ts')).RESPONDER_BENCHES
 const audit = async () => (await import('./audit.ts')).AUDIT_BENCHES
 const pdf = async () => (await import('./pdf.ts')).PDF_BENCHES
 const tls = async () => (await import('./tls.ts')).TLS_BENCHES
@@ -32,6 +33,7 @@ const BENCHES: Record<string, () => Promise<Readonly<Record<string, Bench>>>> = 
   'content-10mb': judges,
   'audit-append': audit,
   'issue-sm2-pairs': issuing,
+  'ocsp-kept': responder,
   'certificates-import': inventory,
   'certificates-expiring': inventory,
   'inspection-lists': inspections,
@@ -72,11 +74,12 @@ export const runBench: Command = async (argv, io) => {
   return EXIT.ok
 }
 
-function lineOf({ name, ours, yardstick, ratio, against, memory }: Measurement): string {
+function lineOf({ name, ours, yardstick, ratio, against, byClock, memory }: Measurement): string {
   const rates = `${figure(ours)}/s${yardstick === undefined ? '' : ` against ${figure(yardstick)}/s`}`
   const grown = memory ? `; memory ${memory.ours.toFixed(2)}x the file, ${memory.yardstick?.toFixed(2) ?? '?'}x` : ''
   const label = ratio === undefined ? 'no yardstick' : `${ratio.toFixed(2)}x`
-  return `${name.padEnd(16)} ${label.padEnd(12)} (${rates}, ${against}${grown})`
+  const clock = byClock === undefined ? '' : `; ${figure(byClock)}/s by the clock`
+  return `${name.padEnd(16)} ${label.padEnd(12)} (${rates}, ${against}${clock}${grown})`
 }
 
 function figure(rate: number): string {

@@ -9,6 +9,8 @@ export interface Measurement {
   ratio?: number
   /** What the yardstick is. */
   against: string
+  /** Operations a second by the clock, where several run at once and wait for others: on all cores, beside whatever else runs. */
+  byClock?: number
   /** Lists only: growth of resident memory as a multiple of the file, of this process and of the yardstick's. */
   memory?: { ours: number; yardstick?: number }
 }

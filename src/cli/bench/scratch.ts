@@ -1,8 +1,7 @@
 // A PostgreSQL of its own for one measurement: the embedded one with the product's schema, in a folder that goes with it.
 
-import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
@@ -10,6 +9,7 @@ import { type Addresses, startEmbedded } from '#adapters/database/embedded.node.
 import { migrate, openDatabase } from '#db/open.node.ts'
 import type { Ctx } from '#src/context.ts'
 import type { Ports } from '#src/ports.ts'
+import { unpin } from './yardstick.ts'
 
 export interface Scratch {
   /** What verbs are given: through the product's own pool. */
@@ -54,7 +54,7 @@ async function connected<T>({ url, ownerUrl }: Addresses, measure: (scratch: Scr
 /** The server would inherit the one core this process is pinned to; in use it has its own. */
 function freeServer(clusterDirectory: string): void {
   const [pid = ''] = readFileSync(join(clusterDirectory, 'postmaster.pid'), 'utf8').split('\n')
-  spawnSync('taskset', ['-a', '-c', '-p', `0-${cpus().length - 1}`, pid], { stdio: 'ignore' })
+  unpin(Number(pid))
 }
 
 /** Wall time of each of `count` calls in milliseconds, below which 95 of 100 lie. */

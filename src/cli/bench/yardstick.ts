@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -72,4 +72,9 @@ function pinned(command: readonly string[]): readonly string[] {
 /** Pins this process, all its threads, to the core the yardstick runs on. */
 export function pinThisProcess(): void {
   spawnSync('taskset', ['-a', '-c', '-p', '0', String(process.pid)], { stdio: 'ignore' })
+}
+
+/** Gives a process all cores: a server that would inherit the one this process is pinned to, or this process itself. */
+export function unpin(pid: number): void {
+  spawnSync('taskset', ['-a', '-c', '-p', `0-${cpus().length - 1}`, String(pid)], { stdio: 'ignore' })
 }

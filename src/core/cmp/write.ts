@@ -125,6 +125,11 @@ export function certificateRequests(request: Uint8Array, algorithm: Uint8Array, 
   return sequence(sequence(request, proof))
 }
 
+/** The same where possession was proven to us otherwise, by a PKCS#10 request: we say so (raVerified, RFC 4211 §4; RFC 9483 §5.2.3.2). */
+export function verifiedRequests(request: Uint8Array): Uint8Array {
+  return sequence(sequence(request, implicit(0, nullValue())))
+}
+
 /** RevReqContent for one certificate. @param reason as in RFC 5280 §5.3.1 */
 export function revocationRequest({ issuer, serial }: Certificate, reason: number): Uint8Array {
   const details = sequence(implicit(1, tlv(0x02, serial)), explicit(3, issuer.raw))

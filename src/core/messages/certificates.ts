@@ -63,6 +63,10 @@ export const certificatesMessages = {
   'key.token-absent': { zh: '找不到密码设备，或没有配置。', en: 'The token is not there, or not configured.' },
   'key.token-key-missing': { zh: '密码设备里没有这把密钥。', en: 'The key is not on the token.' },
   'key.token-algorithm': { zh: '密码设备不能生成或使用这种密钥。', en: 'The token cannot make or use such a key.' },
+  'key.token-cannot-make': {
+    zh: '密码设备（PKCS#11）不能生成 {algorithm} 密钥，标准里没有。请换算法（RSA、P-256、P-384），或在 ZHENGXUN_PKCS11_PURPOSES 里去掉这种用途，让密钥封存在本系统。',
+    en: 'A PKCS#11 token makes no {algorithm} key: the standard has none. Choose RSA, P-256 or P-384, or take this purpose out of ZHENGXUN_PKCS11_PURPOSES, so that the key is sealed here.',
+  },
   'key.token-failed': { zh: '密码设备出错：{words}', en: 'The token failed: {words}' },
   'key.token-silent': { zh: '密码设备没有应答：{words}', en: 'The token does not answer: {words}' },
   'key.token-stays': {

@@ -227,6 +227,7 @@ CREATE TABLE "authority_issuances" (
 	"reviewer" uuid NOT NULL,
 	"approver" uuid NOT NULL,
 	"state" text NOT NULL,
+	"replaces_id" uuid,
 	"code" text,
 	"params" jsonb,
 	"encryption_key_id" uuid,
@@ -1924,6 +1925,7 @@ ALTER TABLE "authority_crls" ADD CONSTRAINT "authority_crls_authority_id_authori
 ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_authority_id_authorities_id_fk" FOREIGN KEY ("authority_id") REFERENCES "public"."authorities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_district_id_districts_id_fk" FOREIGN KEY ("district_id") REFERENCES "public"."districts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_identity_id_sealed_secrets_id_fk" FOREIGN KEY ("identity_id") REFERENCES "public"."sealed_secrets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_replaces_id_authority_issuances_id_fk" FOREIGN KEY ("replaces_id") REFERENCES "public"."authority_issuances"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authority_issuances" ADD CONSTRAINT "authority_issuances_encryption_key_id_sealed_keys_id_fk" FOREIGN KEY ("encryption_key_id") REFERENCES "public"."sealed_keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authority_revocations" ADD CONSTRAINT "authority_revocations_authority_id_authorities_id_fk" FOREIGN KEY ("authority_id") REFERENCES "public"."authorities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "authority_revocations" ADD CONSTRAINT "authority_revocations_certificate_id_authority_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."authority_certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -42,7 +42,6 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO zh
 -- Told once: what was seen, said, signed or measured. A correction is another row. (test/db/privileges.test.ts holds this list.)
 REVOKE UPDATE, DELETE ON
   audit_log,
-  authority_crls,
   authority_revocations,
   carrier_holdings,
   credential_events,
@@ -64,6 +63,8 @@ REVOKE UPDATE, DELETE ON
   user_request_events,
   validation_evidence
 FROM zhengxun_app;
+--> statement-breakpoint
+REVOKE UPDATE ON authority_crls FROM zhengxun_app;
 --> statement-breakpoint
 REVOKE INSERT, UPDATE, DELETE ON role_conflicts, districts, user_request_transitions FROM zhengxun_app;
 --> statement-breakpoint
@@ -408,6 +409,18 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER authority_crls_rise BEFORE INSERT ON authority_crls FOR EACH ROW EXECUTE FUNCTION guard_crl_number();
+--> statement-breakpoint
+-- What was published stays for as long as docs/certificate-authority.md says; the newest of each kind always: numbers rise from it.
+CREATE FUNCTION guard_crl_pruning() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND OLD.next_update < now() - (CASE WHEN OLD.is_delta THEN interval '30 days' ELSE interval '10 years' END)
+    AND EXISTS (SELECT FROM authority_crls c WHERE c.authority_id = OLD.authority_id AND c.is_delta = OLD.is_delta AND c.number > OLD.number)
+  THEN RETURN OLD; END IF;
+  RAISE EXCEPTION 'a published list stays until nobody can need it: % refused', TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'authority_crls_stay';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER authority_crls_stay BEFORE UPDATE OR DELETE ON authority_crls FOR EACH ROW EXECUTE FUNCTION guard_crl_pruning();
 --> statement-breakpoint
 -- Requests for certificates of people: the table of features/requests/rules.ts, a test holds the two against each other.
 INSERT INTO user_request_transitions (kind, from_state, to_state)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -90,6 +91,8 @@ export const authorityIssuances = pgTable(
     reviewer: uuid().notNull(),
     approver: uuid().notNull(),
     state: text({ enum: ISSUANCE_STATES }).notNull(),
+    /** The issuance whose certificate this one takes the place of, at the same authority; an authority outside is asked to update that one. */
+    replacesId: uuid('replaces_id').references((): AnyPgColumn => authorityIssuances.id),
     /** Why it waits, was refused or failed. */
     code: text(),
     params: jsonb().$type<Record<string, string | number>>(),
@@ -183,7 +186,7 @@ export const authorityRevocations = pgTable(
   ],
 )
 
-/** Every list that was published. */
+/** The lists that were published; an old one goes when nobody can need it any more (guards.sql says when at the earliest). */
 export const authorityCrls = pgTable(
   'authority_crls',
   {

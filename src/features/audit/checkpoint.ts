@@ -72,6 +72,15 @@ export async function signHead(ctx: Ctx): Promise<Checkpoint | undefined> {
   return checkpoint
 }
 
+/**
+ * Signs what leaves the service by courier, with the key whose fingerprint people know from the audit page.
+ * @param content names in its first line what it is, as a checkpoint does: neither signature stands for the other
+ */
+export async function signOutgoing(ctx: Ctx, content: Uint8Array): Promise<{ signature: Uint8Array; key: VaultKey }> {
+  const key = await checkpointKey(ctx)
+  return { key, signature: await ctx.ports.keys.sign(ctx.db, key.id, PURPOSE, content) }
+}
+
 /** The newest key of the configured kind; made, and written into the trail, where there is none. */
 async function checkpointKey(ctx: Ctx): Promise<VaultKey> {
   const wanted = ctx.ports.auditOutside.keyAlgorithm

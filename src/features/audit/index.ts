@@ -1,4 +1,4 @@
-export { alignAuditHash, checkpointAudit, signHead } from './checkpoint.ts'
+export { alignAuditHash, checkpointAudit, signHead, signOutgoing } from './checkpoint.ts'
 export { type Checkpoint, checkpointLine, fingerprintOf, readCheckpoint } from './checkpoint-rules.ts'
 export { copyCheckpoints } from './copies.ts'
 export { EXPORT_FORMAT, type ExportRange, exportTrail, type TrailExport, verifyExport } from './export.ts'

@@ -1,6 +1,6 @@
 // Writes the audit row of a change, inside the change's own transaction: no audit, no action.
 
-import { desc, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import type { Actor, Ctx } from '#src/context.ts'
@@ -35,12 +35,7 @@ export async function recordAudit(
   entry: AuditEntry,
   hashAlgorithm?: AuditHash,
 ): Promise<void> {
-  await lockAudit(tx)
-  const [last] = await tx
-    .select({ seq: auditLog.seq, hash: auditLog.hash, hashAlgorithm: auditLog.hashAlgorithm })
-    .from(auditLog)
-    .orderBy(desc(auditLog.seq))
-    .limit(1)
+  const last = await lastOfChain(tx)
   const content = {
     seq: (last?.seq ?? 0) + 1,
     at: ctx.now,
@@ -55,6 +50,23 @@ export async function recordAudit(
     hashAlgorithm: hashAlgorithm ?? last?.hashAlgorithm ?? 'sha256',
   }
   await tx.insert(auditLog).values({ ...content, hash: hashOf(content) })
+}
+
+type LastRow = Pick<typeof auditLog.$inferSelect, 'seq' | 'hash' | 'hashAlgorithm'>
+
+/**
+ * Takes the turn and reads the end of the chain in one round trip: two statements, so that the second sees what was committed while the
+ * first waited.
+ */
+async function lastOfChain(tx: Tx): Promise<LastRow | undefined> {
+  const both = await tx.execute(
+    sql.raw(`select pg_advisory_xact_lock(${AUDIT_LOCK}::bigint);
+      select seq::text, hash, hash_algorithm from audit_log order by audit_log.seq desc limit 1`),
+  )
+  // Several statements have several results, which drizzle's type does not know.
+  const [, { rows }] = both as unknown as [unknown, { rows: { seq: string; hash: string; hash_algorithm: string }[] }]
+  const [last] = rows
+  return last && { seq: Number(last.seq), hash: last.hash, hashAlgorithm: last.hash_algorithm as AuditHash }
 }
 
 function actorColumns(actor: Actor) {

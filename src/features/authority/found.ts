@@ -130,6 +130,22 @@ async function keepOwn(tx: Tx, ctx: Ctx, authorityId: string, root: Root): Promi
   })
 }
 
+/** Where the world reaches what it publishes, in what it signs from now on: of the sample estate, whose port may be another at every start. */
+export async function moveAuthority(
+  tx: Tx,
+  ctx: Ctx,
+  { authorityId, publicUrl }: { authorityId: string; publicUrl: string },
+): Promise<void> {
+  const [row] = await tx.select().from(authorities).where(eq(authorities.id, authorityId)).for('update')
+  if (row?.kind !== 'builtin') throw new AppError('not-found', 'authority.not-found')
+  await tx.update(authorities).set({ publicUrl }).where(eq(authorities.id, authorityId))
+  await recordAudit(tx, ctx, {
+    action: 'authority.moved',
+    object: { type: 'authority', id: authorityId },
+    detail: { name: row.name, from: row.publicUrl, to: publicUrl },
+  })
+}
+
 /** DER PKCS#10 that asks for a CA certificate below the authority outside. */
 async function makeRequest(tx: Tx, ctx: Ctx, key: VaultKey, subject: Uint8Array): Promise<Uint8Array> {
   const extensions = [basicConstraints(true, 0), keyUsage(['keyCertSign', 'cRLSign'])]

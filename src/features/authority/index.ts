@@ -1,13 +1,14 @@
 export { askAuthorityChange, authorityKind } from './change.ts'
 export { publishCrls } from './crl.ts'
-export { connectAuthority, foundAuthority } from './found.ts'
+export { connectAuthority, foundAuthority, moveAuthority } from './found.ts'
 export { Close, Connect, OpenBuiltin, TakeIn } from './inputs.ts'
 export { issueCredential } from './issue.ts'
 export { listAuthorities, listProfiles } from './list.ts'
 export { makeCredentialPack, takeCredentialReply } from './manual.ts'
 export { orderCredential } from './order.ts'
+export { pruneCrls } from './prune.ts'
 export { publicationRoutes } from './publication.ts'
-export { answerOcsp, appointResponders } from './responder.ts'
+export { appointResponders } from './responder.ts'
 export {
   type CertificateStanding,
   CREDENTIAL_REASONS,

@@ -3,7 +3,7 @@
 // count as revoked – and the intent goes on under new ones, for everybody to see.
 
 import { randomUUID } from 'node:crypto'
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { toHex } from '#core/bytes/hex.ts'
 import { signedFrame, withSerial } from '#core/issuance/make-certificate.ts'
 import { writeCsrResponse } from '#core/keystores/csr-response.ts'
@@ -13,6 +13,7 @@ import type { Tx } from '#db/database.ts'
 import { authorityCertificates, authorityIssuances } from '#db/schema/authority.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import type { Sign } from '#src/ports.ts'
 import { demandRightClock } from '#src/right-clock.ts'
 import { judgePlanned } from './judge.ts'
 import { advanceOutside, type HandedOver, judgeOutside, keepOutside } from './outside.ts'
@@ -20,13 +21,13 @@ import { burn } from './revoke.ts'
 import { type AuthorityRow, type IssuanceRow, retryAfterMs, SIGNING_LEASE_MS } from './rules.ts'
 import { newSerial } from './serial.ts'
 import type { IssuanceStanding, IssuedPair } from './shapes.ts'
-import { type BuiltinAuthority, demandAuthority, signAs } from './standing.ts'
+import { type BuiltinAuthority, lockIssuance, signingAs } from './standing.ts'
 
 export type CertificateRow = typeof authorityCertificates.$inferSelect
 
 /** What this call has begun, and it alone may finish. */
 interface Taken {
-  issuance: IssuanceRow
+  issuance: Pick<IssuanceRow, 'id' | 'takes'>
   authority: BuiltinAuthority
   certificates: CertificateRow[]
 }
@@ -70,23 +71,17 @@ async function begin(
   ctx: Ctx,
   issuanceId: string,
 ): Promise<Taken | IssuanceStanding | { outside: AuthorityRow; row: IssuanceRow }> {
-  const [row] = await tx.select().from(authorityIssuances).where(eq(authorityIssuances.id, issuanceId)).for('update')
-  if (!row) throw new AppError('not-found', 'authority.issuance-not-found')
+  const { row, ...found } = await lockIssuance(tx, issuanceId)
   if (row.state === 'issued' || row.state === 'refused' || row.state === 'failed') return standingOf(tx, row)
-  const authority = await demandAuthority(tx, row.authorityId)
+  const authority = found.authority()
   if (authority.kind !== 'builtin') return { outside: authority, row }
   if (row.state === 'signing' && (row.leaseUntil ?? 0) > ctx.now)
     return { state: 'waiting', code: 'authority.issuing-elsewhere', params: {} }
   const certificates = row.state === 'signing' ? await drawAnew(tx, ctx, row) : await rowsOf(tx, row, 'drawn')
   const refusal = await judgePlanned(ctx, authority, certificates)
   if (refusal) return refuse(tx, ctx, row, refusal)
-  await mark(tx, certificates)
-  const [issuance] = await tx
-    .update(authorityIssuances)
-    .set({ state: 'signing', takes: row.takes + 1, leaseUntil: ctx.now + SIGNING_LEASE_MS, code: null, params: null })
-    .where(eq(authorityIssuances.id, row.id))
-    .returning()
-  if (!issuance) throw new Error('the issuance went away while it was locked')
+  const issuance = { id: row.id, takes: row.takes + 1 }
+  await take(tx, ctx, issuance, certificates)
   return { issuance, authority, certificates }
 }
 
@@ -138,13 +133,26 @@ async function refuse(
   return { state: 'refused', code, params }
 }
 
-async function mark(tx: Tx, certificates: readonly CertificateRow[]): Promise<void> {
-  const { id, state } = authorityCertificates
+/** From its commit on a signature may exist: of the intent and of its numbers, in one statement. */
+async function take(
+  tx: Tx,
+  { now }: Ctx,
+  { id, takes }: Taken['issuance'],
+  certificates: readonly CertificateRow[],
+): Promise<void> {
   const ids = certificates.map((one) => one.id)
+  const marked = tx.$with('marked').as(
+    tx
+      .update(authorityCertificates)
+      .set({ state: 'signing' })
+      .where(and(inArray(authorityCertificates.id, ids), eq(authorityCertificates.state, 'drawn')))
+      .returning({ id: authorityCertificates.id }),
+  )
   await tx
-    .update(authorityCertificates)
-    .set({ state: 'signing' })
-    .where(and(inArray(id, ids), eq(state, 'drawn')))
+    .with(marked)
+    .update(authorityIssuances)
+    .set({ state: 'signing', takes, leaseUntil: now + SIGNING_LEASE_MS, code: null, params: null })
+    .where(eq(authorityIssuances.id, id))
 }
 
 interface Signed {
@@ -156,7 +164,9 @@ interface Signed {
 /** A failure leaves the row as it was begun, and lets the next call settle it at once. */
 async function signAll(ctx: Ctx, taken: Taken): Promise<Signed[]> {
   try {
-    return await Promise.all(taken.certificates.map((one) => signOne(ctx, taken.authority, one)))
+    return await signingAs(ctx, ctx.db, taken.authority, (sign) =>
+      Promise.all(taken.certificates.map((one) => signOne(ctx, taken.authority, one, sign))),
+    )
   } catch (error) {
     const { id, takes } = taken.issuance
     await ctx.db
@@ -168,8 +178,13 @@ async function signAll(ctx: Ctx, taken: Taken): Promise<Signed[]> {
 }
 
 /** What comes back is read and verified before anybody sees it: a device that signs wrongly issues nothing. */
-async function signOne(ctx: Ctx, authority: BuiltinAuthority, { id, tbs }: CertificateRow): Promise<Signed> {
-  const der = signedFrame(tbs, authority.signedWith, await signAs(ctx, ctx.db, authority, tbs))
+async function signOne(
+  ctx: Ctx,
+  authority: BuiltinAuthority,
+  { id, tbs }: CertificateRow,
+  sign: Sign,
+): Promise<Signed> {
+  const der = signedFrame(tbs, authority.signedWith, await sign(tbs))
   const read = parseCertificate(der)
   if (!read.ok) throw new Error(`our own certificate does not parse: ${read.error.code}`)
   const state = await checkSignature(ctx.ports.primitives, read.value, authority.own.publicKeyInfo)
@@ -188,11 +203,7 @@ async function settle(
   // Somebody else took us for gone, and burned our numbers: what we signed is nobody's.
   if (row?.state !== 'signing' || row.takes !== takes)
     return row ? standingOf(tx, row) : { state: 'failed', code: 'authority.issuance-not-found', params: {} }
-  for (const one of signed)
-    await tx
-      .update(authorityCertificates)
-      .set({ state: 'issued', certificate: one.der, sha256: one.sha256, issuedAt: ctx.now })
-      .where(eq(authorityCertificates.id, one.id))
+  await record(tx, ctx, signed)
   const chain = [authority.own.raw, ...authority.chain]
   const issued = { state: 'issued' as const, chain, leaseUntil: null, issuedAt: ctx.now }
   await tx.update(authorityIssuances).set(issued).where(eq(authorityIssuances.id, id))
@@ -212,6 +223,27 @@ async function settle(
     return signed.find((one) => one.id === id)?.der
   }
   return { state: 'issued', pair: pairOf({ ...row, ...issued }, derOf('sign'), derOf('encryption')) }
+}
+
+/** All certificates of a credential in one statement. */
+async function record(tx: Tx, { now }: Ctx, signed: readonly Signed[]): Promise<void> {
+  const { id } = authorityCertificates
+  const of = (column: (one: Signed) => SQL) =>
+    sql`case ${id} ${sql.join(
+      signed.map((one) => sql`when ${one.id} then ${column(one)}`),
+      sql` `,
+    )} end`
+  const certificate = of(({ der }) => sql`${der}::bytea`)
+  const sha256 = of((one) => sql`${one.sha256}`)
+  await tx
+    .update(authorityCertificates)
+    .set({ state: 'issued', certificate, sha256, issuedAt: now })
+    .where(
+      inArray(
+        id,
+        signed.map((one) => one.id),
+      ),
+    )
 }
 
 /** As it stands in the database. */

@@ -8,7 +8,7 @@ import { writePem } from '#core/bytes/pem.ts'
 import { profileOf } from '#core/issuance/profiles.ts'
 import type { NamedBytes } from '#core/verify.ts'
 import { authorities, authorityIssuances } from '#db/schema/authority.ts'
-import { recordAudit } from '#features/audit/index.ts'
+import { fingerprintOf, recordAudit, signOutgoing } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { endOutside } from './issue.ts'
 import type { IssuanceRow } from './rules.ts'
@@ -17,7 +17,7 @@ import type { IssuanceStanding } from './shapes.ts'
 /** ZIP's calendar begins here: the same order always makes the same octets. */
 const NO_DATE = new Date(1980, 0, 1)
 
-/** The request, a sheet with what was ordered – the number of the person too –, and the digests of both. @throws AppError `not-found`, `precondition` */
+/** The request, a sheet with what was ordered – the number of the person too –, and the digests of both, signed. @throws AppError `not-found`, `precondition` */
 export async function makeCredentialPack(ctx: Ctx, issuanceId: string): Promise<{ name: string; bytes: Uint8Array }> {
   const row = await manualIssuance(ctx, issuanceId)
   const number = await ctx.ports.secrets.use(ctx.db, row.identityId, 'credential-identity', async (octets) =>
@@ -32,14 +32,18 @@ export async function makeCredentialPack(ctx: Ctx, issuanceId: string): Promise<
       async ([name, bytes]) => `${toHex(await ctx.ports.primitives.digest('sha256', bytes))}  ${name}\n`,
     ),
   )
+  // A comment to `sha256sum -c`; it keeps the signature from standing for anything else.
+  const sums = utf8Octets([`# zhengxun-request-pack-1 ${row.requestId}\n`, ...digests].join(''))
+  const { signature, key } = await signOutgoing(ctx, sums)
+  const signer = utf8Octets(writePem('PUBLIC KEY', key.publicKey))
   const entries: Zippable = {}
-  for (const [name, bytes] of Object.entries({ ...files, SHA256SUMS: utf8Octets(digests.join('')) }))
-    entries[name] = [bytes, { mtime: NO_DATE }]
+  const whole = { ...files, SHA256SUMS: sums, 'SHA256SUMS.sig': signature, 'signer.pem': signer }
+  for (const [name, bytes] of Object.entries(whole)) entries[name] = [bytes, { mtime: NO_DATE }]
   await ctx.db.transaction((tx) =>
     recordAudit(tx, ctx, {
       action: 'credential.pack-made',
       object: { type: 'authority-issuance', id: issuanceId },
-      detail: { requestId: row.requestId, spkiSha256: row.spkiSha256 },
+      detail: { requestId: row.requestId, spkiSha256: row.spkiSha256, signer: fingerprintOf(key.publicKey) },
     }),
   )
   return { name: `credential-${row.requestId}.zip`, bytes: zipSync(entries) }

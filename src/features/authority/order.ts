@@ -2,7 +2,7 @@
 // going to be signed, the encryption key in escrow and its envelope – before anything is signed.
 
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { utf8Octets } from '#core/asn1/write.ts'
 import { equalBytes } from '#core/bytes/bytes.ts'
 import { toHex } from '#core/bytes/hex.ts'
@@ -19,6 +19,7 @@ import { compromiseOf } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { demandRightClock } from '#src/right-clock.ts'
 import { nameOf, type Planned, planCertificates } from './plan.ts'
+import { statusOf } from './revoke.ts'
 import { type IssuanceRow, orderText, requireThreePersons } from './rules.ts'
 import type { CredentialOrder } from './shapes.ts'
 import { demandAuthority, type OpenAuthority } from './standing.ts'
@@ -59,6 +60,7 @@ export async function orderCredential(tx: Tx, ctx: Ctx, order: CredentialOrder):
     ...rowOf(order),
     ...{ id: randomUUID(), orderSha256, identityId, spkiSha256 },
     subject: planned?.subject ?? nameOf(writeName({ country: 'CN', ...order.subject })),
+    replacesId: await replacedBy(tx, order),
     ...(escrow && { encryptionKeyId: escrow.keyId, envelope: escrow.envelope }),
     ...{ state: 'ordered' as const, chain: [], takes: 0, nextAt: ctx.now + CALLERS_TURN_MS, createdAt: ctx.now },
   }
@@ -73,6 +75,24 @@ export async function orderCredential(tx: Tx, ctx: Ctx, order: CredentialOrder):
     },
   })
   return { issuanceId: issuance.id }
+}
+
+/** Only what the same authority issued under the same profile and still stands by can be updated by it; anything else is a new certificate. */
+async function replacedBy(tx: Tx, { replaces, authorityId, profileId }: CredentialOrder): Promise<string | null> {
+  if (replaces === undefined) return null
+  const [old] = await tx
+    .select({ sha256: authorityCertificates.sha256 })
+    .from(authorityIssuances)
+    .innerJoin(authorityCertificates, eq(authorityCertificates.issuanceId, authorityIssuances.id))
+    .where(
+      and(
+        ...[eq(authorityIssuances.id, replaces), eq(authorityIssuances.authorityId, authorityId)],
+        ...[eq(authorityIssuances.profileId, profileId), eq(authorityCertificates.role, 'sign')],
+        eq(authorityCertificates.state, 'issued'),
+      ),
+    )
+  const standing = old?.sha256 ? await statusOf(tx, { sha256: old.sha256 }) : undefined
+  return standing?.status === 'good' ? replaces : null
 }
 
 function rowOf({ requestId, authorityId, profileId, districtId, carrierSerial, request, persons }: CredentialOrder) {
@@ -118,13 +138,8 @@ async function provenRequest(ctx: Ctx, der: Uint8Array, profile: Profile): Promi
 
 /** The key of the encryption certificate: made here, sealed in escrow, and put into an envelope for the carrier's signing key. */
 async function makeEscrow(tx: Tx, ctx: Ctx, request: CertificationRequest) {
-  const { keys } = ctx.ports
-  const { id: keyId, publicKey } = await keys.generate(tx, {
-    algorithm: 'sm2',
-    purpose: 'encryption-escrow',
-    now: ctx.now,
-  })
-  const envelope = await keys.envelop(tx, { keyId, recipient: request.publicKeyInfo })
+  const recipient = request.publicKeyInfo
+  const { id: keyId, publicKey, envelope } = await ctx.ports.keys.escrow(tx, { recipient, now: ctx.now })
   const read = readSm2Envelope(envelope)
   const point = sm2PointOf(publicKey)
   // d·G as the envelope says it is what the certificate is going to hold: otherwise the carrier could open nothing.

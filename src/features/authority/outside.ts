@@ -68,13 +68,27 @@ async function take({ db, now }: Ctx, { id }: IssuanceRow): Promise<IssuanceRow 
 async function ask(ctx: Ctx, row: IssuanceRow, connectionId: string): Promise<Step | { chains: Uint8Array[][] }> {
   try {
     const connection = await openConnection(ctx, await getConnection(ctx, connectionId))
-    return stepOf(await connection.advance({ request: row.request }, row.memory ?? undefined))
+    const replaces = await replacedCertificate(ctx, row)
+    // Possession was proven when it was ordered (order.ts).
+    const order = { request: row.request, isVerified: true as const, ...(replaces && { replaces }) }
+    return stepOf(await connection.advance(order, row.memory ?? undefined))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const { code, params, kind } = error
     if (kind !== 'unavailable' && kind !== 'limit') return { state: 'failed', code, params }
     return { state: 'waiting', code, params, nextAt: ctx.now + retryAfterMs(row.takes) }
   }
+}
+
+/** The certificate for signatures that was found good when this one was ordered. */
+async function replacedCertificate({ db }: Ctx, { replacesId }: IssuanceRow) {
+  if (replacesId === null) return undefined
+  const { issuanceId, role, state, certificate } = authorityCertificates
+  const [old] = await db
+    .select({ certificate })
+    .from(authorityCertificates)
+    .where(and(eq(issuanceId, replacesId), eq(role, 'sign'), eq(state, 'issued')))
+  return old?.certificate ? { certificate: old.certificate } : undefined
 }
 
 function stepOf(progress: OrderProgress): Step | { chains: Uint8Array[][] } {

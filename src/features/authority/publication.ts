@@ -6,6 +6,7 @@ import { fromBase64 } from '#core/bytes/base64.ts'
 import { MAX_OCSP_REQUEST_BYTES } from '#core/issuance/answer-ocsp.ts'
 import { authorities, authorityCrls } from '#db/schema/authority.ts'
 import type { Ctx } from '#src/context.ts'
+import { KeptAnswers } from './kept-answers.ts'
 import { answerOcsp } from './responder.ts'
 
 const HOUR_SECONDS = 3_600
@@ -17,16 +18,17 @@ const CRL_SECONDS = 60
 /** `/pki/…`. @param open a context in which nobody has signed in, over the whole estate */
 export function publicationRoutes(open: (request: Request) => Ctx): Hono {
   const app = new Hono()
+  const kept = new KeptAnswers()
   app.post('/ocsp', async (c) => {
     const length = Number(c.req.header('content-length') ?? Number.NaN)
     // Read only when it says that it is short: whoever asks by POST knows the length.
     if (!(length <= MAX_OCSP_REQUEST_BYTES)) return c.body(null, 413)
-    return ocsp(open(c.req.raw), new Uint8Array(await c.req.arrayBuffer()), false)
+    return ocsp(open(c.req.raw), new Uint8Array(await c.req.arrayBuffer()), kept, false)
   })
   // RFC 6960 appendix A.1: Base64, then percent-encoded.
   app.get('/ocsp/*', (c) => {
     const text = c.req.path.slice(c.req.path.indexOf('/ocsp/') + '/ocsp/'.length)
-    return ocsp(open(c.req.raw), textOf(text), true)
+    return ocsp(open(c.req.raw), textOf(text), kept, true)
   })
   app.get('/:file{[a-z0-9-]+\\.(crl|cer)}', (c) => {
     const file = c.req.param('file')
@@ -46,10 +48,10 @@ function textOf(text: string): Uint8Array {
   }
 }
 
-async function ocsp(ctx: Ctx, question: Uint8Array, mayBeKept: boolean): Promise<Response> {
-  const { der, isCacheable } = await answerOcsp(ctx, question)
-  const kept = mayBeKept && isCacheable ? `public, max-age=${OCSP_SECONDS}, no-transform` : 'no-store'
-  return file(der, 'application/ocsp-response', { 'Cache-Control': kept })
+async function ocsp(ctx: Ctx, question: Uint8Array, kept: KeptAnswers, mayBeKept: boolean): Promise<Response> {
+  const { der, isCacheable } = await answerOcsp(ctx, question, kept)
+  const control = mayBeKept && isCacheable ? `public, max-age=${OCSP_SECONDS}, no-transform` : 'no-store'
+  return file(der, 'application/ocsp-response', { 'Cache-Control': control })
 }
 
 async function certificate({ db }: Ctx, label: string): Promise<Response> {

@@ -31,6 +31,7 @@ import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { demandRightClock } from '#src/right-clock.ts'
 import { judgePlanned } from './judge.ts'
+import { KEPT_MS, type KeptAnswers, saysTheSame } from './kept-answers.ts'
 import { keyIdentifierOf } from './plan.ts'
 import { statusOf } from './revoke.ts'
 import { newSerial } from './serial.ts'
@@ -112,8 +113,10 @@ export interface OcspAnswered {
   isCacheable: boolean
 }
 
-/** Never rejects for what was asked: that is an answer too. */
-export async function answerOcsp(ctx: Ctx, bytes: Uint8Array): Promise<OcspAnswered> {
+/** Never rejects for what was asked: that is an answer too. @param kept what this instance has signed and may give again */
+export async function answerOcsp(ctx: Ctx, bytes: Uint8Array, kept: KeptAnswers): Promise<OcspAnswered> {
+  const known = kept.find(bytes, ctx.now)
+  if (known && saysTheSame(known.said, await statusOf(ctx.db, known))) return { der: known.der, isCacheable: true }
   const question = readOcspRequest(bytes)
   if (!question.ok) return problem('malformedRequest')
   const { asked, nonce } = question.value
@@ -130,6 +133,12 @@ export async function answerOcsp(ctx: Ctx, bytes: Uint8Array): Promise<OcspAnswe
   })
   const signature = await ctx.ports.keys.sign(ctx.db, responder.keyId, 'ocsp-responder', tbs)
   const der = ocspResponse(tbs, authority.signedWith, signature, responder.certificate)
+  const [only, ...others] = said
+  if (nonce === undefined && only && others.length === 0) {
+    const serial = toHex(asked[0]?.serial ?? new Uint8Array())
+    const until = Math.min(ctx.now + KEPT_MS, responder.notAfter)
+    kept.keep(bytes, { der, authorityId: authority.id, serial, said: only.status, until })
+  }
   return { der, isCacheable: nonce === undefined }
 }
 

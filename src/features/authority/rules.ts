@@ -54,9 +54,10 @@ export function requireThreePersons({ requester, reviewer, approver }: Credentia
 
 /** What makes two orders the same, but for the number of the person: that one is sealed. */
 export function orderText(order: CredentialOrder, requestSha256: string): string {
-  const { authorityId, profileId, districtId, subject, identity, carrierSerial, persons } = order
+  const { authorityId, profileId, districtId, subject, identity, carrierSerial, persons, replaces } = order
   return canonicalJson({
     ...{ authorityId, profileId, districtId, carrierSerial, persons, requestSha256 },
+    ...(replaces !== undefined && { replaces }),
     subject: { ...subject, units: [...subject.units] },
     identity: identity.kind,
   })

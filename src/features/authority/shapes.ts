@@ -13,6 +13,8 @@ export interface CredentialOrder {
   /** DER PKCS#10 of the carrier's signing key; it must prove possession, for SM2 under the default identifier. */
   request: Uint8Array
   carrierSerial: string
+  /** The issuance whose certificate this one takes the place of, where there is one. */
+  replaces?: string
   /** Person ids, three different ones. */
   persons: { requester: string; reviewer: string; approver: string }
 }

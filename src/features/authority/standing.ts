@@ -6,11 +6,12 @@ import type { Certificate } from '#core/x509/certificate.ts'
 import { extensionOf } from '#core/x509/extensions.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import type { Db, Tx } from '#db/database.ts'
-import { authorities } from '#db/schema/authority.ts'
+import { authorities, authorityIssuances } from '#db/schema/authority.ts'
 import { sealedKeys } from '#db/schema/keys.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import type { Sign } from '#src/ports.ts'
 import type { ServiceKey } from '#src/service-keys.ts'
-import { type AuthorityRow, signingKeyOf } from './rules.ts'
+import { type AuthorityRow, type IssuanceRow, signingKeyOf } from './rules.ts'
 
 /** An authority of our own that can sign. */
 export interface BuiltinAuthority extends AuthorityRow {
@@ -27,10 +28,26 @@ export type OpenAuthority = BuiltinAuthority | (AuthorityRow & { kind: 'cmp' | '
 
 /** One that may issue. @throws AppError `not-found`; `precondition` where it is closed or has no certificate yet */
 export async function demandAuthority(db: Db | Tx, id: string): Promise<OpenAuthority> {
-  const found = await readAuthority(db, id)
+  return active(await readAuthority(db, id))
+}
+
+function active(found: OpenAuthority | undefined): OpenAuthority {
   if (!found) throw new AppError('not-found', 'authority.not-found')
   if (found.state !== 'active') throw new AppError('precondition', `authority.is-${found.state}`, { name: found.name })
   return found
+}
+
+/** An issuance, locked, with the authority it was ordered from. @throws AppError `not-found`; by `authority`, as `demandAuthority` */
+export async function lockIssuance(tx: Tx, id: string): Promise<{ row: IssuanceRow; authority: () => OpenAuthority }> {
+  const [found] = await tx
+    .select({ row: getTableColumns(authorityIssuances), authority: columns() })
+    .from(authorityIssuances)
+    .innerJoin(authorities, eq(authorities.id, authorityIssuances.authorityId))
+    .leftJoin(sealedKeys, eq(sealedKeys.id, authorities.keyId))
+    .where(eq(authorityIssuances.id, id))
+    .for('update', { of: authorityIssuances })
+  if (!found) throw new AppError('not-found', 'authority.issuance-not-found')
+  return { row: found.row, authority: () => active(read(found.authority)) }
 }
 
 /** Also a closed one: what it issued is still answered for. @throws AppError as `demandAuthority`, but for closed ones */
@@ -48,18 +65,23 @@ export async function builtinAuthorities(db: Db | Tx): Promise<BuiltinAuthority[
 
 async function readAuthority(db: Db | Tx, id: string): Promise<OpenAuthority | undefined> {
   const [row] = await query(db).where(eq(authorities.id, id))
+  return read(row)
+}
+
+/** @throws AppError `precondition` where it has no certificate yet */
+function read(row: Row | undefined): OpenAuthority | undefined {
   if (row && row.state === 'awaiting-certificate')
     throw new AppError('precondition', 'authority.is-awaiting-certificate', { name: row.name })
   return row && openOf(row)
 }
 
 function query(db: Db | Tx) {
+  return db.select(columns()).from(authorities).leftJoin(sealedKeys, eq(sealedKeys.id, authorities.keyId)).$dynamic()
+}
+
+function columns() {
   const { algorithm, custody } = sealedKeys
-  return db
-    .select({ ...getTableColumns(authorities), algorithm, custody })
-    .from(authorities)
-    .leftJoin(sealedKeys, eq(sealedKeys.id, authorities.keyId))
-    .$dynamic()
+  return { ...getTableColumns(authorities), algorithm, custody }
 }
 
 type Row = AuthorityRow & { algorithm: string | null; custody: 'sealed' | 'token' | null }
@@ -80,4 +102,14 @@ function openOf({ algorithm, custody, ...row }: Row): OpenAuthority | undefined 
 /** By the authority's own key, nothing else is signed with it than certificates and lists. */
 export function signAs({ ports }: Ctx, db: Db | Tx, { keyId }: BuiltinAuthority, tbs: Uint8Array): Promise<Uint8Array> {
   return ports.keys.sign(db, keyId, 'certificate-authority', tbs)
+}
+
+/** The same key, opened once for the certificates of one credential. */
+export function signingAs<T>(
+  { ports }: Ctx,
+  db: Db | Tx,
+  { keyId }: BuiltinAuthority,
+  work: (sign: Sign) => Promise<T>,
+): Promise<T> {
+  return ports.keys.signing(db, keyId, 'certificate-authority', work)
 }

@@ -95,7 +95,7 @@ describe('a key born on a token', () => {
     const made = db.transaction((tx) =>
       vault.generate(tx, { algorithm: 'sm2', purpose: 'document-signature', now: NOW }),
     )
-    await expect(made).rejects.toMatchObject({ kind: 'precondition', code: 'key.token-algorithm' })
+    await expect(made).rejects.toMatchObject({ kind: 'precondition', code: 'key.token-cannot-make' })
   })
 })
 

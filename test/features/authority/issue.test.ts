@@ -234,7 +234,7 @@ describe('signing that was cut off', () => {
     const carrier = await newCarrier()
     const { issuanceId } = await estate.order(orderFor(sm2.id, carrier.request))
     const gone = estate.ctx()
-    const dead = { ...gone.ports.keys, sign: () => Promise.reject(new Error('killed')) }
+    const dead = { ...gone.ports.keys, signing: () => Promise.reject(new Error('killed')) }
     await expect(issueCredential(estate.ctx({ ports: { keys: dead } }), issuanceId)).rejects.toThrow('killed')
     const issued = await issueCredential(estate.ctx({ now: gone.now + 61_000 }), issuanceId)
     expect(issued.state).toBe('issued')

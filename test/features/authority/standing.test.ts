@@ -10,6 +10,7 @@ import { parseCertificate } from '#core/x509/parse.ts'
 import {
   appointResponders,
   type CredentialReason,
+  pruneCrls,
   publicationRoutes,
   publishCrls,
   resumeCredential,
@@ -240,6 +241,37 @@ describe('the responder', () => {
     expect(fresh.headers.get('cache-control')).toBe('no-store')
   })
 
+  it('signs the same answer once, looks at every question whether it is still so, and never keeps one with a nonce', async () => {
+    const { issuanceId, pair } = await issueSm2()
+    const [issuer = new Uint8Array()] = pair.chain
+    let signatures = 0
+    const { keys } = ctx().ports
+    const sign: typeof keys.sign = (...given) => {
+      signatures++
+      return keys.sign(...given)
+    }
+    const counted = publicationRoutes(() => estate.ctx({ now, ports: { keys: { ...keys, sign } } }))
+    const question = await ask(pair.sign, issuer)
+    const answer = async (asked: Uint8Array) => {
+      const headers = { 'content-length': `${asked.length}` }
+      const response = await counted.request('/ocsp', { method: 'POST', headers, body: new Uint8Array(asked) })
+      const der = new Uint8Array(await response.arrayBuffer())
+      const read = parseOcspResponse(der)
+      return { der, status: read.ok && read.value.basic?.responses[0]?.certStatus.status, signatures }
+    }
+    const first = await answer(question)
+    expect(await answer(question)).toEqual({ der: first.der, status: 'good', signatures: 1 })
+    expect(await answer(await ask(pair.sign, issuer, 'sm3'))).toMatchObject({ status: 'good', signatures: 2 })
+    const withNonce = await ask(pair.sign, issuer, 'sha1', Uint8Array.of(9))
+    await answer(withNonce)
+    expect(await answer(withNonce)).toMatchObject({ signatures: 4 })
+    await change(issuanceId, 'keyCompromise')
+    expect(await answer(question)).toMatchObject({ status: 'revoked', signatures: 5 })
+    expect(await answer(question)).toMatchObject({ status: 'revoked', signatures: 5 })
+    now += 30 * MINUTE
+    expect(await answer(question)).toMatchObject({ status: 'revoked', signatures: 6 })
+  })
+
   it('refuses what is no question, what is too large, and what is about a stranger’s authority', async () => {
     expect(await post(Uint8Array.of(0x30, 0))).toEqual(Uint8Array.of(0x30, 3, 0x0a, 1, 1))
     const response = await app.request('/ocsp', { method: 'POST', headers: { 'content-length': '9000' }, body: 'x' })
@@ -285,5 +317,51 @@ describe('the numbers of lists', () => {
       sql`select count(*)::int n, count(distinct number)::int d from authority_crls where authority_id = ${sm2.id} and not is_delta`,
     )
     expect(rows[0]?.n).toBe(rows[0]?.d)
+  })
+})
+
+describe('published lists', () => {
+  const DAY = 1_440 * MINUTE
+  const listsOf = async (authorityId: string) =>
+    (
+      await db.execute<{ number: number; d: boolean }>(
+        sql`select number::int, is_delta d from authority_crls where authority_id = ${authorityId} order by 2, 1`,
+      )
+    ).rows.map((one) => `${one.d ? 'delta' : 'complete'} ${one.number}`)
+  /** A day's lists of a new authority, so long ago. */
+  const published = async (label: string, daysAgo: number) => {
+    const { id } = await estate.found({ label, name: label, commonName: label })
+    const at = Date.now() - daysAgo * DAY
+    for (const day of [0, 1, 2]) await publishCrls(estate.ctx({ now: at + day * DAY }))
+    return id
+  }
+
+  it('go when nobody can need them: a delta after a month, a complete one after ten years, the newest never', async () => {
+    const month = await published('month-ago', 40)
+    const decade = await published('decade-ago', 3_700)
+    expect(await listsOf(month)).toEqual(['complete 1', 'complete 2', 'complete 3', 'delta 2', 'delta 3'])
+    const past = estate.ctx({ now: Date.now() })
+    await pruneCrls(past)
+    await pruneCrls(past)
+    expect(await listsOf(month)).toEqual(['complete 1', 'complete 2', 'complete 3', 'delta 3'])
+    expect(await listsOf(decade)).toEqual(['complete 3', 'delta 3'])
+    const { rows } = await db.execute(
+      sql`select object_id, detail from audit_log where action = 'authority.crls-pruned' and object_id in (${month}, ${decade}) order by seq`,
+    )
+    expect(rows).toHaveLength(2)
+    expect(rows).toContainEqual({
+      object_id: decade,
+      detail: { complete: { count: 2, from: 1, to: 2 }, delta: { count: 1, from: 2, to: 2 } },
+    })
+  })
+
+  it('are refused to whoever would take one away earlier, or change one', async () => {
+    const id = await published('week-ago', 7)
+    for (const change of [
+      sql`delete from authority_crls where authority_id = ${id} and number = 2`,
+      sql`delete from authority_crls where authority_id = ${id} and number = 3`,
+    ])
+      await expect(db.execute(change)).rejects.toMatchObject({ cause: { constraint: 'authority_crls_stay' } })
+    await expect(db.execute(sql`update authority_crls set entries = 0 where authority_id = ${id}`)).rejects.toThrow()
   })
 })

@@ -86,5 +86,5 @@ it.each(['rsa3072', 'p256'])(
 )
 
 it('an SM2 authority is refused where keys are to be born on a PKCS#11 device, which has no SM2', async () => {
-  await expect(found('sm2')).rejects.toMatchObject({ kind: 'precondition', code: 'key.token-algorithm' })
+  await expect(found('sm2')).rejects.toMatchObject({ kind: 'precondition', code: 'key.token-cannot-make' })
 })

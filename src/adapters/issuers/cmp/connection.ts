@@ -13,12 +13,14 @@ import {
   generalMessage,
   pollRequest,
   revocationRequest,
+  verifiedRequests,
 } from '#core/cmp/write.ts'
 import { digestOfSignature } from '#core/x509/algorithms.ts'
 import { parseRequest } from '#core/x509/request.ts'
 import { AppError } from '#src/context.ts'
 import {
   type CmpSettings,
+  type HeldKey,
   type IssuerConnection,
   type IssuerOrder,
   type OrderMemory,
@@ -60,9 +62,9 @@ async function begin(deps: CmpDeps, settings: CmpSettings, order: IssuerOrder): 
   return { state: 'working', memory, notBefore: deps.now(), code: 'issuer.cmp-prepared', params: { kind } }
 }
 
-/** Without the key in hand there is no proof of possession but the one inside the PKCS#10 request. */
-function requestKind({ request }: CmpSettings, { key, replaces }: IssuerOrder): CmpBodyName {
-  if (!key) return 'p10cr'
+/** Without the key in hand there is no proof of possession but the one inside the PKCS#10 request, and our word for it where we are asked to give it. */
+function requestKind({ request }: CmpSettings, { key, replaces, isVerified }: IssuerOrder): CmpBodyName {
+  if (!key && (!isVerified || request === 'p10cr')) return 'p10cr'
   return replaces ? 'kur' : request
 }
 
@@ -110,14 +112,18 @@ async function firstQuestion(
   order: IssuerOrder,
   { kind }: OrderMemory,
 ): Promise<{ kind: CmpBodyName; content: Uint8Array }> {
-  const { key, replaces, request } = order
-  if (kind === 'p10cr' || !key) return { kind: 'p10cr', content: request }
+  const { key, replaces, request, isVerified } = order
+  if (kind === 'p10cr' || !(key || isVerified)) return { kind: 'p10cr', content: request }
   const { subject, publicKeyInfo, extensions } = readRequest(order)
-  if (!equalBytes(publicKeyInfo, key.publicKey)) throw new AppError('precondition', 'issuer.cmp-key-not-of-request')
   const template = { subject: subject.raw, publicKey: publicKeyInfo, extensions }
   const asked = certificateRequest(template, replaces && demandCertificate(replaces.certificate))
-  const content = certificateRequests(asked, signatureAlgorithmOf(key.algorithm), await key.sign(asked))
+  const content = key ? await signedRequests(key, publicKeyInfo, asked) : verifiedRequests(asked)
   return { kind: kind === 'kur' ? 'kur' : kind === 'cr' ? 'cr' : 'ir', content }
+}
+
+async function signedRequests(key: HeldKey, publicKeyInfo: Uint8Array, asked: Uint8Array): Promise<Uint8Array> {
+  if (!equalBytes(publicKeyInfo, key.publicKey)) throw new AppError('precondition', 'issuer.cmp-key-not-of-request')
+  return certificateRequests(asked, signatureAlgorithmOf(key.algorithm), await key.sign(asked))
 }
 
 async function answered(
