@@ -1,7 +1,6 @@
 // What was asked for, on what evidence, and what became of it.
 
 import { useQuery } from '@tanstack/react-query'
-import { Fragment } from 'react'
 import { Link } from 'react-router'
 import { apiUrl, get } from '../api.ts'
 import { useWords } from '../language/index.ts'
@@ -35,9 +34,9 @@ export function Story({ asked }: { asked: Asked }) {
         facts={[
           [
             t('desk.who'),
-            <Fragment key="who">
+            <span key="who" className="facts-in-words">
               <Link to={`/holders/${staff.id}`}>{staff.name}</Link> {staff.staffNumber} {staff.identityMasked}
-            </Fragment>,
+            </span>,
           ],
           [t('desk.which'), about && `${about.algorithm} · ${t('desk.until')} ${formatDay(about.notAfter)}`],
           [t('desk.profile'), profileId && t(`desk.profile.${profileId as 'staff-sm2'}`, { defaultValue: profileId })],
