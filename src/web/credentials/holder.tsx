@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { get, type Page } from '../api.ts'
+import { useActorName } from '../desk/actor.ts'
 import { type AskedLine, FORMS, type HeldCredential, KINDS, type Kind, type Person } from '../desk/shapes.ts'
 import { StateBadge } from '../desk/state.tsx'
 import { Timeline } from '../desk/timeline.tsx'
@@ -157,6 +158,7 @@ function Carriers({ id }: { id: string }) {
 /** Requests and what became of the credentials, in one line of time. */
 function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[]; asked: readonly AskedLine[] }) {
   const { t } = useWords()
+  const nameOf = useActorName()
   const ids = held.map((one) => one.id).join(' ')
   const stories = useQuery({
     queryKey: ['/credentials', 'stories', id, ids],
@@ -169,7 +171,8 @@ function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[
       key: `${at}${kind}${carrier.serial}`,
       words: (
         <>
-          {t(`holder.event.${kind as 'issued'}`, { defaultValue: kind })} · {algorithm} · {carrier.serial} · {actorName}
+          {t(`holder.event.${kind as 'issued'}`, { defaultValue: kind })} · {algorithm} · {carrier.serial} ·{' '}
+          {nameOf(actorName)}
         </>
       ),
     })),

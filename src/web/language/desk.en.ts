@@ -110,6 +110,7 @@ export const deskEn: Readonly<Record<keyof typeof deskZh, string>> = {
   'desk.field.materials': 'Evidence',
   'desk.field.staff': 'Person',
   'desk.story': 'What happened',
+  'desk.by-service': 'the service',
   'desk.cancel': 'Cancel the request',
   'desk.cancel-sure': 'The request ends. To have it done after all, ask anew.',
   'desk.cancelled': 'Cancelled by the clerk',

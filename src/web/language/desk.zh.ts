@@ -108,6 +108,7 @@ export const deskZh = {
   'desk.field.materials': '材料',
   'desk.field.staff': '人员',
   'desk.story': '经过',
+  'desk.by-service': '系统',
   'desk.cancel': '撤销申请',
   'desk.cancel-sure': '撤销以后这份申请就结束了，还要办须重新申请。',
   'desk.cancelled': '经办人撤销',
