@@ -214,7 +214,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
     await head.filter({ hasText: '王建国' }).waitFor({ timeout: STEP_MS })
     expect(await head.textContent()).toContain('曾被退回')
     await page.keyboard.press('a')
-    await head.filter({ hasText: '陈晓' }).waitFor({ timeout: STEP_MS })
+    await turnsTo(page, head.filter({ hasText: '陈晓' }))
     await page.keyboard.press('a')
     await turnsTo(page, page.getByText('没有待您处理的申请'))
   })
@@ -276,7 +276,12 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
   })
 
   it('stands on its holder’s page in use, with everything that happened', async () => {
-    await clerk.getByRole('link', { name: '看陈晓的证书' }).click()
+    await clerk.getByRole('link', { name: '人员证书' }).first().click()
+    await clerk.getByLabel('姓名、工号、序列号、UKey 编号').fill('陈')
+    await clerk.keyboard.press('Enter')
+    await clerk.waitForURL(/search=/)
+    await expectWhole(clerk)
+    await clerk.getByRole('link', { name: '陈晓' }).click()
     await says(clerk, '在用')
     for (const event of ['启用 ·', '写入 UKey ·', '签发 ·']) await says(clerk, event)
     await expectWhole(clerk)
