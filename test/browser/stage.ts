@@ -16,7 +16,7 @@ import { certificate, privateKey } from '../fixtures/built.ts'
 export const CHROMIUM = '/usr/bin/chromium'
 
 /** Of one step in the browser: ten suites with a service each may stand on two cores. */
-export const STEP_MS = 25_000
+export const STEP_MS = 100_000
 /** Of a test with many steps. */
 export const TEST_MS = 360_000
 

@@ -14,6 +14,7 @@ import { Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { useMay } from '../shell/session.ts'
 import { CredentialBadge } from './state.tsx'
+import '../desk/desk.css'
 import './credentials.css'
 
 interface Holding {

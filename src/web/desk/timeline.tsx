@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Time } from '../pieces/time.tsx'
+import './timeline.css'
 
 export interface Told {
   key: string
