@@ -11,11 +11,11 @@ export interface Told {
 /** What happened, one below the other. */
 export function Timeline({ told }: { told: readonly Told[] }) {
   return (
-    <ol className="timeline">
+    <ol className="story">
       {told.map(({ key, at, words }) => (
         <li key={key}>
           <Time at={at} relative={false} />
-          <span className="timeline-words">{words}</span>
+          <span className="story-words">{words}</span>
         </li>
       ))}
     </ol>
