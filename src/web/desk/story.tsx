@@ -45,7 +45,7 @@ export function Story({ asked }: { asked: Asked }) {
           [t('desk.cause'), cause && t(`desk.cause.${cause as 'lost'}`, { defaultValue: cause })],
           [t('desk.new-name'), newName],
           [t('desk.to-unit'), target],
-          [t('desk.note'), note],
+          [t('desk.note-needed'), note],
           [t('desk.carrier'), carrierSerial ?? undefined],
           [t('desk.field.materials'), files.length > 0 ? <Files key="files" asked={asked} /> : undefined],
         ]}

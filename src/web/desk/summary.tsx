@@ -31,7 +31,7 @@ export function Summary({ kind, person, credential, details, files = [] }: Props
         [t('desk.cause'), cause && t(`desk.cause.${cause as 'lost'}`)],
         [t('desk.new-name'), newName],
         [t('desk.to-unit'), target],
-        [t('desk.note'), note],
+        [t('desk.note-needed'), note],
         [t('desk.field.materials'), files.length > 0 ? files.map(({ name }) => name).join('、') : undefined],
       ]}
     />

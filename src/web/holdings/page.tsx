@@ -84,7 +84,7 @@ export function HoldingsPage() {
             </Checkbox>
           </div>
         </form>
-        <p className="small soft">{t('holdings.recorded')}</p>
+        <p className="small soft holdings-recorded">{t('holdings.recorded')}</p>
       </Panel>
       <ProblemAlert error={ask.error} />
       {ask.data && <Answer holdings={ask.data} />}
