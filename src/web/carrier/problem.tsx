@@ -1,17 +1,7 @@
 import { Link } from 'react-router'
 import { useWords } from '../language/index.ts'
-import { ProblemAlert, useProblemText } from '../pieces/problem-alert.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { problemOf } from './carrier.ts'
-
-/** In words, whether the carrier or the product refused. */
-export function useCarrierProblem(): (error: unknown) => string {
-  const { t } = useWords()
-  const ofProduct = useProblemText()
-  return (error) => {
-    const problem = problemOf(error)
-    return problem ? t(`carrier.problem.${problem}`) : ofProduct(error)
-  }
-}
 
 /** What went wrong at the carrier or here; `next` says how to go on. */
 export function CarrierAlert({ error, next }: { error: unknown; next?: string }) {
