@@ -112,9 +112,11 @@ function NextFor({ credential }: { credential: HeldCredential }) {
           {t(`desk.kind.${likely}`)}
         </LinkButton>
       ) : (
-        <LinkButton small to={`/desk/${requestId}`}>
-          {t(state === 'issued' ? 'desk.write-do' : 'holder.activate')}
-        </LinkButton>
+        requestId && (
+          <LinkButton small to={`/desk/${requestId}`}>
+            {t(state === 'issued' ? 'desk.write-do' : 'holder.activate')}
+          </LinkButton>
+        )
       )}
       {others.map((kind) => (
         <Link key={kind} to={to(kind)}>

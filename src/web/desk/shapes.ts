@@ -78,7 +78,8 @@ export interface HeldCredential {
   id: string
   staffId: string
   holder: string | null
-  requestId: string
+  /** Null where it stayed in another district, when its holder went. */
+  requestId: string | null
   state: 'issued' | 'written' | 'active' | 'suspended' | 'superseded' | 'revoked'
   algorithm: string
   subject: string
