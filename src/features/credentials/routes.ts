@@ -20,7 +20,7 @@ const Shape = z
     id: z.string(),
     staffId: z.string(),
     holder: z.string().nullable(),
-    requestId: z.string(),
+    requestId: z.string().nullable(),
     state: z.enum(CREDENTIAL_STATES),
     algorithm: z.string(),
     subject: z.string(),
@@ -177,8 +177,8 @@ function circumstances(c: Context<AppEnv>): Circumstances {
 
 const time = (instant: number) => new Date(instant).toISOString()
 
-function shapeOf({ credential, carrier, holder }: CredentialLine) {
-  const { id, staffId, requestId, state, algorithm, subject, issuer, signSerial, encryptionSerial } = credential
+function shapeOf({ credential, carrier, holder, requestId }: CredentialLine) {
+  const { id, staffId, state, algorithm, subject, issuer, signSerial, encryptionSerial } = credential
   return {
     ...{ id, staffId, holder, requestId, state, algorithm, subject, issuer, signSerial, encryptionSerial },
     notBefore: time(credential.notBefore),
