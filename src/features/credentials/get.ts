@@ -97,6 +97,13 @@ export interface Holding {
   until: number | null
 }
 
+/** What a person of the list held. Oldest first. @throws AppError `not-found`, also for one of another district */
+export async function holdingsOf(ctx: Ctx, staffId: string): Promise<Holding[]> {
+  const [person] = await ctx.db.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId))
+  if (!person) throw new AppError('not-found', 'organisation.staff-unknown')
+  return listHoldings(ctx, { staffId })
+}
+
 /** Who held a carrier, or what a person held, from when until when. Oldest first. */
 export async function listHoldings(ctx: Ctx, of: { carrierId: string } | { staffId: string }): Promise<Holding[]> {
   const rows = await ctx.db

@@ -5,7 +5,7 @@ import { CREDENTIAL_STATES } from '#db/schema/credentials.ts'
 import { browserNonce, holderOf } from '#features/accounts/index.ts'
 import { type AppEnv, newRouter, problems, route } from '#src/route.ts'
 import { activateCredential, activationChallenge, type Circumstances } from './activate.ts'
-import { type CredentialLine, getCredential, listCredentials, listHoldings } from './get.ts'
+import { type CredentialLine, getCredential, holdingsOf, listCredentials } from './get.ts'
 import { CredentialsQuery, GivenActivation } from './inputs.ts'
 import { carrierPackage, markWritten } from './write.ts'
 
@@ -139,7 +139,7 @@ export const credentialRoutes = newRouter()
     return c.json({ ...shapeOf(line), events: told }, 200)
   })
   .openapi(holdings, async (c) => {
-    const items = await listHoldings(c.get('ctx'), { staffId: c.req.valid('param').id })
+    const items = await holdingsOf(c.get('ctx'), c.req.valid('param').id)
     const shown = items.map((one) => ({
       ...one,
       from: time(one.from),

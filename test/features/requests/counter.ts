@@ -109,7 +109,7 @@ export async function openCounter({ db: given, url, owner }: TestDatabase) {
     const isJson = answer.headers.get('content-type')?.includes('json') ?? false
     return { status, json: isJson && text !== '' ? JSON.parse(text) : undefined }
   }
-  return { office, visitor, ask, system, now: () => clock, db: given, owner }
+  return { app, office, visitor, ask, system, owner }
 }
 
 /** A vault whose keys now and then cannot be reached: as a device that was unplugged. */

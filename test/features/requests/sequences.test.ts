@@ -15,7 +15,8 @@ import { certificatesIn, faultsIn } from './oracle.ts'
 
 const SEQUENCES = Number(process.env.ZHENGXUN_REQUEST_SEQUENCES ?? 48)
 const FIRST = Number(process.env.ZHENGXUN_REQUEST_SEED ?? 1)
-const CALLS = 14
+/** Of one call or of several at once: about twenty calls a sequence. */
+const MOMENTS = 10
 /** Sequences about the same people, one after the other; other groups go on beside it. */
 const GROUP = 8
 const LANES = 4
@@ -223,7 +224,7 @@ const ACTS: Record<string, (at: Moment) => Act> = {
   look: (at) => {
     const paths = [
       ...['/user-requests?limit=30', '/user-requests/queue', '/staff?limit=30', '/credentials?limit=30'],
-      ...['/org-units', '/user-request-batches', '/user-requests/transfer-targets', '/issuances?limit=30'],
+      ...['/org-units', '/user-request-batches', '/user-requests/transfer-targets', '/authorities/issuances?limit=30'],
       ...[
         `/user-requests/${at.id}`,
         `/staff/${at.staffId}`,
@@ -326,7 +327,7 @@ async function play(first: number, last: number): Promise<void> {
   const group: Group = { staff, requests: [], askedBy: new Map(), credentials: new Map(), keys: new Map(), trace: [] }
   for (let seed = first; seed <= last; seed++) {
     const pick = chance(seed)
-    for (let n = 0; n < CALLS; n += 1)
+    for (let n = 0; n < MOMENTS; n += 1)
       await moment(group, pick).catch((error: unknown) => {
         throw new Error(`sequence ${seed}\n${group.trace.slice(-40).join('\n')}`, { cause: error })
       })
@@ -343,7 +344,7 @@ describe('any set of people, in any order, by HTTP', () => {
       for (let first = groups.shift(); first !== undefined; first = groups.shift()) {
         await play(first, Math.min(first + GROUP - 1, last))
         done += GROUP
-        if (done % 400 === 0) {
+        if (done % 1_000 === 0) {
           expect(JSON.stringify(await faultsIn(database.owner)), `after about ${done} sequences`).toBe('[]')
           process.stdout.write(`requests: ${done} sequences, ${Math.round((performance.now() - started) / 1_000)} s\n`)
         }
@@ -371,8 +372,6 @@ describe('any set of people, in any order, by HTTP', () => {
       expect([what, (tallies.get(`POST ${what} done`) ?? 0) > 0]).toEqual([what, true])
     for (const what of ['/user-requests/:id/key', '/credentials/:id/activation'])
       expect([what, (tallies.get(`POST ${what} done`) ?? 0) > 0]).toEqual([what, true])
-    const { user, system } = process.cpuUsage()
-    console.log('cpu', user / 1e6, system / 1e6)
     const seconds = (performance.now() - started) / 1_000
     process.stdout.write(
       `requests: ${SEQUENCES} sequences, ${calls} calls, ${read} certificates, 0 faults; ${seconds.toFixed(0)} s, ${(SEQUENCES / seconds).toFixed(1)} sequences/s\n`,
