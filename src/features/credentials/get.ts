@@ -1,6 +1,6 @@
 // Credentials as they are looked at: one with its timeline, and lists by person, number, carrier, state and end.
 
-import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import { DAY_MS } from '#core/calendar/civil.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { carrierHoldings, carriers, credentialEvents, credentials } from '#db/schema/credentials.ts'
@@ -55,9 +55,10 @@ export async function listCredentials(
 }
 
 function conditions({ now }: Ctx, query: Partial<CredentialsQuery>): (SQL | undefined)[] {
-  const { staffId, serial, carrier, state, algorithm, expiringDays, cursor } = query
+  const { search, staffId, serial, carrier, state, algorithm, expiringDays, cursor } = query
   const { signSerial, encryptionSerial, notAfter } = credentials
   return [
+    search ? ilike(staff.name, `%${search.replace(/[\\%_]/g, '\\$&')}%`) : undefined,
     staffId === undefined ? undefined : eq(credentials.staffId, staffId),
     serial === undefined ? undefined : or(eq(signSerial, serial), eq(encryptionSerial, serial)),
     carrier === undefined ? undefined : eq(carriers.serial, carrier),

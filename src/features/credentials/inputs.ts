@@ -26,6 +26,8 @@ export const CheckInput = z
   .openapi('OnlineCheckInput')
 
 export const CredentialsQuery = z.object({
+  /** Part of the name of who holds it. */
+  search: z.string().trim().max(60).optional(),
   staffId: z.uuid().optional(),
   /** Of either certificate, lower-case hexadecimal. */
   serial: z
