@@ -1,93 +1,32 @@
 // Whose seal, by what certificate, made with whose key: people of this house chosen by what they hold, and the maker's certificate of its own authority.
 
-import { createHash, randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { authorityCertificates } from '#db/schema/authority.ts'
-import { credentials } from '#db/schema/credentials.ts'
 import { foundAuthority, OpenBuiltin } from '#features/authority/index.ts'
 import { CreateRequest, createRequest } from '#features/certificates/index.ts'
-import { decide } from '#features/seals/decide.ts'
-import { NewSeal, RequestsQuery } from '#features/seals/inputs.ts'
+import { RequestsQuery } from '#features/seals/inputs.ts'
 import { findRequest, findSeal, listRequests } from '#features/seals/list.ts'
-import { listMakerKeys, makeSeal } from '#features/seals/make.ts'
+import { listMakerKeys } from '#features/seals/make.ts'
 import { askMakerCertificate, makerAuthorities } from '#features/seals/maker-certificate.ts'
-import { settlePicture } from '#features/seals/picture.ts'
 import { queueReissues } from '#features/seals/reissue.ts'
 import { requestSeal, takeQueued } from '#features/seals/request.ts'
 import { APPROVAL_KINDS } from '#src/approval-kinds.ts'
-import type { AccountActor, Ctx } from '#src/context.ts'
+import type { AccountActor } from '#src/context.ts'
 import { approve } from '#src/features/approvals/decide.ts'
-import { NOW } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { opensslWorkshop } from '../../support/openssl.ts'
 import { checkSeal } from '../../support/seal-checker.ts'
 import { SM2_AUTHORITY } from '../authority/estate.ts'
-import { holds } from '../holdings/stage.ts'
-import { officeIn } from '../requests/office.ts'
-import { sealStage, strangerCertificate } from './stage.ts'
+import { LATER, sealHouse } from './house.ts'
 
 const database = await withDatabase()
-const { db, owner } = database
-const { ports, equip } = sealStage(db)
-const office = await officeIn(db)
+const { db } = database
+const { office, clerk, officer, second, operator, as, equip, holder, put, wanted, made } = await sealHouse(database)
 const shop = opensslWorkshop()
-/** An hour after the accounts were made: who decides was there before it was asked for. */
-const LATER = NOW + 3_600_000
-const as = (actor: AccountActor): Ctx => {
-  const ctx = office.as(actor, LATER)
-  return { ...ctx, ports: { ...ctx.ports, ...ports, secrets: office.secrets } }
-}
-const clerk = as(await office.personOf('district-clerk', '310106'))
-const officer = as(await office.personOf('ra-officer'))
-const second = as(await office.personOf('ra-officer'))
-const operator = as(await office.personOf('operator'))
-
-let counter = 0
-/** Somebody of a list with a certificate in use, put there past the steps that lead to it. */
-async function holder(districtId: string, name: string, of?: string) {
-  counter += 1
-  const staff = of
-    ? { id: of, districtId, name }
-    : await office.staffOf(as(await office.personOf('district-clerk', districtId)), districtId, name)
-  const certificate = await strangerCertificate({ commonName: name })
-  const given = { staff, carrier: `UK-${counter}`, serial: `0${counter}`, number: `SQ-2026-90000${counter}` } as const
-  const { id } = await holds(database, {
-    ...given,
-    staff: staff as never,
-    notAfter: NOW + 86_400_000 * 900,
-    events: [['issued', NOW]],
-  })
-  const sha256 = createHash('sha256').update(certificate).digest('hex')
-  await put(id, { signCertificate: certificate, signSha256: sha256 })
-  return { id, staffId: staff.id, certificate }
-}
-async function put(id: string, values: Partial<typeof credentials.$inferInsert>): Promise<void> {
-  await owner.execute(sql`set session_replication_role = replica`)
-  await owner.update(credentials).set(values).where(eq(credentials.id, id))
-  await owner.execute(sql`set session_replication_role = origin`)
-}
-
-const wanted = (credentialIds: string[], name = '王芳') =>
-  NewSeal.parse({
-    ...{
-      sealKind: 'name',
-      name: `${name}之印`,
-      holderName: name,
-      unitName: '静安区社保中心',
-      reason: '新办',
-      credentialIds,
-    },
-    design: { style: 'name-square-20', text: name },
-  })
 const NO_FILES = { certificates: [] }
 const refused = (code: string) => ({ code: `seal-requests.${code}` })
-
-async function made(id: string, makerKey: string): Promise<string> {
-  await decide(officer, id, 'review')
-  await settlePicture(operator, id)
-  return (await makeSeal(operator, id, makerKey)).sealId
-}
 
 let maker: { id: string }
 beforeAll(async () => {
