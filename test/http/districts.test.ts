@@ -36,7 +36,16 @@ const OF_A_DISTRICT: Readonly<Record<string, string>> = {
 /** What these name belongs to the city, to the house or to one account. */
 const OF_NO_DISTRICT: readonly string[] = [
   ...['accounts', 'api-keys', 'approvals', 'authorities', 'break-glass', 'me', 'persons'],
-  ...['backups', 'backup-sources', 'bindings', 'certificate-requests', 'certificates', 'checks', 'deployment-runs'],
+  ...[
+    'backups',
+    'seal-makers',
+    'backup-sources',
+    'bindings',
+    'certificate-requests',
+    'certificates',
+    'checks',
+    'deployment-runs',
+  ],
   ...[
     'discoveries',
     'discovery-allowances',

@@ -16,7 +16,7 @@ import { certificatesIn, faultsIn } from './oracle.ts'
 const SEQUENCES = Number(process.env.ZHENGXUN_REQUEST_SEQUENCES ?? 48)
 const FIRST = Number(process.env.ZHENGXUN_REQUEST_SEED ?? 1)
 /** Of one call or of several at once: about twenty calls a sequence. */
-const MOMENTS = 10
+const MOMENTS = 8
 /** Sequences about the same people, one after the other; other groups go on beside it. */
 const GROUP = 8
 const LANES = 4
