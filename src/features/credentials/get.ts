@@ -5,6 +5,7 @@ import { DAY_MS } from '#core/calendar/civil.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { carrierHoldings, carriers, credentialEvents, credentials } from '#db/schema/credentials.ts'
 import { staff } from '#db/schema/organisation.ts'
+import { userRequests } from '#db/schema/requests.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { Credential, CredentialEvent } from './history.ts'
 import type { CredentialsQuery } from './inputs.ts'
@@ -16,6 +17,8 @@ export interface CredentialLine {
   carrier: Carrier
   /** Of the list of people; null for one that is not on it. */
   holder: string | null
+  /** The request it came of; null where that stayed in another district, when its holder went. */
+  requestId: string | null
 }
 
 /** @throws AppError `not-found`, also for one of another district */
@@ -84,9 +87,10 @@ function before(cursor: string): SQL {
 
 function lines(db: Db | Tx) {
   return db
-    .select({ credential: credentials, carrier: carriers, holder: staff.name })
+    .select({ credential: credentials, carrier: carriers, holder: staff.name, requestId: userRequests.id })
     .from(credentials)
     .leftJoin(staff, eq(staff.id, credentials.staffId))
+    .leftJoin(userRequests, eq(userRequests.id, credentials.requestId))
     .innerJoin(carriers, eq(carriers.id, credentials.carrierId))
     .$dynamic()
 }
@@ -98,6 +102,13 @@ export interface Holding {
   from: number
   /** Null: still. */
   until: number | null
+}
+
+/** What a person of the list held. Oldest first. @throws AppError `not-found`, also for one of another district */
+export async function holdingsOf(ctx: Ctx, staffId: string): Promise<Holding[]> {
+  const [person] = await ctx.db.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId))
+  if (!person) throw new AppError('not-found', 'organisation.staff-unknown')
+  return listHoldings(ctx, { staffId })
 }
 
 /** Who held a carrier, or what a person held, from when until when. Oldest first. */

@@ -78,7 +78,7 @@ export interface HeldCredential {
   id: string
   staffId: string
   holder: string | null
-  /** Null where it stayed in another district, when its holder went. */
+  /** Null: it stayed in the district its holder came from. */
   requestId: string | null
   state: 'issued' | 'written' | 'active' | 'suspended' | 'superseded' | 'revoked'
   algorithm: string

@@ -1,9 +1,9 @@
 // 谁持有。
 
 export const holdingsZh = {
-  'holdings.what': '某人、某介质或某张证书，在某一天归谁、凭什么',
+  'holdings.what': '某人、某介质、某张证书或某枚印章，在某一天归谁、凭什么',
   'holdings.query': '查什么',
-  'holdings.query-hint': '姓名、工号、证书序列号、介质编号、申请单号，或完整的证件号码',
+  'holdings.query-hint': '姓名、工号、证书序列号、介质编号、申请单号、印章编号，或完整的证件号码',
   'holdings.on': '哪一天',
   'holdings.ask': '查询',
   'holdings.with-ended': '包括此前已结束的',
@@ -12,6 +12,14 @@ export const holdingsZh = {
   'holdings.none-what': '可能当天还没有签发，或此前已经结束：可勾选“包括此前已结束的”。',
   'holdings.found': '查到 {{count}} 份',
   'holdings.found-cut': '只显示前 {{count}} 份，请缩小范围',
+  'holdings.seals': '印章 {{count}} 枚',
+  'holdings.seal': '查看印章',
+  'holdings.seal-persons': '申请 → 审核 → 制章',
+  'holdings.seal-standing.active': '当日：在用',
+  'holdings.seal-standing.frozen': '当日：已冻结',
+  'holdings.seal-standing.superseded': '当日：已换新',
+  'holdings.seal-standing.destroyed': '当日：已销毁',
+  'holdings.seal-standing.expired': '当日：已到期',
   'holdings.nobody': '已不在人员名册',
   'holdings.standing.issued': '当日：已签发',
   'holdings.standing.written': '当日：已写入介质',
