@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { credentials } from '#db/schema/credentials.ts'
 import { statusOf } from '#features/authority/index.ts'
-import { markWritten } from '#features/credentials/index.ts'
+import { getCredential, listCredentials, markWritten } from '#features/credentials/index.ts'
 import {
   advanceRequests,
   approveRequest,
@@ -95,6 +95,27 @@ it('a revocation by three persons ends both certificates at the authority, at th
   // Its request, which was never taken into use, ends with it.
   await advanceRequests({ ...office.system, ports: { ...office.system.ports, keys } }, desk)
   expect((await getRequest(clerk, id)).request.state).toBe('closed')
+})
+
+it('a person who moves takes the credential along, and nothing that names the request of the old district', async () => {
+  const staff = await office.staffOf(clerk, '310101', '周小兰')
+  const asked = await approved({ kind: 'new', staffId: staff.id, details: { profileId: 'staff-sm2' } })
+  const { request } = await newCarrier()
+  const { newCredentialId } = await bringKey(clerk, desk, {
+    ...{ requestId: asked, pkcs10: request },
+    carrier: carrierOf('UK-M'),
+  })
+  const id = newCredentialId ?? ''
+  await markWritten(clerk, id)
+  expect((await getCredential(clerk, id)).requestId).toBe(asked)
+  await approved({ kind: 'revoke', staffId: staff.id, credentialId: id, details: { cause: 'not-needed' } })
+  await advanceRequests({ ...office.system, ports: { ...office.system.ports, keys } }, desk)
+  await approved({ kind: 'transfer', staffId: staff.id, details: { toUnitId: await office.topOf('310115') } })
+  const there = as(await office.personOf('district-clerk', '310115'))
+  expect(await getCredential(there, id)).toMatchObject({ requestId: null, credential: { id, districtId: '310115' } })
+  expect((await listCredentials(there, { staffId: staff.id })).items.map(({ requestId }) => requestId)).toEqual([null])
+  await expect(getCredential(clerk, id)).rejects.toMatchObject({ kind: 'not-found' })
+  expect((await getCredential(officer, id)).requestId).toBe(asked)
 })
 
 it('without an authority that issues the profile, an approved request waits and says so', async () => {

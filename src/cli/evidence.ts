@@ -1,6 +1,7 @@
 // `evidence verify FILE`: the evidence pack of a credential, off line and without the service.
 
 import { parseArgs } from 'node:util'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { verifyEvidence } from '#features/holdings/index.ts'
 import { bothTexts } from './both-texts.ts'
 import { type Command, EXIT } from './io.ts'
@@ -27,7 +28,7 @@ export const runEvidence: Command = async (argv, io) => {
     io.err(USAGE)
     return EXIT.usage
   }
-  const { manifest, faults } = await verifyEvidence((await readNamed(path)).bytes, head?.toLowerCase())
+  const { manifest, faults } = await verifyEvidence((await readNamed(path)).bytes, nodePrimitives, head?.toLowerCase())
   if (json) io.out(`${JSON.stringify({ head: manifest?.head, entries: manifest?.entries.length, faults })}\n`)
   else {
     for (const { code, params } of faults) io.out(`  ${bothTexts(code, params)}\n`)

@@ -61,6 +61,20 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
       expect(await seriousBarriers(maker.page)).toEqual([])
       await show(clerk.page, product, '/seals')
       await clerk.page.getByRole('link', { name: '李晓明名章' }).waitFor()
+
+      // Whoever has nobody's certificate in use yet is told so, and may bring a file.
+      await show(clerk.page, product, '/seals/new')
+      await clerk.page.getByLabel('从在用的证书里选持章人').click()
+      await clerk.page.getByText('没有在用的 SM2 证书').first().waitFor()
+      expect(await clerk.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+
+      // The key of the maker, and where its certificate comes from: a third person approves.
+      await show(officer.page, product, '/seals/makers')
+      await officer.page.getByText('样例制章人').first().waitFor()
+      await officer.page.getByRole('button', { name: '申请证书' }).first().click()
+      await officer.page.getByText('工作人员证书机构（SM2）').waitFor()
+      await officer.page.getByText('三个人：生成密钥的人').waitFor()
+      expect(await seriousBarriers(officer.page)).toEqual([])
       expect([clerk, officer, maker].flatMap(({ complaints }) => complaints)).toEqual([])
     },
     TEST_MS,

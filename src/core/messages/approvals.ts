@@ -158,6 +158,11 @@ export const approvalsMessages = {
     zh: '期限缩短：超过新期限的记录会在下次清理时永久删除。',
     en: 'It becomes shorter: older rows are deleted for good at the next pruning.',
   },
+  'approvals.kind.seal-maker-certificate': { zh: '签发制章证书', en: 'Issue a seal maker’s certificate' },
+  'approvals.seal-maker-certificate.issue': {
+    zh: '由“{authority}”为制章密钥“{key}”签发证书；从此可用它制章。',
+    en: '{authority} issues a certificate for the key “{key}”, which makes seals from then on.',
+  },
   'approvals.kind.certificate-order': { zh: '向 CA 订购证书', en: 'Order at a CA' },
   'approvals.certificate-order.place': {
     zh: '向“{connection}”订购证书 {commonName}（{algorithm}）。',

@@ -28,6 +28,15 @@ export const holdingsMessages = {
     zh: '签名证书的公钥不是申请（CSR）里的公钥。',
     en: 'The certificate is not for the key that was asked with.',
   },
+  'evidence.seal-other': { zh: '{path} 不是清单所说的印章。', en: '{path} is not the seal that is named.' },
+  'evidence.seal-of-others': {
+    zh: '印章 {path} 里没有列入这张签名证书。',
+    en: 'The seal {path} does not list this signing certificate.',
+  },
+  'evidence.seal-broken': {
+    zh: '印章 {path} 的制章者签名验不过。',
+    en: 'The signature of its maker over the seal {path} does not hold.',
+  },
   'evidence.other-head': {
     zh: '链尾是 {head}，与审计记录里的不同：整包可能是另造的。',
     en: 'The head is {head}, not the one of the trail: the pack may be made up as a whole.',

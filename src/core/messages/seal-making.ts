@@ -73,6 +73,22 @@ export const sealMakingMessages = {
     zh: '请上传持章人的签名证书。',
     en: 'Give the signing certificate of whoever will seal with it.',
   },
+  'seal-requests.credential-unknown': {
+    zh: '名单里没有所选的证书，或不属于本区。',
+    en: 'There is no such certificate on the list, or not in your district.',
+  },
+  'seal-requests.several-districts': {
+    zh: '一枚印章不能列入不同区人员的证书；请分开申请。',
+    en: 'A seal cannot list people of different districts; ask for one each.',
+  },
+  'seal-requests.other-district': {
+    zh: '所选人员不属于这枚印章所在的区。',
+    en: 'The person chosen is not of the district of this seal.',
+  },
+  'seal-requests.no-successor': {
+    zh: '持章人“{holder}”还没有在用的 SM2 证书；请先给本人办好证书，再接手重制。',
+    en: '“{holder}” has no SM2 certificate in use yet; have one made first, then take the seal up.',
+  },
   'seal-requests.too-many-certificates': {
     zh: '一枚印章最多列 {most} 张证书。',
     en: 'A seal lists {most} certificates at most.',
@@ -109,6 +125,18 @@ export const sealMakingMessages = {
   'seal-requests.scan-width-required': {
     zh: '请填写印章的宽度（毫米）。',
     en: 'Give the width of the seal in millimetres.',
+  },
+  'seal-requests.maker-authority-absent': {
+    zh: '这个签发机构不签发制章证书；请换一个，或请中心为它开通“制章”模板。',
+    en: 'This authority issues no certificates to seal makers; choose another, or have the profile opened.',
+  },
+  'seal-requests.maker-key-of-nobody': {
+    zh: '找不到生成密钥“{key}”的人，请另生成一把。',
+    en: 'Nobody is known to have made the key “{key}”; make another.',
+  },
+  'seal-requests.maker-key-yours': {
+    zh: '这把密钥是您生成的，证书须由另一个人申请，再由第三个人批准。',
+    en: 'You made this key: another person asks for its certificate, and a third approves.',
   },
   'seal-requests.maker-not-sm2': {
     zh: '制章密钥“{key}”不是 SM2 密钥。',

@@ -1,10 +1,11 @@
 // Credentials as they are looked at: one with its timeline, and lists by person, number, carrier, state and end.
 
-import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import { DAY_MS } from '#core/calendar/civil.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { carrierHoldings, carriers, credentialEvents, credentials } from '#db/schema/credentials.ts'
 import { staff } from '#db/schema/organisation.ts'
+import { userRequests } from '#db/schema/requests.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { Credential, CredentialEvent } from './history.ts'
 import type { CredentialsQuery } from './inputs.ts'
@@ -16,6 +17,8 @@ export interface CredentialLine {
   carrier: Carrier
   /** Of the list of people; null for one that is not on it. */
   holder: string | null
+  /** The request it came of; null where that stayed in another district, when its holder went. */
+  requestId: string | null
 }
 
 /** @throws AppError `not-found`, also for one of another district */
@@ -52,11 +55,12 @@ export async function listCredentials(
 }
 
 function conditions({ now }: Ctx, query: Partial<CredentialsQuery>): (SQL | undefined)[] {
-  const { staffId, serial, carrier, state, algorithm, expiringDays, cursor } = query
+  const { staffId, serial, search, carrier, state, algorithm, expiringDays, cursor } = query
   const { signSerial, encryptionSerial, notAfter } = credentials
   return [
     staffId === undefined ? undefined : eq(credentials.staffId, staffId),
     serial === undefined ? undefined : or(eq(signSerial, serial), eq(encryptionSerial, serial)),
+    search ? found(search) : undefined,
     carrier === undefined ? undefined : eq(carriers.serial, carrier),
     state === undefined ? undefined : eq(credentials.state, state),
     algorithm === undefined ? undefined : eq(credentials.algorithm, algorithm),
@@ -71,15 +75,22 @@ function conditions({ now }: Ctx, query: Partial<CredentialsQuery>): (SQL | unde
   ]
 }
 
+function found(search: string): SQL | undefined {
+  const plain = search.replace(/[\\%_]/g, '\\$&')
+  const beginning = [staff.staffNumber, credentials.signSerial, credentials.encryptionSerial, carriers.serial]
+  return or(ilike(staff.name, `%${plain}%`), ...beginning.map((column) => ilike(column, `${plain}%`)))
+}
+
 function before(cursor: string): SQL {
   return sql`(${credentials.createdAt}, ${credentials.id}) < (select c.created_at, c.id from credentials c where c.id = ${cursor})`
 }
 
 function lines(db: Db | Tx) {
   return db
-    .select({ credential: credentials, carrier: carriers, holder: staff.name })
+    .select({ credential: credentials, carrier: carriers, holder: staff.name, requestId: userRequests.id })
     .from(credentials)
     .leftJoin(staff, eq(staff.id, credentials.staffId))
+    .leftJoin(userRequests, eq(userRequests.id, credentials.requestId))
     .innerJoin(carriers, eq(carriers.id, credentials.carrierId))
     .$dynamic()
 }
@@ -91,6 +102,13 @@ export interface Holding {
   from: number
   /** Null: still. */
   until: number | null
+}
+
+/** What a person of the list held. Oldest first. @throws AppError `not-found`, also for one of another district */
+export async function holdingsOf(ctx: Ctx, staffId: string): Promise<Holding[]> {
+  const [person] = await ctx.db.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId))
+  if (!person) throw new AppError('not-found', 'organisation.staff-unknown')
+  return listHoldings(ctx, { staffId })
 }
 
 /** Who held a carrier, or what a person held, from when until when. Oldest first. */

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
 import { carrierHoldings, carriers, credentialEvents, credentials } from '#db/schema/credentials.ts'
+import { lockAudit } from '#features/audit/index.ts'
 import { type Actor, AppError, type Ctx } from '#src/context.ts'
 import { type CredentialState, mayBecome, STEPS } from './rules.ts'
 
@@ -26,8 +27,9 @@ export async function tell(
   await tx.insert(credentialEvents).values({ credentialId, at: now, kind, detail, ...byWhom(actor) })
 }
 
-/** Locked until the transaction ends. @throws AppError `not-found`, also for one of another district */
+/** Locked until the transaction ends, after the trail's turn. @throws AppError `not-found`, also for one of another district */
 export async function lockedCredential(tx: Tx, id: string): Promise<Credential> {
+  await lockAudit(tx)
   const [row] = await tx.select().from(credentials).where(eq(credentials.id, id)).for('update')
   if (!row) throw new AppError('not-found', 'credentials.unknown')
   return row
@@ -54,6 +56,7 @@ export interface GivenCarrier {
 /** Before anything is issued for it. @throws AppError `conflict` for one that is in somebody else's hands */
 export async function announceCarrier(tx: Tx, ctx: Ctx, given: GivenCarrier, staffId: string): Promise<string> {
   const { serial, model, kind } = given
+  await lockAudit(tx)
   await tx
     .insert(carriers)
     .values({ id: randomUUID(), serial, model, kind, holderId: null, createdAt: ctx.now })

@@ -5,7 +5,7 @@ import { CREDENTIAL_STATES } from '#db/schema/credentials.ts'
 import { browserNonce, holderOf } from '#features/accounts/index.ts'
 import { type AppEnv, newRouter, problems, route } from '#src/route.ts'
 import { activateCredential, activationChallenge, type Circumstances } from './activate.ts'
-import { type CredentialLine, getCredential, listCredentials, listHoldings } from './get.ts'
+import { type CredentialLine, getCredential, holdingsOf, listCredentials } from './get.ts'
 import { CredentialsQuery, GivenActivation } from './inputs.ts'
 import { carrierPackage, markWritten } from './write.ts'
 
@@ -20,7 +20,7 @@ const Shape = z
     id: z.string(),
     staffId: z.string(),
     holder: z.string().nullable(),
-    requestId: z.string(),
+    requestId: z.string().nullable(),
     state: z.enum(CREDENTIAL_STATES),
     algorithm: z.string(),
     subject: z.string(),
@@ -139,7 +139,7 @@ export const credentialRoutes = newRouter()
     return c.json({ ...shapeOf(line), events: told }, 200)
   })
   .openapi(holdings, async (c) => {
-    const items = await listHoldings(c.get('ctx'), { staffId: c.req.valid('param').id })
+    const items = await holdingsOf(c.get('ctx'), c.req.valid('param').id)
     const shown = items.map((one) => ({
       ...one,
       from: time(one.from),
@@ -177,8 +177,8 @@ function circumstances(c: Context<AppEnv>): Circumstances {
 
 const time = (instant: number) => new Date(instant).toISOString()
 
-function shapeOf({ credential, carrier, holder }: CredentialLine) {
-  const { id, staffId, requestId, state, algorithm, subject, issuer, signSerial, encryptionSerial } = credential
+function shapeOf({ credential, carrier, holder, requestId }: CredentialLine) {
+  const { id, staffId, state, algorithm, subject, issuer, signSerial, encryptionSerial } = credential
   return {
     ...{ id, staffId, holder, requestId, state, algorithm, subject, issuer, signSerial, encryptionSerial },
     notBefore: time(credential.notBefore),

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { attachment } from '#core/downloads/attachment.ts'
+import { SEAL_KINDS, SEAL_STATES } from '#db/schema/seals.ts'
 import type { Role } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { takeEvidence } from './evidence/take.ts'
 import { HoldingsQuery } from './inputs.ts'
+import type { HeldSeal } from './seals.ts'
 import { findHoldings, type HeldLine } from './search.ts'
 
 export const HOLDINGS_READERS = ['auditor', 'audit-admin'] as const satisfies readonly Role[]
@@ -48,17 +50,46 @@ const Line = z
   })
   .openapi('Holding')
 
+const Seal = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    name: z.string(),
+    kind: z.enum(SEAL_KINDS),
+    districtId: z.string(),
+    holderName: z.string(),
+    unitName: z.string(),
+    sha256: z.string(),
+    /** Of the certificates it lists. */
+    certificates: z.array(z.string()),
+    validFrom: time,
+    validUntil: time,
+    madeAt: time,
+    /** On the day asked about. */
+    standing: z.enum([...SEAL_STATES, 'expired']),
+    endedAt: time.nullable(),
+    persons: z.object({
+      requester: z.string(),
+      reviewer: z.string().nullable(),
+      drafter: z.string().nullable(),
+      maker: z.string().nullable(),
+    }),
+  })
+  .openapi('HeldSeal')
+
 const search = route(HOLDINGS_READERS, {
   method: 'post',
   path: '/holdings/search',
   tags: ['holdings'],
-  summary: 'Who held which certificate on a day, on which carrier, approved by whom; that it was asked is recorded',
+  summary: 'Who held which certificate and which seal on a day, approved by whom; that it was asked is recorded',
   request: { body: { required: true, content: { 'application/json': { schema: HoldingsQuery } } } },
   responses: {
     200: {
       description: 'What was held',
       content: {
-        'application/json': { schema: z.object({ on: z.string(), isCut: z.boolean(), items: z.array(Line) }) },
+        'application/json': {
+          schema: z.object({ on: z.string(), isCut: z.boolean(), items: z.array(Line), seals: z.array(Seal) }),
+        },
       },
     },
     ...problems,
@@ -104,10 +135,18 @@ function shapeOf({ credential, holder, carrier, request, materials, standing, en
   }
 }
 
+function sealOf({ seal, persons, standing, endedAt }: HeldSeal) {
+  const { certificateSha256: certificates, validFrom, validUntil, madeAt, ...shown } = seal
+  return {
+    ...{ ...shown, certificates, persons, standing },
+    ...{ validFrom: iso(validFrom), validUntil: iso(validUntil), madeAt: iso(madeAt), endedAt: isoOrNull(endedAt) },
+  }
+}
+
 export const holdingsRoutes = newRouter()
   .openapi(search, async (c) => {
-    const { on, isCut, items } = await findHoldings(c.get('ctx'), c.req.valid('json'))
-    return c.json({ on, isCut, items: items.map(shapeOf) }, 200)
+    const { on, isCut, items, seals } = await findHoldings(c.get('ctx'), c.req.valid('json'))
+    return c.json({ on, isCut, items: items.map(shapeOf), seals: seals.map(sealOf) }, 200)
   })
   .openapi(evidence, async (c) => {
     const { fileName, bytes } = await takeEvidence(c.get('ctx'), c.req.valid('param').id)

@@ -3,6 +3,7 @@
 import { DAY_MS } from '#core/calendar/civil.ts'
 import type { Instant } from '#core/verdict.ts'
 import type { CREDENTIAL_STATES, credentialEvents } from '#db/schema/credentials.ts'
+import type { SEAL_REQUEST_KINDS, SEAL_STATES } from '#db/schema/seals.ts'
 
 type Kind = (typeof credentialEvents.$inferSelect)['kind']
 export type Standing = (typeof CREDENTIAL_STATES)[number] | 'expired'
@@ -60,5 +61,49 @@ export function endOf(events: readonly Told[], notAfter: Instant, moment: Instan
 export function wasHeld(events: readonly Told[], notAfter: Instant, day: Span): boolean {
   if (standingAt(events, notAfter, day.to) === undefined) return false
   const end = endOf(events, notAfter, day.to)
+  return end === null || end >= day.from
+}
+
+type SealState = (typeof SEAL_STATES)[number]
+export type SealStanding = SealState | 'expired'
+
+export interface SealTold {
+  to: SealState
+  at: Instant
+}
+
+const BY_APPROVAL: Readonly<Partial<Record<(typeof SEAL_REQUEST_KINDS)[number], SealState>>> = {
+  freeze: 'frozen',
+  unfreeze: 'active',
+  destroy: 'destroyed',
+}
+
+/** What a step of a request made of the seal; nothing: it changed nothing about how it stands. */
+export function sealTurn(step: string, kind: (typeof SEAL_REQUEST_KINDS)[number]): SealState | undefined {
+  if (step === 'make') return 'active'
+  if (step === 'supersede') return 'superseded'
+  return step === 'approve' ? BY_APPROVAL[kind] : undefined
+}
+
+/** @param told in its order */
+export function sealStandingAt(
+  told: readonly SealTold[],
+  validUntil: Instant,
+  moment: Instant,
+): SealStanding | undefined {
+  const standing = told.filter(({ at }) => at <= moment).at(-1)?.to
+  const isOver = standing === 'superseded' || standing === 'destroyed'
+  return standing !== undefined && !isOver && validUntil < moment ? 'expired' : standing
+}
+
+export function endOfSeal(told: readonly SealTold[], validUntil: Instant, moment: Instant): Instant | null {
+  const over = told.filter(({ to, at }) => (to === 'superseded' || to === 'destroyed') && at <= moment)
+  const ends = [...over.map(({ at }) => at), ...(validUntil < moment ? [validUntil] : [])]
+  return ends.length === 0 ? null : Math.min(...ends)
+}
+
+export function wasSealHeld(told: readonly SealTold[], validUntil: Instant, day: Span): boolean {
+  if (sealStandingAt(told, validUntil, day.to) === undefined) return false
+  const end = endOfSeal(told, validUntil, day.to)
   return end === null || end >= day.from
 }

@@ -1,4 +1,4 @@
-// 谁在某日持有哪张证书: one question, from whatever is known. That it was asked, and what came of it, is in the trail before it is answered.
+// 谁在某日持有哪张证书、哪枚印章: one question, from whatever is known. That it was asked, and what came of it, is in the trail before it is answered.
 
 import { and, desc, eq, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import { civilDateOf, instantOf, parseCivilDate } from '#core/calendar/civil.ts'
@@ -13,6 +13,7 @@ import { type Identity, identityDigests } from '#features/organisation/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { HoldingsQuery } from './inputs.ts'
 import { dayFrom, endOf, type Span, type Standing, standingAt, type Told, wasHeld } from './rules.ts'
+import { type HeldSeal, heldSeals } from './seals.ts'
 
 /** More is no answer to a question about one person, one carrier or one number. */
 const MAX_FOUND = 200
@@ -31,6 +32,7 @@ export interface HeldLine {
 export interface Holdings {
   on: string
   items: HeldLine[]
+  seals: HeldSeal[]
   /** There were more than are shown: ask closer. */
   isCut: boolean
 }
@@ -46,6 +48,9 @@ export async function findHoldings(ctx: Ctx, input: HoldingsQuery): Promise<Hold
     const lines = rows.flatMap((row) => lineOf(row, told.get(row.credential.id) ?? [], day, input.withEnded))
     const items = lines.slice(0, MAX_FOUND)
     const isCut = rows.length > MAX_FOUND
+    const { query, withEnded } = input
+    const certificates = rows.map(({ credential }) => credential.signSha256)
+    const seals = await heldSeals(tx, { query, digests, certificates, day, withEnded })
     const isByDocument = items.some(({ digest }) => digest !== null && digests.includes(digest))
     const mayBeDocument = documents.some(({ kind }) => kind !== 'officer') || looksLikeDocument(input.query)
     await recordAudit(tx, ctx, {
@@ -56,9 +61,10 @@ export async function findHoldings(ctx: Ctx, input: HoldingsQuery): Promise<Hold
         withEnded: input.withEnded,
         found: items.length,
         credentials: items.map(({ credential }) => credential.id),
+        seals: seals.map(({ seal }) => seal.id),
       },
     })
-    return { on: input.on, items: items.map(({ digest: _, ...line }) => line), isCut }
+    return { on: input.on, items: items.map(({ digest: _, ...line }) => line), seals, isCut }
   })
 }
 

@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm'
 import { maskIdentity, maskMobile } from '#core/persons/identity-number.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { orgUnits, staff } from '#db/schema/organisation.ts'
-import { recordAudit } from '#features/audit/index.ts'
+import { lockAudit, recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { type Identity, identityDigest, keepIdentity, keepMobile, requireIdentity } from './identity.ts'
 import type { NewStaff, StaffChange } from './inputs.ts'
@@ -151,7 +151,9 @@ export async function moveStaff(tx: Tx, ctx: Ctx, id: string, unitId: string): P
   return updateStaff(tx, id, { unitId: unit.id, districtId: unit.districtId, changedAt: ctx.now })
 }
 
+/** After the trail's turn. @throws AppError `not-found` */
 export async function lockedStaff(tx: Tx, id: string): Promise<Staff> {
+  await lockAudit(tx)
   const [row] = await tx.select().from(staff).where(eq(staff.id, id)).for('update')
   if (!row) throw new AppError('not-found', 'organisation.staff-unknown')
   return row

@@ -5,6 +5,7 @@ import { and, eq, notInArray, sql } from 'drizzle-orm'
 import { civilDateOf } from '#core/calendar/civil.ts'
 import type { Tx } from '#db/database.ts'
 import { userRequestNumbers, userRequests } from '#db/schema/requests.ts'
+import { lockAudit } from '#features/audit/index.ts'
 import { type Staff, staffIn, transferTargets } from '#features/organisation/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { Desk } from './desk.ts'
@@ -27,6 +28,8 @@ export async function createIn(
   batchId?: string,
 ): Promise<UserRequest> {
   const actor = requirePerson(ctx.actor)
+  // The number of the year and the person are rows that others lock in their turn.
+  await lockAudit(tx)
   const person = await staffIn(tx, input.staffId)
   const asked = await judge(tx, desk, person, input)
   const id = randomUUID()

@@ -1,5 +1,6 @@
 // Whether a wish can be asked for, by what the person holds. Pure: the same for one request and for each of thousands of rows.
 
+import { profileOf } from '#core/issuance/profiles.ts'
 import type { RequestDetails } from '#db/schema/requests.ts'
 import type { Staff } from '#features/organisation/index.ts'
 import { AppError } from '#src/context.ts'
@@ -65,6 +66,9 @@ function requireFree(
   replaced: HeldCredential | undefined,
 ): void {
   if (profileId === undefined) throw new AppError('bad-input', 'requests.field-missing', { field: 'profileId' })
+  // Those of seals and services are ordered where they belong.
+  if (!profileOf(profileId)?.carriesIdentity)
+    throw new AppError('bad-input', 'authority.profile-unknown', { profile: profileId })
   const twin = held.find((one) => one.id !== replaced?.id && LIVE.includes(one.state) && one.profileId === profileId)
   if (twin) throw new AppError('conflict', 'requests.held-already')
   if (kind === 'upgrade' && replaced?.profileId === UPGRADE_PROFILE)

@@ -3,7 +3,7 @@
 import { eq } from 'drizzle-orm'
 import type { Tx } from '#db/database.ts'
 import { userRequestEvents, userRequests } from '#db/schema/requests.ts'
-import { recordAudit } from '#features/audit/index.ts'
+import { lockAudit, recordAudit } from '#features/audit/index.ts'
 import { dutiesOf } from '#features/organisation/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import {
@@ -17,8 +17,9 @@ import {
   type Who,
 } from './rules.ts'
 
-/** @throws AppError `not-found`, also for one of another district */
+/** After the trail's turn, as every row that an audited change locks. @throws AppError `not-found`, also for one of another district */
 export async function lockedRequest(tx: Tx, id: string): Promise<UserRequest> {
+  await lockAudit(tx)
   const [row] = await tx.select().from(userRequests).where(eq(userRequests.id, id)).for('update')
   if (!row) throw new AppError('not-found', 'requests.not-found')
   return row

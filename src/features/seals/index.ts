@@ -1,5 +1,6 @@
 export { findSeal, listRequests, listSeals, sealsListing } from './list.ts'
 export { PURPOSE } from './make.ts'
+export { makerCertificateKind } from './maker-certificate.ts'
 export { exportSeal, importPackage } from './package.ts'
 export { type AskReplaced, queueReissues, type ReplacedCertificate } from './reissue.ts'
 export { sealsRoutes } from './routes.ts'

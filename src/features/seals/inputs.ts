@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { SCAN_LIMITS } from '#core/seals/drawing/scan.ts'
 import { NAME_ENDINGS, SEAL_STYLE_IDS, type SealStyleId } from '#core/seals/drawing/styles.ts'
 import { SEAL_KINDS, SEAL_REQUEST_KINDS, SEAL_REQUEST_STATES, SEAL_STATES } from '#db/schema/seals.ts'
+import { MAX_CERTIFICATES } from './rules.ts'
 
 const words = (max: number) => z.string().trim().min(1).max(max)
 
@@ -16,7 +17,7 @@ export const Design = z
   })
   .openapi('SealDesign')
 
-/** What a request that makes a seal says; scan and certificates come as files beside it. */
+/** What a request that makes a seal says; a scan comes as a file beside it. */
 const content = {
   sealKind: z.enum(SEAL_KINDS),
   name: words(60),
@@ -26,6 +27,8 @@ const content = {
   version: z.union([z.literal(1), z.literal(4)]).default(4),
   validYears: z.number().int().min(1).max(10).default(3),
   design: Design.optional(),
+  /** Of those who may seal with it, from the people of this house; certificates of others come as files. */
+  credentialIds: z.array(z.uuid()).max(MAX_CERTIFICATES).optional(),
   scanWidthMm: z.number().int().min(SCAN_LIMITS.minMm).max(SCAN_LIMITS.maxMm).optional(),
 }
 
@@ -51,6 +54,10 @@ export const StandingOrder = z
 
 export const Answer = z.object({ answer: words(300) }).openapi('SealRequestAnswer')
 export const Note = z.object({ note: words(300).optional() }).openapi('SealRequestNote')
+export const MakerCertificateOrder = z
+  .object({ authorityId: z.uuid(), reason: z.string().trim().max(300).default('') })
+  .openapi('SealMakerCertificateOrder')
+
 export const MakeOrder = z
   .object({ makerKey: words(100).openapi({ description: 'Id of a key of the seal maker' }) })
   .openapi('SealMakeOrder')

@@ -7,7 +7,7 @@ import { eventsOf, findRequest, listRequests } from './list.ts'
 import { makeSeal } from './make.ts'
 import { settlePicture } from './picture.ts'
 import { receiveRequest, requestForm } from './receive.ts'
-import { bringAgain, requestChange, requestSeal } from './request.ts'
+import { bringAgain, requestChange, requestSeal, takeQueued } from './request.ts'
 import { MAKERS, OFFICERS, READERS, REQUESTERS } from './rules.ts'
 import { EventShape, eventOf, RequestShape, requestOf } from './shapes.ts'
 
@@ -78,6 +78,15 @@ const again = route(REQUESTERS, {
   tags,
   summary: 'Bring a returned or queued request again',
   request: { params, ...requestForm },
+  responses: shown,
+})
+
+const taking = route(REQUESTERS, {
+  method: 'post',
+  path: '/seal-requests/{id}/taking',
+  tags,
+  summary: 'Take up a queued re-issue as it stands: the same seal, for what its holder signs with today',
+  request: { params },
   responses: shown,
 })
 
@@ -183,6 +192,12 @@ export const sealRequestRoutes = newRouter()
     const { id } = c.req.valid('param')
     const { said, files } = await receiveRequest(ctx, c.req.raw, ChangedSeal)
     await bringAgain(ctx, id, said, files)
+    return c.json(requestOf(ctx, await findRequest(ctx, id)), 200)
+  })
+  .openapi(taking, async (c) => {
+    const ctx = c.get('ctx')
+    const { id } = c.req.valid('param')
+    await takeQueued(ctx, id)
     return c.json(requestOf(ctx, await findRequest(ctx, id)), 200)
   })
   .openapi(judge, async (c) => c.json(await decided(c.get('ctx'), c.req.valid('param').id, 'review'), 200))

@@ -7,6 +7,7 @@ import type { Tx } from '#db/database.ts'
 import { sealRequests } from '#db/schema/seals.ts'
 import { requirePerson } from '#features/approvals/index.ts'
 import { type AccountActor, AppError, type Ctx } from '#src/context.ts'
+import { type Chosen, chosenHolders, currentHolders, demandDistrict } from './chosen.ts'
 import { tell } from './events.ts'
 import { demandInUse, type GivenFiles, pictureOf, readHolders } from './given.ts'
 import type { ChangedSeal, NewSeal } from './inputs.ts'
@@ -26,9 +27,12 @@ const CENTRE = '310000'
 /** Asks for a new seal. @throws AppError naming what is wrong with its content, its certificates or its picture */
 export async function requestSeal(ctx: Ctx, input: NewSeal, files: GivenFiles): Promise<{ id: string }> {
   const actor = requirePerson(ctx.actor)
-  const { districtId = CENTRE, ...content } = input
-  const kept = await keptContent(ctx, content, files)
-  const district = actor.districtId ?? districtId
+  const { districtId, ...content } = input
+  const chosen = await chosenHolders(ctx, content.credentialIds)
+  // Said, or the holder's own.
+  const district = actor.districtId ?? districtId ?? chosen.districtId ?? CENTRE
+  demandDistrict(chosen, district)
+  const kept = await keptContent(ctx, content, named(files, chosen))
   return ctx.db.transaction((tx) =>
     submit(tx, ctx, actor, { ...kept, kind: 'new', sealId: null, districtId: district }),
   )
@@ -46,7 +50,9 @@ export async function requestChange(
   const seal = await findSeal(ctx, sealId)
   demandSealState(kind, seal.state)
   const before = await findRequest(ctx, seal.requestId)
-  const kept = await keptContent(ctx, ...filledFrom(before, { ...input, sealKind: seal.kind }, files))
+  const chosen = await chosenHolders(ctx, input.credentialIds)
+  demandDistrict(chosen, seal.districtId)
+  const kept = await keptContent(ctx, ...filledFrom(before, { ...input, sealKind: seal.kind }, files, chosen))
   return ctx.db.transaction((tx) => submit(tx, ctx, actor, { ...kept, kind, sealId, districtId: seal.districtId }))
 }
 
@@ -71,7 +77,9 @@ export async function bringAgain(ctx: Ctx, id: string, input: ChangedSeal, files
   const name = request.state === 'queued' ? 'take' : 'resubmit'
   demandStep(name, request, actor)
   const said = { ...input, sealKind: input.sealKind ?? request.sealKind }
-  const kept = await keptContent(ctx, ...filledFrom(request, said, files))
+  const chosen = await chosenHolders(ctx, input.credentialIds)
+  demandDistrict(chosen, request.districtId)
+  const kept = await keptContent(ctx, ...filledFrom(request, said, files, chosen))
   await ctx.db.transaction(async (tx) => {
     const row = await locked(tx, id)
     demandStep(name, row, actor)
@@ -81,6 +89,22 @@ export async function bringAgain(ctx: Ctx, id: string, input: ChangedSeal, files
       .where(eq(sealRequests.id, id))
     await tell(tx, ctx, { ...row, name: kept.name }, { step: name, note: kept.reason })
   })
+}
+
+/**
+ * Takes up what the service queued, as it stands: the same seal, for what its holders sign with today. @throws AppError `precondition` while
+ * none of them has a certificate in use, and as `bringAgain`
+ */
+export async function takeQueued(ctx: Ctx, id: string): Promise<void> {
+  const request = await findRequest(ctx, id)
+  demandStep('take', request, requirePerson(ctx.actor))
+  const seal = await findSeal(ctx, request.sealId ?? '')
+  const { credentialIds, certificates } = await currentHolders(ctx, seal, request)
+  if (credentialIds.length + certificates.length === 0)
+    throw new AppError('precondition', 'seal-requests.no-successor', { holder: seal.holderName })
+  const { sealKind, name, holderName, unitName, reason, version, validYears } = request
+  const said = { sealKind, name, holderName, unitName, reason, version, validYears, credentialIds }
+  await bringAgain(ctx, id, said, { certificates })
 }
 
 const NOBODY = {
@@ -95,10 +119,9 @@ const NOBODY = {
 const NO_PICTURE = { picture: null, pictureSvg: null, pictureSha256: null, widthMm: null, heightMm: null } as const
 
 /** Judged before it is kept; the picture is only tried, and made again where a person sees to it. */
-async function keptContent(ctx: Ctx, input: Content, files: GivenFiles) {
-  const holders = readHolders(ctx, files.certificates)
+async function keptContent(ctx: Ctx, input: Content, { certificates, staffId, scan }: Named) {
+  const holders = readHolders(ctx, certificates)
   await demandInUse(ctx, holders)
-  const { scan } = files
   const { sealKind, name, holderName, unitName, reason, version, validYears, design, scanWidthMm } = input
   await pictureOf(ctx, { sealKind, design, scan, scanWidthMm })
   return {
@@ -107,19 +130,38 @@ async function keptContent(ctx: Ctx, input: Content, files: GivenFiles) {
     scan: scan ?? null,
     scanWidthMm: scanWidthMm ?? null,
     certificates: holders.map(({ raw }) => toBase64(raw)),
+    staffId,
   }
 }
 
 type Content = ChangedSeal & { sealKind: SealKind }
 
+interface Named extends GivenFiles {
+  /** Of the list of people, where nobody besides may seal with it. */
+  staffId: string | null
+}
+
+/** Those who were chosen, and those whose certificates came as files. */
+function named(files: GivenFiles, chosen: Chosen): Named {
+  return {
+    ...files,
+    certificates: [...chosen.certificates, ...files.certificates],
+    staffId: files.certificates.length === 0 ? chosen.staffId : null,
+  }
+}
+
 /** What is not said again stays: the picture's source together, the certificates together. */
-function filledFrom(before: SealRequestRow, input: Content, files: GivenFiles): [Content, GivenFiles] {
+function filledFrom(before: SealRequestRow, input: Content, files: GivenFiles, chosen: Chosen): [Content, Named] {
   const isPictured = input.design !== undefined || files.scan !== undefined
-  const kept = before.certificates.flatMap((one) => fromBase64(one) ?? [])
   const { design, scan, scanWidthMm } = isPictured ? { ...input, scan: files.scan } : before
+  const given = named(files, chosen)
+  const { certificates, staffId } =
+    given.certificates.length > 0
+      ? given
+      : { certificates: before.certificates.flatMap((one) => fromBase64(one) ?? []), staffId: before.staffId }
   return [
     { ...input, design: design ?? undefined, scanWidthMm: scanWidthMm ?? undefined },
-    { certificates: files.certificates.length > 0 ? files.certificates : kept, ...(scan && { scan }) },
+    { certificates, staffId, ...(scan && { scan }) },
   ]
 }
 
@@ -136,7 +178,7 @@ type Submitted = Pick<
   | 'validYears'
   | 'certificates'
 > &
-  Partial<Pick<SealRequestRow, 'design' | 'scan' | 'scanWidthMm'>> & { kind: SealRequestKind }
+  Partial<Pick<SealRequestRow, 'design' | 'scan' | 'scanWidthMm' | 'staffId'>> & { kind: SealRequestKind }
 
 async function submit(tx: Tx, ctx: Ctx, actor: AccountActor, content: Submitted): Promise<{ id: string }> {
   const id = randomUUID()

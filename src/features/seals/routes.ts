@@ -5,9 +5,10 @@ import { nameText } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
-import { Design, SealsQuery, StandingOrder } from './inputs.ts'
+import { Design, MakerCertificateOrder, SealsQuery, StandingOrder } from './inputs.ts'
 import { eventsOf, findSeal, listSeals } from './list.ts'
 import { listMakerKeys } from './make.ts'
+import { askMakerCertificate, makerAuthorities } from './maker-certificate.ts'
 import { exportSeal, importPackage } from './package.ts'
 import { previewSeal } from './picture.ts'
 import { packageForm, receivePackage } from './receive.ts'
@@ -125,6 +126,35 @@ const makers = route(MAKERS, {
   },
 })
 
+const makerSource = route(MAKERS, {
+  method: 'get',
+  path: '/seal-maker-authorities',
+  tags,
+  summary: 'The authorities of ours that issue certificates to seal makers',
+  responses: {
+    200: {
+      description: 'Oldest first',
+      ...json(z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) })),
+    },
+    ...problems,
+  },
+})
+
+const makerOrder = route(
+  { roles: MAKERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/seal-makers/{id}/certificate-requests',
+    tags,
+    summary: 'Ask for the certificate of a key that makes seals: not who made the key; a third person approves',
+    request: { params, body: { required: true, ...json(MakerCertificateOrder) } },
+    responses: {
+      201: { description: 'Waits for the approval', ...json(z.object({ approvalId: z.string() })) },
+      ...problems,
+    },
+  },
+)
+
 const events = route(READERS, {
   method: 'get',
   path: '/seals/{id}/events',
@@ -166,6 +196,10 @@ export const sealsRoutes = newRouter()
     return c.json(await importPackage(ctx, file), 201)
   })
   .openapi(makers, async (c) => c.json({ items: (await listMakerKeys(c.get('ctx'))).map(makerKeyOf) }, 200))
+  .openapi(makerSource, async (c) => c.json({ items: await makerAuthorities(c.get('ctx')) }, 200))
+  .openapi(makerOrder, async (c) =>
+    c.json(await askMakerCertificate(c.get('ctx'), c.req.valid('param').id, c.req.valid('json')), 201),
+  )
   .openapi(events, async (c) => {
     const ctx = c.get('ctx')
     const { id } = await findSeal(ctx, c.req.valid('param').id)

@@ -1,11 +1,12 @@
 // The electronic seals at hand: taken in as their makers signed them, told with the keys that may use them.
 
 import { randomUUID } from 'node:crypto'
-import { desc, eq, ne } from 'drizzle-orm'
+import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import { toHex } from '#core/bytes/hex.ts'
 import { judgeSeal } from '#core/seals/judge.ts'
 import { parseSeal, type Seal } from '#core/seals/structure.ts'
 import type { Tx } from '#db/database.ts'
+import { seals } from '#db/schema/seals.ts'
 import { electronicSeals } from '#db/schema/signing.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { type Actor, AppError, type Ctx } from '#src/context.ts'
@@ -26,12 +27,18 @@ export interface KeptSeal {
   keys: string[]
 }
 
+/**
+ * Whoever is limited to a district seals with what was made for it: the register of seals says so, by row-level security. What others made
+ * and was taken in here is of no district.
+ */
+const IN_REACH = sql`(may_see_district(null) or exists (select from ${seals} where ${seals.sha256} = ${electronicSeals.sha256}))`
+
 /** Newest first, without those withdrawn for good. */
 export async function listSeals(ctx: Ctx): Promise<KeptSeal[]> {
   const rows = await ctx.db
     .select()
     .from(electronicSeals)
-    .where(ne(electronicSeals.standing, 'withdrawn'))
+    .where(and(ne(electronicSeals.standing, 'withdrawn'), IN_REACH))
     .orderBy(desc(electronicSeals.createdAt))
     .limit(200)
   const keys = await listSigningKeys(ctx)
@@ -57,7 +64,7 @@ export async function findSeal(ctx: Ctx, id: string): Promise<{ id: string; seal
   const [row] = await ctx.db
     .select()
     .from(electronicSeals)
-    .where(named)
+    .where(and(named, IN_REACH))
     .orderBy(desc(electronicSeals.createdAt))
     .limit(1)
   const read = row && parseSeal(row.der)

@@ -3,7 +3,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { ProblemError, write } from '../api.ts'
 import { CarrierProblem, carrierOfPage } from '../carrier/carrier.ts'
-import { useCarrierProblem } from '../carrier/problem.tsx'
+import { CarrierAlert } from '../carrier/problem.tsx'
 import { useWords } from '../language/index.ts'
 import { DropZone } from '../pieces/drop-zone.tsx'
 import { Field } from '../pieces/field.tsx'
@@ -29,7 +29,6 @@ export function CheckPage() {
       }),
   })
   const carrier = carrierOfPage()
-  const say = useCarrierProblem()
   const byUKey = useMutation({
     mutationFn: async () => {
       const [plugged] = (await carrier?.list()) ?? []
@@ -70,7 +69,7 @@ export function CheckPage() {
                 <Button loading={byUKey.isPending} onClick={() => byUKey.mutate()}>
                   {t('online.by-ukey')}
                 </Button>
-                {byUKey.error && <p>{say(byUKey.error)}</p>}
+                <CarrierAlert error={byUKey.error} />
               </div>
             )}
             {isClosed && file ? (

@@ -1,17 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { get, type Page } from '../api.ts'
-import type { AskedLine, HeldCredential, Person } from '../desk/shapes.ts'
+import { useActorName } from '../desk/actor.ts'
+import { type AskedLine, FORMS, type HeldCredential, KINDS, type Kind, type Person } from '../desk/shapes.ts'
 import { StateBadge } from '../desk/state.tsx'
+import { Timeline } from '../desk/timeline.tsx'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { LinkButton } from '../pieces/link-button.tsx'
-import { Bones, Empty, Facts, PageHead, Panel } from '../pieces/page.tsx'
+import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { useMay } from '../shell/session.ts'
 import { CredentialBadge } from './state.tsx'
+import '../desk/desk.css'
 import './credentials.css'
 
 interface Holding {
@@ -45,13 +48,18 @@ export function HolderPage() {
     <>
       <PageHead
         title={name}
-        meta={`${unitName} · ${staffNumber}`}
+        meta={`${unitName} · ${staffNumber} · ${identityMasked}`}
         back={{ to: '/holders', text: t('holder.list') }}
-        actions={may && <LinkButton to={`/desk/new?kind=new&staff=${id}`}>{t('desk.kind.new')}</LinkButton>}
+        actions={
+          may &&
+          person.data.state === 'active' &&
+          held.data && (
+            <LinkButton quiet={held.data.items.some(isHeld)} to={`/desk/new?kind=new&staff=${id}`}>
+              {t('desk.kind.new')}
+            </LinkButton>
+          )
+        }
       />
-      <Panel>
-        <Facts facts={[[t('desk.identity'), identityMasked]]} />
-      </Panel>
       <Panel title={t('holder.credentials')} padded={false}>
         <Table<HeldCredential>
           label={t('holder.credentials')}
@@ -76,7 +84,7 @@ export function HolderPage() {
               title: t('online.serial'),
               cell: ({ signSerial }) => <Mono text={signSerial} what={t('online.serial')} short />,
             },
-            { key: 'do', title: '', cell: (one) => may && <NextFor credential={one} /> },
+            { key: 'do', title: t('desk.kinds'), cell: (one) => may && <NextFor credential={one} /> },
           ]}
         />
       </Panel>
@@ -86,15 +94,36 @@ export function HolderPage() {
   )
 }
 
-/** The likeliest thing to ask for; an upgrade is one button. */
-function NextFor({ credential: { id, staffId, state, algorithm } }: { credential: HeldCredential }) {
+const isHeld = ({ state }: HeldCredential) => state !== 'superseded' && state !== 'revoked'
+
+/** The likeliest thing to ask for as a button; an upgrade is one. The others beside it, and what was begun is gone on with. */
+function NextFor({ credential }: { credential: HeldCredential }) {
   const { t } = useWords()
-  const kind = state === 'suspended' ? 'resume' : algorithm === 'SM2' ? 'renew' : 'upgrade'
-  if (state !== 'active' && state !== 'suspended') return null
+  const { id, staffId, requestId, state, algorithm } = credential
+  if (!isHeld(credential)) return null
+  const kinds = KINDS.filter((kind) => FORMS[kind].credential?.includes(state))
+  const likely: Kind = state === 'suspended' ? 'resume' : algorithm === 'SM2' ? 'renew' : 'upgrade'
+  const others = kinds.filter((kind) => kind !== likely && !(kind === 'upgrade' && algorithm === 'SM2'))
+  const to = (kind: Kind) => `/desk/new?kind=${kind}&staff=${staffId}&credential=${id}`
   return (
-    <LinkButton small to={`/desk/new?kind=${kind}&staff=${staffId}&credential=${id}`}>
-      {t(`desk.kind.${kind}`)}
-    </LinkButton>
+    <span className="holder-next">
+      {kinds.includes(likely) ? (
+        <LinkButton small to={to(likely)}>
+          {t(`desk.kind.${likely}`)}
+        </LinkButton>
+      ) : (
+        requestId && (
+          <LinkButton small to={`/desk/${requestId}`}>
+            {t(state === 'issued' ? 'desk.write-do' : 'holder.activate')}
+          </LinkButton>
+        )
+      )}
+      {others.map((kind) => (
+        <Link key={kind} to={to(kind)}>
+          {t(`desk.kind.${kind}`)}
+        </Link>
+      ))}
+    </span>
   )
 }
 
@@ -132,6 +161,7 @@ function Carriers({ id }: { id: string }) {
 /** Requests and what became of the credentials, in one line of time. */
 function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[]; asked: readonly AskedLine[] }) {
   const { t } = useWords()
+  const nameOf = useActorName()
   const ids = held.map((one) => one.id).join(' ')
   const stories = useQuery({
     queryKey: ['/credentials', 'stories', id, ids],
@@ -144,7 +174,8 @@ function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[
       key: `${at}${kind}${carrier.serial}`,
       words: (
         <>
-          {t(`holder.event.${kind as 'issued'}`, { defaultValue: kind })} · {algorithm} · {carrier.serial} · {actorName}
+          {t(`holder.event.${kind as 'issued'}`, { defaultValue: kind })} · {algorithm} · {carrier.serial} ·{' '}
+          {nameOf(actorName)}
         </>
       ),
     })),
@@ -165,13 +196,7 @@ function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[
   if (all.length === 0) return null
   return (
     <Panel title={t('holder.story')}>
-      <ol className="timeline">
-        {all.map(({ at, key, words }) => (
-          <li key={key}>
-            <Time at={at} /> {words}
-          </li>
-        ))}
-      </ol>
+      <Timeline told={all} />
     </Panel>
   )
 }

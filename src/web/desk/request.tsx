@@ -1,25 +1,32 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { get, write } from '../api.ts'
 import { useWords } from '../language/index.ts'
-import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
+import { Dialog } from '../pieces/dialog.tsx'
+import { LinkButton } from '../pieces/link-button.tsx'
+import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import { Time } from '../pieces/time.tsx'
+import { useMay } from '../shell/session.ts'
 import { DetailFields, isComplete } from './fields.tsx'
 import { Materials } from './materials.tsx'
 import { Parcel } from './parcel.tsx'
-import { type Asked, KEYED } from './shapes.ts'
+import { type Asked, KEYED, type RequestState } from './shapes.ts'
 import { StateBadge } from './state.tsx'
+import { Story } from './story.tsx'
 import { sendMaterial } from './wizard.tsx'
 import { WriteStep } from './write-step.tsx'
 import './desk.css'
+
+/** From the approval until it is in use. */
+const WRITING: readonly RequestState[] = ['approved', 'issuing', 'issued', 'written']
 
 /** One request on its way: where it is, what it waits for, and the one thing to do now. */
 export function AskedPage() {
   const { t } = useWords()
   const { id = '' } = useParams()
+  const may = useMay('handle-requests')
   const client = useQueryClient()
   const key = ['/user-requests', id]
   const asked = useQuery({
@@ -29,13 +36,15 @@ export function AskedPage() {
   })
   const changed = (next: Asked) => {
     client.setQueryData(key, next)
-    void client.invalidateQueries({ queryKey: ['/credentials'] })
+    for (const path of ['/credentials', '/staff', '/user-requests'])
+      void client.invalidateQueries({ queryKey: [path], predicate: ({ queryKey }) => queryKey[1] !== id })
   }
   if (asked.error && !asked.data) return <ProblemAlert error={asked.error} retry={() => void asked.refetch()} />
   if (!asked.data) return <Bones lines={6} />
   const request = asked.data
-  const { kind, staff, state } = request
-  const isForCarrier = KEYED.includes(kind) && ['approved', 'issuing', 'issued', 'written'].includes(state)
+  const { kind, staff, state, steps } = request
+  const isForOthers = KEYED.includes(kind) && state === 'approved' && !steps.includes('bring-key')
+  const isForCarrier = KEYED.includes(kind) && may && !isForOthers && WRITING.includes(state)
   return (
     <>
       <PageHead
@@ -46,33 +55,27 @@ export function AskedPage() {
       />
       <Panel>
         <Parcel asked={request} />
-        <p className="desk-waits">{t(`desk.waits.${state}`)}</p>
+        <p className="desk-waits">{t(`desk.waits.${waitsOf(request)}`)}</p>
         {request.reason && <p className="desk-reason">{request.reason}</p>}
+        {state === 'closed' && (
+          <p>
+            <LinkButton quiet to={`/holders/${staff.id}`}>
+              {t('desk.to-holder', { name: staff.name })}
+            </LinkButton>
+          </p>
+        )}
       </Panel>
-      {state === 'returned' && <Mend key={request.id} asked={request} changed={changed} />}
+      {request.steps.includes('submit') && <Mend key={request.id} asked={request} changed={changed} />}
       {isForCarrier && <WriteStep asked={request} changed={changed} />}
-      <Panel title={t('desk.story')}>
-        <Facts
-          facts={[
-            [
-              t('desk.who'),
-              <Link key="who" to={`/holders/${staff.id}`}>{`${staff.name} ${staff.identityMasked}`}</Link>,
-            ],
-            [t('desk.carrier'), request.carrierSerial ?? undefined],
-          ]}
-        />
-        <ol className="timeline">
-          {request.events.map(({ at, step, actorName, reason }) => (
-            <li key={`${at}${step}`}>
-              <Time at={at} /> {t(`desk.did.${step as 'submit'}`, { defaultValue: step })} · {actorName}
-              {reason && <span className="soft"> {reason}</span>}
-            </li>
-          ))}
-        </ol>
-      </Panel>
-      <Cancel asked={request} changed={changed} />
+      {isForOthers && <Panel>{t(may ? 'desk.write-other' : 'desk.write-clerk')}</Panel>}
+      <Story asked={request} />
+      {request.steps.includes('cancel') && <Cancel asked={request} changed={changed} />}
     </>
   )
+}
+
+function waitsOf({ kind, state }: Asked) {
+  return kind === 'unlock' && state === 'approved' ? 'unlock' : state
 }
 
 interface Props {
@@ -128,17 +131,24 @@ function Mend({ asked, changed }: Props) {
 
 function Cancel({ asked, changed }: Props) {
   const { t } = useWords()
+  const [isAsking, setAsking] = useState(false)
   const cancel = useMutation({
     mutationFn: () => write<Asked>('POST', `/user-requests/${asked.id}/cancellation`, { reason: t('desk.cancelled') }),
     onSuccess: changed,
   })
-  if (!asked.steps.includes('cancel')) return null
   return (
-    <p>
-      <Button loading={cancel.isPending} onClick={() => cancel.mutate()}>
-        {t('desk.cancel')}
-      </Button>
-      <ProblemAlert error={cancel.error} />
+    <p className="desk-cancel">
+      <Button onClick={() => setAsking(true)}>{t('desk.cancel')}</Button>
+      {isAsking && (
+        <Dialog
+          title={t('desk.cancel')}
+          onClose={() => setAsking(false)}
+          action={{ text: t('desk.cancel'), run: () => cancel.mutate(), isRunning: cancel.isPending }}
+        >
+          <p>{t('desk.cancel-sure')}</p>
+          <ProblemAlert error={cancel.error} />
+        </Dialog>
+      )}
     </p>
   )
 }

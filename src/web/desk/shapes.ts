@@ -78,7 +78,8 @@ export interface HeldCredential {
   id: string
   staffId: string
   holder: string | null
-  requestId: string
+  /** Null: it stayed in the district its holder came from. */
+  requestId: string | null
   state: 'issued' | 'written' | 'active' | 'suspended' | 'superseded' | 'revoked'
   algorithm: string
   subject: string

@@ -11,6 +11,7 @@ import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { formatDay, shanghaiDay, Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { Evidence } from './evidence.tsx'
+import { HeldSeals } from './seals.tsx'
 import type { Holding, Holdings } from './shapes.ts'
 import './holdings.css'
 
@@ -84,7 +85,7 @@ export function HoldingsPage() {
             </Checkbox>
           </div>
         </form>
-        <p className="small soft">{t('holdings.recorded')}</p>
+        <p className="small soft holdings-recorded">{t('holdings.recorded')}</p>
       </Panel>
       <ProblemAlert error={ask.error} />
       {ask.data && <Answer holdings={ask.data} />}
@@ -92,9 +93,9 @@ export function HoldingsPage() {
   )
 }
 
-function Answer({ holdings: { items, isCut, on } }: { holdings: Holdings }) {
+function Answer({ holdings: { items, seals, isCut, on } }: { holdings: Holdings }) {
   const { t } = useWords()
-  if (items.length === 0)
+  if (items.length + seals.length === 0)
     return (
       <Panel>
         <Empty title={t('holdings.none', { on: formatDay(`${on}T00:00:00+08:00`) })}>{t('holdings.none-what')}</Empty>
@@ -108,6 +109,7 @@ function Answer({ holdings: { items, isCut, on } }: { holdings: Holdings }) {
       {items.map((holding) => (
         <Held key={holding.id} holding={holding} />
       ))}
+      <HeldSeals seals={seals} />
     </section>
   )
 }

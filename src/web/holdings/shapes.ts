@@ -25,8 +25,27 @@ export interface Holding {
   } | null
 }
 
+export interface HeldSeal {
+  id: string
+  number: string
+  name: string
+  kind: 'official' | 'special' | 'name'
+  districtId: string
+  holderName: string
+  unitName: string
+  sha256: string
+  certificates: string[]
+  validFrom: string
+  validUntil: string
+  madeAt: string
+  standing: 'active' | 'frozen' | 'superseded' | 'destroyed' | 'expired'
+  endedAt: string | null
+  persons: { requester: string; reviewer: string | null; drafter: string | null; maker: string | null }
+}
+
 export interface Holdings {
   on: string
   isCut: boolean
   items: Holding[]
+  seals: HeldSeal[]
 }

@@ -1,7 +1,7 @@
 import type { holdingsZh } from './holdings.zh.ts'
 
 export const holdingsEn: Record<keyof typeof holdingsZh, string> = {
-  'holdings.what': 'Whose a carrier or certificate was on a day, and on what grounds',
+  'holdings.what': 'Whose a carrier, certificate or seal was on a day, and on what grounds',
   'holdings.query': 'Look for',
   'holdings.query-hint':
     'A name, staff number, serial number, carrier number, request number, or the whole number of a document',
@@ -13,6 +13,14 @@ export const holdingsEn: Record<keyof typeof holdingsZh, string> = {
   'holdings.none-what': 'It may not have been issued yet, or have ended before: tick “With what had ended before”.',
   'holdings.found': '{{count}} found',
   'holdings.found-cut': 'The first {{count}} are shown: search closer',
+  'holdings.seals': 'Seals: {{count}}',
+  'holdings.seal': 'See the seal',
+  'holdings.seal-persons': 'Asked → reviewed → made',
+  'holdings.seal-standing.active': 'that day: in use',
+  'holdings.seal-standing.frozen': 'that day: frozen',
+  'holdings.seal-standing.superseded': 'that day: replaced',
+  'holdings.seal-standing.destroyed': 'that day: destroyed',
+  'holdings.seal-standing.expired': 'that day: ended',
   'holdings.nobody': 'No longer on the list of people',
   'holdings.standing.issued': 'That day: issued',
   'holdings.standing.written': 'That day: on its carrier',

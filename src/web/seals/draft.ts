@@ -14,6 +14,8 @@ export interface Draft {
   scan?: File
   scanWidthMm: number
   certificate?: File
+  /** Of somebody on the lists, in the place of a file. */
+  credentialId?: string | undefined
   name: string
   holderName: string
   unitName: string
@@ -57,7 +59,7 @@ export function designOf({ sealKind, style, text, line, number, ending, cut }: D
 export function isComplete(draft: Draft, isNew: boolean): boolean {
   const words = [draft.name, draft.holderName, draft.unitName, draft.reason].every((one) => one.trim() !== '')
   const picture = draft.source === 'design' ? draft.text.trim() !== '' : !isNew || draft.scan !== undefined
-  return words && picture && (!isNew || draft.certificate !== undefined)
+  return words && picture && (!isNew || draft.certificate !== undefined || draft.credentialId !== undefined)
 }
 
 export function formOf(draft: Draft, isReplacement: boolean): FormData {
@@ -67,6 +69,7 @@ export function formOf(draft: Draft, isReplacement: boolean): FormData {
   const said = {
     ...{ sealKind, name, holderName, unitName, reason, version, validYears },
     ...(isReplacement && { kind: 'change' }),
+    ...(draft.credentialId && { credentialIds: [draft.credentialId] }),
     ...(source === 'design' && { design: designOf(draft) }),
     ...(source === 'scan' && scan && { scanWidthMm }),
   }

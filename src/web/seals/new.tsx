@@ -10,6 +10,7 @@ import { Field } from '../pieces/field.tsx'
 import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { type Draft, designOf, draftOf, formOf, isComplete, STYLES } from './draft.ts'
+import { HolderChoice } from './holder.tsx'
 import { svgUrl, TrueSize } from './pieces.tsx'
 import type { SealDesign, SealDetail, SealKind, SealRequestDetail } from './shapes.ts'
 
@@ -175,6 +176,11 @@ function Whose({ draft, onChange, children }: PartProps & { children?: ReactNode
         <Text draft={draft} onChange={onChange} name="holderName" label="seals.holder" />
         <Text draft={draft} onChange={onChange} name="unitName" label="seals.unit" />
       </div>
+      <HolderChoice
+        onChoose={(holder) =>
+          onChange({ credentialId: holder?.credentialId, ...(holder?.name && { holderName: holder.name }) })
+        }
+      />
       <DropZone
         slim
         accept=".cer,.crt,.pem,.der"

@@ -4,11 +4,13 @@ import { NavLink } from 'react-router'
 import { type TextKey, useWords } from '../language/index.ts'
 import { Time } from '../pieces/time.tsx'
 import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
+import { useMay } from '../shell/session.ts'
 import type { SealEvent, SealRequestState, SealState } from './shapes.ts'
 import './seals.css'
 
 export function SealTabs() {
   const { t } = useWords()
+  const mayMake = useMay('make-seals')
   return (
     <nav className="tabs" aria-label={t('place.seals')}>
       <NavLink to="/seals" end>
@@ -17,6 +19,11 @@ export function SealTabs() {
       <NavLink to="/seals/requests" end>
         {t('seals.requests')}
       </NavLink>
+      {mayMake && (
+        <NavLink to="/seals/makers" end>
+          {t('seals.makers')}
+        </NavLink>
+      )}
     </nav>
   )
 }

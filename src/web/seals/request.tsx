@@ -76,7 +76,12 @@ function Making({ request }: StepProps) {
     mutationFn: () => write<{ sealId: string }>('POST', `/seal-requests/${request.id}/seal`, { makerKey }),
     onSuccess: ({ sealId }) => navigate(`/seals/${sealId}`),
   })
-  if (makers.data && ready.length === 0) return <p className="note">{t('seals.no-maker-key')}</p>
+  if (makers.data && ready.length === 0)
+    return (
+      <p className="note">
+        {t('seals.no-maker-key')} <Link to="/seals/makers">{t('seals.makers')}</Link>
+      </p>
+    )
   return (
     <div className="row">
       <Select
@@ -101,6 +106,10 @@ function Steps({ request, onDone }: StepProps) {
       write('POST', `/seal-requests/${request.id}/${SENT[step]?.path}`, step === 'approve' ? {} : undefined),
     onSuccess: onDone,
   })
+  const take = useMutation({
+    mutationFn: () => write('POST', `/seal-requests/${request.id}/taking`),
+    onSuccess: onDone,
+  })
   const { steps, sealId, state } = request
   const isWaiting = !['delivered', 'done', 'rejected', 'cancelled', 'made'].includes(state)
   return (
@@ -122,14 +131,19 @@ function Steps({ request, onDone }: StepProps) {
                 {t(`seals.step.${step}`)}
               </Button>
             ))}
+          {steps.includes('take') && (
+            <Button type="primary" loading={take.isPending} onClick={() => take.mutate()}>
+              {t('seals.step.take')}
+            </Button>
+          )}
           {(steps.includes('resubmit') || steps.includes('take')) && (
             <LinkButton to={`/seals/new?again=${request.id}`}>
-              {t(steps.includes('take') ? 'seals.step.take' : 'seals.step.resubmit')}
+              {t(steps.includes('take') ? 'seals.take-otherwise' : 'seals.step.resubmit')}
             </LinkButton>
           )}
           {sealId && <Link to={`/seals/${sealId}`}>{t('seals.list')}</Link>}
         </div>
-        {send.error && <ProblemAlert error={send.error} />}
+        {(send.error ?? take.error) && <ProblemAlert error={send.error ?? take.error} />}
         {answering && (
           <Answering request={request} step={answering} onDone={onDone} onClose={() => setAnswering(undefined)} />
         )}

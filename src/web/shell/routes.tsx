@@ -61,6 +61,7 @@ const PAGES: RouteObject[] = [
   page('authorities', async () => (await import('../authorities/page.tsx')).AuthoritiesPage),
   page('seals', async () => (await import('../seals/list.tsx')).SealsPage),
   page('seals/new', async () => (await import('../seals/new.tsx')).NewSealPage),
+  page('seals/makers', async () => (await import('../seals/makers.tsx')).SealMakersPage),
   page('seals/requests', async () => (await import('../seals/requests.tsx')).SealRequestsPage),
   page('seals/requests/:id', async () => (await import('../seals/request.tsx')).SealRequestPage),
   page('seals/:id', async () => (await import('../seals/seal.tsx')).SealPage),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { desc, eq, sql } from 'drizzle-orm'
 import { strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { runEvidence } from '#cli/evidence.ts'
 import { toHex } from '#core/bytes/hex.ts'
 import { auditLog } from '#db/schema/audit.ts'
@@ -63,7 +64,7 @@ beforeAll(async () => {
 const files = () => unzipSync(pack)
 const manifestOf = (entries = files()) => JSON.parse(Buffer.from(entries['manifest.json'] ?? []).toString()) as Manifest
 const codes = async (entries: Record<string, Uint8Array>, head?: string) =>
-  (await verifyEvidence(zipSync(entries, { level: 0 }), head)).faults.map(({ code }) => code)
+  (await verifyEvidence(zipSync(entries, { level: 0 }), nodePrimitives, head)).faults.map(({ code }) => code)
 const flipped = (bytes: Uint8Array | undefined) => {
   const copy = Uint8Array.from(bytes ?? [])
   copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1
@@ -78,7 +79,7 @@ describe('the evidence of a credential', () => {
     for (const name of ['certificates/encryption.cer', 'certificates/chain-1.cer', 'events.json', 'audit.jsonl'])
       expect(names).toContain(name)
     expect(Buffer.from(files()['revocation/standing.json'] ?? []).toString()).toContain('good')
-    expect((await verifyEvidence(pack)).faults).toEqual([])
+    expect((await verifyEvidence(pack, nodePrimitives)).faults).toEqual([])
     const words = ['request.json', 'events.json', 'audit.jsonl', 'manifest.json'].map((name) =>
       Buffer.from(files()[name] ?? []).toString(),
     )
@@ -108,7 +109,7 @@ describe('the evidence of a credential', () => {
       .limit(1)
     const { head } = manifestOf()
     expect(row?.detail).toMatchObject({ head, requestNumber: 'SQ-2026-000777' })
-    expect((await verifyEvidence(pack, head)).faults).toEqual([])
+    expect((await verifyEvidence(pack, nodePrimitives, head)).faults).toEqual([])
     const entries: Record<string, Uint8Array> = files()
     const { 'manifest.json': _, ...rest } = entries
     rest['request.json'] = strToU8('{"approver":"somebody else"}')
@@ -126,7 +127,9 @@ describe('the evidence of a credential', () => {
     }
     expect(await codes({ ...files(), 'more.txt': strToU8('x') })).toEqual(['evidence.entry-added'])
     expect(await codes({ 'a.txt': strToU8('x') })).toEqual(['evidence.no-manifest'])
-    expect((await verifyEvidence(strToU8('no archive'))).faults).toMatchObject([{ code: 'evidence.no-archive' }])
+    expect((await verifyEvidence(strToU8('no archive'), nodePrimitives)).faults).toMatchObject([
+      { code: 'evidence.no-archive' },
+    ])
   })
 
   it('shows a chain that was patched, rows of the trail that were rewritten, and a certificate for another key', async () => {

@@ -1,7 +1,7 @@
 // Everything that shows how a credential came about and what became of it, from the tables of those who did it. Papers go in by their
 // digests: the files stay sealed.
 
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, arrayContains, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { fromBase64 } from '#core/bytes/base64.ts'
 import { canonicalJson } from '#core/bytes/canonical-json.ts'
 import { lintCertificate } from '#core/lint/lint.ts'
@@ -10,10 +10,11 @@ import { auditCheckpoints, auditLog } from '#db/schema/audit.ts'
 import { authorityCrls, authorityIssuances } from '#db/schema/authority.ts'
 import { carrierHoldings, carriers, credentialEvents, credentials } from '#db/schema/credentials.ts'
 import { userRequestEvents, userRequestMaterials, userRequests } from '#db/schema/requests.ts'
+import { sealEvents, sealRequests, seals } from '#db/schema/seals.ts'
 import { checkpointLine } from '#features/audit/index.ts'
 import { statusOf } from '#features/authority/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { PATHS } from './manifest.ts'
+import { PATHS, sealPath } from './manifest.ts'
 
 export type Credential = typeof credentials.$inferSelect
 
@@ -26,6 +27,7 @@ export interface Collected {
   credential: Credential
   requestNumber: string | null
   auditSeqs: number[]
+  seals: { number: string; sha256: string }[]
   entries: Entry[]
 }
 
@@ -39,7 +41,8 @@ export async function collect(tx: Tx, ctx: Ctx, id: string): Promise<Collected> 
   const { requestId, issuanceId } = credential
   const [request] = await tx.select().from(userRequests).where(eq(userRequests.id, requestId))
   const [issuance] = await tx.select().from(authorityIssuances).where(eq(authorityIssuances.id, issuanceId))
-  const rows = await auditOf(tx, [id, requestId, issuanceId])
+  const sealed = await sealsOf(tx, credential)
+  const rows = await auditOf(tx, [id, requestId, issuanceId, ...sealed.objects])
   const entries = [
     text(PATHS.readme, README),
     ...(request ? [json(PATHS.request, await requestOf(tx, request))] : []),
@@ -49,10 +52,12 @@ export async function collect(tx: Tx, ctx: Ctx, id: string): Promise<Collected> 
     json(PATHS.events, await storyOf(tx, credential)),
     json(PATHS.lint, lintOf(ctx, credential)),
     ...(await revocationOf(tx, credential, issuance?.authorityId)),
+    ...sealed.entries,
     text(PATHS.audit, rows.map((row) => `${canonicalJson(row)}\n`).join('')),
     ...(await checkpointOf(tx)),
   ]
-  return { credential, requestNumber: request?.number ?? null, auditSeqs: rows.map(({ seq }) => seq), entries }
+  const auditSeqs = rows.map(({ seq }) => seq)
+  return { credential, requestNumber: request?.number ?? null, auditSeqs, seals: sealed.listed, entries }
 }
 
 async function requestOf(tx: Tx, request: typeof userRequests.$inferSelect) {
@@ -107,6 +112,38 @@ async function storyOf(tx: Tx, { id, carrierId }: Credential) {
     .where(eq(carrierHoldings.carrierId, carrierId))
     .orderBy(asc(carrierHoldings.position))
   return { events, carrier: carrier && { serial: carrier.serial, model: carrier.model, kind: carrier.kind }, holdings }
+}
+
+/** The seals that list its signing certificate: themselves, and who asked for, reviewed, drew and made each, and what became of it. */
+async function sealsOf(tx: Tx, { signSha256 }: Credential) {
+  const rows = await tx
+    .select({ seal: seals, request: sealRequests })
+    .from(seals)
+    .innerJoin(sealRequests, eq(sealRequests.id, seals.requestId))
+    .where(arrayContains(seals.certificateSha256, [signSha256]))
+    .orderBy(asc(seals.madeAt), asc(seals.id))
+  const told = rows.map(({ seal, request }) => sealStory(tx, seal, request))
+  const stories = await Promise.all(told)
+  return {
+    listed: rows.map(({ seal: { number, sha256 } }) => ({ number, sha256 })),
+    objects: rows.flatMap(({ seal }) => [seal.id, seal.requestId]),
+    entries: [
+      ...(rows.length > 0 ? [json(PATHS.seals, stories)] : []),
+      ...rows.map(({ seal }) => ({ path: sealPath(seal.number), bytes: seal.der })),
+    ],
+  }
+}
+
+async function sealStory(tx: Tx, seal: typeof seals.$inferSelect, request: typeof sealRequests.$inferSelect) {
+  const events = await tx.select().from(sealEvents).where(eq(sealEvents.sealId, seal.id)).orderBy(asc(sealEvents.id))
+  const { number, name, kind, holderName, unitName, state, sha256, validFrom, validUntil, madeAt } = seal
+  const persons = {
+    requester: { person: request.requesterPerson, name: request.requesterName },
+    reviewer: { person: request.reviewerPerson, name: request.reviewerName },
+    drafter: { person: request.drafterPerson, name: request.drafterName },
+    maker: { person: request.makerPerson, name: request.makerName },
+  }
+  return { number, name, kind, holderName, unitName, state, sha256, validFrom, validUntil, madeAt, persons, events }
 }
 
 /** By the rules of today, at the day of issue. */

@@ -19,8 +19,11 @@ export const PATHS = {
   list: 'revocation/list.crl',
   audit: 'audit.jsonl',
   checkpoint: 'checkpoint.jsonl',
+  seals: 'seals.json',
   readme: 'README.txt',
 } as const
+
+export const sealPath = (number: string) => `seals/${number}.esl`
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -36,6 +39,8 @@ export const Manifest = z.strictObject({
     signSha256: Digest,
     encryptionSha256: Digest.nullable(),
   }),
+  /** That list its signing certificate. Absent in packs of before there were any. */
+  seals: z.array(z.strictObject({ number: z.string().regex(/^[0-9A-Za-z]{1,40}$/), sha256: Digest })).default([]),
   /** Rows of the audit trail in `audit.jsonl`, in their order. */
   auditSeqs: z.array(z.number().int().positive()),
   entries: z.array(z.strictObject({ path: z.string(), bytes: z.number(), sha256: Digest, link: Digest })),

@@ -15,19 +15,25 @@ export interface Evidence {
 /** @throws AppError `not-found` */
 export async function takeEvidence(ctx: Ctx, id: string): Promise<Evidence> {
   const { manifest, entries } = await ctx.db.transaction(async (tx) => {
-    const { credential, requestNumber, auditSeqs, entries: collected } = await collect(tx, ctx, id)
+    const { credential, requestNumber, auditSeqs, seals, entries: collected } = await collect(tx, ctx, id)
     const { subject, signSha256, encryptionSha256 } = credential
     const made: Manifest = {
       ...{ format: EVIDENCE_FORMAT, version: 1, madeAt: new Date(ctx.now).toISOString() },
       madeBy: ctx.actor.type === 'account' ? ctx.actor.name : ctx.actor.type,
       credential: { id, subject, requestNumber, signSha256, encryptionSha256 },
+      seals,
       auditSeqs,
       ...linked(collected),
     }
     await recordAudit(tx, ctx, {
       action: 'holdings.evidence-taken',
       object: { type: 'credential', id },
-      detail: { head: made.head, entries: made.entries.length, requestNumber },
+      detail: {
+        head: made.head,
+        entries: made.entries.length,
+        requestNumber,
+        seals: seals.map(({ number }) => number),
+      },
     })
     return { manifest: made, entries: collected }
   })

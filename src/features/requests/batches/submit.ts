@@ -7,7 +7,7 @@ import type { Tx } from '#db/database.ts'
 import { accounts } from '#db/schema/accounts.ts'
 import { userRequestBatches, userRequestBatchRows } from '#db/schema/requests.ts'
 import { actorOf, databaseFor } from '#features/accounts/index.ts'
-import { recordAudit } from '#features/audit/index.ts'
+import { lockAudit, recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { createIn } from '../create.ts'
 import { submitIn } from '../decide.ts'
@@ -65,6 +65,7 @@ const isIn = (id: string, states: Row['state'][]) =>
   and(eq(userRequestBatchRows.batchId, id), inArray(userRequestBatchRows.state, states))
 
 async function lockedBatch(tx: Tx, id: string): Promise<Batch> {
+  await lockAudit(tx)
   const [batch] = await tx.select().from(userRequestBatches).where(eq(userRequestBatches.id, id)).for('update')
   if (!batch) throw new AppError('not-found', 'requests.batch-unknown')
   return batch
@@ -155,6 +156,8 @@ async function submitRow(ctx: Ctx, desk: Desk, row: Row, batch: Batch): Promise<
   const { staffId, kind, details } = row
   if (staffId === null || kind === null) throw new AppError('not-found', 'requests.row-unknown')
   await ctx.db.transaction(async (tx) => {
+    // Before the row: a batch is cancelled in this order too.
+    await lockAudit(tx)
     const [ours] = await tx
       .select({ row: userRequestBatchRows.row })
       .from(userRequestBatchRows)
