@@ -4,7 +4,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import type { Db } from '#db/database.ts'
-import { getStaff, leaveStaff, listStaff } from '#features/organisation/index.ts'
+import { getStaff, listStaff } from '#features/organisation/index.ts'
 import {
   addMaterial,
   advance,
@@ -19,6 +19,7 @@ import {
   listRequests,
   queueOf,
   REQUEST_KINDS,
+  recordLeaving,
   rejectRequest,
   returnRequest,
   reviewRequest,
@@ -115,7 +116,7 @@ async function call(world: World, pick: (below: number) => number): Promise<void
     key: () => bringKey(ctx, desk, { requestId: id, ...KEY }),
     advance: () => advance(ctx, desk, id),
     material: () => addMaterial(ctx, id, { name: 'a.pdf', bytes: Buffer.from(`%PDF-${pick(9)}`) }),
-    leave: () => leaveStaff(ctx, staffId, 'x'),
+    leave: () => recordLeaving(ctx, desk, staffId, 'x'),
     activate: async () => {
       const written = held.filter((one) => one.state === 'issued')
       if (written.length > 0) activate(oneOf(written).id)
