@@ -40,7 +40,7 @@ const Unit = z
     state: z.enum(['active', 'closed']),
   })
   .openapi('OrgUnit')
-const Units = z.object({ items: z.array(Unit.extend({ districtName: z.string() })) })
+const Units = z.object({ items: z.array(Unit.extend({ districtName: z.string(), people: z.number() })) })
 
 const StaffPage = z.object({ items: z.array(StaffShape), nextCursor: z.string().nullable() })
 const IdentityShape = z.object({ kind: z.enum(IDENTITY_KINDS), number: z.string() }).openapi('StaffIdentity')
@@ -197,7 +197,10 @@ const unitOf = ({ id, districtId, parentId, tier, name, state }: OrgUnit) => ({
 export const organisationRoutes = newRouter()
   .openapi(units, async (c) => {
     const items = await listUnits(c.get('ctx'))
-    return c.json({ items: items.map((unit) => ({ ...unitOf(unit), districtName: unit.districtName })) }, 200)
+    return c.json(
+      { items: items.map((unit) => ({ ...unitOf(unit), districtName: unit.districtName, people: unit.people })) },
+      200,
+    )
   })
   .openapi(outlet, async (c) => c.json(unitOf(await openOutlet(c.get('ctx'), c.req.valid('json'))), 201))
   .openapi(unitChange, async (c) =>

@@ -10,6 +10,7 @@ import { holdingsEn } from './holdings.en.ts'
 import { issuersEn } from './issuers.en.ts'
 import { lineagesEn } from './lineages.en.ts'
 import { noticesEn } from './notices.en.ts'
+import { organisationEn } from './organisation.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
 import { requestsEn } from './requests.en.ts'
@@ -582,6 +583,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...issuersEn,
   ...lineagesEn,
   ...shelfEn,
+  ...organisationEn,
   ...requestsEn,
   ...ticketsEn,
   ...noticesEn,

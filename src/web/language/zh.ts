@@ -12,6 +12,7 @@ import { holdingsZh } from './holdings.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
 import { noticesZh } from './notices.zh.ts'
+import { organisationZh } from './organisation.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
 import { requestsZh } from './requests.zh.ts'
@@ -577,6 +578,7 @@ export const zh = {
   ...issuersZh,
   ...lineagesZh,
   ...shelfZh,
+  ...organisationZh,
   ...requestsZh,
   ...ticketsZh,
   ...noticesZh,
