@@ -13,6 +13,7 @@ import zhCN from 'antd/locale/zh_CN'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ProblemError } from './api.ts'
+import { PinDialog } from './carrier/pin-window.tsx'
 import { offerSoftwareCarrier } from './carrier/software.ts'
 import { startLanguage, useWords } from './language/index.ts'
 import { Gate } from './shell/gate.tsx'
@@ -51,6 +52,7 @@ function Console() {
       >
         <App>
           <Gate />
+          <PinDialog />
         </App>
       </ConfigProvider>
     </StyleProvider>

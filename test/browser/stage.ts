@@ -34,8 +34,8 @@ export interface Product {
   stop: () => Promise<void>
 }
 
-/** Builds what has changed and starts it on a free port with data of its own. */
-export async function startProduct(): Promise<Product> {
+/** Builds what has changed and starts it on a free port with data of its own; `settings` as its operator would set them. */
+export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   // The runner's NODE_ENV would make a bundle for development.
   const production = { ...process.env, NODE_ENV: 'production' }
   const build = spawnSync(process.execPath, ['scripts/build.mjs', '--if-changed'], {
@@ -47,7 +47,8 @@ export async function startProduct(): Promise<Product> {
   const data = mkdtempSync(join(tmpdir(), 'zhengxun-browser-'))
   // The embedded database runs as another user when we are root.
   chmodSync(data, 0o755)
-  const env = { ...process.env, ZHENGXUN_PORT: '0', ZHENGXUN_DATA_DIR: data, ZHENGXUN_LOG_LEVEL: 'silent' }
+  const own = { ZHENGXUN_PORT: '0', ZHENGXUN_DATA_DIR: data, ZHENGXUN_LOG_LEVEL: 'silent' }
+  const env = { ...process.env, ...own, ...settings }
   const service = spawn(process.execPath, ['dist/main.mjs'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await announcedUrl(service)
   const lines = readFileSync(join(data, 'first-sign-in.txt'), 'utf8').split('\n')

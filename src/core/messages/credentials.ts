@@ -5,7 +5,7 @@ export const credentialsMessages = {
   'credentials.check.standing.expiring': { zh: '可以使用，但快到期了', en: 'In order, but it ends soon' },
   'credentials.check.standing.expired': { zh: '已经过期，不能再用', en: 'It has expired and cannot be used' },
   'credentials.check.standing.not-yet': { zh: '还没到生效日期', en: 'It is not valid yet' },
-  'credentials.check.standing.revoked': { zh: '已经注销，不能再用', en: 'It is revoked and cannot be used' },
+  'credentials.check.standing.revoked': { zh: '已经吊销，不能再用', en: 'It is revoked and cannot be used' },
   'credentials.check.standing.suspended': { zh: '已挂失，暂时不能用', en: 'It is suspended for now' },
   'credentials.check.standing.superseded': {
     zh: '已经换成新证书，这张不能再用',
@@ -25,7 +25,7 @@ export const credentialsMessages = {
   },
   'credentials.check.standing.not-active': { zh: '还没有启用', en: 'It is not in use yet' },
   'credentials.check.standing.cannot-say': {
-    zh: '暂时查不到它有没有被注销，不能下结论',
+    zh: '暂时查不到它有没有被吊销，不能下结论',
     en: 'Nobody could say whether it is revoked: no conclusion yet',
   },
 
@@ -55,15 +55,15 @@ export const credentialsMessages = {
     en: 'Valid from {from} until {until}',
   },
 
-  'credentials.check.revocation.good': { zh: '没有被注销', en: 'Not revoked' },
-  'credentials.check.revocation.revoked': { zh: '已被注销', en: 'Revoked' },
+  'credentials.check.revocation.good': { zh: '没有被吊销', en: 'Not revoked' },
+  'credentials.check.revocation.revoked': { zh: '已被吊销', en: 'Revoked' },
   'credentials.check.revocation.suspended': {
     zh: '已挂失，找回后可以申请解除',
     en: 'Suspended; it can be taken up again',
   },
   'credentials.check.revocation.superseded': { zh: '已被新证书替换', en: 'Replaced by a newer one' },
   'credentials.check.revocation.unknown': {
-    zh: '查不到（发证机构没有答复），不等于没有注销',
+    zh: '查不到（发证机构没有答复），不等于没有吊销',
     en: 'Unknown: the issuer gave no answer, which does not mean that it is in order',
   },
   'credentials.check.revocation.nobody-to-ask': {
@@ -108,9 +108,9 @@ export const credentialsMessages = {
   'credentials.check.use.authority': { zh: '发证机构用', en: 'For issuing certificates' },
 
   'credentials.check.next.none': { zh: '什么都不用做', en: 'Nothing to do' },
-  'credentials.check.next.renew': { zh: '现在续期', en: 'Renew now' },
+  'credentials.check.next.renew': { zh: '申请更新', en: 'Renew now' },
   'credentials.check.next.upgrade': { zh: '升级到国密', en: 'Upgrade to SM2' },
-  'credentials.check.next.rekey': { zh: '申请补办', en: 'Ask for a replacement' },
+  'credentials.check.next.rekey': { zh: '申请补发', en: 'Ask for a replacement' },
   'credentials.check.next.new': { zh: '申请新证书', en: 'Ask for a new certificate' },
   'credentials.check.next.resume': { zh: '申请解除挂失', en: 'Ask to resume it' },
   'credentials.check.next.write': { zh: '写入 UKey', en: 'Write it to the UKey' },
@@ -137,7 +137,7 @@ export const credentialsMessages = {
     en: 'Another certificate signed. Plug in the carrier that was just written and try again.',
   },
   'credentials.carrier-held': {
-    zh: '这只 UKey（{serial}）还登记在别人名下，请先注销他的证书，或换一只。',
+    zh: '这只 UKey（{serial}）还登记在别人名下，请先吊销他的证书，或换一只。',
     en: 'This carrier ({serial}) is in somebody else’s hands: end that credential first, or take another.',
   },
   'credentials.request-used': {

@@ -1,6 +1,6 @@
 // Credentials as they are looked at: one with its timeline, and lists by person, number, carrier, state and end.
 
-import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import { DAY_MS } from '#core/calendar/civil.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { carrierHoldings, carriers, credentialEvents, credentials } from '#db/schema/credentials.ts'
@@ -52,11 +52,12 @@ export async function listCredentials(
 }
 
 function conditions({ now }: Ctx, query: Partial<CredentialsQuery>): (SQL | undefined)[] {
-  const { staffId, serial, carrier, state, algorithm, expiringDays, cursor } = query
+  const { staffId, serial, search, carrier, state, algorithm, expiringDays, cursor } = query
   const { signSerial, encryptionSerial, notAfter } = credentials
   return [
     staffId === undefined ? undefined : eq(credentials.staffId, staffId),
     serial === undefined ? undefined : or(eq(signSerial, serial), eq(encryptionSerial, serial)),
+    search ? found(search) : undefined,
     carrier === undefined ? undefined : eq(carriers.serial, carrier),
     state === undefined ? undefined : eq(credentials.state, state),
     algorithm === undefined ? undefined : eq(credentials.algorithm, algorithm),
@@ -69,6 +70,12 @@ function conditions({ now }: Ctx, query: Partial<CredentialsQuery>): (SQL | unde
         ),
     cursor === undefined ? undefined : before(cursor),
   ]
+}
+
+function found(search: string): SQL | undefined {
+  const plain = search.replace(/[\\%_]/g, '\\$&')
+  const beginning = [staff.staffNumber, credentials.signSerial, credentials.encryptionSerial, carriers.serial]
+  return or(ilike(staff.name, `%${plain}%`), ...beginning.map((column) => ilike(column, `${plain}%`)))
 }
 
 function before(cursor: string): SQL {

@@ -33,6 +33,8 @@ export const CredentialsQuery = z.object({
     .regex(/^[0-9a-fA-F]{2,80}$/)
     .transform((text) => text.toLowerCase())
     .optional(),
+  /** Part of the holder's name, or the beginning of the staff number or of a serial number of certificate or carrier. */
+  search: z.string().trim().max(80).optional(),
   /** Serial number of the carrier. */
   carrier: z.string().min(1).max(100).optional(),
   state: z.enum(CREDENTIAL_STATES).optional(),

@@ -35,6 +35,9 @@ export interface Carrier extends UKeySigner {
 
 export const CARRIER_PROBLEMS = [
   'absent',
+  /** Of the carrier in software: its program is not there, or does not know this page any more. */
+  'not-running',
+  'unpaired',
   'declined',
   'pin-wrong',
   'pin-locked',

@@ -5,7 +5,8 @@ import { useLocation, useNavigate } from 'react-router'
 import { useWords } from '../language/index.ts'
 import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { carrierOfPage } from './carrier.ts'
-import { useCarrierProblem } from './problem.tsx'
+import { CarrierAlert } from './problem.tsx'
+import '../desk/desk.css'
 import { pair, pairedWith, pairingFrom } from './software.ts'
 
 /** Where a carrier in software is paired with this browser, and where one sees what is plugged in. */
@@ -39,7 +40,7 @@ export function CarrierPage() {
         <Plugged />
       )}
       {!offered && pairedWith() && (
-        <p>
+        <p className="desk-cancel">
           <Button onClick={() => change(undefined)}>{t('carrier.forget')}</Button>
         </p>
       )}
@@ -49,16 +50,28 @@ export function CarrierPage() {
 
 function Plugged() {
   const { t } = useWords()
-  const say = useCarrierProblem()
   const carrier = carrierOfPage()
   const list = useQuery({
     queryKey: ['carriers-plugged-in'],
     queryFn: () => carrier?.list() ?? Promise.resolve([]),
     enabled: carrier !== undefined,
     retry: false,
+    refetchInterval: 5_000,
   })
-  if (!carrier) return <Panel>{t('carrier.none')}</Panel>
-  if (list.error) return <Panel>{say(list.error)}</Panel>
+  if (!carrier)
+    return (
+      <Panel>
+        <p>{t('carrier.none')}</p>
+        <p className="small soft">{t('carrier.how-to-pair')}</p>
+      </Panel>
+    )
+  if (list.error)
+    return (
+      <Panel>
+        <CarrierAlert error={list.error} />
+        <p className="small soft">{t('carrier.how-to-pair')}</p>
+      </Panel>
+    )
   if (!list.data) return <Bones lines={3} />
   return list.data.map(({ serial, model, state, certificates }) => (
     <Panel key={serial} title={model || t('carrier.new')}>

@@ -1,5 +1,6 @@
+import { Link } from 'react-router'
 import { useWords } from '../language/index.ts'
-import { useProblemText } from '../pieces/problem-alert.tsx'
+import { ProblemAlert, useProblemText } from '../pieces/problem-alert.tsx'
 import { problemOf } from './carrier.ts'
 
 /** In words, whether the carrier or the product refused. */
@@ -10,4 +11,18 @@ export function useCarrierProblem(): (error: unknown) => string {
     const problem = problemOf(error)
     return problem ? t(`carrier.problem.${problem}`) : ofProduct(error)
   }
+}
+
+/** What went wrong at the carrier or here; `next` says how to go on. */
+export function CarrierAlert({ error, next }: { error: unknown; next?: string }) {
+  const { t } = useWords()
+  const problem = problemOf(error)
+  if (!error) return null
+  if (!problem) return <ProblemAlert error={error} />
+  return (
+    <p className="note bad" role="alert">
+      {t(`carrier.problem.${problem}`)} {problem === 'unpaired' && <Link to="/carrier">{t('carrier.title')}</Link>}
+      {next && problem !== 'unpaired' && problem !== 'not-running' && ` ${next}`}
+    </p>
+  )
 }

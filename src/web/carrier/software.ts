@@ -1,6 +1,7 @@
 // The carrier in software (`zhengxun carrier`) behind the hook of the page: paired once, asked on loopback. Its PIN is typed into its own window.
 
 import { type Carrier, type CarrierInfo, CarrierProblem, type CarrierProblemName } from './carrier.ts'
+import { waitForPin } from './pin-window.tsx'
 
 export interface Pairing {
   url: string
@@ -112,27 +113,33 @@ async function told<T>({ url, token }: Pairing, path: string, body?: object): Pr
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
   const response = await fetch(`${url}${path}`, { ...init, headers, credentials: 'omit' }).catch(() => {
-    throw new CarrierProblem('absent')
+    throw new CarrierProblem('not-running')
   })
   if (response.status === 409) {
     const { error, page } = (await response.json()) as Refused
     if (error === 'pin-required' && page?.startsWith(`${url}/`)) throw new PinWanted(page)
     throw new CarrierProblem(NAMES[error] ?? 'failed')
   }
-  if (!response.ok) throw new CarrierProblem(response.status === 401 || response.status === 403 ? 'absent' : 'failed')
+  // Its token is of today: the program was started anew, or is another one's.
+  if (response.status === 401 || response.status === 403) throw new CarrierProblem('unpaired')
+  if (!response.ok) throw new CarrierProblem('failed')
   return (await response.json()) as T
 }
 
 /** Opens the carrier's window and waits until its person has typed. The window is another program's: we only ask how it ended. */
 async function typed(pairing: Pairing, page: string): Promise<void> {
   const ticket = new URL(page).searchParams.get('ticket') ?? ''
-  window.open(page, 'zhengxun-carrier', 'popup,width=420,height=560')
   const until = Date.now() + TYPING_MS
-  while (Date.now() < until) {
-    const { state } = await told<{ state: string }>(pairing, `/tickets/${ticket}`)
-    if (state === 'entered') return
-    if (state === 'declined') throw new CarrierProblem('declined')
-    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS))
+  const wait = waitForPin(page)
+  try {
+    while (Date.now() < until && !wait.isGivenUp) {
+      const { state } = await told<{ state: string }>(pairing, `/tickets/${ticket}`)
+      if (state === 'entered') return
+      if (state === 'declined') break
+      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS))
+    }
+  } finally {
+    wait.end()
   }
   throw new CarrierProblem('declined')
 }

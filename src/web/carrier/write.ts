@@ -1,6 +1,6 @@
 // 写入 UKey, from the key to the first signature. Every part can be begun again where it was left: what is done already is skipped.
 
-import { get, write } from '../api.ts'
+import { get, ProblemError, write } from '../api.ts'
 import type { Asked } from '../desk/shapes.ts'
 import type { Carrier, CarrierAlgorithm, CarrierInfo } from './carrier.ts'
 
@@ -24,22 +24,52 @@ export async function writeToCarrier(
   asked: Asked,
   onStage: (stage: Stage) => void,
 ): Promise<Asked> {
-  const { serial, model, kind } = info
   let request = asked
-  if (request.state === 'approved') {
-    onStage('key')
-    const key = await carrier.generateKey(serial, algorithmFor(request.details.profileId))
+  if (request.state === 'approved') request = await bringKey(carrier, info, request, onStage)
+  if (request.state === 'issuing') {
     onStage('issue')
-    const body = { request: key.request, carrier: { serial, model, kind } }
-    request = await write<Asked>('POST', `/user-requests/${request.id}/key`, body)
+    request = await progressed(request.id)
   }
-  if (request.state === 'issuing') request = await write<Asked>('POST', `/user-requests/${request.id}/progress`)
   const credentialId = request.newCredentialId
   if (!credentialId || (request.state !== 'issued' && request.state !== 'written')) return request
-  await putInto(carrier, serial, credentialId, onStage)
-  await activate(carrier, serial, credentialId, onStage)
+  await putInto(carrier, info.serial, credentialId, onStage)
+  await activate(carrier, info.serial, credentialId, onStage)
   onStage('done')
-  return write<Asked>('POST', `/user-requests/${request.id}/progress`)
+  return progressed(request.id)
+}
+
+const progressed = (id: string) => write<Asked>('POST', `/user-requests/${id}/progress`)
+
+/** PKCS#10 by request and carrier, until the server has judged it: a carrier has room for few keys that nobody wants. */
+const brought = new Map<string, string>()
+
+async function bringKey(
+  carrier: Carrier,
+  { serial, model, kind }: CarrierInfo,
+  { id, details }: Asked,
+  onStage: (stage: Stage) => void,
+): Promise<Asked> {
+  const place = `${id} ${serial}`
+  onStage('key')
+  const key = brought.get(place) ?? (await carrier.generateKey(serial, algorithmFor(details.profileId))).request
+  brought.set(place, key)
+  onStage('issue')
+  try {
+    const request = await write<Asked>('POST', `/user-requests/${id}/key`, {
+      request: key,
+      carrier: { serial, model, kind },
+    })
+    brought.delete(place)
+    return request
+  } catch (error) {
+    if (!hasNotArrived(error)) brought.delete(place)
+    throw error
+  }
+}
+
+/** Nobody has looked at what was sent: the session was over, or the line. */
+function hasNotArrived(error: unknown): boolean {
+  return error instanceof ProblemError && (error.problem.status === 0 || error.problem.status === 401)
 }
 
 async function putInto(carrier: Carrier, serial: string, id: string, onStage: (stage: Stage) => void): Promise<void> {

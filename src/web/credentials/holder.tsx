@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { get, type Page } from '../api.ts'
-import type { AskedLine, HeldCredential, Person } from '../desk/shapes.ts'
+import { type AskedLine, FORMS, type HeldCredential, KINDS, type Kind, type Person } from '../desk/shapes.ts'
 import { StateBadge } from '../desk/state.tsx'
+import { Timeline } from '../desk/timeline.tsx'
 import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { LinkButton } from '../pieces/link-button.tsx'
-import { Bones, Empty, Facts, PageHead, Panel } from '../pieces/page.tsx'
+import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
@@ -45,13 +46,18 @@ export function HolderPage() {
     <>
       <PageHead
         title={name}
-        meta={`${unitName} · ${staffNumber}`}
+        meta={`${unitName} · ${staffNumber} · ${identityMasked}`}
         back={{ to: '/holders', text: t('holder.list') }}
-        actions={may && <LinkButton to={`/desk/new?kind=new&staff=${id}`}>{t('desk.kind.new')}</LinkButton>}
+        actions={
+          may &&
+          person.data.state === 'active' &&
+          held.data && (
+            <LinkButton quiet={held.data.items.some(isHeld)} to={`/desk/new?kind=new&staff=${id}`}>
+              {t('desk.kind.new')}
+            </LinkButton>
+          )
+        }
       />
-      <Panel>
-        <Facts facts={[[t('desk.identity'), identityMasked]]} />
-      </Panel>
       <Panel title={t('holder.credentials')} padded={false}>
         <Table<HeldCredential>
           label={t('holder.credentials')}
@@ -76,7 +82,7 @@ export function HolderPage() {
               title: t('online.serial'),
               cell: ({ signSerial }) => <Mono text={signSerial} what={t('online.serial')} short />,
             },
-            { key: 'do', title: '', cell: (one) => may && <NextFor credential={one} /> },
+            { key: 'do', title: t('desk.kinds'), cell: (one) => may && <NextFor credential={one} /> },
           ]}
         />
       </Panel>
@@ -86,15 +92,34 @@ export function HolderPage() {
   )
 }
 
-/** The likeliest thing to ask for; an upgrade is one button. */
-function NextFor({ credential: { id, staffId, state, algorithm } }: { credential: HeldCredential }) {
+const isHeld = ({ state }: HeldCredential) => state !== 'superseded' && state !== 'revoked'
+
+/** The likeliest thing to ask for as a button; an upgrade is one. The others beside it, and what was begun is gone on with. */
+function NextFor({ credential }: { credential: HeldCredential }) {
   const { t } = useWords()
-  const kind = state === 'suspended' ? 'resume' : algorithm === 'SM2' ? 'renew' : 'upgrade'
-  if (state !== 'active' && state !== 'suspended') return null
+  const { id, staffId, requestId, state, algorithm } = credential
+  if (!isHeld(credential)) return null
+  const kinds = KINDS.filter((kind) => FORMS[kind].credential?.includes(state))
+  const likely: Kind = state === 'suspended' ? 'resume' : algorithm === 'SM2' ? 'renew' : 'upgrade'
+  const others = kinds.filter((kind) => kind !== likely && !(kind === 'upgrade' && algorithm === 'SM2'))
+  const to = (kind: Kind) => `/desk/new?kind=${kind}&staff=${staffId}&credential=${id}`
   return (
-    <LinkButton small to={`/desk/new?kind=${kind}&staff=${staffId}&credential=${id}`}>
-      {t(`desk.kind.${kind}`)}
-    </LinkButton>
+    <span className="holder-next">
+      {kinds.includes(likely) ? (
+        <LinkButton small to={to(likely)}>
+          {t(`desk.kind.${likely}`)}
+        </LinkButton>
+      ) : (
+        <LinkButton small to={`/desk/${requestId}`}>
+          {t(state === 'issued' ? 'desk.write-do' : 'holder.activate')}
+        </LinkButton>
+      )}
+      {others.map((kind) => (
+        <Link key={kind} to={to(kind)}>
+          {t(`desk.kind.${kind}`)}
+        </Link>
+      ))}
+    </span>
   )
 }
 
@@ -165,13 +190,7 @@ function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[
   if (all.length === 0) return null
   return (
     <Panel title={t('holder.story')}>
-      <ol className="timeline">
-        {all.map(({ at, key, words }) => (
-          <li key={key}>
-            <Time at={at} /> {words}
-          </li>
-        ))}
-      </ol>
+      <Timeline told={all} />
     </Panel>
   )
 }

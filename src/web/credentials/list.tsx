@@ -27,8 +27,7 @@ export function HoldersPage() {
   const { t } = useWords()
   const { set, value } = useFilters()
   const shown = SHOWN.find((one) => one === value('show')) ?? 'active'
-  const serial = value('serial') ?? ''
-  const bySerial = /^[0-9a-fA-F]{2,80}$/.test(serial) ? { serial } : {}
+  const search = value('search') ?? ''
   return (
     <>
       <PageHead title={t('holder.list')} meta={t('holder.what')} />
@@ -43,16 +42,16 @@ export function HoldersPage() {
             allowClear
             aria-label={t('holder.search')}
             placeholder={t('holder.search')}
-            defaultValue={serial}
-            onSearch={(text) => set('serial', text.trim())}
+            defaultValue={search}
+            onSearch={(text) => set('search', text.trim())}
           />
         </div>
         <PagedTable<HeldCredential>
           label={t('holder.list')}
           path="/credentials"
-          query={'serial' in bySerial ? bySerial : QUERIES[shown]}
+          query={search ? { search } : QUERIES[shown]}
           rowKey={({ id }) => id}
-          empty={<Empty title={t('holder.none')} />}
+          empty={<Empty title={t(search ? 'holder.none-found' : 'holder.none')} />}
           columns={[
             {
               key: 'who',

@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { Input } from 'antd'
-import { get } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { Choice, Field } from '../pieces/field.tsx'
 import { type Details, FORMS, type Kind } from './shapes.ts'
+import { targetName, useTransferTargets } from './targets.ts'
 
 /** Whether the server would miss something. */
 export function isComplete(kind: Kind, details: Details): boolean {
@@ -96,15 +95,8 @@ export function DetailFields({ kind, details, set, reasons = [] }: Props) {
 
 function Targets({ value, hint, set }: { value: string; hint: React.ReactNode; set: (id: string) => void }) {
   const { t } = useWords()
-  const targets = useQuery({
-    queryKey: ['/user-requests/transfer-targets'],
-    queryFn: () =>
-      get<{ items: { id: string; districtName: string; name: string }[] }>('/user-requests/transfer-targets'),
-  })
-  const options = (targets.data?.items ?? []).map(({ id, districtName, name }) => ({
-    value: id,
-    text: `${districtName} · ${name}`,
-  }))
+  const targets = useTransferTargets()
+  const options = (targets.data?.items ?? []).map((one) => ({ value: one.id, text: targetName(one) }))
   return (
     <Choice
       label={t('desk.to-unit')}

@@ -5,13 +5,17 @@ import { useWords } from '../language/index.ts'
 import { LinkButton } from '../pieces/link-button.tsx'
 import { Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
-import { Table } from '../pieces/table.tsx'
+import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { type Column, Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
-import { type AskedLine, type HeldCredential, KINDS } from './shapes.ts'
+import { type AskedLine, type HeldCredential, KINDS, type RequestState } from './shapes.ts'
 import { StateBadge } from './state.tsx'
 import './desk.css'
 
-/** 受理台: what ends soon first, then what one can ask for, then what is under way. */
+/** Where the next step is the clerk's. */
+const MINE = ['returned', 'approved', 'issued', 'written', 'draft'] as const satisfies readonly RequestState[]
+
+/** 受理台: what waits for one first, then what ends soon, then what one can ask for, then what is under way. */
 export function DeskPage() {
   const { t } = useWords()
   return (
@@ -25,6 +29,8 @@ export function DeskPage() {
           </LinkButton>
         }
       />
+      <Waiting />
+      <Expiring />
       <nav className="desk-kinds" aria-label={t('desk.kinds')}>
         {KINDS.map((kind) => (
           <Link key={kind} to={`/desk/new?kind=${kind}`}>
@@ -33,7 +39,6 @@ export function DeskPage() {
           </Link>
         ))}
       </nav>
-      <Expiring />
       <Panel title={t('desk.requests')} padded={false}>
         <PagedTable<AskedLine>
           label={t('desk.requests')}
@@ -41,24 +46,54 @@ export function DeskPage() {
           limit={20}
           rowKey={({ id }) => id}
           empty={<Empty title={t('desk.none')} />}
-          columns={[
-            {
-              key: 'number',
-              title: t('desk.request'),
-              lead: true,
-              cell: ({ id, number, kind }) => (
-                <Link to={`/desk/${id}`}>
-                  {t(`desk.kind.${kind}`)} <span className="small soft">{number}</span>
-                </Link>
-              ),
-            },
-            { key: 'who', title: t('desk.who'), cell: ({ staff }) => staff.name },
-            { key: 'state', title: t('desk.state'), cell: (asked) => <StateBadge asked={asked} /> },
-            { key: 'at', title: t('desk.at'), cell: ({ createdAt }) => <Time at={createdAt} /> },
-          ]}
+          columns={columns(t)}
         />
       </Panel>
     </>
+  )
+}
+
+function columns(t: ReturnType<typeof useWords>['t']): Column<AskedLine>[] {
+  return [
+    {
+      key: 'number',
+      title: t('desk.request'),
+      lead: true,
+      cell: ({ id, number, kind }) => (
+        <Link to={`/desk/${id}`}>
+          {t(`desk.kind.${kind}`)} <span className="small soft">{number}</span>
+        </Link>
+      ),
+    },
+    { key: 'who', title: t('desk.who'), cell: ({ staff }) => `${staff.name} ${staff.staffNumber}` },
+    { key: 'state', title: t('desk.state'), cell: (asked) => <StateBadge asked={asked} /> },
+    { key: 'at', title: t('desk.at'), cell: ({ createdAt }) => <Time at={createdAt} /> },
+  ]
+}
+
+/** Own requests that go on only by their clerk. */
+function Waiting() {
+  const { t } = useWords()
+  const waiting = useQuery({
+    queryKey: ['/user-requests', 'mine'],
+    queryFn: async () => {
+      const pages = await Promise.all(
+        MINE.map((state) => get<Page<AskedLine>>('/user-requests', { state, isOwn: true, limit: 20 })),
+      )
+      return pages.flatMap(({ items }) => items)
+    },
+  })
+  if (!waiting.data?.length) return waiting.error ? <ProblemAlert error={waiting.error} /> : null
+  return (
+    <Panel title={t('desk.waiting', { count: waiting.data.length })} padded={false}>
+      <Table<AskedLine>
+        label={t('desk.waiting', { count: waiting.data.length })}
+        rows={waiting.data}
+        rowKey={({ id }) => id}
+        empty={null}
+        columns={columns(t)}
+      />
+    </Panel>
   )
 }
 

@@ -1,19 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { get, write } from '../api.ts'
 import { useWords } from '../language/index.ts'
-import { Bones, Facts, PageHead, Panel } from '../pieces/page.tsx'
+import { Dialog } from '../pieces/dialog.tsx'
+import { LinkButton } from '../pieces/link-button.tsx'
+import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import { Time } from '../pieces/time.tsx'
-import { DetailFields, isComplete } from './fields.tsx'
-import { Materials } from './materials.tsx'
+import { useMay } from '../shell/session.ts'
+import { Mend } from './mend.tsx'
 import { Parcel } from './parcel.tsx'
 import { type Asked, KEYED } from './shapes.ts'
 import { StateBadge } from './state.tsx'
-import { sendMaterial } from './wizard.tsx'
-import { WriteStep } from './write-step.tsx'
+import { Story, useAskedCredential } from './story.tsx'
+import { UnlockStep } from './unlock-step.tsx'
+import { type StepProps, WriteStep } from './write-step.tsx'
 import './desk.css'
 
 /** One request on its way: where it is, what it waits for, and the one thing to do now. */
@@ -29,13 +31,13 @@ export function AskedPage() {
   })
   const changed = (next: Asked) => {
     client.setQueryData(key, next)
-    void client.invalidateQueries({ queryKey: ['/credentials'] })
+    for (const path of ['/credentials', '/staff', '/user-requests'])
+      void client.invalidateQueries({ queryKey: [path], predicate: ({ queryKey }) => queryKey[1] !== id })
   }
   if (asked.error && !asked.data) return <ProblemAlert error={asked.error} retry={() => void asked.refetch()} />
   if (!asked.data) return <Bones lines={6} />
   const request = asked.data
-  const { kind, staff, state } = request
-  const isForCarrier = KEYED.includes(kind) && ['approved', 'issuing', 'issued', 'written'].includes(state)
+  const { kind, staff } = request
   return (
     <>
       <PageHead
@@ -46,99 +48,80 @@ export function AskedPage() {
       />
       <Panel>
         <Parcel asked={request} />
-        <p className="desk-waits">{t(`desk.waits.${state}`)}</p>
+        <p className="desk-waits">{t(`desk.waits.${waitsOf(request)}`)}</p>
         {request.reason && <p className="desk-reason">{request.reason}</p>}
+        <After asked={request} />
       </Panel>
-      {state === 'returned' && <Mend key={request.id} asked={request} changed={changed} />}
-      {isForCarrier && <WriteStep asked={request} changed={changed} />}
-      <Panel title={t('desk.story')}>
-        <Facts
-          facts={[
-            [
-              t('desk.who'),
-              <Link key="who" to={`/holders/${staff.id}`}>{`${staff.name} ${staff.identityMasked}`}</Link>,
-            ],
-            [t('desk.carrier'), request.carrierSerial ?? undefined],
-          ]}
-        />
-        <ol className="timeline">
-          {request.events.map(({ at, step, actorName, reason }) => (
-            <li key={`${at}${step}`}>
-              <Time at={at} /> {t(`desk.did.${step as 'submit'}`, { defaultValue: step })} · {actorName}
-              {reason && <span className="soft"> {reason}</span>}
-            </li>
-          ))}
-        </ol>
-      </Panel>
-      <Cancel asked={request} changed={changed} />
+      <NextStep key={request.id} asked={request} changed={changed} />
+      <Story asked={request} />
+      {request.steps.includes('cancel') && <Cancel asked={request} changed={changed} />}
     </>
   )
 }
 
-interface Props {
-  asked: Asked
-  changed: (asked: Asked) => void
+function waitsOf({ kind, state }: Asked) {
+  return kind === 'unlock' && state === 'approved' ? 'unlock' : state
 }
 
-/** What came back, with each reason at its field. */
-function Mend({ asked, changed }: Props) {
+/** The one thing to do now, for whoever may do it. */
+function NextStep({ asked, changed }: StepProps) {
   const { t } = useWords()
-  const [details, setDetails] = useState(asked.details)
-  const [files, setFiles] = useState<File[]>([])
-  const known = ['profileId', 'cause', 'newName', 'toUnitId', 'note']
-  const send = useMutation({
-    mutationFn: async () => {
-      await write('PATCH', `/user-requests/${asked.id}`, { details })
-      for (const file of files) await sendMaterial(asked.id, file)
-      setFiles([])
-      return write<Asked>('POST', `/user-requests/${asked.id}/submission`)
-    },
-    onSuccess: changed,
-  })
+  const may = useMay('handle-requests')
+  const about = useAskedCredential(asked.kind === 'unlock' ? asked.credentialId : null)
+  const { kind, state, steps } = asked
+  if (steps.includes('submit')) return <Mend asked={asked} changed={changed} />
+  if (steps.includes('finish') && about)
+    return <UnlockStep asked={asked} serial={about.carrier.serial} changed={changed} />
+  if (!KEYED.includes(kind)) return null
+  if (state === 'approved' && !steps.includes('bring-key'))
+    return <Panel>{t(may ? 'desk.write-other' : 'desk.write-clerk')}</Panel>
+  const isUnderWay = state === 'approved' || state === 'issuing' || state === 'issued' || state === 'written'
+  return isUnderWay && may ? <WriteStep asked={asked} changed={changed} /> : null
+}
+
+/** When it is over: what it has come to, or how to ask once more. */
+function After({ asked: { kind, state, staff, credentialId } }: { asked: Asked }) {
+  const { t } = useWords()
+  const may = useMay('handle-requests')
+  if (state === 'closed')
+    return (
+      <p>
+        <LinkButton quiet to={`/holders/${staff.id}`}>
+          {t('desk.to-holder', { name: staff.name })}
+        </LinkButton>
+      </p>
+    )
+  if (!may || (state !== 'rejected' && state !== 'cancelled' && state !== 'failed')) return null
+  const again = new URLSearchParams({ kind, staff: staff.id, ...(credentialId && { credential: credentialId }) })
   return (
-    <Panel title={t('desk.mend')}>
-      <div className="stack">
-        <ul className="desk-reasons">
-          {asked.returned
-            .filter(({ field }) => !known.includes(field))
-            .map(({ field, reason }) => (
-              <li key={field} className="desk-reason">
-                {t(`desk.field.${field as 'materials'}`, { defaultValue: field })}：{reason}
-              </li>
-            ))}
-        </ul>
-        <DetailFields kind={asked.kind} details={details} set={setDetails} reasons={asked.returned} />
-        <Materials files={files} set={setFiles} />
-        <ProblemAlert error={send.error} />
-        <div>
-          <Button
-            size="large"
-            type="primary"
-            loading={send.isPending}
-            disabled={!isComplete(asked.kind, details)}
-            onClick={() => send.mutate()}
-          >
-            {t('desk.submit-again')}
-          </Button>
-        </div>
-      </div>
-    </Panel>
+    <p>
+      <LinkButton quiet to={`/desk/new?${again}`}>
+        {t('desk.again')}
+      </LinkButton>
+    </p>
   )
 }
 
-function Cancel({ asked, changed }: Props) {
+function Cancel({ asked, changed }: StepProps) {
   const { t } = useWords()
+  const [isAsking, setAsking] = useState(false)
   const cancel = useMutation({
     mutationFn: () => write<Asked>('POST', `/user-requests/${asked.id}/cancellation`, { reason: t('desk.cancelled') }),
     onSuccess: changed,
   })
-  if (!asked.steps.includes('cancel')) return null
   return (
-    <p>
-      <Button loading={cancel.isPending} onClick={() => cancel.mutate()}>
-        {t('desk.cancel')}
-      </Button>
-      <ProblemAlert error={cancel.error} />
+    <p className="desk-cancel">
+      <Button onClick={() => setAsking(true)}>{t('desk.cancel')}</Button>
+      {isAsking && (
+        <Dialog
+          title={t('desk.cancel')}
+          onClose={() => setAsking(false)}
+          action={{ text: t('desk.cancel'), run: () => cancel.mutate(), isRunning: cancel.isPending }}
+        >
+          <p>{t('desk.cancel-sure')}</p>
+          <ProblemAlert error={cancel.error} />
+        </Dialog>
+      )}
     </p>
   )
 }

@@ -2,6 +2,7 @@ import { useWords } from '../language/index.ts'
 import { Facts } from '../pieces/page.tsx'
 import { formatDay } from '../pieces/time.tsx'
 import type { Details, HeldCredential, Kind, Person } from './shapes.ts'
+import { useTransferTarget } from './targets.ts'
 
 interface Props {
   kind: Kind
@@ -15,11 +16,12 @@ interface Props {
 export function Summary({ kind, person, credential, details, files = [] }: Props) {
   const { t } = useWords()
   const { cause, profileId, newName, note } = details
+  const target = useTransferTarget(details.toUnitId)
   return (
     <Facts
       facts={[
         [t('desk.request'), t(`desk.kind.${kind}`)],
-        [t('desk.who'), person && `${person.name} · ${person.unitName}`],
+        [t('desk.who'), person && `${person.name} · ${person.staffNumber} · ${person.unitName}`],
         [t('desk.identity'), person?.identityMasked],
         [
           t('desk.which'),
@@ -28,8 +30,9 @@ export function Summary({ kind, person, credential, details, files = [] }: Props
         [t('desk.profile'), profileId && t(`desk.profile.${profileId as 'staff-sm2'}`)],
         [t('desk.cause'), cause && t(`desk.cause.${cause as 'lost'}`)],
         [t('desk.new-name'), newName],
+        [t('desk.to-unit'), target],
         [t('desk.note'), note],
-        [t('desk.materials'), files.length > 0 ? files.map(({ name }) => name).join('、') : undefined],
+        [t('desk.field.materials'), files.length > 0 ? files.map(({ name }) => name).join('、') : undefined],
       ]}
     />
   )

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Link } from 'react-router'
 import { get, type Page } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { Field } from '../pieces/field.tsx'
@@ -24,10 +25,10 @@ export function WhoStep({ kind, staffId, credentialId, chooseStaff, chooseCreden
   const states = FORMS[kind].credential
   return (
     <Panel>
-      <div className="stack">
+      <div className="stack desk-form">
         <People staffId={staffId} choose={chooseStaff} />
         {staffId && states && (
-          <Held states={states} staffId={staffId} credentialId={credentialId} choose={chooseCredential} />
+          <Held kind={kind} staffId={staffId} credentialId={credentialId} choose={chooseCredential} />
         )}
         <div>
           <Button
@@ -55,7 +56,15 @@ function People({ staffId, choose }: { staffId: string; choose: (id: string) => 
     <>
       <Field label={t('desk.person')} hint={t('desk.person-hint')}>
         {(id) => (
-          <Input id={id} size="large" allowClear value={search} onChange={({ target }) => setSearch(target.value)} />
+          <Input
+            id={id}
+            size="large"
+            allowClear
+            autoFocus
+            autoComplete="off"
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+          />
         )}
       </Field>
       <ProblemAlert error={people.error} />
@@ -64,12 +73,16 @@ function People({ staffId, choose }: { staffId: string; choose: (id: string) => 
           label={t('desk.person')}
           value={staffId}
           choose={choose}
-          options={people.data.items.map(({ id, name, unitName, identityMasked }) => ({
+          options={people.data.items.map(({ id, name, staffNumber, unitName, identityMasked }) => ({
             id,
             title: name,
-            more: `${unitName} ${identityMasked}`,
+            more: `${staffNumber} · ${unitName} · ${identityMasked}`,
           }))}
-          empty={t('desk.person-none')}
+          empty={
+            <>
+              {t('desk.person-none')} <Link to="/staff">{t('place.staff')}</Link>
+            </>
+          }
         />
       ) : (
         !people.error && <Bones lines={3} />
@@ -78,13 +91,19 @@ function People({ staffId, choose }: { staffId: string; choose: (id: string) => 
   )
 }
 
+/** Whether this can be done with it, as the server would say. */
+function fits(kind: Kind, { state, algorithm }: HeldCredential): boolean {
+  const isUpgraded = kind === 'upgrade' && algorithm === 'SM2'
+  return (FORMS[kind].credential?.includes(state) ?? false) && !isUpgraded
+}
+
 function Held({
-  states,
+  kind,
   staffId,
   credentialId,
   choose,
 }: {
-  states: readonly string[]
+  kind: Kind
   staffId: string
   credentialId: string
   choose: (id: string) => void
@@ -94,9 +113,13 @@ function Held({
     queryKey: ['/credentials', 'of', staffId],
     queryFn: () => get<Page<HeldCredential>>('/credentials', { staffId }),
   })
+  const fitting = held.data?.items.filter((one) => fits(kind, one)) ?? []
+  const only = fitting.length === 1 ? fitting[0]?.id : undefined
+  useEffect(() => {
+    if (only && credentialId === '') choose(only)
+  }, [only, credentialId, choose])
   if (held.error) return <ProblemAlert error={held.error} />
   if (!held.data) return <Bones lines={2} />
-  const fitting = held.data.items.filter(({ state }) => states.includes(state))
   return (
     <>
       <strong>{t('desk.which')}</strong>
@@ -120,7 +143,7 @@ interface ChoicesProps {
   value: string
   choose: (id: string) => void
   options: readonly { id: string; title: string; more: string }[]
-  empty: string
+  empty: ReactNode
 }
 
 /** Big enough for a thumb. */

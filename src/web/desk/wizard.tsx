@@ -1,14 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
-import { get, type Page, upload, write } from '../api.ts'
+import { useSearchParams } from 'react-router'
+import { get, type Page } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { useKept } from '../shell/kept.ts'
 import { DetailFields, isComplete } from './fields.tsx'
 import { Materials } from './materials.tsx'
-import { type Asked, type Details, FORMS, type HeldCredential, KINDS, type Kind, type Person } from './shapes.ts'
+import { FORMS, type HeldCredential, KINDS, type Kind, type Person } from './shapes.ts'
+import { type Draft, useSubmission } from './submission.ts'
 import { Summary } from './summary.tsx'
 import { WhoStep } from './who.tsx'
 import './desk.css'
@@ -16,22 +17,30 @@ import './desk.css'
 const STEPS = ['who', 'what', 'submit'] as const
 type StepName = (typeof STEPS)[number]
 
-/** 1 谁、哪张证 → 2 材料与核对 → 3 提交. Whoever comes from a row of a list has the first step behind them. */
-export function WizardPage() {
-  const { t } = useWords()
-  const [search] = useSearchParams()
-  const kind = KINDS.find((one) => one === search.get('kind')) ?? 'new'
-  const [staffId, setStaffId] = useState(search.get('staff') ?? '')
-  const [credentialId, setCredentialId] = useState(search.get('credential') ?? '')
+/** Whoever comes from a row of a list has the first step behind them. */
+function begun(kind: Kind, search: URLSearchParams): Draft & { step: StepName } {
+  const [staffId, credentialId] = [search.get('staff') ?? '', search.get('credential') ?? '']
   const isChosen = staffId !== '' && (FORMS[kind].credential === null || credentialId !== '')
-  const [step, setStep] = useState<StepName>(isChosen ? 'what' : 'who')
-  const [details, setDetails] = useState<Details>(
-    FORMS[kind].needs.includes('profileId') ? { profileId: 'staff-sm2' } : {},
-  )
-  const [files, setFiles] = useState<File[]>([])
+  const details = FORMS[kind].needs.includes('profileId') ? { profileId: 'staff-sm2' } : {}
+  return { kind, staffId, credentialId, details, files: [], step: isChosen ? 'what' : 'who' }
+}
+
+/** 1 谁、哪张证 → 2 材料与核对 → 3 提交. */
+export function WizardPage() {
+  const [search] = useSearchParams()
+  // Another kind is another beginning.
+  return <Wizard key={search.toString()} search={search} />
+}
+
+function Wizard({ search }: { search: URLSearchParams }) {
+  const { t } = useWords()
+  const kind = KINDS.find((one) => one === search.get('kind')) ?? 'new'
+  const [draft, setDraft] = useKept(`wizard ${search}`, () => begun(kind, search))
+  const { step, staffId, credentialId, details, files } = draft
+  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }))
   const chosen = useChosen(staffId, credentialId)
-  const submit = useSubmission({ kind, staffId, credentialId, details, files })
-  const go = (to: StepName) => () => setStep(to)
+  const submit = useSubmission(draft, change)
+  const go = (to: StepName) => () => change({ step: to })
   return (
     <>
       <PageHead
@@ -51,20 +60,17 @@ export function WizardPage() {
           kind={kind}
           staffId={staffId}
           credentialId={credentialId}
-          chooseStaff={(id) => {
-            setStaffId(id)
-            setCredentialId('')
-          }}
-          chooseCredential={setCredentialId}
+          chooseStaff={(id) => change({ staffId: id, credentialId: '' })}
+          chooseCredential={(id) => change({ credentialId: id })}
           next={go('what')}
         />
       )}
       {step === 'what' && (
         <Panel>
-          <div className="stack">
+          <div className="stack desk-form">
             <Summary kind={kind} person={chosen.person} credential={chosen.credential} details={{}} />
-            <DetailFields kind={kind} details={details} set={setDetails} />
-            <Materials files={files} set={setFiles} />
+            <DetailFields kind={kind} details={details} set={(next) => change({ details: next })} />
+            <Materials files={files} set={(next) => change({ files: next })} />
             <div className="row">
               <Button size="large" onClick={go('who')}>
                 {t('desk.back')}
@@ -78,7 +84,7 @@ export function WizardPage() {
       )}
       {step === 'submit' && (
         <Panel>
-          <div className="stack">
+          <div className="stack desk-form">
             <Summary
               kind={kind}
               person={chosen.person}
@@ -86,7 +92,7 @@ export function WizardPage() {
               details={details}
               files={files}
             />
-            <p className="soft small">{t('desk.submit-what')}</p>
+            <p className="soft small">{t(kind === 'suspend' ? 'desk.submit-urgent' : 'desk.submit-what')}</p>
             <ProblemAlert error={submit.error} />
             <div className="row">
               <Button size="large" onClick={go('what')}>
@@ -115,45 +121,4 @@ function useChosen(staffId: string, credentialId: string) {
     enabled: staffId !== '',
   })
   return { person: person.data, credential: held.data?.items.find(({ id }) => id === credentialId) }
-}
-
-interface Draft {
-  kind: Kind
-  staffId: string
-  credentialId: string
-  details: Details
-  files: readonly File[]
-}
-
-/** A draft that could not be submitted stays: the next attempt takes it up, and sends no file twice. */
-function useSubmission({ kind, staffId, credentialId, details, files }: Draft) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const [draft, setDraft] = useState<{ id: string; sent: readonly File[] }>()
-  return useMutation({
-    mutationFn: async () => {
-      const body = { ...(credentialId && { credentialId }), details }
-      const { id } = draft
-        ? await write<Asked>('PATCH', `/user-requests/${draft.id}`, body)
-        : await write<Asked>('POST', '/user-requests', { kind, staffId, ...body })
-      const sent = [...(draft?.sent ?? [])]
-      setDraft({ id, sent })
-      for (const file of files.filter((one) => !sent.includes(one))) {
-        await sendMaterial(id, file)
-        sent.push(file)
-        setDraft({ id, sent: [...sent] })
-      }
-      return write<Asked>('POST', `/user-requests/${id}/submission`)
-    },
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ['/user-requests'] })
-      await navigate(`/desk/${id}`)
-    },
-  })
-}
-
-export async function sendMaterial(id: string, file: File): Promise<void> {
-  const form = new FormData()
-  form.append('file', file)
-  await upload<unknown>(`/user-requests/${id}/materials`, form, () => undefined)
 }

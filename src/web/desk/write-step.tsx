@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { type CarrierInfo, carrierOfPage } from '../carrier/carrier.ts'
-import { useCarrierProblem } from '../carrier/problem.tsx'
+import { Link } from 'react-router'
+import { type Carrier, type CarrierInfo, carrierOfPage } from '../carrier/carrier.ts'
+import { CarrierAlert } from '../carrier/problem.tsx'
 import { type Stage, writeToCarrier } from '../carrier/write.ts'
 import { useWords } from '../language/index.ts'
 import { Choice } from '../pieces/field.tsx'
@@ -11,13 +12,15 @@ import type { Asked } from './shapes.ts'
 
 const STAGES = ['key', 'issue', 'import', 'sign'] as const satisfies readonly Stage[]
 
-/** 写入 UKey: one button from the key to the first signature. What was begun goes on where it stopped. */
-export function WriteStep({ asked, changed }: { asked: Asked; changed: (asked: Asked) => void }) {
-  const { t } = useWords()
-  const say = useCarrierProblem()
+export interface StepProps {
+  asked: Asked
+  changed: (asked: Asked) => void
+}
+
+/** The carriers that are plugged in, and the one this is about. */
+export function usePlugged(bound: string | null) {
   const carrier = carrierOfPage()
-  const [serial, setSerial] = useState('')
-  const [stage, setStage] = useState<Stage>()
+  const [serial, choose] = useState('')
   const plugged = useQuery({
     queryKey: ['carriers-plugged-in'],
     queryFn: () => carrier?.list() ?? Promise.resolve<CarrierInfo[]>([]),
@@ -25,9 +28,42 @@ export function WriteStep({ asked, changed }: { asked: Asked; changed: (asked: A
     retry: false,
     refetchInterval: 5_000,
   })
-  const list = plugged.data ?? []
-  const bound = asked.carrierSerial
+  const list = plugged.error ? [] : (plugged.data ?? [])
   const chosen = list.find((one) => one.serial === (bound ?? (serial || list[0]?.serial)))
+  return { carrier, list, chosen, choose, error: plugged.error, isKnown: plugged.data !== undefined && !plugged.error }
+}
+
+/** What is in the way before anything can be done with the carrier. */
+export function Plugged({ plugged, bound }: { plugged: ReturnType<typeof usePlugged>; bound: string | null }) {
+  const { t } = useWords()
+  const { carrier, list, chosen, choose, error, isKnown } = plugged
+  if (!carrier)
+    return (
+      <p className="note">
+        {t('carrier.none')} <Link to="/carrier">{t('carrier.title')}</Link>
+      </p>
+    )
+  if (error) return <CarrierAlert error={error} />
+  if (isKnown && !chosen)
+    return <p className="note">{bound ? t('desk.write-plug', { serial: bound }) : t('desk.write-plug-any')}</p>
+  if (bound || list.length < 2) return null
+  return (
+    <Choice
+      label={t('desk.carrier')}
+      value={chosen?.serial ?? ''}
+      options={list.map((one) => ({ value: one.serial, text: `${one.model} ${one.serial}` }))}
+      onChange={choose}
+    />
+  )
+}
+
+/** 写入 UKey: one button from the key to the first signature. What was begun goes on where it stopped. */
+export function WriteStep({ asked, changed }: StepProps) {
+  const { t } = useWords()
+  const bound = asked.carrierSerial
+  const plugged = usePlugged(bound)
+  const { carrier, chosen } = plugged
+  const [stage, setStage] = useState<Stage>()
   const work = useMutation({
     mutationFn: async (info: CarrierInfo) => {
       if (!carrier) throw new Error('no carrier')
@@ -36,34 +72,14 @@ export function WriteStep({ asked, changed }: { asked: Asked; changed: (asked: A
     onSuccess: changed,
     onSettled: () => setStage(undefined),
   })
+  const isBegun = asked.state !== 'approved'
   return (
     <Panel title={t('desk.write')}>
       <div className="stack">
-        <p>{t('desk.write-what')}</p>
-        {!carrier && <p className="note">{t('carrier.none')}</p>}
-        {carrier && plugged.data && !chosen && <p className="note">{t('desk.write-plug', { serial: bound ?? '' })}</p>}
-        {!bound && list.length > 1 && (
-          <Choice
-            label={t('desk.carrier')}
-            value={chosen?.serial ?? ''}
-            options={list.map((one) => ({ value: one.serial, text: `${one.model} ${one.serial}` }))}
-            onChange={setSerial}
-          />
-        )}
-        {work.isPending && (
-          <ol className="write-stages" aria-live="polite">
-            {STAGES.map((one) => (
-              <li key={one} className={one === stage ? 'now' : undefined}>
-                {t(`desk.write-stage.${one}`)}
-              </li>
-            ))}
-          </ol>
-        )}
-        {(work.error || plugged.error) && (
-          <p className="desk-reason" role="alert">
-            {say(work.error ?? plugged.error)}
-          </p>
-        )}
+        <p>{t(isBegun ? 'desk.write-on-what' : 'desk.write-what')}</p>
+        <Plugged plugged={plugged} bound={bound} />
+        {work.isPending && <Stages now={stage} />}
+        <CarrierAlert error={work.error} next={t('desk.write-again')} />
         <div>
           <Button
             size="large"
@@ -72,7 +88,7 @@ export function WriteStep({ asked, changed }: { asked: Asked; changed: (asked: A
             loading={work.isPending}
             onClick={() => chosen && work.mutate(chosen)}
           >
-            {t('desk.write-do')}
+            {t(isBegun ? 'desk.write-on' : 'desk.write-do')}
           </Button>
         </div>
       </div>
@@ -80,8 +96,26 @@ export function WriteStep({ asked, changed }: { asked: Asked; changed: (asked: A
   )
 }
 
+function Stages({ now }: { now: Stage | undefined }) {
+  const { t } = useWords()
+  const at = STAGES.indexOf(now as (typeof STAGES)[number])
+  return (
+    <ol className="write-stages" aria-live="polite">
+      {STAGES.map((one, index) => (
+        <li
+          key={one}
+          className={index < at ? 'done' : index === at ? 'now' : undefined}
+          {...(index === at && { 'aria-current': 'step' as const })}
+        >
+          {t(`desk.write-stage.${one}`)}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
 /** A carrier in software has no number before its first PIN: it is asked again once it has. */
-async function named(carrier: NonNullable<ReturnType<typeof carrierOfPage>>, info: CarrierInfo): Promise<CarrierInfo> {
+async function named(carrier: Carrier, info: CarrierInfo): Promise<CarrierInfo> {
   if (info.state !== 'new') return info
   await carrier.unlock('')
   const [now] = await carrier.list()

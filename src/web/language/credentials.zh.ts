@@ -12,7 +12,7 @@ export const credentialsZh = {
   'online.run': '检测',
   'online.topic.holder': '谁的',
   'online.topic.validity': '有效期',
-  'online.topic.revocation': '是否注销',
+  'online.topic.revocation': '是否吊销',
   'online.topic.algorithm': '算法',
   'online.topic.issuer': '谁发的',
   'online.topic.use': '用途',

@@ -39,8 +39,8 @@ export const holdingsZh = {
   'holdings.materials-count': '{{count}} 份',
   'holdings.evidence': '证据包',
   'holdings.kind.new': '新办',
-  'holdings.kind.renew': '续期',
-  'holdings.kind.rekey': '补办',
-  'holdings.kind.change': '变更',
-  'holdings.kind.upgrade': '升级',
+  'holdings.kind.renew': '更新',
+  'holdings.kind.rekey': '补发',
+  'holdings.kind.change': '变更姓名',
+  'holdings.kind.upgrade': '升级为国密',
 } as const

@@ -1,9 +1,11 @@
-// One key that does one thing on a page, unless somebody is typing.
+// One key that does one thing on a page, unless somebody is typing or a dialog is in front of it.
 
 import { useEffect, useRef } from 'react'
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type="checkbox"]), textarea, select, [role="treeitem"]')
+
+const isBehindDialog = () => document.querySelector('dialog[open]') !== null
 
 export function useKey(key: string, act: () => void): void {
   const latest = useRef(act)
@@ -12,7 +14,8 @@ export function useKey(key: string, act: () => void): void {
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isTyping(event.target) || isBehindDialog()) return
       event.preventDefault()
       latest.current()
     }

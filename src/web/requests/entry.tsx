@@ -3,16 +3,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { apiUrl, get } from '../api.ts'
+import { useAskedCredential } from '../desk/story.tsx'
+import { useTransferTarget } from '../desk/targets.ts'
+import { Timeline } from '../desk/timeline.tsx'
 import { useWords } from '../language/index.ts'
 import { formatBytes } from '../pieces/download.ts'
 import { Bones, Facts } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import { Time } from '../pieces/time.tsx'
+import { formatDay, Time } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import type { UserRequest, UserRequestDetail } from './shapes.ts'
-
-/** As people call them. */
-const PROFILES: Readonly<Record<string, string>> = { 'staff-sm2': 'SM2（双证书）', 'staff-rsa': 'RSA' }
 
 interface Props {
   request: UserRequest
@@ -64,8 +64,10 @@ export function QueueEntry({ request, step, isCurrent, isPassing, onChoose, onPa
   )
 }
 
-function Details({ request: { id, staff } }: { request: UserRequest }) {
+function Details({ request: { id, staff, credentialId, details: asked } }: { request: UserRequest }) {
   const { t } = useWords()
+  const about = useAskedCredential(credentialId)
+  const target = useTransferTarget(asked.toUnitId)
   const detail = useQuery({
     queryKey: ['/user-requests', id],
     queryFn: () => get<UserRequestDetail>(`/user-requests/${id}`),
@@ -81,9 +83,21 @@ function Details({ request: { id, staff } }: { request: UserRequest }) {
           [t('ask-batch.by'), requesterName],
           [t('ask.state.reviewed'), reviewerName ? t('queue.reviewed-by', { name: reviewerName }) : undefined],
           [t('queue.due'), dueAt ? <Time key="due" at={dueAt} /> : undefined],
-          [t('ask.detail.profileId'), details.profileId && PROFILES[details.profileId]],
-          [t('ask.detail.cause'), details.cause],
+          [
+            t('desk.which'),
+            about && `${about.algorithm} · ${t('desk.until')} ${formatDay(about.notAfter)} · ${about.carrier.serial}`,
+          ],
+          [
+            t('ask.detail.profileId'),
+            details.profileId &&
+              t(`desk.profile.${details.profileId as 'staff-sm2'}`, { defaultValue: details.profileId }),
+          ],
+          [
+            t('ask.detail.cause'),
+            details.cause && t(`desk.cause.${details.cause as 'lost'}`, { defaultValue: details.cause }),
+          ],
           [t('ask.detail.newName'), details.newName],
+          [t('desk.to-unit'), target],
           [t('ask.detail.note'), details.note],
         ]}
       />
@@ -97,14 +111,15 @@ function Details({ request: { id, staff } }: { request: UserRequest }) {
               </a>
             ))}
       </div>
-      <ol className="small soft" aria-label={t('queue.story')}>
-        {events.map(({ at, to, actorName, reason }) => (
-          <li key={`${at} ${to}`}>
-            <Time at={at} /> {t(`ask.state.${to}`)} · {actorName}
-            {reason && ` · ${reason}`}
-          </li>
-        ))}
-      </ol>
+      <section className="small" aria-label={t('queue.story')}>
+        <Timeline
+          told={events.map(({ at, step, actorName, reason }) => ({
+            key: `${at} ${step}`,
+            at,
+            words: `${t(`desk.did.${step as 'submit'}`, { defaultValue: step })} · ${actorName}${reason ? ` · ${reason}` : ''}`,
+          }))}
+        />
+      </section>
     </>
   )
 }

@@ -41,7 +41,8 @@ export interface UserRequest {
   kind: RequestKind
   state: RequestState
   staff: { id: string; name: string; staffNumber: string; identityMasked: string }
-  details: { note?: string; cause?: string; profileId?: string; newName?: string }
+  credentialId: string | null
+  details: { note?: string; cause?: string; profileId?: string; newName?: string; toUnitId?: string }
   requesterName: string
   reviewerName: string | null
   dueAt: string | null

@@ -42,6 +42,10 @@ export function recheckSession(client: QueryClient): void {
   void client.refetchQueries({ queryKey: ME, exact: true })
 }
 
+export function isSignedIn(client: QueryClient): boolean {
+  return Boolean(client.getQueryData(ME))
+}
+
 /** The sign-in form comes over the same address. */
 function endSession(client: QueryClient): void {
   if (client.getQueryData(ME)) client.setQueryData(ENDED, true)
