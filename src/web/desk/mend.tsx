@@ -6,16 +6,17 @@ import { Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { useKept } from '../shell/kept.ts'
 import { DetailFields, isComplete } from './fields.tsx'
+import { KeptFiles } from './kept-files.tsx'
 import { Materials, sendMaterials } from './materials.tsx'
 import type { Asked } from './shapes.ts'
 import type { StepProps } from './write-step.tsx'
 
 /** Those that have a field of their own in the form below. */
-const AT_THEIR_FIELD = ['profileId', 'cause', 'newName', 'toUnitId', 'note']
+const AT_THEIR_FIELD = ['profileId', 'cause', 'newName', 'toUnitId', 'note', 'materials']
 
 /** What was never submitted, or came back: with each reason at its field. */
 export function Mend({ asked, changed }: StepProps) {
-  const { t } = useWords()
+  const { t, pick } = useWords()
   const [details, setDetails] = useKept(`mend ${asked.id}`, () => asked.details)
   const [files, setFiles] = useKept<readonly File[]>(`evidence ${asked.id}`, () => [])
   const send = useMutation({
@@ -27,6 +28,7 @@ export function Mend({ asked, changed }: StepProps) {
     },
     onSuccess: changed,
   })
+  const titleOf = (field: string) => pick(asked.fields.find((one) => one.field === field)?.title) || field
   const isNew = asked.state === 'draft'
   const others = asked.returned.filter(({ field }) => !AT_THEIR_FIELD.includes(field))
   return (
@@ -36,12 +38,13 @@ export function Mend({ asked, changed }: StepProps) {
           <ul className="desk-reasons">
             {others.map(({ field, reason }) => (
               <li key={field} className="desk-reason">
-                {t(`desk.field.${field as 'materials'}`, { defaultValue: field })}：{reason}
+                {titleOf(field)}：{reason}
               </li>
             ))}
           </ul>
         )}
         <DetailFields kind={asked.kind} details={details} set={setDetails} reasons={asked.returned} />
+        <KeptFiles asked={asked} changed={changed} />
         <Materials files={files} set={setFiles} />
         <ProblemAlert error={send.error} />
         <div>

@@ -9,6 +9,7 @@ import { LinkButton } from '../pieces/link-button.tsx'
 import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { useMay } from '../shell/session.ts'
+import { AgainStep } from './again-step.tsx'
 import { Mend } from './mend.tsx'
 import { Parcel } from './parcel.tsx'
 import { type Asked, KEYED } from './shapes.ts'
@@ -69,6 +70,7 @@ function NextStep({ asked, changed }: StepProps) {
   const may = useMay('handle-requests')
   const about = useAskedCredential(asked.kind === 'unlock' ? asked.credentialId : null)
   const { kind, state, steps } = asked
+  if (state === 'failed' && may) return <AgainStep asked={asked} />
   if (steps.includes('submit')) return <Mend asked={asked} changed={changed} />
   if (steps.includes('finish') && about)
     return <UnlockStep asked={asked} serial={about.carrier.serial} changed={changed} />
@@ -91,7 +93,7 @@ function After({ asked: { kind, state, staff, credentialId } }: { asked: Asked }
         </LinkButton>
       </p>
     )
-  if (!may || (state !== 'rejected' && state !== 'cancelled' && state !== 'failed')) return null
+  if (!may || (state !== 'rejected' && state !== 'cancelled')) return null
   const again = new URLSearchParams({ kind, staff: staff.id, ...(credentialId && { credential: credentialId }) })
   return (
     <p>

@@ -110,7 +110,11 @@ export const deskEn: Readonly<Record<keyof typeof deskZh, string>> = {
   'desk.to-holder': 'Certificates of {{name}}',
   'desk.mend': 'To mend',
   'desk.field.materials': 'Evidence',
-  'desk.field.staff': 'Person',
+  'desk.materials-kept': 'Evidence that is there already',
+  'desk.again-same': 'Ask once more',
+  'desk.again-what':
+    'This request has ended. The same can be drafted anew with its evidence, to be looked over and submitted.',
+  'desk.again-do': 'Draft the same again',
   'desk.story': 'What happened',
   'desk.cancel': 'Cancel the request',
   'desk.cancel-sure': 'The request ends. To have it done after all, ask anew.',
