@@ -9,6 +9,7 @@ import { estateEn } from './estate.en.ts'
 import { holdingsEn } from './holdings.en.ts'
 import { issuersEn } from './issuers.en.ts'
 import { lineagesEn } from './lineages.en.ts'
+import { ministryEn } from './ministry.en.ts'
 import { noticesEn } from './notices.en.ts'
 import { organisationEn } from './organisation.en.ts'
 import { recipesEn } from './recipes.en.ts'
@@ -583,6 +584,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...issuersEn,
   ...lineagesEn,
   ...shelfEn,
+  ...ministryEn,
   ...organisationEn,
   ...requestsEn,
   ...ticketsEn,

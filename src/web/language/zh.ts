@@ -11,6 +11,7 @@ import { estateZh } from './estate.zh.ts'
 import { holdingsZh } from './holdings.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
+import { ministryZh } from './ministry.zh.ts'
 import { noticesZh } from './notices.zh.ts'
 import { organisationZh } from './organisation.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
@@ -578,6 +579,7 @@ export const zh = {
   ...issuersZh,
   ...lineagesZh,
   ...shelfZh,
+  ...ministryZh,
   ...organisationZh,
   ...requestsZh,
   ...ticketsZh,

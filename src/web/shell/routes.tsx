@@ -101,6 +101,7 @@ const PAGES: RouteObject[] = [
   page('accounts', async () => (await import('../accounts/page.tsx')).AccountsPage),
   page('accounts/:id', async () => (await import('../accounts/account.tsx')).AccountPage),
   page('compliance', async () => (await import('../compliance/page.tsx')).CompliancePage),
+  page('ministry', async () => (await import('../ministry/page.tsx')).MinistryPage),
   page('holdings', async () => (await import('../holdings/page.tsx')).HoldingsPage),
   page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
 ]
