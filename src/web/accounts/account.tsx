@@ -47,7 +47,7 @@ export function AccountPage() {
         {mayChange && <Factors accountId={id} />}
         {mayChange && <Identities accountId={id} />}
         {mayChange && (
-          <Panel title={t('duty.title')}>
+          <Panel title={t('duties.title')}>
             <AssignDuties personId={account.personId} />
           </Panel>
         )}

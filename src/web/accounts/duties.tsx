@@ -25,7 +25,7 @@ export function DutiesOf({ personId }: { personId: string }) {
   const { t } = useWords()
   const { data } = useDuties(personId)
   if (!data) return <span className="soft">…</span>
-  return data.duties.length > 0 ? data.duties.map((duty) => t(`duty.${duty}`)).join('、') : t('duty.none')
+  return data.duties.length > 0 ? data.duties.map((duty) => t(`duties.${duty}`)).join('、') : t('duties.none')
 }
 
 /** For who may assign them. */
@@ -45,9 +45,9 @@ export function AssignDuties({ personId }: { personId: string }) {
   const shown = chosen ?? assigned.data.duties
   return (
     <div className="stack">
-      <p className="small soft">{t('duty.what')}</p>
+      <p className="small soft">{t('duties.what')}</p>
       <fieldset className="roles">
-        <legend className="unseen">{t('duty.title')}</legend>
+        <legend className="unseen">{t('duties.title')}</legend>
         <div className="row">
           {DUTIES.map((duty) => (
             <label key={duty} className="row tight">
@@ -58,17 +58,17 @@ export function AssignDuties({ personId }: { personId: string }) {
                   setChosen(DUTIES.filter((one) => (one === duty ? target.checked : shown.includes(one))))
                 }
               />
-              {t(`duty.${duty}`)}
+              {t(`duties.${duty}`)}
             </label>
           ))}
         </div>
       </fieldset>
       <div className="row">
         <Button disabled={!chosen} loading={save.isPending} onClick={() => chosen && save.mutate(chosen)}>
-          {t('duty.save')}
+          {t('duties.save')}
         </Button>
-        {save.isSuccess && !chosen && <span role="status">{t('duty.saved')}</span>}
-        {shown.length === 0 && <span className="small soft">{t('duty.none')}</span>}
+        {save.isSuccess && !chosen && <span role="status">{t('duties.saved')}</span>}
+        {shown.length === 0 && <span className="small soft">{t('duties.none')}</span>}
       </div>
       <ProblemAlert error={save.error} />
     </div>

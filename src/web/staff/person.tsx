@@ -93,7 +93,7 @@ function PersonFacts({ person, onShow }: { person: StaffPerson; onShow: (() => v
           </span>,
         ],
         [t('staff.mobile'), mobileMasked ?? '—'],
-        [t('duty.title'), personId && mayDuties ? <DutiesOf key="duties" personId={personId} /> : undefined],
+        [t('duties.title'), personId && mayDuties ? <DutiesOf key="duties" personId={personId} /> : undefined],
         [t('person.since'), <Time key="since" at={createdAt} />],
         [t('person.left-at'), leftAt ? <Time key="left" at={leftAt} /> : undefined],
       ]}
