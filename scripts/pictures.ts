@@ -3,16 +3,18 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { openBrowser, show, signedFile, startProduct, visit } from '../test/browser/stage.ts'
+import { ask, openServiceDesk, pairWith, registered, SCAN } from '../test/browser/service-desk.ts'
+import { show, signedFile, visit } from '../test/browser/stage.ts'
 
 const FOLDER = fileURLToPath(new URL('../docs/pictures/', import.meta.url))
 const ROUND_MS = 120_000
 const PAGES = { today: '/today', systems: '/systems', certificates: '/certificates', inspections: '/inspections' }
 
-const product = await startProduct()
-const browser = await openBrowser()
+const desk = await openServiceDesk()
+const { product, browser } = desk
 mkdirSync(FOLDER, { recursive: true })
 try {
+  const held = await giveCertificate()
   for (const width of [1440, 390]) {
     const { page } = await visit(browser, product, 'operator', width)
     const shoot = (name: string) => page.screenshot({ path: `${FOLDER}${name}-${width}.png` })
@@ -38,10 +40,79 @@ try {
     await shoot('verification')
     await shootDocuments(page, shoot)
     await page.context().close()
+    await shootDesk(held, width)
   }
 } finally {
-  await browser.close()
-  await product.stop()
+  await desk.close()
+}
+
+interface Held {
+  staffId: string
+  credentialId: string
+}
+
+/** Somebody with a certificate in use, and two requests that wait for their review. */
+async function giveCertificate(): Promise<Held> {
+  const { page } = desk.clerk
+  await pairWith(page, product, desk.carrier)
+  const staffId = await registered(page, '陈晓')
+  const { id } = await asks(staffId, 'staff-sm2')
+  for (const [who, step] of [
+    ['ra-officer', 'review'],
+    ['ra-officer-2', 'approval'],
+  ] as const) {
+    const officer = await visit(browser, product, who)
+    await ask(officer.page, 'POST', `/user-requests/${id}/${step}`)
+    await officer.page.context().close()
+  }
+  await show(page, product, `/desk/${id}`)
+  page.once('popup', (window) => void setPin(window))
+  await page.getByRole('button', { name: '写入 UKey' }).click()
+  await page.getByText('办好了。').waitFor({ timeout: ROUND_MS })
+  await asks(await registered(page, '王建国'), 'staff-rsa')
+  await asks(await registered(page, '李敏'), 'staff-sm2')
+  const { items } = await ask<{ items: { id: string }[] }>(page, 'GET', `/credentials?staffId=${staffId}`)
+  return { staffId, credentialId: items[0]?.id ?? '' }
+}
+
+/** A first certificate, with evidence for those of today. */
+async function asks(staffId: string, profileId: 'staff-sm2' | 'staff-rsa'): Promise<{ id: string }> {
+  const { page } = desk.clerk
+  await show(page, product, `/desk/new?kind=new&staff=${staffId}`)
+  await page.getByLabel('证书种类').selectOption(profileId)
+  if (profileId === 'staff-sm2') await page.locator('input[type=file]').setInputFiles(SCAN)
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByRole('button', { name: '提交', exact: true }).click()
+  await page.waitForURL(/\/desk\/[0-9a-f-]{36}$/)
+  return { id: new URL(page.url()).pathname.split('/').at(-1) ?? '' }
+}
+
+async function setPin(window: Page): Promise<void> {
+  for (const field of await window.locator('input[type=password]').all()) await field.fill('pictures-1')
+  await window.getByRole('button', { name: /建立/ }).click()
+}
+
+/** The service desk: the wizard, a holder, the review queue, and a seal as it is drawn. */
+async function shootDesk({ staffId, credentialId }: Held, width: number): Promise<void> {
+  const { page } = await visit(browser, product, 'district-clerk', width)
+  const shoot = (name: string) => page.screenshot({ path: `${FOLDER}${name}-${width}.png` })
+  await show(page, product, `/desk/new?kind=renew&staff=${staffId}&credential=${credentialId}`)
+  await page.getByText('陈晓').first().waitFor()
+  await shoot('wizard')
+  await show(page, product, `/holders/${staffId}`)
+  await page.getByText(/^启用/).first().waitFor()
+  await shoot('holder')
+  await show(page, product, '/seals/new')
+  for (const label of ['姓名', '持章人']) await page.getByLabel(label, { exact: true }).fill('陈晓')
+  await page.getByLabel('印章名称', { exact: true }).fill('陈晓名章')
+  await page.getByRole('img', { name: '陈晓' }).waitFor()
+  await shoot('seal')
+  await page.context().close()
+  const officer = await visit(browser, product, 'ra-officer', width)
+  await show(officer.page, product, '/requests/queue')
+  await officer.page.getByText('没有材料').first().waitFor()
+  await officer.page.screenshot({ path: `${FOLDER}queue-${width}.png` })
+  await officer.page.context().close()
 }
 
 /** A site certificate with one node behind, its renewal, and a ticket with its clocks. */

@@ -1,6 +1,6 @@
 // The service desk for suites in a browser: the product, a carrier in software whose window the carrier itself serves, and those who work there.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -17,6 +17,8 @@ export interface ServiceDesk {
   /** Pulls the carrier out, and plugs in the one of that name: its program anew, with a new pairing token. */
   plugIn(name: string): Promise<void>
   pullOut(): Promise<void>
+  /** What lies on the carrier that is plugged in, as DER, the oldest first. */
+  certificates(): { sign: Buffer; encryption?: Buffer }[]
   close(): Promise<void>
 }
 
@@ -26,8 +28,11 @@ export async function openServiceDesk(): Promise<ServiceDesk> {
   const port = await freePort()
   const settings = { ZHENGXUN_CARRIER: `http://127.0.0.1:${port}` }
   const [product, browser] = await Promise.all([startProduct(settings), openBrowser()])
-  const start = (name: string) =>
-    runCarrier({ path: join(folder, `${name}.json`), consoleOrigin: new URL(product.url).origin, port })
+  let path = ''
+  const start = (name: string) => {
+    path = join(folder, `${name}.json`)
+    return runCarrier({ path, consoleOrigin: new URL(product.url).origin, port })
+  }
   const pullOut = () => desk.carrier.close().catch(() => undefined)
   const desk: ServiceDesk = {
     product,
@@ -39,6 +44,13 @@ export async function openServiceDesk(): Promise<ServiceDesk> {
       desk.carrier = await start(name)
     },
     pullOut,
+    certificates: () => {
+      const { keys } = JSON.parse(readFileSync(path, 'utf8')) as { keys: { sign?: string; encryption?: string }[] }
+      const der = (text: string) => Buffer.from(text, 'base64')
+      return keys.flatMap(({ sign, encryption }) =>
+        sign ? [{ sign: der(sign), ...(encryption && { encryption: der(encryption) }) }] : [],
+      )
+    },
     close: async () => {
       await browser.close()
       await pullOut()
@@ -69,6 +81,16 @@ export function ask<T>(page: Page, method: string, path: string, body?: unknown)
     },
     [method, path, body],
   ) as Promise<T>
+}
+
+/** One white pixel: what stands for a scanned document. */
+export const SCAN = {
+  name: '身份证复印件.png',
+  mimeType: 'image/png',
+  buffer: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
 }
 
 let people = 0
