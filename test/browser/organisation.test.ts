@@ -1,10 +1,14 @@
 // 机构与人员 in a real browser: outlets, one person by hand, a whole number looked at, leaving, a return with reasons, the ministry's copies,
 // an account's factors. One product for the whole file.
 
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { generateKey, openSigner } from '#adapters/keys/signer.ts'
+import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { checkCharacter } from '#core/persons/identity-number.ts'
+import { opensslWorkshop } from '../support/openssl.ts'
 import { ask } from './service-desk.ts'
 import {
   CHROMIUM,
@@ -22,19 +26,64 @@ const numbered = (digits: string) => digits + checkCharacter(digits)
 const NUMBER = numbered('31010119900307123')
 
 describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {
+  const workshop = opensslWorkshop()
+  const folder = join(workshop.directory, 'exchange')
   let product: Product
   let browser: Browser
   let clerk: Visit
   let officer: Visit
+  let staffId = ''
   beforeAll(async () => {
-    ;[product, browser] = await Promise.all([startProduct(), openBrowser()])
+    ;[product, browser] = await Promise.all([startProduct(ministrySettings()), openBrowser()])
     clerk = await visit(browser, product, 'district-clerk')
     officer = await visit(browser, product, 'ra-officer')
   }, TEST_MS)
   afterAll(async () => {
     await browser?.close()
     await product?.stop()
+    workshop.close()
   })
+
+  /** As the ministry's officers would make them: a key to encrypt for, and one that receipts are signed by. */
+  function ministrySettings(): Record<string, string> {
+    mkdirSync(folder)
+    chmodSync(folder, 0o777)
+    for (const [name, usage] of [
+      ['recipient', 'keyEncipherment'],
+      ['signer', 'digitalSignature,keyCertSign'],
+    ]) {
+      const made = ['-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-subj', `/CN=${name}`, '-days', '900']
+      const { status } = workshop.run(
+        'req',
+        '-x509',
+        ...made,
+        '-addext',
+        `keyUsage=critical,${usage}`,
+        '-out',
+        `${name}.pem`,
+      )
+      expect(status).toBe(0)
+    }
+    return {
+      ZHENGXUN_MINISTRY_FOLDER: folder,
+      ZHENGXUN_MINISTRY_RECIPIENT: join(workshop.directory, 'recipient.pem'),
+      ZHENGXUN_MINISTRY_RECEIPT_SIGNER: join(workshop.directory, 'signer.pem'),
+    }
+  }
+
+  /** What the ministry answers for a copy, and its detached signature. */
+  function receiptFor(copy: { sequence: number; fileName: string; fileSha256: string }): [string, string] {
+    const { sequence, fileName: file, fileSha256: sha256 } = copy
+    const said = { format: 'zhengxun-ministry-receipt', version: 1, sequence, file, sha256 }
+    const text = workshop.put(
+      JSON.stringify({ ...said, receivedAt: new Date().toISOString() }),
+      `${sequence}-${sha256.slice(0, 8)}.json`,
+    )
+    const signature = `${text}.p7s`
+    const signed = ['-in', text, '-signer', 'signer.pem', '-inkey', 'signer.key', '-outform', 'DER']
+    expect(workshop.run('cms', '-sign', '-binary', ...signed, '-out', signature).status).toBe(0)
+    return [text, signature]
+  }
 
   /** At both widths: no barrier for a reader, nothing beyond the edge. */
   async function isWellMade(page: Page, name: string): Promise<void> {
@@ -115,7 +164,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
 
   it('an officer returns a request with a reason at a field of its own, and the clerk reads it there', async () => {
     const { page } = clerk
-    const staffId = new URL(page.url()).pathname.split('/').at(-1)
+    staffId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     const details = { profileId: 'staff-sm2' }
     const { id } = await ask<{ id: string }>(page, 'POST', '/user-requests', { kind: 'new', staffId, details })
     await ask(page, 'POST', `/user-requests/${id}/submission`)
@@ -135,27 +184,71 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await page.locator('.field', { hasText: '证书种类' }).getByText('老系统已停用，请选 SM2').waitFor()
     await page.locator('.desk-reason', { hasText: '请补身份证正面' }).first().waitFor()
     await isWellMade(page, 'mend')
-    await ask(page, 'POST', `/user-requests/${id}/cancellation`, { reason: '不办了' })
-    await show(page, product, `/staff/${staffId}`)
+    await button(page, '改好，重新提交').click()
+    await page.getByText('等另一位同事审核材料。').waitFor()
+    await issued(id)
   })
 
-  it('a clerk records a leaving and is told what is left to end', async () => {
+  /** By two others, and with a key that was made here. */
+  async function issued(id: string): Promise<void> {
+    const chief = await visit(browser, product, 'ra-officer-2')
+    await ask(officer.page, 'POST', `/user-requests/${id}/review`)
+    await ask(chief.page, 'POST', `/user-requests/${id}/approval`)
+    const request = await makeCertificationRequest({ subject: { CN: '陈晓' }, signer: openSigner(generateKey('sm2')) })
+    const key = {
+      request: Buffer.from(request).toString('base64'),
+      carrier: { serial: 'UK-1', model: 'soft', kind: 'ukey' },
+    }
+    expect(await ask(clerk.page, 'POST', `/user-requests/${id}/key`, key)).toMatchObject({ state: 'issued' })
+    await chief.page.context().close()
+  }
+
+  it('a clerk records a leaving; a revocation is drafted for the certificate in force, and is the clerk’s to hand in', async () => {
     const { page } = clerk
+    await show(page, product, `/staff/${staffId}`)
     await button(page, '离职…').click()
-    await page.getByRole('dialog').getByText('名下没有有效证书').waitFor()
+    await page.getByRole('dialog').getByText('登记时起草').waitFor()
     await page.getByLabel('离职原因').fill('退休')
     await isWellMade(page, 'leave')
     await button(page, '登记离职').click()
     await page.getByRole('heading', { name: '离职后要了结的' }).waitFor()
     expect(await button(page, '离职…').count()).toBe(0)
     await isWellMade(page, 'left')
+    await page.getByRole('link', { name: /^SQ-.*草稿/ }).click()
+    await page.getByRole('heading', { name: /注销|吊销/ }).waitFor()
+    await isWellMade(page, 'draft')
+    await button(page, '提交').click()
+    await page.getByText('等另一位同事审核材料。').waitFor()
   })
 
-  it('the copies for the ministry say that nothing is set up', async () => {
+  it('a copy for the ministry is made now; a receipt for another is refused in plain words, and its own is taken', async () => {
     const { page } = officer
     await show(page, product, '/ministry')
-    await page.getByText('没有设置，不会同步').waitFor()
-    expect(await button(page, '现在同步').count()).toBe(0)
+    await button(page, '现在同步').click()
+    await page.getByText('收到回执 0 份，生成副本 1 份').waitFor()
+    const { items } = await ask<{ items: { sequence: number; fileName: string; fileSha256: string }[] }>(
+      page,
+      'GET',
+      '/ministry-copies',
+    )
+    const copy = items[0] as (typeof items)[number]
+    expect(readdirSync(folder)).toContain(copy.fileName)
+    const answered = async (files: [string, string]) => {
+      await page.getByLabel('回执 .json').setInputFiles(files[0])
+      await page.getByLabel('签名 .p7s').setInputFiles(files[1])
+      await button(page, '判断并导入').click()
+    }
+    await button(page, '导入回执…').first().click()
+    await answered(receiptFor({ ...copy, fileSha256: '0'.repeat(64) }))
+    await page.getByText('回执说的不是这份副本').waitFor()
+    await isWellMade(page, 'receipt')
+    await answered(receiptFor(copy))
+    await page.getByText('已收到').waitFor()
+    expect(await button(page, '导入回执…').count()).toBe(0)
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: '下载' }).click()
+    const path = await (await download).path()
+    expect(readFileSync(path)).toEqual(readFileSync(join(folder, copy.fileName)))
     await isWellMade(page, 'ministry')
   })
 

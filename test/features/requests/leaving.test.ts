@@ -1,8 +1,11 @@
 // Somebody leaves; a request comes back; a request whose issuing failed is asked for again.
 
-import { and, eq } from 'drizzle-orm'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { auditLog } from '#db/schema/audit.ts'
+import { credentials } from '#db/schema/credentials.ts'
+import { seals as sealTable } from '#db/schema/seals.ts'
 import { getStaff } from '#features/organisation/index.ts'
 import {
   addMaterial,
@@ -21,11 +24,15 @@ import {
   reviewRequest,
   submitRequest,
 } from '#features/requests/index.ts'
+import { sealsOfStaff } from '#features/seals/index.ts'
 import { fieldsOf } from '#src/features/requests/fields.ts'
+import { NOW } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
+import { holds } from '../holdings/stage.ts'
 import { KEY, memoryDesk, officeIn } from './office.ts'
 
-const { db } = await withDatabase()
+const database = await withDatabase()
+const { db } = database
 const office = await officeIn(db)
 const { desk, seals, state, activate } = memoryDesk()
 const clerk = office.as(await office.personOf('district-clerk', '310101'))
@@ -114,6 +121,60 @@ describe('leaving', () => {
     await expect(recordLeaving(pudong, desk, person.id, 'x')).rejects.toMatchObject(unknown)
   })
 })
+
+describe('the seals of who leaves', () => {
+  it('are those made for the person and those that list a certificate of theirs, and no others', async () => {
+    const person = await office.staffOf(clerk, '310101')
+    const other = await office.staffOf(clerk, '310101')
+    const notAfter = NOW + 1e9
+    const { id } = await holds(database, {
+      ...{
+        staff: person,
+        serial: '0A',
+        carrier: 'UK-9',
+        number: 'SQ-2026-000900',
+        notAfter,
+        events: [['issued', NOW]],
+      },
+    })
+    const [held] = await db.select().from(credentials).where(eq(credentials.id, id))
+    await sealOf({ name: '本人名章', staffId: person.id })
+    await sealOf({ name: '所列证书', certificateSha256: [held?.signSha256 ?? ''] })
+    await sealOf({ name: '别人的', staffId: other.id })
+    const names = async (staffId: string) => (await sealsOfStaff(clerk.db, staffId)).map(({ name }) => name).sort()
+    expect(await names(person.id)).toEqual(['所列证书', '本人名章'].sort())
+    expect(await names(other.id)).toEqual(['别人的'])
+    expect((await sealsOfStaff(pudong.db, person.id)).map(({ name }) => name)).toEqual([])
+  })
+})
+
+/** Straight into the table, as features/seals would have left it. */
+async function sealOf(given: { name: string; staffId?: string; certificateSha256?: string[] }): Promise<void> {
+  const [id, digest] = [randomUUID(), randomBytes(32).toString('hex')]
+  const octets = new Uint8Array([0x30, 0x00])
+  await database.owner.execute(sql`set session_replication_role = replica`)
+  await database.owner.insert(sealTable).values({
+    ...{
+      id,
+      districtId: '310101',
+      number: digest.slice(0, 12),
+      kind: 'name',
+      holderName: '张三',
+      unitName: '黄浦区中心',
+    },
+    ...{ state: 'active', stateBy: id, stateAt: NOW, requestId: id, version: 4, der: octets, sha256: digest },
+    ...{
+      picture: octets,
+      widthMm: 20,
+      heightMm: 20,
+      certificates: [],
+      certificateSha256: [],
+      makerCertificate: octets,
+    },
+    ...{ makerKeyId: id, validFrom: NOW, validUntil: NOW + 1, madeAt: NOW, ...given },
+  })
+  await database.owner.execute(sql`set session_replication_role = origin`)
+}
 
 describe('a request that comes back', () => {
   it('has the fields of its own kind', () => {
