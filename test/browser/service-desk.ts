@@ -17,8 +17,8 @@ export interface ServiceDesk {
   /** Pulls the carrier out, and plugs in the one of that name: its program anew, with a new pairing token. */
   plugIn(name: string): Promise<void>
   pullOut(): Promise<void>
-  /** What lies on the carrier that is plugged in, as DER, the oldest first. */
-  certificates(): { sign: Buffer; encryption?: Buffer }[]
+  /** The keys of the carrier that is plugged in with their certificates, DER, the oldest first. */
+  keys(): { sign?: Buffer; encryption?: Buffer }[]
   close(): Promise<void>
 }
 
@@ -44,12 +44,13 @@ export async function openServiceDesk(): Promise<ServiceDesk> {
       desk.carrier = await start(name)
     },
     pullOut,
-    certificates: () => {
+    keys: () => {
       const { keys } = JSON.parse(readFileSync(path, 'utf8')) as { keys: { sign?: string; encryption?: string }[] }
       const der = (text: string) => Buffer.from(text, 'base64')
-      return keys.flatMap(({ sign, encryption }) =>
-        sign ? [{ sign: der(sign), ...(encryption && { encryption: der(encryption) }) }] : [],
-      )
+      return keys.map(({ sign, encryption }) => ({
+        ...(sign && { sign: der(sign) }),
+        ...(encryption && { encryption: der(encryption) }),
+      }))
     },
     close: async () => {
       await browser.close()

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { get, type Page } from '../api.ts'
+import { useActorName } from '../desk/actor.ts'
 import { type AskedLine, FORMS, type HeldCredential, KINDS, type Kind, type Person } from '../desk/shapes.ts'
 import { StateBadge } from '../desk/state.tsx'
 import { Timeline } from '../desk/timeline.tsx'
@@ -13,6 +14,7 @@ import { Table } from '../pieces/table.tsx'
 import { Time } from '../pieces/time.tsx'
 import { useMay } from '../shell/session.ts'
 import { CredentialBadge } from './state.tsx'
+import '../desk/desk.css'
 import './credentials.css'
 
 interface Holding {
@@ -157,6 +159,7 @@ function Carriers({ id }: { id: string }) {
 /** Requests and what became of the credentials, in one line of time. */
 function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[]; asked: readonly AskedLine[] }) {
   const { t } = useWords()
+  const nameOf = useActorName()
   const ids = held.map((one) => one.id).join(' ')
   const stories = useQuery({
     queryKey: ['/credentials', 'stories', id, ids],
@@ -169,7 +172,8 @@ function Story({ id, held, asked }: { id: string; held: readonly HeldCredential[
       key: `${at}${kind}${carrier.serial}`,
       words: (
         <>
-          {t(`holder.event.${kind as 'issued'}`, { defaultValue: kind })} · {algorithm} · {carrier.serial} · {actorName}
+          {t(`holder.event.${kind as 'issued'}`, { defaultValue: kind })} · {algorithm} · {carrier.serial} ·{' '}
+          {nameOf(actorName)}
         </>
       ),
     })),

@@ -8,6 +8,7 @@ import { useWords } from '../language/index.ts'
 import { formatBytes } from '../pieces/download.ts'
 import { Facts, Panel } from '../pieces/page.tsx'
 import { formatDay } from '../pieces/time.tsx'
+import { useActorName } from './actor.ts'
 import type { Asked, HeldCredential } from './shapes.ts'
 import { useTransferTarget } from './targets.ts'
 import { Timeline } from './timeline.tsx'
@@ -24,6 +25,7 @@ export function useAskedCredential(id: string | null) {
 
 export function Story({ asked }: { asked: Asked }) {
   const { t } = useWords()
+  const nameOf = useActorName()
   const about = useAskedCredential(asked.credentialId)
   const target = useTransferTarget(asked.details.toUnitId)
   const { staff, details, files, events, carrierSerial } = asked
@@ -55,7 +57,7 @@ export function Story({ asked }: { asked: Asked }) {
           at,
           words: (
             <>
-              {t(`desk.did.${step as 'submit'}`, { defaultValue: step })} · {actorName}
+              {t(`desk.did.${step as 'submit'}`, { defaultValue: step })} · {nameOf(actorName)}
               {reason && <span className="soft"> {reason}</span>}
             </>
           ),

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Time } from '../pieces/time.tsx'
+import './timeline.css'
 
 export interface Told {
   key: string
@@ -10,11 +11,11 @@ export interface Told {
 /** What happened, one below the other. */
 export function Timeline({ told }: { told: readonly Told[] }) {
   return (
-    <ol className="timeline">
+    <ol className="story">
       {told.map(({ key, at, words }) => (
         <li key={key}>
           <Time at={at} relative={false} />
-          <span className="timeline-words">{words}</span>
+          <span className="story-words">{words}</span>
         </li>
       ))}
     </ol>

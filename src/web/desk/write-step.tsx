@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -63,6 +63,7 @@ export function WriteStep({ asked, changed }: StepProps) {
   const bound = asked.carrierSerial
   const plugged = usePlugged(bound)
   const { carrier, chosen } = plugged
+  const client = useQueryClient()
   const [stage, setStage] = useState<Stage>()
   const work = useMutation({
     mutationFn: async (info: CarrierInfo) => {
@@ -70,6 +71,8 @@ export function WriteStep({ asked, changed }: StepProps) {
       return writeToCarrier(carrier, await named(carrier, info), asked, setStage)
     },
     onSuccess: changed,
+    // It may have come further than this page knows.
+    onError: () => void client.invalidateQueries({ queryKey: ['/user-requests', asked.id] }),
     onSettled: () => setStage(undefined),
   })
   const isBegun = asked.state !== 'approved'

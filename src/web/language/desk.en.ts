@@ -116,6 +116,7 @@ export const deskEn: Readonly<Record<keyof typeof deskZh, string>> = {
     'This request has ended. The same can be drafted anew with its evidence, to be looked over and submitted.',
   'desk.again-do': 'Draft the same again',
   'desk.story': 'What happened',
+  'desk.by-service': 'the service',
   'desk.cancel': 'Cancel the request',
   'desk.cancel-sure': 'The request ends. To have it done after all, ask anew.',
   'desk.cancelled': 'Cancelled by the clerk',

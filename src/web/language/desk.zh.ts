@@ -113,6 +113,7 @@ export const deskZh = {
   'desk.again-what': '这份申请到此为止。可以照原样起草一份新的，材料一并带过去，核对后提交。',
   'desk.again-do': '起草同样的申请',
   'desk.story': '经过',
+  'desk.by-service': '系统',
   'desk.cancel': '撤销申请',
   'desk.cancel-sure': '撤销以后这份申请就结束了，还要办须重新申请。',
   'desk.cancelled': '经办人撤销',

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { apiUrl, get } from '../api.ts'
+import { useActorName } from '../desk/actor.ts'
 import { useAskedCredential } from '../desk/story.tsx'
 import { useTransferTarget } from '../desk/targets.ts'
 import { Timeline } from '../desk/timeline.tsx'
@@ -66,6 +67,7 @@ export function QueueEntry({ request, step, isCurrent, isPassing, onChoose, onPa
 
 function Details({ request: { id, staff, credentialId, details: asked } }: { request: UserRequest }) {
   const { t } = useWords()
+  const nameOf = useActorName()
   const about = useAskedCredential(credentialId)
   const target = useTransferTarget(asked.toUnitId)
   const detail = useQuery({
@@ -116,7 +118,7 @@ function Details({ request: { id, staff, credentialId, details: asked } }: { req
           told={events.map(({ at, step, actorName, reason }) => ({
             key: `${at} ${step}`,
             at,
-            words: `${t(`desk.did.${step as 'submit'}`, { defaultValue: step })} · ${actorName}${reason ? ` · ${reason}` : ''}`,
+            words: `${t(`desk.did.${step as 'submit'}`, { defaultValue: step })} · ${nameOf(actorName)}${reason ? ` · ${reason}` : ''}`,
           }))}
         />
       </section>

@@ -25,6 +25,7 @@ async function enrolled() {
   const anonymous = testCtx(db, { actor: { type: 'anonymous', address: ADDRESS }, ports: { secrets } })
   const { token } = await signIn(anonymous, { username, password })
   const actor = await authenticate(testCtx(db), token, { now: NOW, address: ADDRESS, twoFactors: 'required' })
+  if (!actor) throw new Error('nobody signed in')
   const ctx = testCtx(db, { actor, ports: { secrets } })
   const { seed } = await offerTotp(ctx, username)
   const before = await factorsOfAccount(admin, id)

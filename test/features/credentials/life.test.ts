@@ -380,7 +380,7 @@ describe('what is held', () => {
     expect(await listHoldings(clerk, { staffId })).toHaveLength(1)
   })
 
-  it('is found by number, carrier, algorithm, state and end, page by page', async () => {
+  it('is found by number, carrier, algorithm, state, end and the beginning of what is known, page by page', async () => {
     const staffId = randomUUID()
     const one = await active({ staffId, serial: 'UK-FOUND' })
     const two = await active({ staffId, algorithm: 'rsa2048' })
@@ -393,6 +393,9 @@ describe('what is held', () => {
     expect(await ids({ expiringDays: 1 })).toEqual([])
     const { credential } = await getCredential(clerk, one.id)
     expect(await ids({ serial: credential.encryptionSerial ?? '' })).toEqual([one.id])
+    for (const search of ['uk-fou', credential.signSerial.slice(0, 12)]) expect(await ids({ search })).toEqual([one.id])
+    // A sign that stands for others in a database stands for itself here.
+    for (const search of ['K-FOUND', '%', '_']) expect(await ids({ search })).toEqual([])
     const days = Math.ceil((credential.notAfter - NOW) / DAY_MS)
     expect(await ids({ expiringDays: days })).toContain(one.id)
     const first = await listCredentials(clerk, { staffId, limit: 1 })

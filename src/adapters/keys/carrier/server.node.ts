@@ -113,7 +113,11 @@ class CarrierProgram {
       response.writeHead(204, headers).end()
       return
     }
-    if (!sameText(request.headers.authorization ?? '', `Bearer ${this.pairingToken}`)) throw new Refusal(401)
+    // The console's page may read that it is not paired any more: without these headers it could not tell from nobody being there.
+    if (!sameText(request.headers.authorization ?? '', `Bearer ${this.pairingToken}`)) {
+      response.writeHead(401, headers).end()
+      return
+    }
     const { status, body } = await this.#outcome(request, path)
     response.writeHead(status, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body))
   }

@@ -294,6 +294,12 @@ describe('the local program', () => {
     expect(await status({ authorization: paired.authorization })).toBe(403)
     expect(await status({ ...paired, authorization: `${paired.authorization}x` })).toBe(401)
     expect(await status({ origin: CONSOLE })).toBe(401)
+    // The one console reads that it must pair anew; nobody else reads anything.
+    expect(await say(carrier, 'GET', '/info', { origin: CONSOLE })).toMatchObject({
+      headers: { 'access-control-allow-origin': CONSOLE },
+    })
+    const stranger = await say(carrier, 'GET', '/info', { ...paired, origin: 'https://evil.example' })
+    expect(stranger.headers).not.toHaveProperty('access-control-allow-origin')
     expect(await status({ ...paired, host: 'evil.example' })).toBe(421)
     const preflight = await say(carrier, 'OPTIONS', '/keys', { origin: CONSOLE })
     expect(preflight).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': CONSOLE } })
