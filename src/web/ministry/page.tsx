@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { apiUrl, get, write } from '../api.ts'
-import { type BothTexts, useWords } from '../language/index.ts'
+import { useWords } from '../language/index.ts'
 import { Mono } from '../pieces/copyable.tsx'
 import { Bones, Empty, Facts, PageHead, Panel } from '../pieces/page.tsx'
 import { PagedTable } from '../pieces/paged-table.tsx'
@@ -14,34 +14,7 @@ import { formatDay, Time } from '../pieces/time.tsx'
 import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { ReceiptDialog } from './receipt.tsx'
-
-export interface MinistryCopy {
-  sequence: number
-  fileName: string
-  contentSha256: string
-  fileSha256: string
-  credentials: number
-  madeAt: string
-  state: 'waiting' | 'received' | 'refused' | 'copied-again'
-  answeredAt: string | null
-  isPressing: boolean
-  problem: BothTexts | null
-}
-
-interface SetCertificate {
-  subject: string
-  algorithm: string
-  notAfter: string
-}
-
-interface Standing {
-  place: string | null
-  recipient: SetCertificate | null
-  receiptSigner: SetCertificate | null
-  uncopiedSince: string | null
-  problems: { code: string; text: BothTexts }[]
-  pressing: MinistryCopy[]
-}
+import type { MinistryCopy, SetCertificate, Standing } from './shapes.ts'
 
 const PATH = '/ministry-copies'
 

@@ -5,7 +5,7 @@ import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { Field } from '../pieces/field.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
-import type { MinistryCopy } from './page.tsx'
+import type { MinistryCopy } from './shapes.ts'
 
 /** A receipt that came another way than through the folder. */
 export function ReceiptDialog({ copy: { sequence, fileName }, onClose }: { copy: MinistryCopy; onClose: () => void }) {
