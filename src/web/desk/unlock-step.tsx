@@ -13,8 +13,9 @@ export function UnlockStep({ asked, serial, changed }: StepProps & { serial: str
   const plugged = usePlugged(serial)
   const { carrier, chosen } = plugged
   const work = useMutation({
-    mutationFn: async (one: string) => {
-      await carrier?.unlock(one)
+    /** Of the carrier here; none: it was unlocked with the tool of its maker. */
+    mutationFn: async (one: string | null) => {
+      if (one !== null) await carrier?.unlock(one)
       return write<Asked>('POST', `/user-requests/${asked.id}/completion`)
     },
     onSuccess: changed,
@@ -25,7 +26,7 @@ export function UnlockStep({ asked, serial, changed }: StepProps & { serial: str
         <p>{t('desk.unlock-what')}</p>
         <Plugged plugged={plugged} bound={serial} />
         <CarrierAlert error={work.error} next={t('desk.write-again')} />
-        <div>
+        <div className="row">
           <Button
             size="large"
             type="primary"
@@ -34,6 +35,9 @@ export function UnlockStep({ asked, serial, changed }: StepProps & { serial: str
             onClick={() => chosen && work.mutate(chosen.serial)}
           >
             {t('desk.unlock-do')}
+          </Button>
+          <Button size="large" disabled={work.isPending} onClick={() => work.mutate(null)}>
+            {t('desk.unlock-elsewhere')}
           </Button>
         </div>
       </div>

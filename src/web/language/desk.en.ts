@@ -115,6 +115,7 @@ export const deskEn: Readonly<Record<keyof typeof deskZh, string>> = {
   'desk.again-what':
     'This request has ended. The same can be drafted anew with its evidence, to be looked over and submitted.',
   'desk.again-do': 'Draft the same again',
+  'desk.unlock-elsewhere': 'Unlocked with its maker’s tool: done',
   'desk.story': 'What happened',
   'desk.by-service': 'the service',
   'desk.cancel': 'Cancel the request',

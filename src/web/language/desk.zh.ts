@@ -112,6 +112,7 @@ export const deskZh = {
   'desk.again-same': '再申请一次',
   'desk.again-what': '这份申请到此为止。可以照原样起草一份新的，材料一并带过去，核对后提交。',
   'desk.again-do': '起草同样的申请',
+  'desk.unlock-elsewhere': '已用厂商工具解锁，办结',
   'desk.story': '经过',
   'desk.by-service': '系统',
   'desk.cancel': '撤销申请',
