@@ -89,6 +89,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
   async function isWellMade(page: Page, name: string): Promise<void> {
     for (const width of [390, 1440]) {
       await page.setViewportSize({ width, height: 900 })
+      await page.mouse.move(0, 0)
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
       expect(await seriousBarriers(page)).toEqual([])
       const folder = process.env.LOOK
