@@ -37,7 +37,7 @@ export async function recordLeaving(ctx: Ctx, desk: Desk, staffId: string, reaso
       const wish = { kind: 'revoke' as const, staffId, credentialId: id, details: { cause: 'left', note: reason } }
       if (!request) await createIn(tx, ctx, desk, wish)
     }
-    // Last: its audit row takes the lock that a number of a request comes before.
+    // The drafts and the mark are one transaction: both, or neither.
     await leaveIn(tx, ctx, staffId, reason)
     return standIn(tx, desk, staffId)
   })
