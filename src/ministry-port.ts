@@ -16,6 +16,8 @@ export interface MinistryExchange {
   seal(content: Uint8Array): Promise<Uint8Array>
   /** There under its name, whole and on disk, when it resolves. @throws Error in plain words */
   put(name: string, file: Uint8Array): Promise<void>
+  /** A copy that was put there; `undefined`: somebody carried it on. */
+  copy(name: string): Promise<Uint8Array | undefined>
   /** What came back for a copy: what it says, and the detached CMS over it. None yet: `undefined`. @throws Error for one that is no receipt */
   receipt(name: string): Promise<{ text: Uint8Array; signature: Uint8Array } | undefined>
 }
@@ -23,5 +25,6 @@ export interface MinistryExchange {
 export const noMinistry: MinistryExchange = {
   seal: () => Promise.reject(new Error('no exchange with the ministry is set up')),
   put: () => Promise.reject(new Error('no exchange with the ministry is set up')),
+  copy: async () => undefined,
   receipt: async () => undefined,
 }

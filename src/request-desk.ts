@@ -16,6 +16,7 @@ import {
 } from '#features/credentials/index.ts'
 import { staffIn, unitIn, useIdentity as withIdentity } from '#features/organisation/index.ts'
 import type { Desk, Order, UserRequest } from '#features/requests/index.ts'
+import { sealsOfStaff } from '#features/seals/index.ts'
 import { AppError, type Ctx } from './context.ts'
 
 /** O of every certificate for people of the house. */
@@ -39,6 +40,7 @@ export const REQUEST_DESK: Desk = {
       .leftJoin(authorityIssuances, eq(authorityIssuances.id, credentials.issuanceId))
       .where(inArray(staffId, [...staffIds]))
   },
+  seals: sealsOfStaff,
   order,
   issue,
   async suspend(tx, ctx, credentialId) {

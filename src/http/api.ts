@@ -3,6 +3,7 @@
 import {
   accountsRoutes,
   apiKeyRoutes,
+  factorRoutes,
   identityRoutes,
   passkeyRoutes,
   securityRoutes,
@@ -48,6 +49,7 @@ export const api = newRouter()
   .route('/', sessionListRoutes)
   .route('/', securityRoutes)
   .route('/', passkeyRoutes)
+  .route('/', factorRoutes)
   .route('/', identityRoutes)
   .route('/', accountsRoutes)
   .route('/', approvalsRoutes(APPROVAL_KINDS))

@@ -13,6 +13,8 @@ export const theme: ThemeConfig = {
     colorPrimary: '#0f5c7a',
     colorInfo: '#0f5c7a',
     colorLink: '#0f5c7a',
+    // Left to antd it is lighter than 4.5 : 1 allows.
+    colorLinkHover: '#063b54',
     colorSuccess: '#17713c',
     colorWarning: '#8a5300',
     colorError: '#b42318',

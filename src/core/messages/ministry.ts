@@ -17,6 +17,19 @@ export const ministryMessages = {
     zh: '第 {sequence} 份同步副本的回执不成立，内容会再同步一次。请向人社部核实。',
     en: 'The receipt for copy {sequence} does not hold; its content is copied once more. Ask the ministry.',
   },
+  'ministry.not-set-up': {
+    zh: '没有设置人社部同步（目录、收件证书、回执签名证书），请见部署手册。',
+    en: 'No exchange with the ministry is set up: see the deployment guide.',
+  },
+  'ministry.copy-unknown': { zh: '没有这一份同步副本。', en: 'There is no such copy.' },
+  'ministry.copy-carried-on': {
+    zh: '文件已不在同步目录里：已经送走或清理。',
+    en: 'The file is no longer in the folder: it was carried on, or cleared away.',
+  },
+  'ministry.answered-already': {
+    zh: '这一份已有成立的回执，或内容已再同步一次，不再收回执。',
+    en: 'The copy has its receipt already, or was copied once more.',
+  },
   'ministry.receipt-unreadable': { zh: '回执读不懂。', en: 'The receipt cannot be understood.' },
   'ministry.receipt-for-another': {
     zh: '回执说的不是这份副本（序号、文件名或摘要不同）。',

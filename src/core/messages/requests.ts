@@ -60,6 +60,11 @@ export const requestsMessages: Readonly<Record<string, Message>> = {
     en: 'Who reviewed or approved a request does not bring its key',
   },
   'requests.field-missing': { zh: '缺少必填项：{field}', en: 'Missing: {field}' },
+  'requests.field-unknown': {
+    zh: '这份申请没有“{field}”这一项，可选：{fields}',
+    en: 'The request has no “{field}”; it has {fields}',
+  },
+  'requests.field-twice': { zh: '“{field}”只能写一条原因', en: '“{field}” takes one reason' },
   'requests.cause-unknown': {
     zh: '原因“{cause}”不适用，可选：{causes}',
     en: '“{cause}” is no cause of this kind; there are {causes}',

@@ -1,4 +1,5 @@
 export { copyAllToMinistry, copyToMinistry, type MinistryCopy } from './copy.ts'
-export { takeReceipts } from './receipt.ts'
+export { openCopy, pressingCopies } from './list.ts'
+export { importReceipt, takeReceipts } from './receipt.ts'
 export { ministryRoutes } from './routes.ts'
 export { ministryReasons, ministryStanding, watchMinistry } from './watch.ts'

@@ -1,7 +1,7 @@
 // What came back: a receipt counts when the ministry's own key signed it and it names exactly the copy that was handed over.
 
 import { z } from '@hono/zod-openapi'
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import { equalBytes } from '#core/bytes/bytes.ts'
 import { ministryCopies } from '#db/schema/ministry.ts'
 import { recordAudit } from '#features/audit/index.ts'
@@ -23,7 +23,10 @@ const Receipt = z.strictObject({
   receivedAt: z.iso.datetime(),
 })
 
-interface Given {
+/** Some kilobytes; and a CMS with its chain. */
+export const MAX_RECEIPT_BYTES = 262_144
+
+export interface GivenReceipt {
   text: Uint8Array
   signature: Uint8Array
 }
@@ -52,13 +55,40 @@ export async function takeReceipts(ctx: Ctx): Promise<number> {
   return answered
 }
 
+/**
+ * A receipt that came another way than through the folder. One that does not hold changes nothing: it may be the wrong file.
+ * @throws AppError `bad-input` with why it does not hold, `precondition` for a copy that is answered already, `not-found`
+ */
+export async function importReceipt(ctx: Ctx, sequence: number, given: GivenReceipt): Promise<void> {
+  const { settings } = ctx.ports.ministry
+  if (!settings) throw new AppError('precondition', 'ministry.not-set-up')
+  const copy = await copyOf(ctx, sequence)
+  if (!(OPEN as readonly string[]).includes(copy.state)) throw new AppError('precondition', 'ministry.answered-already')
+  const problem = await problemOf(ctx, settings, copy, given)
+  if (problem !== undefined) throw new AppError('bad-input', problem)
+  await answer(ctx, copy, undefined)
+}
+
+/** @throws AppError `not-found` */
+export async function copyOf({ db }: Ctx, sequence: number): Promise<MinistryCopy> {
+  const [copy] = await db.select().from(ministryCopies).where(eq(ministryCopies.sequence, sequence))
+  if (!copy) throw new AppError('not-found', 'ministry.copy-unknown')
+  return copy
+}
+
+/** Still wants an answer; one that did not hold may be followed by the right one. */
+const OPEN = ['waiting', 'refused'] as const
+
 async function answer(ctx: Ctx, { sequence }: MinistryCopy, problem: string | undefined): Promise<void> {
   const state = problem === undefined ? 'received' : 'refused'
   await ctx.db.transaction(async (tx) => {
-    await tx
+    const changed = await tx
       .update(ministryCopies)
       .set({ state, problem: problem ?? null, answeredAt: ctx.now })
-      .where(eq(ministryCopies.sequence, sequence))
+      .where(and(eq(ministryCopies.sequence, sequence), inArray(ministryCopies.state, [...OPEN])))
+      .returning()
+    // Somebody else answered it meanwhile.
+    if (changed.length === 0) return
     await recordAudit(tx, ctx, {
       action: state === 'received' ? 'ministry-copy.received' : 'ministry-copy.refused',
       object: { type: 'ministry-copy', id: String(sequence) },
@@ -72,7 +102,7 @@ async function problemOf(
   ctx: Ctx,
   settings: MinistrySettings,
   copy: MinistryCopy,
-  { text, signature }: Given,
+  { text, signature }: GivenReceipt,
 ): Promise<string | undefined> {
   const words = new TextDecoder().decode(text)
   const signed = await signatureProblem(ctx, settings, words, signature)

@@ -16,6 +16,11 @@ const CHECK = {
   title: { zh: '人社部同步与回执', en: 'Copies to the ministry, and their receipts' },
 }
 
+/** Whether a copy waits for somebody: its answer is late, or did not hold. */
+export function isPressing({ state, madeAt }: Pick<MinistryCopy, 'state' | 'madeAt'>, now: Instant): boolean {
+  return state === 'refused' || (state === 'waiting' && now - madeAt > NOT_ANSWERED_AFTER_MS)
+}
+
 const HOUR_MS = 3_600_000
 /** A day and its night's job. */
 export const NOT_COPIED_AFTER_MS = 36 * HOUR_MS

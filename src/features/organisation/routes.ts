@@ -3,7 +3,6 @@ import { attachment } from '#core/downloads/attachment.ts'
 import { IDENTITY_KINDS } from '#core/persons/identity-number.ts'
 import { UNIT_TIERS } from '#db/schema/organisation.ts'
 import { CellProblemShape, problemOf } from '#src/cell-problem.ts'
-import { AppError, type Ctx } from '#src/context.ts'
 import { fileForm, withFile } from '#src/received-file.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { assignDuties, dutiesOf } from './duties.ts'
@@ -12,7 +11,6 @@ import {
   AccountSide,
   Duties,
   IdentityLookup,
-  Leaving,
   NewOutlet,
   NewStaff,
   Reveal,
@@ -20,10 +18,11 @@ import {
   StaffQuery,
   UnitChange,
 } from './inputs.ts'
-import { findByIdentity, listStaff, type StaffLine, staffLine } from './list.ts'
+import { findByIdentity, listStaff } from './list.ts'
 import { revealIdentity } from './reveal.ts'
 import { type OrgUnit, STAFF_KEEPERS, STAFF_READERS } from './rules.ts'
-import { changeStaff, createStaff, leaveStaff, linkPerson } from './staff.ts'
+import { StaffShape, shownStaff, staffOf } from './shapes.ts'
+import { changeStaff, createStaff, linkPerson } from './staff.ts'
 import { changeUnit, listUnits, openOutlet } from './units.ts'
 
 const tags = ['organisation']
@@ -41,25 +40,8 @@ const Unit = z
     state: z.enum(['active', 'closed']),
   })
   .openapi('OrgUnit')
-const Units = z.object({ items: z.array(Unit.extend({ districtName: z.string() })) })
+const Units = z.object({ items: z.array(Unit.extend({ districtName: z.string(), people: z.number() })) })
 
-const StaffShape = z
-  .object({
-    id: z.string(),
-    districtId: z.string(),
-    unitId: z.string(),
-    unitName: z.string(),
-    name: z.string(),
-    staffNumber: z.string(),
-    identityKind: z.enum(IDENTITY_KINDS),
-    identityMasked: z.string(),
-    mobileMasked: z.string().nullable(),
-    state: z.enum(['active', 'left']),
-    hasAccount: z.boolean().openapi({ description: 'Is known as a person with an account here' }),
-    createdAt: z.iso.datetime(),
-    leftAt: z.iso.datetime().nullable(),
-  })
-  .openapi('Staff')
 const StaffPage = z.object({ items: z.array(StaffShape), nextCursor: z.string().nullable() })
 const IdentityShape = z.object({ kind: z.enum(IDENTITY_KINDS), number: z.string() }).openapi('StaffIdentity')
 
@@ -173,14 +155,6 @@ const person = route(
     responses: { 200: { description: 'The person', content: json(StaffShape) }, ...problems },
   },
 )
-const leaving = route(STAFF_KEEPERS, {
-  method: 'post',
-  path: '/staff/{id}/leaving',
-  tags,
-  summary: 'The person has left',
-  request: { params: Id, ...body(Leaving) },
-  responses: { 200: { description: 'The person', content: json(StaffShape) }, ...problems },
-})
 const identity = route(STAFF_KEEPERS, {
   method: 'post',
   path: '/staff/{id}/identity',
@@ -220,29 +194,13 @@ const unitOf = ({ id, districtId, parentId, tier, name, state }: OrgUnit) => ({
   name,
   state,
 })
-const isoOrNull = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-
-function staffOf({ staff, unitName }: StaffLine): z.input<typeof StaffShape> {
-  const { id, districtId, unitId, name, staffNumber, identityKind, identityMasked, mobileMasked, state } = staff
-  return {
-    ...{ id, districtId, unitId, unitName, name, staffNumber, identityKind, identityMasked, mobileMasked, state },
-    hasAccount: staff.personId !== null,
-    createdAt: new Date(staff.createdAt).toISOString(),
-    leftAt: isoOrNull(staff.leftAt),
-  }
-}
-
-/** @throws AppError `not-found` */
-async function shownStaff(ctx: Ctx, id: string) {
-  const line = await staffLine(ctx, id)
-  if (!line) throw new AppError('not-found', 'organisation.staff-unknown')
-  return staffOf(line)
-}
-
 export const organisationRoutes = newRouter()
   .openapi(units, async (c) => {
     const items = await listUnits(c.get('ctx'))
-    return c.json({ items: items.map((unit) => ({ ...unitOf(unit), districtName: unit.districtName })) }, 200)
+    return c.json(
+      { items: items.map((unit) => ({ ...unitOf(unit), districtName: unit.districtName, people: unit.people })) },
+      200,
+    )
   })
   .openapi(outlet, async (c) => c.json(unitOf(await openOutlet(c.get('ctx'), c.req.valid('json'))), 201))
   .openapi(unitChange, async (c) =>
@@ -279,10 +237,6 @@ export const organisationRoutes = newRouter()
   })
   .openapi(person, async (c) => {
     const { id } = await linkPerson(c.get('ctx'), c.req.valid('param').id, c.req.valid('json').personId)
-    return c.json(await shownStaff(c.get('ctx'), id), 200)
-  })
-  .openapi(leaving, async (c) => {
-    const { id } = await leaveStaff(c.get('ctx'), c.req.valid('param').id, c.req.valid('json').reason)
     return c.json(await shownStaff(c.get('ctx'), id), 200)
   })
   .openapi(identity, async (c) => {

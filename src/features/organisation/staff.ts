@@ -85,7 +85,7 @@ export async function insertStaff(tx: Tx, ctx: Ctx, entry: StaffEntry): Promise<
 export async function changeStaff(ctx: Ctx, id: string, change: StaffChange): Promise<Staff> {
   requireAccount(ctx.actor)
   return ctx.db.transaction(async (tx) => {
-    const before = requireActive(await lockedStaff(tx, id))
+    const before = await lockActive(tx, id)
     if (change.unitId !== undefined) await requireSameDistrict(tx, before, change.unitId)
     const { mobile, unitId, staffNumber } = change
     const kept = mobile ? { mobileSecretId: await keepMobile(tx, ctx, mobile) } : { mobileSecretId: null }
@@ -112,7 +112,7 @@ export async function changeStaff(ctx: Ctx, id: string, change: StaffChange): Pr
 export async function linkPerson(ctx: Ctx, id: string, personId: string | null): Promise<Staff> {
   requireAccount(ctx.actor)
   return ctx.db.transaction(async (tx) => {
-    const before = requireActive(await lockedStaff(tx, id))
+    const before = await lockActive(tx, id)
     const row = await updateStaff(tx, id, { personId, changedAt: ctx.now })
     await recordAudit(tx, ctx, {
       action: 'staff.person-linked',
@@ -123,36 +123,39 @@ export async function linkPerson(ctx: Ctx, id: string, personId: string | null):
   })
 }
 
-/** Certificates that are still held are seen as exceptions from here on; they are revoked by requests. @throws AppError */
-export async function leaveStaff(ctx: Ctx, id: string, reason: string): Promise<Staff> {
+/** In the transaction of what else leaving takes (features/requests/leaving.ts). @throws AppError `not-found`, `precondition` */
+export async function leaveIn(tx: Tx, ctx: Ctx, id: string, reason: string): Promise<Staff> {
   requireAccount(ctx.actor)
-  return ctx.db.transaction(async (tx) => {
-    requireActive(await lockedStaff(tx, id))
-    const row = await updateStaff(tx, id, { state: 'left', leftAt: ctx.now, changedAt: ctx.now })
-    await recordAudit(tx, ctx, {
-      action: 'staff.left',
-      object: { type: 'staff', id },
-      detail: { ...shown(row), reason },
-    })
-    return row
+  await lockActive(tx, id)
+  const row = await updateStaff(tx, id, { state: 'left', leftAt: ctx.now, changedAt: ctx.now })
+  await recordAudit(tx, ctx, {
+    action: 'staff.left',
+    object: { type: 'staff', id },
+    detail: { ...shown(row), reason },
   })
+  return row
 }
 
 /** For an approved request, in its transaction: another name. */
 export async function renameStaff(tx: Tx, ctx: Ctx, id: string, name: string): Promise<Staff> {
-  requireActive(await lockedStaff(tx, id))
+  await lockActive(tx, id)
   return updateStaff(tx, id, { name, changedAt: ctx.now })
 }
 
 /** For an approved request, in its transaction: another unit, also of another district. @throws AppError `conflict` for a staff number taken there */
 export async function moveStaff(tx: Tx, ctx: Ctx, id: string, unitId: string): Promise<Staff> {
-  requireActive(await lockedStaff(tx, id))
+  await lockActive(tx, id)
   const unit = requireOpenUnit(await unitIn(tx, unitId))
   return updateStaff(tx, id, { unitId: unit.id, districtId: unit.districtId, changedAt: ctx.now })
 }
 
+/** Nobody changes the person until the transaction ends. @throws AppError `not-found`, `precondition` for somebody who has left */
+export async function lockActive(tx: Tx, id: string): Promise<Staff> {
+  return requireActive(await lockedStaff(tx, id))
+}
+
 /** After the trail's turn. @throws AppError `not-found` */
-export async function lockedStaff(tx: Tx, id: string): Promise<Staff> {
+async function lockedStaff(tx: Tx, id: string): Promise<Staff> {
   await lockAudit(tx)
   const [row] = await tx.select().from(staff).where(eq(staff.id, id)).for('update')
   if (!row) throw new AppError('not-found', 'organisation.staff-unknown')

@@ -13,17 +13,21 @@ import { unitIn } from './staff.ts'
 
 export interface UnitLine extends OrgUnit {
   districtName: string
+  /** Who work there now. */
+  people: number
 }
 
 /** Those of the own district; from the centre all, in the order of the districts. */
 export async function listUnits(ctx: Ctx): Promise<UnitLine[]> {
   const rows = await ctx.db
-    .select({ unit: orgUnits, districtName: districts.name })
+    .select({ unit: orgUnits, districtName: districts.name, people: peopleOf(ctx.db) })
     .from(orgUnits)
     .innerJoin(districts, eq(districts.id, orgUnits.districtId))
     .orderBy(asc(districts.position), asc(orgUnits.tier), asc(orgUnits.name))
-  return rows.map(({ unit, districtName }) => ({ ...unit, districtName }))
+  return rows.map(({ unit, districtName, people }) => ({ ...unit, districtName, people }))
 }
+
+const peopleOf = (db: Db | Tx) => db.$count(staff, and(eq(staff.unitId, orgUnits.id), eq(staff.state, 'active')))
 
 /** A street outlet below the centre of a district, or of the municipality. @throws AppError */
 export async function openOutlet(ctx: Ctx, { parentId, name }: NewOutlet): Promise<OrgUnit> {

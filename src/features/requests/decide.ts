@@ -9,6 +9,7 @@ import { AppError, type Ctx } from '#src/context.ts'
 import { judge } from './create.ts'
 import type { Desk } from './desk.ts'
 import { takeEffect } from './effects.ts'
+import { FIELDS, type FieldName, requireFields } from './fields.ts'
 import type { BulkDecision, Return } from './inputs.ts'
 import { AT_ONCE, CLOCKS, requirePerson, type UserRequest } from './rules.ts'
 import { lockedRequest, takeStep } from './step.ts'
@@ -66,16 +67,26 @@ export async function approveRequest(ctx: Ctx, desk: Desk, id: string): Promise<
   })
 }
 
-/** Back to who asked, with what is wrong with which field. */
+/** Back to who asked, with what is wrong with which field. @throws AppError `bad-input` for a field that the request has not */
 export async function returnRequest(ctx: Ctx, id: string, { fields, reason }: Return): Promise<UserRequest> {
   const values = {
     ...{ reviewerAccount: null, reviewerPerson: null, reviewerName: null, reviewedAt: null },
     ...{ submittedAt: null, reviewDueAt: null, approvalDueAt: null, returned: fields, reason: reason ?? null },
   }
-  const told = [reason, ...fields.map((one) => `${one.field}: ${one.reason}`)].filter(Boolean).join('; ')
-  return ctx.db.transaction(async (tx) =>
-    takeStep(tx, ctx, await lockedRequest(tx, id), 'return', { values, reason: told, after: { fields } }),
-  )
+  return ctx.db.transaction(async (tx) => {
+    const row = await lockedRequest(tx, id)
+    requireFields(
+      row.kind,
+      fields.map(({ field }) => field),
+    )
+    return takeStep(tx, ctx, row, 'return', { values, reason: told(fields, reason), after: { fields } })
+  })
+}
+
+/** For the story, in the words of the form. */
+function told(fields: Return['fields'], reason: string | undefined): string {
+  const each = fields.map((one) => `${FIELDS[one.field as FieldName].zh}：${one.reason}`)
+  return [...(reason ? [reason] : []), ...each].join('；')
 }
 
 export async function rejectRequest(ctx: Ctx, id: string, reason: string): Promise<UserRequest> {

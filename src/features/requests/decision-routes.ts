@@ -3,6 +3,7 @@ import { fromBase64 } from '#core/bytes/base64.ts'
 import { readPem } from '#core/bytes/pem.ts'
 import { AppError } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
+import { askAgain } from './again.ts'
 import {
   approveRequest,
   cancelRequest,
@@ -109,6 +110,14 @@ const completion = route(REQUEST_PARTIES, {
   request: { params: Id },
   responses: detail,
 })
+const again = route(REQUEST_PARTIES, {
+  method: 'post',
+  path: '/user-requests/{id}/again',
+  tags,
+  summary: 'Draft the same once more, with its evidence, after its issuing failed',
+  request: { params: Id },
+  responses: { 201: { description: 'The draft', content: json(RequestDetailShape) }, ...problems },
+})
 const key = route(REQUEST_PARTIES, {
   method: 'post',
   path: '/user-requests/{id}/key',
@@ -173,6 +182,10 @@ export function decisionRoutes(desk: Desk) {
     .openapi(completion, async (c) => {
       const { id } = await finishRequest(c.get('ctx'), c.req.valid('param').id)
       return c.json(await detailOf(c.get('ctx'), id), 200)
+    })
+    .openapi(again, async (c) => {
+      const { id } = await askAgain(c.get('ctx'), desk, c.req.valid('param').id)
+      return c.json(await detailOf(c.get('ctx'), id), 201)
     })
     .openapi(key, async (c) => {
       const { request, carrier, authorityId } = c.req.valid('json')

@@ -15,6 +15,14 @@ export interface HeldCredential {
   notAfter: number
 }
 
+/** A seal made for a person, or with a certificate of theirs. */
+export interface HeldSeal {
+  id: string
+  number: string
+  name: string
+  state: 'active' | 'frozen' | 'superseded' | 'destroyed'
+}
+
 export interface Order {
   request: UserRequest
   profileId: string
@@ -33,6 +41,8 @@ export type IssuingOutcome =
 export interface Desk {
   /** Of these people; the ended ones too. */
   held(db: Db | Tx, staffIds: readonly string[]): Promise<HeldCredential[]>
+  /** Of this person; the ended ones too. */
+  seals(db: Db | Tx, staffId: string): Promise<HeldSeal[]>
   /** Writes down what is to be signed. @throws AppError for a key or a request that is not good */
   order(tx: Tx, ctx: Ctx, order: Order): Promise<{ issuanceId: string }>
   /** Signs, or looks whether it was; in case of success hands the whole pair over to who keeps it, then calls `settle` in that transaction. Safe to ask again. */

@@ -1,3 +1,4 @@
+export { askAgain } from './again.ts'
 export { getBatch, listBatches, listBatchRows } from './batches/list.ts'
 export { previewBatch } from './batches/preview.ts'
 export { beginBatch, cancelBatch, runNextRow, runRequestBatches } from './batches/submit.ts'
@@ -12,8 +13,9 @@ export {
   reviewRequest,
   submitRequest,
 } from './decide.ts'
-export type { Desk, HeldCredential, IssuingOutcome, Order } from './desk.ts'
+export type { Desk, HeldCredential, HeldSeal, IssuingOutcome, Order } from './desk.ts'
 export { advance, advanceRequests, type BroughtKey, bringKey } from './key.ts'
+export { type LeavingStand, leavingStand, recordLeaving } from './leaving.ts'
 export { getRequest, listRequests, queueOf, type RequestEvent, type RequestLine } from './list.ts'
 export { addMaterial, type Material, materialsOf, openMaterial, removeMaterial } from './materials.ts'
 export { remindOverdue } from './remind.ts'

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { and, asc, count, eq, isNull } from 'drizzle-orm'
 import { toHex } from '#core/bytes/hex.ts'
 import { safeFileName } from '#core/downloads/attachment.ts'
-import type { Tx } from '#db/database.ts'
+import type { Db, Tx } from '#db/database.ts'
 import { userRequestMaterials } from '#db/schema/requests.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
@@ -51,7 +51,7 @@ export async function addMaterial(
       .onConflictDoNothing()
       .returning()
     if (!row) throw new AppError('conflict', 'requests.material-twice', { name })
-    await record(tx, ctx, 'added', request, row)
+    await recordMaterial(tx, ctx, 'added', request, row)
     return row
   })
 }
@@ -66,7 +66,7 @@ export async function removeMaterial(ctx: Ctx, requestId: string, id: string): P
       .where(and(isOne(requestId, id), isNull(userRequestMaterials.removedAt)))
       .returning()
     if (!row) throw new AppError('not-found', 'requests.material-unknown')
-    await record(tx, ctx, 'removed', request, row)
+    await recordMaterial(tx, ctx, 'removed', request, row)
   })
 }
 
@@ -93,9 +93,14 @@ export async function openMaterial(
 }
 
 /** Those that are part of it now, in the order they came. */
-export function materialsOf(ctx: Ctx, requestId: string): Promise<Material[]> {
+export function materialsOf({ db }: Ctx, requestId: string): Promise<Material[]> {
+  return materialsIn(db, requestId)
+}
+
+/** The same inside a transaction. */
+export function materialsIn(db: Db | Tx, requestId: string): Promise<Material[]> {
   const { requestId: of, removedAt, addedAt, id } = userRequestMaterials
-  return ctx.db
+  return db
     .select()
     .from(userRequestMaterials)
     .where(and(eq(of, requestId), isNull(removedAt)))
@@ -124,7 +129,13 @@ async function requireRoom(tx: Tx, requestId: string): Promise<void> {
     throw new AppError('limit', 'requests.materials-too-many', { max: MAX_MATERIALS })
 }
 
-async function record(tx: Tx, ctx: Ctx, what: 'added' | 'removed', request: UserRequest, row: Material): Promise<void> {
+export async function recordMaterial(
+  tx: Tx,
+  ctx: Ctx,
+  what: 'added' | 'removed',
+  request: UserRequest,
+  row: Material,
+): Promise<void> {
   await recordAudit(tx, ctx, {
     action: `user-request-material.${what}`,
     object: { type: 'user-request', id: request.id },

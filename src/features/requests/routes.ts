@@ -9,6 +9,7 @@ import { decisionRoutes } from './decision-routes.ts'
 import type { Desk } from './desk.ts'
 import { detailOf } from './detail.ts'
 import { NewRequest, RequestChange, RequestsQuery } from './inputs.ts'
+import { leavingRoutes } from './leaving-routes.ts'
 import { listRequests, queueOf } from './list.ts'
 import { addMaterial, MAX_MATERIAL_BYTES, openMaterial, removeMaterial } from './materials.ts'
 import { REQUEST_PARTIES, REQUEST_READERS } from './rules.ts'
@@ -173,5 +174,6 @@ export function requestsRoutes(desk: Desk) {
     .route('/', seenRoutes)
     .route('/', draftRoutes(desk))
     .route('/', decisionRoutes(desk))
+    .route('/', leavingRoutes(desk))
     .route('/', batchRoutes(desk))
 }

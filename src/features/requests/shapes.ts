@@ -75,6 +75,9 @@ const EventShape = z
 export const RequestDetailShape = RequestShape.extend({
   files: z.array(MaterialShape),
   events: z.array(EventShape),
+  fields: z
+    .array(z.object({ field: z.string(), title: z.object({ zh: z.string(), en: z.string() }) }))
+    .openapi({ description: 'What may be wrong with it, for whoever returns it' }),
   steps: z.array(z.string()).openapi({ description: 'What who asks may do next with it' }),
 }).openapi('UserRequestDetail')
 

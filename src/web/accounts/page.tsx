@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { get } from '../api.ts'
 import { useQueue } from '../approvals/queue.ts'
 import { type TextKey, useWords } from '../language/index.ts'
@@ -12,16 +13,7 @@ import { useMay } from '../shell/session.ts'
 import { ChangeDialog } from './change.tsx'
 import { NewAccountDialog } from './new.tsx'
 import type { AccountLine, District } from './shapes.ts'
-
-/** Fetched when the page is opened: a lock that has run out since is none. */
-function State({ account }: { account: AccountLine }) {
-  const { t } = useWords()
-  const isLocked = account.lockedUntil !== null && Date.parse(String(account.lockedUntil)) > Date.now()
-  if (account.rightsFault) return <Badge tone="bad">{t('account.state.altered')}</Badge>
-  if (account.isDisabled) return <Badge tone="none">{t('account.state.disabled')}</Badge>
-  if (isLocked) return <Badge tone="warn">{t('account.state.locked')}</Badge>
-  return <Badge tone="good">{t('account.state.active')}</Badge>
-}
+import { AccountState } from './state.tsx'
 
 function useColumns({ items: accounts, districts }: Accounts, onChange: ((account: AccountLine) => void) | undefined) {
   const { t, language } = useWords()
@@ -41,7 +33,8 @@ function useColumns({ items: accounts, districts }: Accounts, onChange: ((accoun
       lead: true,
       cell: (row: AccountLine) => (
         <>
-          {row.name} <span className="soft">{row.username}</span>
+          {onChange ? <Link to={`/accounts/${row.id}`}>{row.name}</Link> : row.name}{' '}
+          <span className="soft">{row.username}</span>
           {ofPerson(row.personId) > 1 && (
             <div className="small soft">{t('account.accounts-of', { count: ofPerson(row.personId) })}</div>
           )}
@@ -68,7 +61,7 @@ function useColumns({ items: accounts, districts }: Accounts, onChange: ((accoun
       width: 190,
       cell: (row: AccountLine) => (
         <span className="row tight">
-          <State account={row} />
+          <AccountState account={row} />
           {waiting.has(row.id) && <Badge tone="accent">{t('account.waits')}</Badge>}
         </span>
       ),

@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { upload } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { DropZone } from '../pieces/drop-zone.tsx'
 
@@ -29,4 +30,14 @@ export function Materials({ files, set }: { files: readonly File[]; set: (files:
       )}
     </div>
   )
+}
+
+/** @param onSent each as it has arrived */
+export async function sendMaterials(id: string, files: readonly File[], onSent: (file: File) => void): Promise<void> {
+  for (const file of files) {
+    const form = new FormData()
+    form.append('file', file)
+    await upload<unknown>(`/user-requests/${id}/materials`, form, () => undefined)
+    onSent(file)
+  }
 }

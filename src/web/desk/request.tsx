@@ -9,24 +9,20 @@ import { LinkButton } from '../pieces/link-button.tsx'
 import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { useMay } from '../shell/session.ts'
-import { DetailFields, isComplete } from './fields.tsx'
-import { Materials } from './materials.tsx'
+import { AgainStep } from './again-step.tsx'
+import { Mend } from './mend.tsx'
 import { Parcel } from './parcel.tsx'
-import { type Asked, KEYED, type RequestState } from './shapes.ts'
+import { type Asked, KEYED } from './shapes.ts'
 import { StateBadge } from './state.tsx'
-import { Story } from './story.tsx'
-import { sendMaterial } from './wizard.tsx'
-import { WriteStep } from './write-step.tsx'
+import { Story, useAskedCredential } from './story.tsx'
+import { UnlockStep } from './unlock-step.tsx'
+import { type StepProps, WriteStep } from './write-step.tsx'
 import './desk.css'
-
-/** From the approval until it is in use. */
-const WRITING: readonly RequestState[] = ['approved', 'issuing', 'issued', 'written']
 
 /** One request on its way: where it is, what it waits for, and the one thing to do now. */
 export function AskedPage() {
   const { t } = useWords()
   const { id = '' } = useParams()
-  const may = useMay('handle-requests')
   const client = useQueryClient()
   const key = ['/user-requests', id]
   const asked = useQuery({
@@ -42,9 +38,7 @@ export function AskedPage() {
   if (asked.error && !asked.data) return <ProblemAlert error={asked.error} retry={() => void asked.refetch()} />
   if (!asked.data) return <Bones lines={6} />
   const request = asked.data
-  const { kind, staff, state, steps } = request
-  const isForOthers = KEYED.includes(kind) && state === 'approved' && !steps.includes('bring-key')
-  const isForCarrier = KEYED.includes(kind) && may && !isForOthers && WRITING.includes(state)
+  const { kind, staff } = request
   return (
     <>
       <PageHead
@@ -57,17 +51,9 @@ export function AskedPage() {
         <Parcel asked={request} />
         <p className="desk-waits">{t(`desk.waits.${waitsOf(request)}`)}</p>
         {request.reason && <p className="desk-reason">{request.reason}</p>}
-        {state === 'closed' && (
-          <p>
-            <LinkButton quiet to={`/holders/${staff.id}`}>
-              {t('desk.to-holder', { name: staff.name })}
-            </LinkButton>
-          </p>
-        )}
+        <After asked={request} />
       </Panel>
-      {request.steps.includes('submit') && <Mend key={request.id} asked={request} changed={changed} />}
-      {isForCarrier && <WriteStep asked={request} changed={changed} />}
-      {isForOthers && <Panel>{t(may ? 'desk.write-other' : 'desk.write-clerk')}</Panel>}
+      <NextStep key={request.id} asked={request} changed={changed} />
       <Story asked={request} />
       {request.steps.includes('cancel') && <Cancel asked={request} changed={changed} />}
     </>
@@ -78,58 +64,47 @@ function waitsOf({ kind, state }: Asked) {
   return kind === 'unlock' && state === 'approved' ? 'unlock' : state
 }
 
-interface Props {
-  asked: Asked
-  changed: (asked: Asked) => void
+/** The one thing to do now, for whoever may do it. */
+function NextStep({ asked, changed }: StepProps) {
+  const { t } = useWords()
+  const may = useMay('handle-requests')
+  const about = useAskedCredential(asked.kind === 'unlock' ? asked.credentialId : null)
+  const { kind, state, steps } = asked
+  if (state === 'failed' && may) return <AgainStep asked={asked} />
+  if (steps.includes('submit')) return <Mend asked={asked} changed={changed} />
+  if (steps.includes('finish') && about)
+    return <UnlockStep asked={asked} serial={about.carrier.serial} changed={changed} />
+  if (!KEYED.includes(kind)) return null
+  if (state === 'approved' && !steps.includes('bring-key'))
+    return <Panel>{t(may ? 'desk.write-other' : 'desk.write-clerk')}</Panel>
+  const isUnderWay = state === 'approved' || state === 'issuing' || state === 'issued' || state === 'written'
+  return isUnderWay && may ? <WriteStep asked={asked} changed={changed} /> : null
 }
 
-/** What came back, with each reason at its field. */
-function Mend({ asked, changed }: Props) {
+/** When it is over: what it has come to, or how to ask once more. */
+function After({ asked: { kind, state, staff, credentialId } }: { asked: Asked }) {
   const { t } = useWords()
-  const [details, setDetails] = useState(asked.details)
-  const [files, setFiles] = useState<File[]>([])
-  const known = ['profileId', 'cause', 'newName', 'toUnitId', 'note']
-  const send = useMutation({
-    mutationFn: async () => {
-      await write('PATCH', `/user-requests/${asked.id}`, { details })
-      for (const file of files) await sendMaterial(asked.id, file)
-      setFiles([])
-      return write<Asked>('POST', `/user-requests/${asked.id}/submission`)
-    },
-    onSuccess: changed,
-  })
+  const may = useMay('handle-requests')
+  if (state === 'closed')
+    return (
+      <p>
+        <LinkButton quiet to={`/holders/${staff.id}`}>
+          {t('desk.to-holder', { name: staff.name })}
+        </LinkButton>
+      </p>
+    )
+  if (!may || (state !== 'rejected' && state !== 'cancelled')) return null
+  const again = new URLSearchParams({ kind, staff: staff.id, ...(credentialId && { credential: credentialId }) })
   return (
-    <Panel title={t('desk.mend')}>
-      <div className="stack">
-        <ul className="desk-reasons">
-          {asked.returned
-            .filter(({ field }) => !known.includes(field))
-            .map(({ field, reason }) => (
-              <li key={field} className="desk-reason">
-                {t(`desk.field.${field as 'materials'}`, { defaultValue: field })}：{reason}
-              </li>
-            ))}
-        </ul>
-        <DetailFields kind={asked.kind} details={details} set={setDetails} reasons={asked.returned} />
-        <Materials files={files} set={setFiles} />
-        <ProblemAlert error={send.error} />
-        <div>
-          <Button
-            size="large"
-            type="primary"
-            loading={send.isPending}
-            disabled={!isComplete(asked.kind, details)}
-            onClick={() => send.mutate()}
-          >
-            {t('desk.submit-again')}
-          </Button>
-        </div>
-      </div>
-    </Panel>
+    <p>
+      <LinkButton quiet to={`/desk/new?${again}`}>
+        {t('desk.again')}
+      </LinkButton>
+    </p>
   )
 }
 
-function Cancel({ asked, changed }: Props) {
+function Cancel({ asked, changed }: StepProps) {
   const { t } = useWords()
   const [isAsking, setAsking] = useState(false)
   const cancel = useMutation({

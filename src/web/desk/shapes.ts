@@ -1,5 +1,7 @@
 // Requests for people's certificates as the product answers them.
 
+import type { BothTexts } from '../language/index.ts'
+
 export const KINDS = [
   'new',
   'renew',
@@ -61,6 +63,8 @@ export interface AskedLine {
 
 export interface Asked extends AskedLine {
   files: { id: string; name: string; sizeBytes: number }[]
+  /** Of its kind, as the server names them. */
+  fields: { field: string; title: BothTexts }[]
   events: { at: string; step: string; to: RequestState; actorName: string; reason: string | null }[]
   steps: string[]
 }

@@ -1,6 +1,7 @@
 // What was asked for, on what evidence, and what became of it.
 
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { Link } from 'react-router'
 import { apiUrl, get } from '../api.ts'
 import { useWords } from '../language/index.ts'
@@ -36,9 +37,9 @@ export function Story({ asked }: { asked: Asked }) {
         facts={[
           [
             t('desk.who'),
-            <span key="who" className="facts-in-words">
+            <Fragment key="who">
               <Link to={`/holders/${staff.id}`}>{staff.name}</Link> {staff.staffNumber} {staff.identityMasked}
-            </span>,
+            </Fragment>,
           ],
           [t('desk.which'), about && `${about.algorithm} · ${t('desk.until')} ${formatDay(about.notAfter)}`],
           [t('desk.profile'), profileId && t(`desk.profile.${profileId as 'staff-sm2'}`, { defaultValue: profileId })],

@@ -1,14 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useNavigate, useSearchParams } from 'react-router'
-import { get, type Page, upload, write } from '../api.ts'
+import { useSearchParams } from 'react-router'
+import { get, type Page } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { useKept } from '../shell/kept.ts'
 import { DetailFields, isComplete } from './fields.tsx'
 import { Materials } from './materials.tsx'
-import { type Asked, type Details, FORMS, type HeldCredential, KINDS, type Kind, type Person } from './shapes.ts'
+import { FORMS, type HeldCredential, KINDS, type Kind, type Person } from './shapes.ts'
+import { type Draft, useSubmission } from './submission.ts'
 import { Summary } from './summary.tsx'
 import { WhoStep } from './who.tsx'
 import './desk.css'
@@ -120,59 +121,4 @@ function useChosen(staffId: string, credentialId: string) {
     enabled: staffId !== '',
   })
   return { person: person.data, credential: held.data?.items.find(({ id }) => id === credentialId) }
-}
-
-interface Draft {
-  kind: Kind
-  staffId: string
-  credentialId: string
-  details: Details
-  files: readonly File[]
-  /** What the server has of it already. */
-  stored?: { id: string; staffId: string; files: readonly File[] }
-}
-
-/** A draft that could not be submitted stays: the next attempt takes it up, and sends no file twice. */
-function useSubmission(draft: Draft, change: (part: Pick<Draft, 'stored'>) => void) {
-  const { t } = useWords()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  return useMutation({
-    mutationFn: async () => {
-      let stored = await store(draft, t('desk.cancelled'))
-      change({ stored })
-      const missing = draft.files.filter((one) => !stored.files.includes(one))
-      for (const file of missing) {
-        await sendMaterial(stored.id, file)
-        stored = { ...stored, files: [...stored.files, file] }
-        change({ stored })
-      }
-      return write<Asked>('POST', `/user-requests/${stored.id}/submission`)
-    },
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ['/user-requests'] })
-      await navigate(`/desk/${id}`)
-    },
-  })
-}
-
-async function store(
-  { kind, staffId, credentialId, details, stored }: Draft,
-  whyNot: string,
-): Promise<NonNullable<Draft['stored']>> {
-  const body = { ...(credentialId && { credentialId }), details }
-  if (stored?.staffId === staffId) {
-    await write('PATCH', `/user-requests/${stored.id}`, body)
-    return stored
-  }
-  // A request stays with its person: one for somebody else is another one.
-  if (stored) await write('POST', `/user-requests/${stored.id}/cancellation`, { reason: whyNot })
-  const { id } = await write<Asked>('POST', '/user-requests', { kind, staffId, ...body })
-  return { id, staffId, files: [] }
-}
-
-export async function sendMaterial(id: string, file: File): Promise<void> {
-  const form = new FormData()
-  form.append('file', file)
-  await upload<unknown>(`/user-requests/${id}/materials`, form, () => undefined)
 }

@@ -12,13 +12,13 @@ import type { Asked } from './shapes.ts'
 
 const STAGES = ['key', 'issue', 'import', 'sign'] as const satisfies readonly Stage[]
 
-interface Props {
+export interface StepProps {
   asked: Asked
   changed: (asked: Asked) => void
 }
 
 /** The carriers that are plugged in, and the one this is about. */
-function usePlugged(bound: string | null) {
+export function usePlugged(bound: string | null) {
   const carrier = carrierOfPage()
   const [serial, choose] = useState('')
   const plugged = useQuery({
@@ -34,7 +34,7 @@ function usePlugged(bound: string | null) {
 }
 
 /** What is in the way before anything can be done with the carrier. */
-function Plugged({ plugged, bound }: { plugged: ReturnType<typeof usePlugged>; bound: string | null }) {
+export function Plugged({ plugged, bound }: { plugged: ReturnType<typeof usePlugged>; bound: string | null }) {
   const { t } = useWords()
   const { carrier, list, chosen, choose, error, isKnown } = plugged
   if (!carrier)
@@ -58,7 +58,7 @@ function Plugged({ plugged, bound }: { plugged: ReturnType<typeof usePlugged>; b
 }
 
 /** 写入 UKey: one button from the key to the first signature. What was begun goes on where it stopped. */
-export function WriteStep({ asked, changed }: Props) {
+export function WriteStep({ asked, changed }: StepProps) {
   const { t } = useWords()
   const bound = asked.carrierSerial
   const plugged = usePlugged(bound)

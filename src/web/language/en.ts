@@ -9,7 +9,9 @@ import { estateEn } from './estate.en.ts'
 import { holdingsEn } from './holdings.en.ts'
 import { issuersEn } from './issuers.en.ts'
 import { lineagesEn } from './lineages.en.ts'
+import { ministryEn } from './ministry.en.ts'
 import { noticesEn } from './notices.en.ts'
+import { organisationEn } from './organisation.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { renewalEn } from './renewal.en.ts'
 import { requestsEn } from './requests.en.ts'
@@ -582,6 +584,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...issuersEn,
   ...lineagesEn,
   ...shelfEn,
+  ...ministryEn,
+  ...organisationEn,
   ...requestsEn,
   ...ticketsEn,
   ...noticesEn,

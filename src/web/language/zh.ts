@@ -11,7 +11,9 @@ import { estateZh } from './estate.zh.ts'
 import { holdingsZh } from './holdings.zh.ts'
 import { issuersZh } from './issuers.zh.ts'
 import { lineagesZh } from './lineages.zh.ts'
+import { ministryZh } from './ministry.zh.ts'
 import { noticesZh } from './notices.zh.ts'
+import { organisationZh } from './organisation.zh.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { renewalZh } from './renewal.zh.ts'
 import { requestsZh } from './requests.zh.ts'
@@ -577,6 +579,8 @@ export const zh = {
   ...issuersZh,
   ...lineagesZh,
   ...shelfZh,
+  ...ministryZh,
+  ...organisationZh,
   ...requestsZh,
   ...ticketsZh,
   ...noticesZh,

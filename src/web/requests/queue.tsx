@@ -1,16 +1,16 @@
 // 审核队列: the exceptional first, each with its reasons; the others may be passed together. By keyboard: j k Enter a r.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { get, write } from '../api.ts'
 import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
-import { Field } from '../pieces/field.tsx'
 import { useKey } from '../pieces/key.ts'
 import { Bones, Empty, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
 import { QueueEntry } from './entry.tsx'
+import { ReturnDialog } from './return-dialog.tsx'
 import type { UserRequest } from './shapes.ts'
 import { RequestTabs } from './tabs.tsx'
 import '../approvals/approvals.css'
@@ -30,60 +30,6 @@ function useCurrent(all: readonly UserRequest[]) {
     document.getElementById(`request-${next.id}`)?.focus()
   }
   return { current, choose, move }
-}
-
-function ReturnDialog({ request, onClose }: { request: UserRequest; onClose: () => void }) {
-  const { t } = useWords()
-  const client = useQueryClient()
-  const [field, setField] = useState('')
-  const [reason, setReason] = useState('')
-  const settle = { onSuccess: onClose, onSettled: () => void client.invalidateQueries({ queryKey: KEY }) }
-  const back = useMutation({
-    mutationFn: () =>
-      write('POST', `/user-requests/${request.id}/return`, {
-        fields: [{ field: field.trim(), reason: reason.trim() }],
-      }),
-    ...settle,
-  })
-  const reject = useMutation({
-    mutationFn: () => write('POST', `/user-requests/${request.id}/rejection`, { reason: reason.trim() }),
-    ...settle,
-  })
-  return (
-    <Dialog
-      title={`${t('queue.return')}：${request.staff.name} · ${t(`ask.kind.${request.kind}`)}`}
-      onClose={onClose}
-      action={{
-        text: t('queue.return'),
-        run: () => back.mutate(),
-        isRunning: back.isPending,
-        isDisabled: field.trim() === '' || reason.trim() === '',
-      }}
-    >
-      <Field label={t('queue.return-field')}>
-        {(id) => (
-          <Input id={id} maxLength={200} autoFocus value={field} onChange={({ target }) => setField(target.value)} />
-        )}
-      </Field>
-      <Field label={t('queue.return-reason')}>
-        {(id) => (
-          <Input.TextArea
-            id={id}
-            rows={3}
-            maxLength={200}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        )}
-      </Field>
-      <div className="row">
-        <Button danger disabled={reason.trim() === ''} loading={reject.isPending} onClick={() => reject.mutate()}>
-          {t('queue.reject')}
-        </Button>
-      </div>
-      <ProblemAlert error={back.error ?? reject.error} />
-    </Dialog>
-  )
 }
 
 interface Outcome {
@@ -193,7 +139,7 @@ function Queue({ all }: { all: readonly UserRequest[] }) {
             </ul>
           </Panel>
         ))}
-      {returning && <ReturnDialog request={returning} onClose={() => setReturning(undefined)} />}
+      {returning && <ReturnDialog request={returning} queueKey={KEY} onClose={() => setReturning(undefined)} />}
     </div>
   )
 }

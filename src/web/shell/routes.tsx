@@ -40,6 +40,7 @@ const PAGES: RouteObject[] = [
   page('certificates/recipes/:id', async () => (await import('../targets/recipe.tsx')).RecipePage),
   page('certificates/:id', async () => (await import('../certificates/certificate.tsx')).CertificatePage),
   page('staff', async () => (await import('../staff/page.tsx')).StaffPage),
+  page('staff/:id', async () => (await import('../staff/person.tsx')).StaffPersonPage),
   page('requests/queue', async () => (await import('../requests/queue.tsx')).RequestQueuePage),
   page('requests/batches', async () => (await import('../requests/batches.tsx')).RequestBatchesPage),
   page('check', async () => (await import('../credentials/check.tsx')).CheckPage),
@@ -99,7 +100,9 @@ const PAGES: RouteObject[] = [
   page('approvals/break-glass', async () => (await import('../approvals/break-glass.tsx')).BreakGlassPage),
   page('approvals/:id', async () => (await import('../approvals/history.tsx')).ApprovalPage),
   page('accounts', async () => (await import('../accounts/page.tsx')).AccountsPage),
+  page('accounts/:id', async () => (await import('../accounts/account.tsx')).AccountPage),
   page('compliance', async () => (await import('../compliance/page.tsx')).CompliancePage),
+  page('ministry', async () => (await import('../ministry/page.tsx')).MinistryPage),
   page('holdings', async () => (await import('../holdings/page.tsx')).HoldingsPage),
   page('audit', async () => (await import('../audit/page.tsx')).AuditPage),
 ]

@@ -8,7 +8,15 @@ import { DAY_MS } from '#core/calendar/civil.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { findings } from '#db/schema/findings.ts'
 import { ministryCopies } from '#db/schema/ministry.ts'
-import { copyToMinistry, ministryReasons, takeReceipts, watchMinistry } from '#features/ministry/index.ts'
+import {
+  copyToMinistry,
+  importReceipt,
+  ministryReasons,
+  openCopy,
+  pressingCopies,
+  takeReceipts,
+  watchMinistry,
+} from '#features/ministry/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
@@ -179,6 +187,66 @@ describe('a copy for the ministry', () => {
     const rows = await db.select().from(auditLog).where(eq(auditLog.action, 'ministry-copy.made'))
     expect(rows.length).toBeGreaterThan(5)
     expect(JSON.stringify(rows)).not.toMatch(/王五|310101\d{4}/)
+  })
+})
+
+describe('a copy handled by people', () => {
+  const LATER = NOW + 7 * HOUR_MS
+  const by = (now = LATER): Ctx => {
+    const { ports } = at(now)
+    return { ...testCtx(db, { now, ports }), actor: officer.actor }
+  }
+  const made = async (serial: string) => {
+    await happens('冯一', serial, LATER)
+    const copy = await copyToMinistry(at(LATER))
+    if (!copy) throw new Error('nothing was copied')
+    return copy
+  }
+  /** The two files as they came by another way than the folder. */
+  const filesOf = async ({ fileName }: { fileName: string }, said: object, signedBy = signer) => {
+    await answer(fileName, said, signedBy)
+    const [text, signature] = [join(folder, `${fileName}.receipt.json`), join(folder, `${fileName}.receipt.p7s`)]
+    const given = { text: new Uint8Array(readFileSync(text)), signature: new Uint8Array(readFileSync(signature)) }
+    for (const path of [text, signature]) rmSync(path)
+    return given
+  }
+  const right = ({ sequence, fileName: file, fileSha256: sha256 }: Awaited<ReturnType<typeof made>>) => ({
+    ...{ sequence, file, sha256, receivedAt: '2026-11-21T12:00:00Z' },
+  })
+
+  it('is received by its own receipt, and one that does not hold says why and changes nothing', async () => {
+    const copy = await made('000020')
+    const before = await rowOf(copy.sequence)
+    for (const [given, code] of [
+      [await filesOf(copy, { ...right(copy), sha256: '0'.repeat(64) }), 'ministry.receipt-for-another'],
+      [await filesOf(copy, { ...right(copy), receivedAt: 'yesterday' }), 'ministry.receipt-unreadable'],
+      [await filesOf(copy, right(copy), stranger), 'ministry.receipt-signature'],
+    ] as const)
+      await expect(importReceipt(by(), copy.sequence, given)).rejects.toMatchObject({ kind: 'bad-input', code })
+    expect(await rowOf(copy.sequence)).toEqual(before)
+    const given = await filesOf(copy, right(copy))
+    await importReceipt(by(), copy.sequence, given)
+    expect(await rowOf(copy.sequence)).toMatchObject({ state: 'received', answeredAt: LATER })
+    await expect(importReceipt(by(), copy.sequence, given)).rejects.toMatchObject({ code: 'ministry.answered-already' })
+    await expect(importReceipt(by(), 9999, given)).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('is downloaded as it lies in the folder, which is on the trail, and not once it was carried on', async () => {
+    const copy = await made('000021')
+    const path = join(folder, copy.fileName)
+    const { bytes } = await openCopy(by(), copy.sequence)
+    expect(Buffer.from(bytes)).toEqual(readFileSync(path))
+    const trail = await db.select().from(auditLog).where(eq(auditLog.action, 'ministry-copy.downloaded'))
+    expect(trail.map(({ objectId }) => objectId)).toEqual([String(copy.sequence)])
+    rmSync(path)
+    await expect(openCopy(by(), copy.sequence)).rejects.toMatchObject({ code: 'ministry.copy-carried-on' })
+  })
+
+  it('presses when its answer is late, and not before', async () => {
+    const { sequence, madeAt } = await made('000022')
+    const pressing = async (now: number) => (await pressingCopies(by(now))).map((copy) => copy.sequence)
+    expect(await pressing(madeAt + 24 * HOUR_MS)).not.toContain(sequence)
+    expect(await pressing(madeAt + 24 * HOUR_MS + 1)).toContain(sequence)
   })
 })
 

@@ -8,7 +8,7 @@ import {
   createStaff,
   findByIdentity,
   getStaff,
-  leaveStaff,
+  leaveIn,
   listStaff,
   listUnits,
   moveStaff,
@@ -42,6 +42,9 @@ const topOf = async (ctx: typeof huangpu, districtId: string) => {
 }
 const HUANGPU = await topOf(centre, '310101')
 const PUDONG = await topOf(centre, '310115')
+/** 离职, as the verb of the requests does it. */
+const left = (ctx: typeof huangpu, id: string, reason: string) =>
+  ctx.db.transaction((tx) => leaveIn(tx, ctx, id, reason))
 const person = (unitId: string, more: object = {}) => {
   const given = identity()
   return { unitId, name: '张三', staffNumber: `G${counter}`, identity: given, ...more }
@@ -115,7 +118,7 @@ describe('the number of a document', () => {
       kind: 'conflict',
       code: 'organisation.identity-known',
     })
-    await leaveStaff(huangpu, id, '调离')
+    await left(huangpu, id, '调离')
     const again = await createStaff(pudong, person(PUDONG, { identity: given }))
     expect(again.id).not.toBe(id)
   })
@@ -138,7 +141,7 @@ describe('people', () => {
     const unknown = { kind: 'not-found', code: 'organisation.staff-unknown' }
     await expect(getStaff(pudong, id)).rejects.toMatchObject(unknown)
     await expect(changeStaff(pudong, id, { staffNumber: 'X1' })).rejects.toMatchObject(unknown)
-    await expect(leaveStaff(pudong, id, 'x')).rejects.toMatchObject(unknown)
+    await expect(left(pudong, id, 'x')).rejects.toMatchObject(unknown)
     await expect(createStaff(pudong, person(HUANGPU))).rejects.toMatchObject({ code: 'organisation.unit-unknown' })
     for (const change of [
       sql`update staff set name = 'x' where id = ${id}`,
@@ -183,7 +186,7 @@ describe('people', () => {
 
   it('who left stay as they are', async () => {
     const { id } = await createStaff(huangpu, person(HUANGPU))
-    expect(await leaveStaff(huangpu, id, '退休')).toMatchObject({ state: 'left', leftAt: NOW })
+    expect(await left(huangpu, id, '退休')).toMatchObject({ state: 'left', leftAt: NOW })
     await expect(changeStaff(huangpu, id, { staffNumber: 'L1' })).rejects.toMatchObject({
       code: 'organisation.staff-left',
     })

@@ -8,7 +8,7 @@ import type { Db } from '#db/database.ts'
 import { accounts } from '#db/schema/accounts.ts'
 import { createAccount, databaseFor } from '#features/accounts/index.ts'
 import { createStaff, listUnits, type Staff } from '#features/organisation/index.ts'
-import type { Desk, HeldCredential } from '#features/requests/index.ts'
+import type { Desk, HeldCredential, HeldSeal } from '#features/requests/index.ts'
 import { type AccountActor, AppError, type Ctx, type Role } from '#src/context.ts'
 import { actorOf, testCtx } from '../../context.ts'
 
@@ -61,7 +61,8 @@ export function memoryDesk() {
   const held: HeldCredential[] = []
   const orders = new Map<string, { requestId: string; staffId: string; profileId: string }>()
   const log: string[] = []
-  const state = { isAway: false }
+  const state = { isAway: false, failsWith: undefined as string | undefined }
+  const seals: HeldSeal[] = []
   const one = (id: string) => {
     const found = held.find((credential) => credential.id === id)
     if (!found) throw new AppError('not-found', 'requests.credential-missing')
@@ -79,6 +80,7 @@ export function memoryDesk() {
       const order = orders.get(request.issuanceId ?? '')
       if (!order) return { state: 'failed', code: 'requests.key-unreadable' }
       if (state.isAway) return { state: 'waiting' }
+      if (state.failsWith) return { state: 'failed', code: state.failsWith }
       const { staffId, profileId } = order
       // One intent, one credential, however many ask at once: as the real one has it.
       const id = request.issuanceId ?? ''
@@ -98,13 +100,14 @@ export function memoryDesk() {
       one(id).state = 'revoked'
     },
     move: async () => undefined,
+    seals: async () => seals,
   }
   /** As if it had been written and had signed its challenge; what it takes the place of is over. */
   const activate = (id: string, superseded?: string) => {
     one(id).state = 'active'
     if (superseded) one(superseded).state = 'superseded'
   }
-  return { desk, held, log, state, activate }
+  return { desk, held, seals, log, state, activate }
 }
 
 export const KEY = {

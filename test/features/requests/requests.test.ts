@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { getStaff, leaveStaff } from '#features/organisation/index.ts'
+import { getStaff } from '#features/organisation/index.ts'
 import {
   addMaterial,
   advance,
@@ -16,6 +16,7 @@ import {
   materialsOf,
   openMaterial,
   queueOf,
+  recordLeaving,
   rejectRequest,
   remindOverdue,
   removeMaterial,
@@ -211,10 +212,9 @@ describe('what takes no key', () => {
 
   it('revokes for who has left, and not twice', async () => {
     const { staff, credentialId } = await holder()
-    await leaveStaff(clerk, staff.id, '离职')
+    const { credentials } = await recordLeaving(clerk, desk, staff.id, '离职')
     const wish = { kind: 'revoke' as const, staffId: staff.id, credentialId, details: { cause: 'left' } }
-    const { id } = await createRequest(clerk, desk, wish)
-    expect((await approved(id)).state).toBe('closed')
+    expect((await approved(credentials[0]?.request?.id ?? '')).state).toBe('closed')
     await expect(createRequest(clerk, desk, wish)).rejects.toMatchObject(refused('credential-state'))
     await expect(createRequest(clerk, desk, { ...wish, kind: 'renew' })).rejects.toMatchObject({
       code: 'organisation.staff-left',

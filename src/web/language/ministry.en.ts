@@ -1,0 +1,42 @@
+// The words of the copies for the ministry in English, under the keys of ministry.zh.ts.
+
+import type { ministryZh } from './ministry.zh.ts'
+
+export const ministryEn: Readonly<Record<keyof typeof ministryZh, string>> = {
+  'place.ministry': 'Ministry',
+  'ministry.what':
+    'Copies of the staff’s certificates: made each night at 02:40, encrypted, put into the folder, confirmed by a receipt',
+  'ministry.now': 'Copy now',
+  'ministry.now-done': '{{answered}} receipts came, {{made}} copies were made',
+  'ministry.set-up': 'Set-up',
+  'ministry.set-up-none':
+    'Nothing is set up, and nothing is copied. The deployment guide names the folder and the two certificates.',
+  'ministry.place': 'Folder',
+  'ministry.recipient': 'Recipient',
+  'ministry.signer': 'Signer of receipts',
+  'ministry.until': '{{algorithm}}, until {{day}}',
+  'ministry.uncopied': 'Not copied yet',
+  'ministry.uncopied-none': 'nothing',
+  'ministry.pressing': 'Wants somebody ({{count}})',
+  'ministry.all': 'All copies',
+  'ministry.none': 'No copies yet',
+  'ministry.none-hint': 'One is made when credentials have changed',
+  'ministry.sequence': 'Number',
+  'ministry.file': 'File and digest',
+  'ministry.count': 'Certificates',
+  'ministry.made': 'Made',
+  'ministry.state': 'Receipt',
+  'ministry.state.waiting': 'awaited',
+  'ministry.state.late': 'late',
+  'ministry.state.received': 'received',
+  'ministry.state.refused': 'does not hold',
+  'ministry.state.copied-again': 'copied once more',
+  'ministry.download': 'Download',
+  'ministry.receipt': 'Import a receipt…',
+  'ministry.receipt-of': 'Receipt for copy {{sequence}}',
+  'ministry.receipt-what':
+    'Two files: the receipt (.receipt.json) and the signature over it (.receipt.p7s). Judged as those in the folder; one that does not hold says why and changes nothing.',
+  'ministry.receipt-text': 'Receipt .json',
+  'ministry.receipt-signature': 'Signature .p7s',
+  'ministry.receipt-do': 'Judge and import',
+}

@@ -1,0 +1,271 @@
+// 机构与人员 in a real browser: outlets, one person by hand, a whole number looked at, leaving, a return with reasons, the ministry's copies,
+// an account's factors. One product for the whole file.
+
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { generateKey, openSigner } from '#adapters/keys/signer.ts'
+import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
+import { checkCharacter } from '#core/persons/identity-number.ts'
+import { opensslWorkshop } from '../support/openssl.ts'
+import { ask } from './service-desk.ts'
+import {
+  CHROMIUM,
+  openBrowser,
+  type Product,
+  seriousBarriers,
+  show,
+  startProduct,
+  TEST_MS,
+  type Visit,
+  visit,
+} from './stage.ts'
+
+const numbered = (digits: string) => digits + checkCharacter(digits)
+const NUMBER = numbered('31010119900307123')
+
+describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {
+  const workshop = opensslWorkshop()
+  const folder = join(workshop.directory, 'exchange')
+  let product: Product
+  let browser: Browser
+  let clerk: Visit
+  let officer: Visit
+  let staffId = ''
+  beforeAll(async () => {
+    ;[product, browser] = await Promise.all([startProduct(ministrySettings()), openBrowser()])
+    clerk = await visit(browser, product, 'district-clerk')
+    officer = await visit(browser, product, 'ra-officer')
+  }, TEST_MS)
+  afterAll(async () => {
+    await browser?.close()
+    await product?.stop()
+    workshop.close()
+  })
+
+  /** As the ministry's officers would make them: a key to encrypt for, and one that receipts are signed by. */
+  function ministrySettings(): Record<string, string> {
+    mkdirSync(folder)
+    chmodSync(folder, 0o777)
+    for (const [name, usage] of [
+      ['recipient', 'keyEncipherment'],
+      ['signer', 'digitalSignature,keyCertSign'],
+    ]) {
+      const made = ['-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-subj', `/CN=${name}`, '-days', '900']
+      const { status } = workshop.run(
+        'req',
+        '-x509',
+        ...made,
+        '-addext',
+        `keyUsage=critical,${usage}`,
+        '-out',
+        `${name}.pem`,
+      )
+      expect(status).toBe(0)
+    }
+    return {
+      ZHENGXUN_MINISTRY_FOLDER: folder,
+      ZHENGXUN_MINISTRY_RECIPIENT: join(workshop.directory, 'recipient.pem'),
+      ZHENGXUN_MINISTRY_RECEIPT_SIGNER: join(workshop.directory, 'signer.pem'),
+    }
+  }
+
+  /** What the ministry answers for a copy, and its detached signature. */
+  function receiptFor(copy: { sequence: number; fileName: string; fileSha256: string }): [string, string] {
+    const { sequence, fileName: file, fileSha256: sha256 } = copy
+    const said = { format: 'zhengxun-ministry-receipt', version: 1, sequence, file, sha256 }
+    const text = workshop.put(
+      JSON.stringify({ ...said, receivedAt: new Date().toISOString() }),
+      `${sequence}-${sha256.slice(0, 8)}.json`,
+    )
+    const signature = `${text}.p7s`
+    const signed = ['-in', text, '-signer', 'signer.pem', '-inkey', 'signer.key', '-outform', 'DER']
+    expect(workshop.run('cms', '-sign', '-binary', ...signed, '-out', signature).status).toBe(0)
+    return [text, signature]
+  }
+
+  /** At both widths: no barrier for a reader, nothing beyond the edge. */
+  async function isWellMade(page: Page, name: string): Promise<void> {
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.mouse.move(0, 0)
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      expect(await seriousBarriers(page)).toEqual([])
+      const folder = process.env.LOOK
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
+    }
+  }
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+  it('an officer opens an outlet below a district, and closes it again while it is empty', async () => {
+    const { page } = officer
+    await show(page, product, '/staff')
+    await page
+      .getByRole('navigation', { name: '机构' })
+      .getByRole('link', { name: /^黄浦区中心/ })
+      .click()
+    await button(page, '开设网点').click()
+    await page.getByLabel('网点名称').fill('外滩街道网点')
+    await page.getByRole('dialog').getByRole('button', { name: '开设网点' }).click()
+    const outlet = page.getByRole('link', { name: /^外滩街道网点/ })
+    await outlet.click()
+    await isWellMade(page, 'units')
+    await button(page, '关闭').click()
+    await page.getByRole('dialog').getByRole('button', { name: '关闭', exact: true }).last().click()
+    await button(page, '重新开放').click()
+    await page.getByRole('dialog').getByRole('button', { name: '重新开放' }).click()
+    await button(page, '改名').waitFor()
+    expect(officer.complaints).toEqual([])
+  })
+
+  it('a clerk registers one person; a wrong number is named at its field before anything is sent', async () => {
+    const { page, complaints } = clerk
+    await show(page, product, '/staff')
+    await button(page, '登记一人').click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('单位或网点').selectOption({ label: '黄浦区 · 外滩街道网点' })
+    await form.getByLabel('姓名').fill('陈晓')
+    await form.getByLabel('工号').fill('HP-1001')
+    await form.getByLabel('证件号码').fill(NUMBER.slice(0, 17) + (NUMBER.endsWith('1') ? '2' : '1'))
+    await form.getByLabel('手机（选填）').fill('13800000000')
+    await form.getByText('居民身份证号码校验位不符').waitFor()
+    expect(await form.getByRole('button', { name: '登记一人' }).isDisabled()).toBe(true)
+    await isWellMade(page, 'register')
+    await form.getByLabel('证件号码').fill(NUMBER)
+    await form.getByLabel('工号').click()
+    await form.getByText('号码格式正确').waitFor()
+    await form.getByRole('button', { name: '登记一人' }).click()
+    await page.getByRole('heading', { name: '陈晓' }).waitFor()
+    expect(await page.locator('main').innerText()).not.toContain(NUMBER)
+    // The browser notes the refusal of the wrong number, and nothing else.
+    expect(complaints.filter((one) => !one.includes('/staff/lookup'))).toEqual([])
+  })
+
+  it('the whole number is shown for a reason, which is on the audit trail', async () => {
+    const { page } = clerk
+    await button(page, '查看完整号码').click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByRole('button', { name: '查看并留痕' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('查看原因').fill('与身份证原件核对')
+    await dialog.getByRole('button', { name: '查看并留痕' }).click()
+    expect(await dialog.locator('.whole-number').innerText()).toBe(NUMBER)
+    await isWellMade(page, 'reveal')
+    await dialog.getByRole('button', { name: '现在隐藏' }).click()
+    expect(await page.content()).not.toContain(NUMBER)
+    const auditor = await visit(browser, product, 'auditor')
+    const trail = await ask<{ items: { action: string; detail: unknown }[] }>(
+      auditor.page,
+      'GET',
+      '/audit?action=staff.identity-shown',
+    )
+    expect(JSON.stringify(trail.items)).toContain('与身份证原件核对')
+    expect(JSON.stringify(trail.items)).not.toContain(NUMBER)
+  })
+
+  it('an officer returns a request with a reason at a field of its own, and the clerk reads it there', async () => {
+    const { page } = clerk
+    staffId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    const details = { profileId: 'staff-sm2' }
+    const { id } = await ask<{ id: string }>(page, 'POST', '/user-requests', { kind: 'new', staffId, details })
+    await ask(page, 'POST', `/user-requests/${id}/submission`)
+    await show(officer.page, product, '/requests/queue')
+    // The first of the queue is open already.
+    await officer.page.getByRole('button', { name: /陈晓/, expanded: true }).waitFor()
+    await officer.page.keyboard.press('r')
+    const dialog = officer.page.getByRole('dialog')
+    await dialog.getByLabel('材料', { exact: true }).check()
+    await dialog.getByLabel('材料：怎么改').fill('请补身份证正面')
+    await dialog.getByLabel('证书种类', { exact: true }).check()
+    await dialog.getByLabel('证书种类：怎么改').fill('老系统已停用，请选 SM2')
+    await isWellMade(officer.page, 'return')
+    await dialog.getByRole('button', { name: '退回', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await show(page, product, `/desk/${id}`)
+    await page.locator('.field', { hasText: '证书种类' }).getByText('老系统已停用，请选 SM2').waitFor()
+    await page.locator('.desk-reason', { hasText: '请补身份证正面' }).first().waitFor()
+    await isWellMade(page, 'mend')
+    await button(page, '改好，重新提交').click()
+    await page.getByText('等另一位同事审核材料。').waitFor()
+    await issued(id)
+  })
+
+  /** By two others, and with a key that was made here. */
+  async function issued(id: string): Promise<void> {
+    const chief = await visit(browser, product, 'ra-officer-2')
+    await ask(officer.page, 'POST', `/user-requests/${id}/review`)
+    await ask(chief.page, 'POST', `/user-requests/${id}/approval`)
+    const request = await makeCertificationRequest({ subject: { CN: '陈晓' }, signer: openSigner(generateKey('sm2')) })
+    const key = {
+      request: Buffer.from(request).toString('base64'),
+      carrier: { serial: 'UK-1', model: 'soft', kind: 'ukey' },
+    }
+    expect(await ask(clerk.page, 'POST', `/user-requests/${id}/key`, key)).toMatchObject({ state: 'issued' })
+    await chief.page.context().close()
+  }
+
+  it('a clerk records a leaving; a revocation is drafted for the certificate in force, and is the clerk’s to hand in', async () => {
+    const { page } = clerk
+    await show(page, product, `/staff/${staffId}`)
+    await button(page, '离职…').click()
+    await page.getByRole('dialog').getByText('登记时起草').waitFor()
+    await page.getByLabel('离职原因').fill('退休')
+    await isWellMade(page, 'leave')
+    await button(page, '登记离职').click()
+    await page.getByRole('heading', { name: '离职后要了结的' }).waitFor()
+    expect(await button(page, '离职…').count()).toBe(0)
+    await isWellMade(page, 'left')
+    await page.getByRole('link', { name: /^SQ-.*草稿/ }).click()
+    await page.getByRole('heading', { name: /注销|吊销/ }).waitFor()
+    await isWellMade(page, 'draft')
+    await button(page, '提交').click()
+    await page.getByText('等另一位同事审核材料。').waitFor()
+  })
+
+  it('a copy for the ministry is made now; a receipt for another is refused in plain words, and its own is taken', async () => {
+    const { page } = officer
+    await show(page, product, '/ministry')
+    await button(page, '现在同步').click()
+    await page.getByText('收到回执 0 份，生成副本 1 份').waitFor()
+    const { items } = await ask<{ items: { sequence: number; fileName: string; fileSha256: string }[] }>(
+      page,
+      'GET',
+      '/ministry-copies',
+    )
+    const copy = items[0] as (typeof items)[number]
+    expect(readdirSync(folder)).toContain(copy.fileName)
+    const answered = async (files: [string, string]) => {
+      await page.getByLabel('回执 .json').setInputFiles(files[0])
+      await page.getByLabel('签名 .p7s').setInputFiles(files[1])
+      await button(page, '判断并导入').click()
+    }
+    await button(page, '导入回执…').first().click()
+    await answered(receiptFor({ ...copy, fileSha256: '0'.repeat(64) }))
+    await page.getByText('回执说的不是这份副本').waitFor()
+    await isWellMade(page, 'receipt')
+    await answered(receiptFor(copy))
+    await page.getByText('已收到').waitFor()
+    expect(await button(page, '导入回执…').count()).toBe(0)
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: '下载' }).click()
+    const path = await (await download).path()
+    expect(readFileSync(path)).toEqual(readFileSync(join(folder, copy.fileName)))
+    await isWellMade(page, 'ministry')
+  })
+
+  it('a security administrator sees the factors of an account and assigns the duties of its person', async () => {
+    const { page, complaints } = await visit(browser, product, 'security-admin')
+    await show(page, product, '/accounts')
+    await page
+      .getByRole('row', { name: /district-clerk/ })
+      .getByRole('link')
+      .click()
+    await page.getByRole('heading', { name: '第二因素' }).waitFor()
+    await page.getByText('没有接入统一身份认证').waitFor()
+    await page.getByLabel('录入').check()
+    await button(page, '保存职责').click()
+    await page.getByText('已保存').waitFor()
+    await isWellMade(page, 'account')
+    expect(complaints).toEqual([])
+  })
+})
