@@ -82,10 +82,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
   async function returns(page: Page, reason: string): Promise<void> {
     const dialog = page.getByRole('dialog')
     await dialog.waitFor({ timeout: STEP_MS })
-    const material = dialog.getByRole('checkbox', { name: '材料' })
-    if (await material.count()) await material.check()
-    else await dialog.getByLabel('哪一项有问题').fill('materials')
-    await dialog.locator('input:not([type=checkbox]), textarea').last().fill(reason)
+    await dialog.getByRole('checkbox', { name: '材料' }).check()
+    await dialog.getByLabel('材料：怎么改').fill(reason)
     await dialog.getByRole('button', { name: '退回', exact: true }).click()
     await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
   }
