@@ -58,6 +58,7 @@ const OF_NO_DISTRICT: readonly string[] = [
   ...[
     'keys',
     'lineages',
+    'ministry-copies',
     'nodes',
     'notices',
     'probe-results',
@@ -84,6 +85,7 @@ const OF_THE_MACHINE = [
   '/compliance/export.xlsx',
   '/keys/standing',
   '/ministry-copies',
+  '/ministry-copies/standing',
 ]
 
 interface Route {
