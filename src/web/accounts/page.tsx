@@ -33,7 +33,13 @@ function useColumns({ items: accounts, districts }: Accounts, onChange: ((accoun
       lead: true,
       cell: (row: AccountLine) => (
         <>
-          {onChange ? <Link to={`/accounts/${row.id}`}>{row.name}</Link> : row.name}{' '}
+          {onChange ? (
+            <Link className="among-words" to={`/accounts/${row.id}`}>
+              {row.name}
+            </Link>
+          ) : (
+            row.name
+          )}{' '}
           <span className="soft">{row.username}</span>
           {ofPerson(row.personId) > 1 && (
             <div className="small soft">{t('account.accounts-of', { count: ofPerson(row.personId) })}</div>
