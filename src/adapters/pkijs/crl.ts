@@ -3,6 +3,7 @@
 import * as asn1js from 'asn1js'
 import { CertificateRevocationList, Extensions, RevokedCertificate } from 'pkijs'
 import type { Signer } from '#adapters/keys/signer.ts'
+import { CRL_REASONS } from '#core/issuance/make-crl.ts'
 import type { Instant } from '#core/verdict.ts'
 import { signatureIdentifier } from './algorithm.ts'
 import { signed, timeOf } from './certificate.ts'
@@ -19,19 +20,8 @@ import {
 } from './extensions.ts'
 import { type DistinguishedName, nameOf } from './name.ts'
 
-/** CRLReason codes (RFC 5280 §5.3.1). */
-export const REASONS = {
-  unspecified: 0,
-  keyCompromise: 1,
-  cACompromise: 2,
-  affiliationChanged: 3,
-  superseded: 4,
-  cessationOfOperation: 5,
-  certificateHold: 6,
-  removeFromCRL: 8,
-  privilegeWithdrawn: 9,
-  aACompromise: 10,
-} as const
+/** CRLReason codes (RFC 5280 §5.3.1), with what no authority of ours gives. */
+export const REASONS = { ...CRL_REASONS, aACompromise: 10 } as const
 export type RevocationReason = keyof typeof REASONS
 
 export interface CrlEntry {

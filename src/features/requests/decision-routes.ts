@@ -20,17 +20,13 @@ import { BulkDecision, Key, Reason, Return } from './inputs.ts'
 import { advance, bringKey } from './key.ts'
 import { getRequest } from './list.ts'
 import { REQUEST_PARTIES } from './rules.ts'
-import { RequestDetailShape, RequestShape } from './shapes.ts'
+import { RequestDetailShape } from './shapes.ts'
 
 const tags = ['requests']
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
 const body = <S extends z.ZodType>(schema: S) => ({ body: { required: true, content: json(schema) } })
 const Id = z.object({ id: z.uuid() })
-const _FileId = z.object({ id: z.uuid(), fileId: z.uuid() })
-const _binary = z.any().openapi({ type: 'string', format: 'binary' })
 const detail = { 200: { description: 'The request', content: json(RequestDetailShape) }, ...problems }
-const _many = z.object({ items: z.array(RequestShape) })
-const _Target = z.object({ id: z.string(), districtId: z.string(), districtName: z.string(), name: z.string() })
 const Outcomes = z.object({
   items: z.array(
     z.object({

@@ -1,29 +1,6 @@
+import type { Details, Kind, RequestState } from '../desk/shapes.ts'
 import type { BothTexts } from '../language/index.ts'
 
-export type RequestKind =
-  | 'new'
-  | 'renew'
-  | 'rekey'
-  | 'change'
-  | 'transfer'
-  | 'revoke'
-  | 'suspend'
-  | 'resume'
-  | 'unlock'
-  | 'upgrade'
-export type RequestState =
-  | 'draft'
-  | 'submitted'
-  | 'returned'
-  | 'reviewed'
-  | 'approved'
-  | 'issuing'
-  | 'issued'
-  | 'written'
-  | 'closed'
-  | 'rejected'
-  | 'cancelled'
-  | 'failed'
 export type RequestException =
   | 'staff-left'
   | 'foreign-document'
@@ -38,11 +15,11 @@ export type RequestException =
 export interface UserRequest {
   id: string
   number: string
-  kind: RequestKind
+  kind: Kind
   state: RequestState
   staff: { id: string; name: string; staffNumber: string; identityMasked: string }
   credentialId: string | null
-  details: { note?: string; cause?: string; profileId?: string; newName?: string; toUnitId?: string }
+  details: Details
   requesterName: string
   reviewerName: string | null
   dueAt: string | null
