@@ -51,21 +51,38 @@ export function openSm2Envelope(recipient: SecretKey, envelope: Sm2Envelope): Re
     : err('envelope.key-mismatch')
 }
 
+/** A fresh SM2 key, and the same in an envelope. */
+export interface EnvelopedKey {
+  /** DER PKCS#8: the caller seals and overwrites it. */
+  pkcs8: Uint8Array
+  /** DER SubjectPublicKeyInfo. */
+  spki: Uint8Array
+  /** DER SM2EnvelopedKey. */
+  envelope: Uint8Array
+}
+
 /**
- * DER SM2EnvelopedKey of an SM2 key for the holder of another one.
- * @param recipient `04 ‖ X ‖ Y`, on the curve
- * @throws Error when either is no SM2 key
+ * Makes an encryption key for the holder of a signing key. In one go: opening a key again to see its number and its point takes as long as
+ * making it.
+ * @param recipient `04 ‖ X ‖ Y`
+ * @throws Error when that is no SM2 key
  */
-export function sealSm2Envelope(key: SecretKey, recipient: Uint8Array): Uint8Array {
+export function makeEnvelopedKey(recipient: Uint8Array): EnvelopedKey {
   if (!isSm2Point(recipient)) throw new Error('the recipient of an envelope is no SM2 key')
-  const scalar = key.use(sm2ScalarOf)
-  const point = scalar && pointOf(scalar)
-  if (!scalar || !point) throw new Error('only SM2 keys go into envelopes')
+  const made = createECDH('SM2')
+  const point = new Uint8Array(made.generateKeys())
+  const scalar = padded(made.getPrivateKey())
+  const envelope = envelopeOf(scalar, point, recipient)
+  const pkcs8 = sm2Pkcs8(scalar, point)
+  scalar.fill(0)
+  return { pkcs8, spki: sm2PublicKeyInfo(point), envelope }
+}
+
+function envelopeOf(scalar: Uint8Array, point: Uint8Array, recipient: Uint8Array): Uint8Array {
   const symmetric = new Uint8Array(randomBytes(16))
   const cipher = createCipheriv('sm4-ecb', symmetric, null).setAutoPadding(false)
   const data = concatBytes(cipher.update(scalar), cipher.final())
   const sealed = encryptSm2(recipient, symmetric)
-  scalar.fill(0)
   symmetric.fill(0)
   return writeSm2Envelope({ key: sealed, point, data })
 }
@@ -110,9 +127,14 @@ export function sm2ScalarOf(pkcs8: Uint8Array): Uint8Array | undefined {
     return isSm2 && scalar.length <= 32 ? scalar : undefined
   })
   if (!read.ok || !read.value) return undefined
-  const padded = new Uint8Array(32)
-  padded.set(read.value, 32 - read.value.length)
-  return padded
+  return padded(read.value)
+}
+
+/** With the leading zeros that whoever wrote it may have left out. */
+function padded(scalar: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(32)
+  whole.set(scalar, 32 - scalar.length)
+  return whole
 }
 
 function readsSm2(algorithm: Der): boolean {

@@ -13,7 +13,7 @@ import type { KeyVault, SealedPurpose, ServiceKey, ThrowAwayKey, VaultKey } from
 import { openRow, type RowPlace, sealInto } from './envelope.node.ts'
 import { type Keyring, keyringOf } from './keyring.node.ts'
 import { generateKey, generatePair, openSigner } from './signer.ts'
-import { openSm2Envelope, sealSm2Envelope } from './sm2-envelope.node.ts'
+import { makeEnvelopedKey, openSm2Envelope } from './sm2-envelope.node.ts'
 import { TOKEN_KEY_ALGORITHMS, TokenError, type TokenFault, type TokenKeyAlgorithm } from './token/questions.ts'
 import type { Token } from './token/token.node.ts'
 
@@ -60,8 +60,7 @@ export function openKeyVault(
     async escrow(tx, { recipient, now }) {
       const point = sm2PointOf(recipient)
       if (!point) throw new AppError('bad-input', 'envelope.recipient-not-sm2')
-      const { pkcs8, spki } = generatePair('sm2')
-      const envelope = sealSm2Envelope(new SecretKey(pkcs8), point)
+      const { pkcs8, spki, envelope } = makeEnvelopedKey(point)
       const made = {
         algorithm: 'sm2',
         publicKey: spki,
