@@ -17,7 +17,8 @@ declare module 'vitest' {
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const { url, stop } = await server()
-  const template = `zhengxun_template_${process.pid}`
+  // One for each project of the run: they may share a server.
+  const template = `zhengxun_template_${project.name}_${process.pid}`
   await command(url, `create database ${template} encoding 'UTF8' template template0`)
   const templateUrl = new URL(url)
   templateUrl.pathname = `/${template}`

@@ -53,7 +53,7 @@ export const PROMISES: readonly Assurance[] = [
     en: 'Same input, same verdict, with reasons',
     goal: '100,000 flips: 0 violations',
     suites: ['test/proof/robustness.test.ts'],
-    whole: [script('robustness')],
+    whole: [script('robustness', '--cuts', '20', '--flips', '120')],
   },
   {
     id: 'A4',

@@ -35,6 +35,7 @@ execFileSync('softhsm2-util', ['--init-token', '--free', '--label', 'zhengxun', 
 const token = openToken({ module: '/usr/lib/softhsm/libsofthsm2.so', token: 'zhengxun', pin: PIN })
 afterAll(() => {
   token.close()
+  vi.unstubAllEnvs()
   rmSync(folder, { recursive: true, force: true })
 })
 
