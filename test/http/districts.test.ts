@@ -74,7 +74,6 @@ const OF_NO_DISTRICT: readonly string[] = [
 /** Lists that are one for the whole city, and why. */
 const CITYWIDE: Readonly<Record<string, string>> = {
   '/user-requests/transfer-targets': 'offices people may be moved to, by name',
-  '/audit': 'one chain, whose rows follow one another',
 }
 
 /** Speak of the machine – keys, copies, settings – by ports that are not here; of nothing that has a district. */
@@ -291,6 +290,22 @@ describe('what belongs to a district', () => {
     expect(broken).toEqual([])
     process.stdout.write(`A8: ${cells} lists show nothing of another district\n`)
   }, 120_000)
+
+  it('is in no audit trail that anybody limited to a district reads or exports; the centre reads it', async () => {
+    const reading = { method: 'GET', path: '/audit' }
+    const exporting = { method: 'POST', path: '/audit/export' }
+    for (const role of ['auditor', 'audit-admin'] as const) {
+      const [limited, centre] = [visitors.get(role) as Visitor, await visitor(role)]
+      const refused = [
+        await answerOf(limited, reading, undefined),
+        await answerOf(limited, exporting, { kind: 'trail' }),
+        await answerOf(limited, exporting, { kind: 'table' }),
+      ]
+      for (const { status, text } of refused)
+        expect([status, JSON.parse(text).code]).toEqual([403, 'audit.whole-estate-only'])
+      expect((await answerOf(centre, reading, undefined)).status).toBe(200)
+    }
+  })
 
   it('is not found by asking for it otherwise', async () => {
     const [clerk, auditor] = [visitors.get('district-clerk') as Visitor, visitors.get('auditor') as Visitor]
