@@ -60,12 +60,14 @@ async function canonical(document: XmlDocument, leftOut: (node: XmlNode) => bool
   return octets.ok ? octets.value : new Uint8Array()
 }
 
-/** The value is compared by the judge itself; KeyInfo and unsigned properties are anybody's. */
+/** The value is compared by the judge itself; KeyInfo and what stands beside the signed properties, by whatever name, are anybody's. */
 function isUnsignedPart(node: XmlNode): boolean {
   if (!isElement(node)) return false
   const isOfSignature = isDs(node.parent, 'Signature')
+  const isQualifying = isXades(node.parent, 'QualifyingProperties')
   return (
-    (isOfSignature && (isDs(node, 'KeyInfo') || isDs(node, 'SignatureValue'))) || isXades(node, 'UnsignedProperties')
+    (isOfSignature && (isDs(node, 'KeyInfo') || isDs(node, 'SignatureValue'))) ||
+    (isQualifying && !isXades(node, 'SignedProperties'))
   )
 }
 
