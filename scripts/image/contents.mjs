@@ -23,10 +23,10 @@ export async function checkContents(it, engine) {
   const places = (packages) => packages.map(({ place }) => place)
 
   await it('starts Node itself, as a numbered user that is not root, and says how to ask for its health and how to stop it', () => {
-    const [{ Config }] = JSON.parse(engine.podman(['inspect', 'zhengxun']))
+    const [{ Config, Healthcheck }] = JSON.parse(engine.podman(['inspect', 'zhengxun']))
     assert.equal(Config.User, `${SERVICE_UID}:${SERVICE_UID}`)
     assert.equal(Config.Entrypoint[0], '/nodejs/bin/node')
-    assert.deepEqual(Config.Healthcheck.Test, ['CMD', '/nodejs/bin/node', '/app/deploy/health.mjs'])
+    assert.deepEqual(Healthcheck.Test, ['CMD', '/nodejs/bin/node', '/app/deploy/health.mjs'])
     assert.equal(Config.StopSignal, 'SIGTERM')
   })
 

@@ -1,7 +1,8 @@
 // An operator who does what docs/deployment.md says: its SQL and its command lines are taken from the page itself.
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
@@ -17,11 +18,15 @@ const POLL_MS = 200
 
 /** A database and secrets as the page wants them, and what can be done with the container then. Nothing is started yet. */
 export async function operatorOf(engine, serverUrl) {
+  const secrets = newSecrets(new URL(serverUrl).host)
+  for (const [name, secret] of Object.entries(secrets.files)) {
+    const file = join(engine.folder, name)
+    writeFileSync(file, secret, { mode: 0o600 })
+    engine.podman(['secret', 'create', name, file])
+  }
   const admin = new pg.Client({ connectionString: serverUrl })
   await admin.connect()
-  const secrets = newSecrets(new URL(serverUrl).host)
   for (const command of documentedSql(secrets.password)) await admin.query(command)
-  for (const [name, input] of Object.entries(secrets.files)) engine.podman(['secret', 'create', name, '-'], { input })
   const port = await freePort()
   const local = ['--network', 'host', '-e', 'ZHENGXUN_HOST=127.0.0.1', '-e', `ZHENGXUN_PORT=${port}`]
   const run = documentedOptions(/^podman run -d ([\s\S]*?) zhengxun$/m)
