@@ -26,10 +26,17 @@ const PACKAGES = {
   xmlsec1: '/usr/bin/xmlsec1',
 }
 
-const missing = () => Object.keys(PACKAGES).filter((name) => !existsSync(PACKAGES[name]))
+/** What building and running the container image takes. */
+export const IMAGE_PACKAGES = {
+  mmdebstrap: '/usr/bin/mmdebstrap',
+  podman: '/usr/bin/podman',
+  postgresql: PACKAGES.postgresql,
+  runc: '/usr/sbin/runc',
+}
 
 /** As root on Debian installs what is missing. Returns the packages that are missing still. */
-export function installDebianPackages() {
+export function installDebianPackages(packages = PACKAGES) {
+  const missing = () => Object.keys(packages).filter((name) => !existsSync(packages[name]))
   const wanted = missing()
   if (wanted.length === 0) return []
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return wanted

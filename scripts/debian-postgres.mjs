@@ -49,7 +49,7 @@ function postgresUser() {
   return { uid: Number(uid), gid: Number(gid) }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const listener = createServer()
     listener.listen(0, '127.0.0.1', () => {

@@ -1,7 +1,7 @@
 // One running service on Node: opens the database, brings it up to date, fills a new estate, answers HTTP, and stops in reverse order.
 
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,7 @@ import { PLANTED_FAULTS } from '#lab/faults.ts'
 import { keysFrom } from '#lab/keys.ts'
 import { type Laboratory, startLaboratory } from '#lab/laboratory.ts'
 import { memoryIn } from '#lab/memory.ts'
-import { type Config, twoFactorsOf } from './config.ts'
+import { type Config, ConfigError, twoFactorsOf } from './config.ts'
 import { AppError, type Ctx, ROLES } from './context.ts'
 import { openKeks } from './key-encryption-key.node.ts'
 import { nodePorts, UPLOADS_FOLDER } from './ports.node.ts'
@@ -42,6 +42,11 @@ export interface Service {
   failed: Promise<Error>
   stop(): Promise<void>
 }
+
+/** Keys of the laboratory's authorities, among the sources: the container image is without them. */
+const LABORATORY_KEYS = fileURLToPath(new URL('../ca-fixtures/built/keys', import.meta.url))
+const NO_LABORATORY =
+  'ZHENGXUN_ESTATE: 这里没有示例环境（容器镜像不带），请用 empty · there is no sample estate here (the container image has none): use empty'
 
 /** What was opened, to be closed in reverse. */
 class Opened {
@@ -68,6 +73,7 @@ export async function startService(config: Config): Promise<Service> {
 }
 
 async function open(config: Config, opened: Opened): Promise<Service> {
+  if (config.estate === 'sample' && !existsSync(LABORATORY_KEYS)) throw new ConfigError([NO_LABORATORY])
   const log = openLog(config.logLevel)
   const dataDirectory = resolve(config.dataDir)
   const server = await openServer(config, dataDirectory, log, opened)
@@ -169,9 +175,12 @@ async function openServer(config: Config, dataDirectory: string, log: Log, opene
 async function fillEstate(config: Config, ctx: Ctx, opened: Opened, listening: URL): Promise<CreatedAccount[]> {
   if (config.estate === 'empty') return seedAccounts(ctx, ['security-admin'])
   const dataDirectory = resolve(config.dataDir)
-  const keys = keysFrom(fileURLToPath(new URL('../ca-fixtures/built/keys', import.meta.url)))
   mkdirSync(dataDirectory, { recursive: true })
-  const lab = await startLaboratory({ now: Date.now, keys, memory: memoryIn(join(dataDirectory, 'laboratory.json')) })
+  const lab = await startLaboratory({
+    now: Date.now,
+    keys: keysFrom(LABORATORY_KEYS),
+    memory: memoryIn(join(dataDirectory, 'laboratory.json')),
+  })
   opened.onClose(lab.stop)
   for (const { service, fault } of PLANTED_FAULTS) await lab.setFault(service, fault, true)
   await loadSampleEstate(ctx, lab, config.databaseUrl === undefined, listening.origin)

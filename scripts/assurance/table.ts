@@ -195,7 +195,7 @@ export const PROMISES: readonly Assurance[] = [
     en: 'Supply chain',
     goal: '0 known-bad versions, two builds the same, ≤ 12 direct packages for running',
     suites: ['test/proof/supply-chain.test.ts', 'test/proof/deployment.test.ts'],
-    whole: [{ args: ['scripts/reproduce.mjs'] }],
+    whole: [{ args: ['scripts/reproduce.mjs'] }, { args: ['--import', 'tsx', 'scripts/image.mjs'] }],
   },
   {
     id: 'A19',

@@ -8,8 +8,6 @@ interface Entry {
   integrity?: string
   license?: string
   dev?: boolean
-  /** Needed by a development package and optionally by a runtime one: npm installs it with the development packages. */
-  devOptional?: boolean
   optional?: boolean
   hasInstallScript?: boolean
   link?: boolean
@@ -18,7 +16,10 @@ interface Entry {
   peerDependencies?: Record<string, string>
 }
 
-/** `npm ci --omit=dev` installs what is not `isDevelopment`. Without `resolved` the registry of the machine is asked for the bytes of `integrity`. */
+/**
+ * `npm ci --omit=dev` installs what is not `isDevelopment`: also what a development package needs and a runtime one takes if it is there
+ * (`devOptional` in the lockfile; seen in the image). Without `resolved` the registry of the machine is asked for the bytes of `integrity`.
+ */
 export interface LockedPackage {
   /** Folder below the project, e.g. `node_modules/a/node_modules/b`. */
   place: string
@@ -63,7 +64,7 @@ export function readLockfile(text = readFileSync('package-lock.json', 'utf8')): 
       resolved: entry.resolved,
       integrity: entry.integrity,
       licence: entry.license,
-      isDevelopment: entry.dev === true || entry.devOptional === true,
+      isDevelopment: entry.dev === true,
       isOptional: entry.optional === true,
       hasInstallScript: entry.hasInstallScript === true,
       needs: needsOf(place, entry, packages),

@@ -1,7 +1,7 @@
 // `serve`: runs the service until it is told to stop.
 
 import { readFileSync } from 'node:fs'
-import { DirectoryInUse } from '#adapters/database/embedded.node.ts'
+import { DirectoryInUse, NoEmbeddedDatabase } from '#adapters/database/embedded.node.ts'
 import { RoleTooStrong } from '#db/acting-role.ts'
 import { ForeignSchema, OwnerNeeded } from '#db/open.node.ts'
 import { PortInUse } from '#http/listen.node.ts'
@@ -27,7 +27,7 @@ export const runServe: Command = async (argv, io) => {
     const known = explain(error)
     if (known === undefined) throw error
     io.err(`${known}\n`)
-    return error instanceof ConfigError ? EXIT.usage : EXIT.failed
+    return error instanceof ConfigError || error instanceof NoEmbeddedDatabase ? EXIT.usage : EXIT.failed
   }
 }
 
@@ -71,6 +71,11 @@ function explain(error: unknown): string | undefined {
     return (
       `数据目录 ${error.directory} 正被进程 ${error.pid} 使用：证巡已在运行。请先停止它，或用 ZHENGXUN_DATA_DIR 另选目录。\n` +
       `The data directory ${error.directory} is in use by process ${error.pid}: Zhengxun already runs there. Stop it first, or choose another ZHENGXUN_DATA_DIR.`
+    )
+  if (error instanceof NoEmbeddedDatabase)
+    return (
+      '设置有误：这里没有内置的 PostgreSQL（容器镜像不带，有的平台也没有）。请用 ZHENGXUN_DATABASE_URL 给出自有的（docs/deployment.md 第 6 节）。\n' +
+      'Wrong settings: there is no embedded PostgreSQL here (the container image has none, nor have some platforms). Name your own in ZHENGXUN_DATABASE_URL (docs/deployment.md, section 6).'
     )
   if (error instanceof PortInUse)
     return (

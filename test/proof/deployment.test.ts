@@ -63,7 +63,12 @@ describe('the container recipe', () => {
     expect(last).toMatch(/^ENTRYPOINT \["\/nodejs\/bin\/node"/m)
     expect(last).toMatch(/^HEALTHCHECK .*health\.mjs"\]$/m)
     // What the service may run is not the service's to change.
-    for (const [, flags] of last.matchAll(/^COPY (.*)$/gm)) expect(flags).toContain('--chown=0:0')
+    const copies = [...last.matchAll(/^COPY --from=build --chown=(\S+) (.*)$/gm)].map(([, owner, paths]) => [
+      owner,
+      paths,
+    ])
+    expect(copies.filter(([owner]) => owner !== '0:0')).toEqual([['65532:65532', '/data /data']])
+    expect(last.match(/^COPY /gm)).toHaveLength(copies.length)
   })
 
   it('installs without scripts, and without the tools for running', () => {
@@ -73,9 +78,17 @@ describe('the container recipe', () => {
     expect(installs.at(-1)).toContain('--omit=dev')
   })
 
+  it('is built in the format that can carry a health check, wherever a command says how', () => {
+    const commands = [IMAGE, readFileSync('docs/deployment.md', 'utf8')].flatMap((text) =>
+      text.match(/podman build .*/g),
+    )
+    expect(commands).toHaveLength(2)
+    for (const command of commands) expect(command).toContain('--format docker')
+  })
+
   it('copies nothing that is secret, or that the build does not need', () => {
     const ignored = readFileSync('deploy/Containerfile.dockerignore', 'utf8').split('\n')
-    for (const name of ['.git', '.zhengxun', 'node_modules', 'dist', '.env*']) expect(ignored).toContain(name)
+    for (const name of ['.git', '.zhengxun', 'node_modules', 'dist', '**/.env*']) expect(ignored).toContain(name)
   })
 
   it.each([

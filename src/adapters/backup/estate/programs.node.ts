@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { installation } from '#adapters/database/installation.node.ts'
+import { installation, NoEmbeddedDatabase } from '#adapters/database/installation.node.ts'
 import type { Sandbox } from './sandbox.node.ts'
 
 export interface PostgresPrograms {
@@ -15,14 +15,24 @@ const DEBIAN = '/usr/lib/postgresql'
 
 /** The embedded server first, then those of Debian. */
 export function postgresPrograms(dataDirectory: string, sandbox: Sandbox): PostgresPrograms[] {
-  const embedded = installation(dataDirectory, sandbox.user)
-  const found = [{ major: embedded.version.split('.')[0] ?? '', bin: join(embedded.root, 'bin') }]
+  const found = embeddedPrograms(dataDirectory, sandbox)
   if (existsSync(DEBIAN))
     for (const major of readdirSync(DEBIAN)) {
       const bin = join(DEBIAN, major, 'bin')
       if (existsSync(join(bin, 'postgres'))) found.push({ major, bin })
     }
   return found
+}
+
+/** None on platforms that npm has none for, and in the container image. */
+function embeddedPrograms(dataDirectory: string, { user }: Sandbox): PostgresPrograms[] {
+  try {
+    const { version, root } = installation(dataDirectory, user)
+    return [{ major: majorOf(version), bin: join(root, 'bin') }]
+  } catch (error) {
+    if (error instanceof NoEmbeddedDatabase) return []
+    throw error
+  }
 }
 
 /** `15.18 (Debian 15.18-0+deb12u1)` → `15`. */

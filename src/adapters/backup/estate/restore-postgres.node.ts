@@ -53,7 +53,7 @@ export async function restorePostgres(restoring: Restoring): Promise<Restored> {
 function programsFor({ manifest, programs }: Restoring): PostgresPrograms {
   const needed = majorOf(manifest.server?.version ?? '')
   const found = programs.find(({ major }) => major === needed)
-  const have = programs.map(({ major }) => major).join(', ')
+  const have = programs.map(({ major }) => major).join(', ') || '—'
   if (!found) throw failed('restore.version-missing', { needed: `PostgreSQL ${needed}`, have }, true)
   return found
 }
