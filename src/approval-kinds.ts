@@ -7,9 +7,9 @@ import { sealKind } from '#features/break-glass/index.ts'
 import { keyExportKind } from '#features/certificates/index.ts'
 import { orderKind, revocationKind } from '#features/issuers/index.ts'
 import { retentionKind } from '#features/retention/index.ts'
-import { makerCertificateKind } from '#features/seals/index.ts'
+import { makerCertificateKind, makerRevocationKind } from '#features/seals/index.ts'
 
 export const APPROVAL_KINDS: Kinds = [
   ...[accountsKind, authorityKind, keyExportKind, orderKind, retentionKind, revocationKind],
-  ...[makerCertificateKind, sealKind],
+  ...[makerCertificateKind, makerRevocationKind, sealKind],
 ]

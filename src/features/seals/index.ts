@@ -1,6 +1,7 @@
 export { findSeal, listRequests, listSeals, sealsListing } from './list.ts'
 export { PURPOSE } from './make.ts'
 export { makerCertificateKind } from './maker-certificate.ts'
+export { makerRevocationKind } from './maker-revocation.ts'
 export { type SealOfStaff, sealsOfStaff } from './of-staff.ts'
 export { exportSeal, importPackage } from './package.ts'
 export { type AskReplaced, queueReissues, type ReplacedCertificate } from './reissue.ts'

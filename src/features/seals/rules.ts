@@ -28,6 +28,9 @@ export const OFFICERS = ['ra-officer'] as const satisfies readonly Role[]
 export const MAKERS = ['ra-officer', 'operator'] as const satisfies readonly Role[]
 export const READERS = ['district-clerk', 'ra-officer', 'operator', 'auditor'] as const satisfies readonly Role[]
 
+/** Why the certificate of a key that makes seals is revoked (RFC 5280 §5.3.1). */
+export const MAKER_REASONS = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const
+
 type Person = 'requester' | 'reviewer' | 'drafter' | 'maker'
 
 export interface Step {

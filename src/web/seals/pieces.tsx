@@ -30,8 +30,11 @@ export function SealTabs() {
 
 const SEAL_TONES: Record<SealState, Tone> = { active: 'good', frozen: 'warn', superseded: 'none', destroyed: 'bad' }
 
-export function SealStateTag({ state }: { state: SealState }) {
+/** One whose maker was revoked is of no use, whatever else became of it. */
+export function SealStateTag({ state, isMakerRevoked = false }: { state: SealState; isMakerRevoked?: boolean }) {
   const { t } = useWords()
+  const isInUse = state === 'active' || state === 'frozen'
+  if (isMakerRevoked && isInUse) return <Badge tone="bad">{t('seals.state.maker-revoked')}</Badge>
   return <Badge tone={SEAL_TONES[state]}>{t(`seals.state.${state}`)}</Badge>
 }
 
