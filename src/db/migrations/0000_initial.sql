@@ -1472,6 +1472,13 @@ CREATE TABLE "seal_events" (
 	"note" text
 );
 --> statement-breakpoint
+CREATE TABLE "seal_maker_revocations" (
+	"certificate_sha256" text PRIMARY KEY NOT NULL,
+	"key_request_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"revoked_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "seal_requests" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"district_id" text DEFAULT nullif(nullif(current_setting('app.district', true), ''), '*') NOT NULL,
