@@ -158,6 +158,11 @@ export const approvalsMessages = {
     zh: '期限缩短：超过新期限的记录会在下次清理时永久删除。',
     en: 'It becomes shorter: older rows are deleted for good at the next pruning.',
   },
+  'approvals.kind.leaver-account': { zh: '停用离职人员的账号', en: 'Disable the account of a leaver' },
+  'approvals.leaver-account.disable': {
+    zh: '{name} 已登记离职：停用账号 {username}，其会话立即结束。',
+    en: '{name} has left: disables the account {username}; its sessions end at once.',
+  },
   'approvals.kind.seal-maker-certificate': { zh: '签发制章证书', en: 'Issue a seal maker’s certificate' },
   'approvals.seal-maker-certificate.issue': {
     zh: '由“{authority}”为制章密钥“{key}”签发证书；从此可用它制章。',

@@ -6,14 +6,12 @@ import { sealEvents, sealMakerRevocations, sealRequests, seals } from '#db/schem
 import { AppError, type Ctx } from '#src/context.ts'
 import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { RequestsQuery, SealsQuery } from './inputs.ts'
-import type { SealRequestRow, SealRow } from './rules.ts'
+import { CLOSED, type SealRequestRow, type SealRow } from './rules.ts'
 
 export interface Page<T> {
   items: T[]
   nextCursor: string | null
 }
-
-const CLOSED = ['delivered', 'done', 'rejected', 'cancelled'] as const
 
 /** What lists leave out: octets. */
 const LINE = {

@@ -19,6 +19,9 @@ export type SealKind = (typeof SEAL_KINDS)[number]
 export type SealRequestKind = (typeof SEAL_REQUEST_KINDS)[number]
 export type SealState = (typeof SEAL_STATES)[number]
 
+/** Nobody has still to act on them; the database holds the same (`seal_requests_one_open`). */
+export const CLOSED = ['delivered', 'done', 'rejected', 'cancelled'] as const satisfies readonly SealRequestState[]
+
 /** Their requests make a seal: the first, one of other content, one for another certificate. The other kinds change how a seal stands. */
 export const MAKING_KINDS: readonly SealRequestKind[] = ['new', 'change', 'reissue']
 export const isMaking = (kind: SealRequestKind) => MAKING_KINDS.includes(kind)
