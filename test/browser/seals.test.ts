@@ -158,7 +158,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
     const { page } = officer
     await show(page, product, '/seals/makers')
     const row = page.getByRole('row', { name: /制章密钥一号/ })
-    await row.getByRole('button', { name: '吊销证书…' }).click()
+    await row.getByRole('button', { name: '吊销证书' }).click()
     await page.getByLabel('事由').fill('改用新的制章密钥')
     await isWellMade(page, 'revoke')
     await button(page, '提交吊销').click()
@@ -176,6 +176,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
     await show(clerk.page, product, '/seals/requests')
     await clerk.page.getByLabel('只看待重制').check()
     await button(clerk.page, '接手办理').waitFor()
+    await clerk.page.getByRole('main').getByText('系统', { exact: true }).waitFor()
     await isWellMade(clerk.page, 'queued')
     await button(clerk.page, '接手办理').click()
     await clerk.page.waitForURL(/\/seals\/requests\/[0-9a-f-]{36}$/)

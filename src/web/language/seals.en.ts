@@ -88,7 +88,7 @@ export const sealsEn: Readonly<Record<keyof typeof sealsZh, string>> = {
   'seals.maker-state.revoked': 'Certificate revoked',
   'seals.state.maker-revoked': 'not to be used: its maker was revoked',
   'seals.maker-revoked-at': 'Revoked; this seal is not used again, and is queued to be made anew:',
-  'seals.maker-revoke': 'Revoke…',
+  'seals.maker-revoke': 'Revoke the certificate',
   'seals.maker-revoke-do': 'Ask for it',
   'seals.maker-revoke-what':
     'Three persons: who made the key, who asks, who approves. In force with the approval, and for good: it goes on the revocation list, and the seals it made are not used again but queued to be made anew.',

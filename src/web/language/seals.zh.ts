@@ -38,7 +38,7 @@ export const sealsZh = {
   'seals.larger': '放大',
   'seals.request-kind.new': '新制',
   'seals.request-kind.change': '变更',
-  'seals.request-kind.reissue': '重制（证书已换）',
+  'seals.request-kind.reissue': '重制',
   'seals.request-kind.freeze': '冻结',
   'seals.request-kind.unfreeze': '解冻',
   'seals.request-kind.destroy': '销毁',
@@ -86,7 +86,7 @@ export const sealsZh = {
   'seals.maker-state.revoked': '证书已吊销',
   'seals.state.maker-revoked': '不能再用：制章证书已吊销',
   'seals.maker-revoked-at': '已吊销，这枚章不能再盖章，系统会排重制：',
-  'seals.maker-revoke': '吊销证书…',
+  'seals.maker-revoke': '吊销证书',
   'seals.maker-revoke-do': '提交吊销',
   'seals.maker-revoke-what':
     '三个人：生成密钥的人、提出吊销的人、批准的人，互不相同。批准时立即生效，不能恢复：进入吊销列表，用它制的印章不能再盖章并排重制。',

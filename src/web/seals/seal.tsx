@@ -156,7 +156,7 @@ export function SealPage() {
             ))}
           </Panel>
         </div>
-        <div className="stack seal-aside">
+        <div className="stack">
           <Panel title={`${t('seals.true-size')} · ${widthMm}×${heightMm} mm`}>
             <div className="seal-stage">
               <TrueSize src={picture} name={name} widthMm={widthMm} heightMm={heightMm} />
