@@ -4,6 +4,7 @@ import { eq, inArray } from 'drizzle-orm'
 import type { Db, Tx } from '#db/database.ts'
 import { authorityIssuances } from '#db/schema/authority.ts'
 import { credentials } from '#db/schema/credentials.ts'
+import { accountsOfLeaver, askLeaverAccounts } from '#features/accounts/index.ts'
 import { issueCredential, listAuthorities, orderCredential } from '#features/authority/index.ts'
 import {
   announceCarrier,
@@ -16,7 +17,7 @@ import {
 } from '#features/credentials/index.ts'
 import { staffIn, unitIn, useIdentity as withIdentity } from '#features/organisation/index.ts'
 import type { Desk, Order, UserRequest } from '#features/requests/index.ts'
-import { sealsOfStaff } from '#features/seals/index.ts'
+import { freezeOfStaff, sealsOfStaff } from '#features/seals/index.ts'
 import { AppError, type Ctx } from './context.ts'
 
 /** O of every certificate for people of the house. */
@@ -41,6 +42,9 @@ export const REQUEST_DESK: Desk = {
       .where(inArray(staffId, [...staffIds]))
   },
   seals: sealsOfStaff,
+  freezeSeals: freezeOfStaff,
+  accounts: accountsOfLeaver,
+  disableAccounts: askLeaverAccounts,
   order,
   issue,
   async suspend(tx, ctx, credentialId) {

@@ -3,6 +3,7 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateKey, openSigner } from '#adapters/keys/signer.ts'
@@ -204,17 +205,26 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await chief.page.context().close()
   }
 
-  it('a clerk records a leaving; a revocation is drafted for the certificate in force, and is the clerk’s to hand in', async () => {
+  it('a clerk records a leaving; what it sets going is shown with whom it waits for, and the revocation is the clerk’s to hand in', async () => {
     const { page } = clerk
+    const security = await visit(browser, product, 'security-admin')
+    const { items } = await ask<{ items: { personId: string; username: string }[] }>(security.page, 'GET', '/accounts')
+    const { personId } = items.find(({ username }) => username === 'auditor') ?? {}
+    await ask(security.page, 'PUT', `/staff/${staffId}/person`, { personId })
     await show(page, product, `/staff/${staffId}`)
     await button(page, '离职…').click()
     await page.getByRole('dialog').getByText('登记时起草').waitFor()
+    await page.getByRole('dialog').getByText('登记时申请停用').waitFor()
     await page.getByLabel('离职原因').fill('退休')
     await isWellMade(page, 'leave')
     await button(page, '登记离职').click()
     await page.getByRole('heading', { name: '离职后要了结的' }).waitFor()
     expect(await button(page, '离职…').count()).toBe(0)
+    await page.getByText('1 个账号已申请停用，等安全保密管理员批准').waitFor()
     await isWellMade(page, 'left')
+    await show(security.page, product, '/approvals')
+    await security.page.getByText('停用离职人员的账号').first().waitFor()
+    await security.page.context().close()
     await page.getByRole('link', { name: /^SQ-.*草稿/ }).click()
     await page.getByRole('heading', { name: /注销|吊销/ }).waitFor()
     await isWellMade(page, 'draft')
@@ -226,7 +236,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     const { page } = officer
     await show(page, product, '/ministry')
     await button(page, '现在同步').click()
-    await page.getByText('收到回执 0 份，生成副本 1 份').waitFor()
+    // None where the service, having just started, came first.
+    await page.getByText(/收到回执 0 份，生成副本 [01] 份/).waitFor()
     const { items } = await ask<{ items: { sequence: number; fileName: string; fileSha256: string }[] }>(
       page,
       'GET',
@@ -239,6 +250,15 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
       await page.getByLabel('签名 .p7s').setInputFiles(files[1])
       await button(page, '判断并导入').click()
     }
+    await button(page, '签名…').click()
+    await page.getByText(`sha256sum -c ${copy.fileName}.sha256sums`).waitFor()
+    await isWellMade(page, 'signature')
+    const signed = page.waitForEvent('download')
+    await page.getByRole('link', { name: '下载签名文件（ZIP）' }).click()
+    const files = unzipSync(readFileSync(await (await signed).path()))
+    const lain = Object.keys(files).map((name) => readFileSync(join(folder, name)))
+    expect(Object.values(files).map((one) => Buffer.from(one))).toEqual(lain)
+    await button(page, '关闭').click()
     await button(page, '导入回执…').first().click()
     await answered(receiptFor({ ...copy, fileSha256: '0'.repeat(64) }))
     await page.getByText('回执说的不是这份副本').waitFor()

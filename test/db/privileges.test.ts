@@ -27,6 +27,7 @@ const APPEND_ONLY = [
   'round_photos',
   'round_results',
   'round_signatures',
+  'seal_maker_revocations',
   'seal_events',
   'spare_moves',
   'staff_imports',

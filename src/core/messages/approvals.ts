@@ -158,10 +158,40 @@ export const approvalsMessages = {
     zh: '期限缩短：超过新期限的记录会在下次清理时永久删除。',
     en: 'It becomes shorter: older rows are deleted for good at the next pruning.',
   },
+  'approvals.kind.leaver-account': { zh: '停用离职人员的账号', en: 'Disable the account of a leaver' },
+  'approvals.leaver-account.disable': {
+    zh: '{name} 已登记离职：停用账号 {username}，其会话立即结束。',
+    en: '{name} has left: disables the account {username}; its sessions end at once.',
+  },
   'approvals.kind.seal-maker-certificate': { zh: '签发制章证书', en: 'Issue a seal maker’s certificate' },
   'approvals.seal-maker-certificate.issue': {
     zh: '由“{authority}”为制章密钥“{key}”签发证书；从此可用它制章。',
     en: '{authority} issues a certificate for the key “{key}”, which makes seals from then on.',
+  },
+  'approvals.kind.seal-maker-revocation': { zh: '吊销制章证书', en: 'Revoke a seal maker’s certificate' },
+  'approvals.seal-maker-revocation.keyCompromise': {
+    zh: '吊销制章密钥“{key}”的证书 {subject}，原因：密钥泄露。这把密钥以后不能再申请证书。',
+    en: 'Revokes the certificate {subject} of the key “{key}”: the key is compromised, and is certified no more.',
+  },
+  'approvals.seal-maker-revocation.superseded': {
+    zh: '吊销制章密钥“{key}”的证书 {subject}，原因：已由别的证书取代。',
+    en: 'Revokes the certificate {subject} of the key “{key}”: superseded.',
+  },
+  'approvals.seal-maker-revocation.cessationOfOperation': {
+    zh: '吊销制章密钥“{key}”的证书 {subject}，原因：不再制章。',
+    en: 'Revokes the certificate {subject} of the key “{key}”: it makes no more seals.',
+  },
+  'approvals.seal-maker-revocation.privilegeWithdrawn': {
+    zh: '吊销制章密钥“{key}”的证书 {subject}，原因：制章资格已取消。',
+    en: 'Revokes the certificate {subject} of the key “{key}”: the privilege was withdrawn.',
+  },
+  'approvals.seal-maker-revocation.which': {
+    zh: '序列号 {serial}，SHA-256 {sha256}。',
+    en: 'Serial number {serial}, SHA-256 {sha256}.',
+  },
+  'approvals.seal-maker-revocation.final': {
+    zh: '不能恢复。它制的印章从此不能盖章，系统会排重制；以前盖好的文件按盖章时间判断。',
+    en: 'For good. Seals it made are not used from then on, and are queued to be made anew; what was sealed before is judged by its time.',
   },
   'approvals.kind.certificate-order': { zh: '向 CA 订购证书', en: 'Order at a CA' },
   'approvals.certificate-order.place': {

@@ -35,6 +35,10 @@ export const ministryMessages = {
     zh: '回执说的不是这份副本（序号、文件名或摘要不同）。',
     en: 'The receipt is for another copy: its number, file name or digest differs.',
   },
+  'ministry.receipt-of-another-signature': {
+    zh: '回执写明的副本签名或签名密钥，不是本系统给这份副本的。收到的可能不是本系统的副本，请向人社部核实。',
+    en: 'The receipt names another signature or key than this copy was signed with: what arrived may not be ours. Ask the ministry.',
+  },
   'ministry.receipt-by-another': {
     zh: '回执不是由约定的证书签的。',
     en: 'The receipt was signed by another certificate than agreed.',

@@ -135,8 +135,20 @@ export const sealMakingMessages = {
     en: 'Nobody is known to have made the key “{key}”; make another.',
   },
   'seal-requests.maker-key-yours': {
-    zh: '这把密钥是您生成的，证书须由另一个人申请，再由第三个人批准。',
-    en: 'You made this key: another person asks for its certificate, and a third approves.',
+    zh: '这把密钥是您生成的，证书的申请和吊销须由另一个人提出，再由第三个人批准。',
+    en: 'You made this key: another person asks for its certificate or for its end, and a third approves.',
+  },
+  'seal-requests.maker-key-compromised': {
+    zh: '密钥“{key}”因泄露吊销过证书，不能再申请；请另生成一把制章密钥。',
+    en: 'A certificate of the key “{key}” was revoked because the key is compromised: make another key.',
+  },
+  'seal-requests.maker-revoked-already': {
+    zh: '密钥“{key}”的证书已经吊销。',
+    en: 'The certificate of the key “{key}” is revoked already.',
+  },
+  'seal-requests.maker-certificate-not-ours': {
+    zh: '密钥“{key}”的证书不是本系统的签发机构签发的，请向它的签发者申请吊销。',
+    en: 'The certificate of the key “{key}” is not of an authority of ours: ask its issuer to revoke it.',
   },
   'seal-requests.maker-not-sm2': {
     zh: '制章密钥“{key}”不是 SM2 密钥。',

@@ -87,6 +87,14 @@ export const signingMessages = {
     zh: '密钥“{key}”还没有生效的证书；收到证书后请先在“证书”页导入。',
     en: 'The key “{key}” has no certificate in force yet; import it under Certificates once it is issued.',
   },
+  'signing.key-revoked': {
+    zh: '密钥“{key}”的证书已吊销，不能再用；需要时请为它（或另一把密钥）重新申请证书。',
+    en: 'The certificate of the key “{key}” was revoked; apply for another certificate, or use another key.',
+  },
+  'signing.seal-maker-revoked': {
+    zh: '印章“{seal}”的制章证书已吊销，不能再盖章；请用在用的制章密钥重制。',
+    en: 'The certificate of the maker of the seal “{seal}” was revoked: the seal is not used again; have it made anew by another key.',
+  },
   'signing.key-expired': { zh: '密钥“{key}”的证书已过期。', en: 'The certificate of the key “{key}” has expired.' },
   'signing.seal-not-found': { zh: '没有这枚印章。', en: 'No such seal.' },
   'signing.seal-unreadable': {

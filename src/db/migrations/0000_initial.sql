@@ -1106,6 +1106,9 @@ CREATE TABLE "ministry_copies" (
 	"content_sha256" text NOT NULL,
 	"previous_sha256" text,
 	"file_sha256" text NOT NULL,
+	"signature" "bytea" NOT NULL,
+	"key_algorithm" text NOT NULL,
+	"public_key" "bytea" NOT NULL,
 	"from_position" bigint NOT NULL,
 	"to_position" bigint NOT NULL,
 	"credentials" integer NOT NULL,
@@ -1467,6 +1470,13 @@ CREATE TABLE "seal_events" (
 	"actor_id" text NOT NULL,
 	"actor_name" text NOT NULL,
 	"note" text
+);
+--> statement-breakpoint
+CREATE TABLE "seal_maker_revocations" (
+	"certificate_sha256" text PRIMARY KEY NOT NULL,
+	"key_request_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"revoked_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "seal_requests" (

@@ -57,6 +57,7 @@ REVOKE UPDATE, DELETE ON
   round_photos,
   round_results,
   round_signatures,
+  seal_maker_revocations,
   spare_moves,
   staff_imports,
   ticket_events,

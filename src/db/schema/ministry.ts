@@ -1,5 +1,5 @@
 import { bigint, integer, pgTable, text } from 'drizzle-orm/pg-core'
-import { instant } from '../columns.ts'
+import { bytes, instant } from '../columns.ts'
 
 export const MINISTRY_COPY_STATES = ['waiting', 'received', 'refused', 'copied-again'] as const
 
@@ -12,6 +12,10 @@ export const ministryCopies = pgTable('ministry_copies', {
   contentSha256: text('content_sha256').notNull(),
   previousSha256: text('previous_sha256'),
   fileSha256: text('file_sha256').notNull(),
+  /** DER, over the digest of the file, by the key whose fingerprint the audit page shows; what it is, and its SubjectPublicKeyInfo. */
+  signature: bytes().notNull(),
+  keyAlgorithm: text('key_algorithm').notNull(),
+  publicKey: bytes('public_key').notNull(),
   /** Events of credentials after the first, up to the second. */
   fromPosition: bigint('from_position', { mode: 'number' }).notNull(),
   toPosition: bigint('to_position', { mode: 'number' }).notNull(),

@@ -145,6 +145,17 @@ export const seals = pgTable(
   ],
 )
 
+/** Certificates of seal makers that were revoked: none of their seals is used for sealing any more. Told once. */
+export const sealMakerRevocations = pgTable('seal_maker_revocations', {
+  /** Of the certificate, lower-case hex. */
+  certificateSha256: text('certificate_sha256').primaryKey(),
+  /** The request in the vault's register that the key was made with. */
+  keyRequestId: uuid('key_request_id').notNull(),
+  /** RFC 5280 §5.3.1. */
+  reason: text().notNull(),
+  revokedAt: instant('revoked_at').notNull(),
+})
+
 /** What happened to requests and seals: told once. */
 export const sealEvents = pgTable(
   'seal_events',

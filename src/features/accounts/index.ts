@@ -1,5 +1,6 @@
 export { actorOf } from './actor.ts'
 export { accountsKind } from './administration/kind.ts'
+export { accountsOfLeaver, askLeaverAccounts, type LeaverStand, leaverAccountKind } from './administration/leaver.ts'
 export { administrationRoutes as accountsRoutes } from './administration/routes.ts'
 export { authenticateKey, bearerKey } from './api-keys/authenticate.ts'
 export { apiKeyRoutes } from './api-keys/routes.ts'

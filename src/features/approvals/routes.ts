@@ -8,7 +8,7 @@ import { getApproval, listApprovals, queueOf } from './list.ts'
 import type { ApprovalRow } from './rules.ts'
 import { ApprovalDecision, ApprovalShape, approvalOf } from './shapes.ts'
 
-/** Of all kinds; each kind names its own among them. */
+/** Of all kinds; each kind names its own among them. (A clerk asks for one by recording a leaving, and follows it there.) */
 const PARTIES = ['operator', 'ra-officer', 'system-admin', 'security-admin'] as const satisfies readonly Role[]
 /** Who asked takes it back, also where others decide. */
 const ASKERS = [...PARTIES, 'audit-admin'] as const satisfies readonly Role[]

@@ -76,17 +76,21 @@ export async function signHead(ctx: Ctx): Promise<Checkpoint | undefined> {
  * Signs what leaves the service by courier, with the key whose fingerprint people know from the audit page.
  * @param content names in its first line what it is, as a checkpoint does: neither signature stands for the other
  */
-export async function signOutgoing(ctx: Ctx, content: Uint8Array): Promise<{ signature: Uint8Array; key: VaultKey }> {
-  const key = await checkpointKey(ctx)
-  return { key, signature: await ctx.ports.keys.sign(ctx.db, key.id, PURPOSE, content) }
+export async function signOutgoing(
+  ctx: Ctx,
+  content: Uint8Array,
+  db: Db | Tx = ctx.db,
+): Promise<{ signature: Uint8Array; key: VaultKey }> {
+  const key = await checkpointKey(ctx, db)
+  return { key, signature: await ctx.ports.keys.sign(db, key.id, PURPOSE, content) }
 }
 
 /** The newest key of the configured kind; made, and written into the trail, where there is none. */
-async function checkpointKey(ctx: Ctx): Promise<VaultKey> {
+async function checkpointKey(ctx: Ctx, db: Db | Tx = ctx.db): Promise<VaultKey> {
   const wanted = ctx.ports.auditOutside.keyAlgorithm
-  const known = await newestKey(ctx.db)
+  const known = await newestKey(db)
   if (known?.algorithm === wanted) return known
-  return ctx.db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     const key = await ctx.ports.keys.generate(tx, { algorithm: wanted, purpose: PURPOSE, now: ctx.now })
     await recordAudit(tx, ctx, {
       action: 'audit.key-made',

@@ -1,8 +1,9 @@
-export { alignAuditHash, checkpointAudit, signHead, signOutgoing } from './checkpoint.ts'
+export { alignAuditHash, checkpointAudit, signHead } from './checkpoint.ts'
 export { type Checkpoint, checkpointLine, fingerprintOf, readCheckpoint } from './checkpoint-rules.ts'
 export { copyCheckpoints } from './copies.ts'
 export { EXPORT_FORMAT, type ExportRange, exportTrail, type TrailExport, verifyExport } from './export.ts'
 export { type AuditPage, listAudit } from './list.ts'
+export { type SignedSums, signerPem, signSums, sumsText } from './outgoing.ts'
 export { type AuditEntry, lockAudit, recordAudit } from './record.ts'
 export {
   DEFAULT_RETENTION_MONTHS,

@@ -13,6 +13,7 @@ export {
   type CertificateStanding,
   CREDENTIAL_REASONS,
   type CredentialReason,
+  issuanceOf,
   resumeCredential,
   revokeCredential,
   statusOf,

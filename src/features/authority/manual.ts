@@ -3,12 +3,11 @@
 import { eq } from 'drizzle-orm'
 import { type Zippable, zipSync } from 'fflate'
 import { utf8Octets } from '#core/asn1/write.ts'
-import { toHex } from '#core/bytes/hex.ts'
 import { writePem } from '#core/bytes/pem.ts'
 import { profileOf } from '#core/issuance/profiles.ts'
 import type { NamedBytes } from '#core/verify.ts'
 import { authorities, authorityIssuances } from '#db/schema/authority.ts'
-import { fingerprintOf, recordAudit, signOutgoing } from '#features/audit/index.ts'
+import { fingerprintOf, recordAudit, signerPem, signSums } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { endOutside } from './issue.ts'
 import type { IssuanceRow } from './rules.ts'
@@ -27,15 +26,8 @@ export async function makeCredentialPack(ctx: Ctx, issuanceId: string): Promise<
     'request.csr': utf8Octets(writePem('CERTIFICATE REQUEST', row.request)),
     'request.txt': utf8Octets(sheetOf(row, number)),
   }
-  const digests = await Promise.all(
-    Object.entries(files).map(
-      async ([name, bytes]) => `${toHex(await ctx.ports.primitives.digest('sha256', bytes))}  ${name}\n`,
-    ),
-  )
-  // A comment to `sha256sum -c`; it keeps the signature from standing for anything else.
-  const sums = utf8Octets([`# zhengxun-request-pack-1 ${row.requestId}\n`, ...digests].join(''))
-  const { signature, key } = await signOutgoing(ctx, sums)
-  const signer = utf8Octets(writePem('PUBLIC KEY', key.publicKey))
+  const { sums, signature, key } = await signSums(ctx, `zhengxun-request-pack-1 ${row.requestId}`, files)
+  const signer = signerPem(key.publicKey)
   const entries: Zippable = {}
   const whole = { ...files, SHA256SUMS: sums, 'SHA256SUMS.sig': signature, 'signer.pem': signer }
   for (const [name, bytes] of Object.entries(whole)) entries[name] = [bytes, { mtime: NO_DATE }]

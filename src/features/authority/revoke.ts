@@ -116,6 +116,13 @@ async function issuedOf(tx: Tx, issuanceId: string): Promise<Known[]> {
   return rows
 }
 
+/** The issuance that a certificate of a holder came from, by its SHA-256; `undefined` for one that is not ours. */
+export async function issuanceOf(db: Db | Tx, certificateSha256: string): Promise<string | undefined> {
+  const { issuanceId, sha256 } = authorityCertificates
+  const [row] = await db.select({ issuanceId }).from(authorityCertificates).where(eq(sha256, certificateSha256))
+  return row?.issuanceId ?? undefined
+}
+
 async function standingOfCertificate(db: Db | Tx, certificateId: string): Promise<CertificateStanding> {
   const [last] = await db
     .select()

@@ -5,9 +5,10 @@ import { toHex } from '#core/bytes/hex.ts'
 import type { Tx } from '#db/database.ts'
 import { credentialEvents } from '#db/schema/credentials.ts'
 import { ministryCopies } from '#db/schema/ministry.ts'
-import { lockAudit, recordAudit } from '#features/audit/index.ts'
+import { fingerprintOf, lockAudit, recordAudit } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { contentOf } from './content.ts'
+import { signatureFiles, signCopy } from './signature.ts'
 
 export type MinistryCopy = typeof ministryCopies.$inferSelect
 
@@ -73,11 +74,9 @@ async function make(tx: Tx, ctx: Ctx, { last, fromPosition, toPosition, again }:
   const [contentSha256, fileSha256] = [await sha256(content.bytes), await sha256(file)]
   // With its digest in its name: a copy that a crash undid is never taken for the one made in its place.
   const fileName = `zhengxun-${String(sequence).padStart(6, '0')}-${fileSha256.slice(0, 12)}.p7m`
+  const signed = await orUnavailable(() => signCopy(tx, ctx, { sequence, fileName }, file))
   const row = {
-    ...heading,
-    fileName,
-    contentSha256,
-    fileSha256,
+    ...{ ...heading, ...signed, fileName, contentSha256, fileSha256 },
     credentials: content.credentials,
     state: 'waiting' as const,
   }
@@ -85,13 +84,15 @@ async function make(tx: Tx, ctx: Ctx, { last, fromPosition, toPosition, again }:
   if (!made) throw new Error('the copy was not written down')
   if (again.length > 0)
     await tx.update(ministryCopies).set({ state: 'copied-again' }).where(inArray(ministryCopies.sequence, again))
-  const { madeAt: _, ...detail } = row
+  const { madeAt: _, signature: __, publicKey, ...detail } = row
   await recordAudit(tx, ctx, {
     action: 'ministry-copy.made',
     object: { type: 'ministry-copy', id: String(sequence) },
-    detail: { ...detail, again },
+    detail: { ...detail, signer: fingerprintOf(publicKey), again },
   })
-  await orUnavailable(() => ministry.put(fileName, file))
+  // The copy last: whoever finds it finds its signature.
+  for (const [name, bytes] of [...Object.entries(signatureFiles(made)), [fileName, file] as const])
+    await orUnavailable(() => ministry.put(name, bytes))
   return made
 }
 

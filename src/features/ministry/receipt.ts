@@ -3,8 +3,9 @@
 import { z } from '@hono/zod-openapi'
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { equalBytes } from '#core/bytes/bytes.ts'
+import { toHex } from '#core/bytes/hex.ts'
 import { ministryCopies } from '#db/schema/ministry.ts'
-import { recordAudit } from '#features/audit/index.ts'
+import { fingerprintOf, recordAudit } from '#features/audit/index.ts'
 import { houseMaterial } from '#features/trust/index.ts'
 import { judgeSignature } from '#features/ukeys/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
@@ -21,6 +22,8 @@ const Receipt = z.strictObject({
   /** Of the file as it arrived, lower-case hex. */
   sha256: z.string(),
   receivedAt: z.iso.datetime(),
+  /** Where whoever received it checked who made it: the digests of the key it did so with, and of the signature. */
+  signature: z.strictObject({ key: z.string(), sha256: z.string() }).optional(),
 })
 
 /** Some kilobytes; and a CMS with its chain. */
@@ -109,9 +112,15 @@ async function problemOf(
   if (signed !== undefined) return signed
   const read = Receipt.safeParse(jsonOf(words))
   if (!read.success) return 'ministry.receipt-unreadable'
-  const { sequence, file, sha256 } = read.data
+  const { sequence, file, sha256, signature: seen } = read.data
   const isForIt = sequence === copy.sequence && file === copy.fileName && sha256 === copy.fileSha256
-  return isForIt ? undefined : 'ministry.receipt-for-another'
+  if (!isForIt) return 'ministry.receipt-for-another'
+  return seen && !(await isOurSignature(ctx, copy, seen)) ? 'ministry.receipt-of-another-signature' : undefined
+}
+
+async function isOurSignature(ctx: Ctx, { signature, publicKey }: MinistryCopy, seen: { key: string; sha256: string }) {
+  const ours = toHex(await ctx.ports.primitives.digest('sha256', signature))
+  return seen.key === fingerprintOf(publicKey) && seen.sha256 === ours
 }
 
 async function signatureProblem(

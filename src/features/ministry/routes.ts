@@ -3,12 +3,14 @@ import { attachment } from '#core/downloads/attachment.ts'
 import { say } from '#core/messages/fill.ts'
 import { messages } from '#core/messages/index.ts'
 import { MINISTRY_COPY_STATES } from '#db/schema/ministry.ts'
+import { fingerprintOf } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { ReceivedForm } from '#src/ports.ts'
 import { newRouter, problems, route } from '#src/route.ts'
 import { copyAllToMinistry, type MinistryCopy } from './copy.ts'
 import { listCopies, openCopy, pressingCopies, type SetCertificate, setCertificates } from './list.ts'
 import { copyOf, type GivenReceipt, importReceipt, MAX_RECEIPT_BYTES, takeReceipts } from './receipt.ts'
+import { signatureZip } from './signature.ts'
 import { isPressing, ministryReasons, ministryStanding } from './watch.ts'
 
 const time = z.iso.datetime()
@@ -19,6 +21,9 @@ const Copy = z
     fileName: z.string(),
     contentSha256: z.string(),
     fileSha256: z.string(),
+    signer: z
+      .object({ algorithm: z.string(), fingerprint: z.string() })
+      .openapi({ description: 'The key it is signed with: the SHA-256 of its SubjectPublicKeyInfo' }),
     credentials: z.number(),
     madeAt: time,
     state: z.enum(MINISTRY_COPY_STATES),
@@ -98,6 +103,14 @@ const file = route(HANDLERS, {
     ...problems,
   },
 })
+const signature = route(READERS, {
+  method: 'get',
+  path: '/ministry-copies/{sequence}/signature',
+  tags,
+  summary: 'What lies beside the copy: its digest, the signature over it, and the public key',
+  request: { params: One },
+  responses: { 200: { description: 'ZIP', content: { 'application/zip': { schema: binary } } }, ...problems },
+})
 const receipt = route(
   { roles: HANDLERS, stepUp: true },
   {
@@ -135,6 +148,7 @@ function shown(copy: MinistryCopy, now: number): z.input<typeof Copy> {
   return {
     ...{ sequence, fileName, contentSha256, fileSha256, credentials, state },
     ...{ madeAt: iso(madeAt), answeredAt: isoOrNull(answeredAt), isPressing: isPressing(copy, now) },
+    signer: { algorithm: copy.keyAlgorithm, fingerprint: fingerprintOf(copy.publicKey) },
     problem: problem === null ? null : say(messages, problem, {}),
   }
 }
@@ -196,6 +210,13 @@ export const ministryRoutes = newRouter()
       'content-type': 'application/pkcs7-mime',
       'content-disposition': attachment(copy.fileName),
       'cache-control': 'no-store',
+    })
+  })
+  .openapi(signature, async (c) => {
+    const { name, bytes } = signatureZip(await copyOf(c.get('ctx'), c.req.valid('param').sequence))
+    return c.body(new Uint8Array(bytes), 200, {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': attachment(name),
     })
   })
   .openapi(receipt, async (c) => {

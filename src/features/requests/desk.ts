@@ -1,6 +1,9 @@
 // What requests ask of those who issue, keep and revoke: one small front, so that the table of states is read without knowing certificates.
 
+import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
+import type { SEAL_REQUEST_KINDS, SealRequestState } from '#db/schema/seals.ts'
+import type { ShownState } from '#features/approvals/index.ts'
 import type { Ctx } from '#src/context.ts'
 import type { UserRequest } from './rules.ts'
 
@@ -15,12 +18,27 @@ export interface HeldCredential {
   notAfter: number
 }
 
+type SealRequestKind = (typeof SEAL_REQUEST_KINDS)[number]
+
 /** A seal made for a person, or with a certificate of theirs. */
 export interface HeldSeal {
   id: string
   number: string
   name: string
   state: 'active' | 'frozen' | 'superseded' | 'destroyed'
+  /** Nobody besides the person may seal with it. */
+  isOwn: boolean
+  /** The change of it that somebody has still to act on. */
+  request: { id: string; kind: SealRequestKind; state: SealRequestState } | null
+}
+
+/** An account of a person of the list. */
+export interface HeldAccount {
+  id: string
+  username: string
+  isDisabled: boolean
+  /** What was last asked about its end. */
+  approval: { id: string; state: ShownState } | null
 }
 
 export interface Order {
@@ -43,6 +61,12 @@ export interface Desk {
   held(db: Db | Tx, staffIds: readonly string[]): Promise<HeldCredential[]>
   /** Of this person; the ended ones too. */
   seals(db: Db | Tx, staffId: string): Promise<HeldSeal[]>
+  /** Asks for the person's own seals to be frozen; another person approves. */
+  freezeSeals(tx: Tx, ctx: Ctx, staffId: string, reason: string): Promise<void>
+  /** Of this person with accounts; the disabled ones too. */
+  accounts(db: Db | Tx, personId: string, now: Instant): Promise<HeldAccount[]>
+  /** Asks for them to be disabled; a security administrator decides. */
+  disableAccounts(tx: Tx, ctx: Ctx, personId: string, reason: string): Promise<void>
   /** Writes down what is to be signed. @throws AppError for a key or a request that is not good */
   order(tx: Tx, ctx: Ctx, order: Order): Promise<{ issuanceId: string }>
   /** Signs, or looks whether it was; in case of success hands the whole pair over to who keeps it, then calls `settle` in that transaction. Safe to ask again. */

@@ -13,7 +13,7 @@ export {
   reviewRequest,
   submitRequest,
 } from './decide.ts'
-export type { Desk, HeldCredential, HeldSeal, IssuingOutcome, Order } from './desk.ts'
+export type { Desk, HeldAccount, HeldCredential, HeldSeal, IssuingOutcome, Order } from './desk.ts'
 export { advance, advanceRequests, type BroughtKey, bringKey } from './key.ts'
 export { type LeavingStand, leavingStand, recordLeaving } from './leaving.ts'
 export { getRequest, listRequests, queueOf, type RequestEvent, type RequestLine } from './list.ts'

@@ -1,19 +1,23 @@
-// 离职: somebody leaves, and what they hold must end. Each certificate in force gets a drafted revocation in the same transaction; it takes
-// effect by three persons, as any other. Seals are named, not touched: they have requests of their own.
+// 离职: somebody leaves, and what they hold must end. In the same transaction each certificate in force gets a drafted revocation, each seal of
+// their own a request to be frozen, each account an approval to be disabled. None of it takes effect here: a revocation takes three persons
+// as any other, the rest the second person its own rules demand.
 
 import { and, eq, notInArray } from 'drizzle-orm'
+import type { Instant } from '#core/verdict.ts'
 import type { Db, Tx } from '#db/database.ts'
 import { userRequests } from '#db/schema/requests.ts'
-import { leaveIn, lockActive, staffIn } from '#features/organisation/index.ts'
+import { leaveIn, lockActive, type Staff, staffIn } from '#features/organisation/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { createIn } from './create.ts'
-import type { Desk, HeldCredential, HeldSeal } from './desk.ts'
+import type { Desk, HeldAccount, HeldCredential, HeldSeal } from './desk.ts'
 import { ENDED, KINDS, type RequestState } from './rules.ts'
 
 export interface LeavingStand {
   /** In force, each with the revocation that was asked for. */
   credentials: (Pick<HeldCredential, 'id' | 'algorithm' | 'state' | 'notAfter'> & { request: RevocationAsked | null })[]
   seals: HeldSeal[]
+  /** None where the person is nobody with accounts here. */
+  accounts: HeldAccount[]
 }
 
 interface RevocationAsked {
@@ -24,26 +28,36 @@ interface RevocationAsked {
 
 /** What leaving takes, or what is left to do of it. @throws AppError `not-found` */
 export async function leavingStand(ctx: Ctx, desk: Desk, staffId: string): Promise<LeavingStand> {
-  await staffIn(ctx.db, staffId)
-  return standIn(ctx.db, desk, staffId)
+  return standIn(ctx.db, desk, await staffIn(ctx.db, staffId), ctx.now)
 }
 
 /** @throws AppError `not-found`, `precondition` for somebody who has left already */
 export async function recordLeaving(ctx: Ctx, desk: Desk, staffId: string, reason: string): Promise<LeavingStand> {
   return ctx.db.transaction(async (tx) => {
-    await lockActive(tx, staffId)
-    const { credentials } = await standIn(tx, desk, staffId)
+    const person = await lockActive(tx, staffId)
+    const { credentials } = await standIn(tx, desk, person, ctx.now)
     for (const { id, request } of credentials) {
       const wish = { kind: 'revoke' as const, staffId, credentialId: id, details: { cause: 'left', note: reason } }
       if (!request) await createIn(tx, ctx, desk, wish)
     }
-    // The drafts and the mark are one transaction: both, or neither.
-    await leaveIn(tx, ctx, staffId, reason)
-    return standIn(tx, desk, staffId)
+    const why = WHY(person.name, reason)
+    await desk.freezeSeals(tx, ctx, staffId, why)
+    if (person.personId !== null) await desk.disableAccounts(tx, ctx, person.personId, why)
+    // What was asked for and the mark are one transaction: all of it, or nothing.
+    const left = await leaveIn(tx, ctx, staffId, reason)
+    return standIn(tx, desk, left, ctx.now)
   })
 }
 
-async function standIn(db: Db | Tx, desk: Desk, staffId: string): Promise<LeavingStand> {
+/** For whoever decides; what people type here is kept as they typed it. */
+const WHY = (name: string, reason: string) => `${name}离职：${reason}`
+
+async function standIn(
+  db: Db | Tx,
+  desk: Desk,
+  { id: staffId, personId }: Pick<Staff, 'id' | 'personId'>,
+  now: Instant,
+): Promise<LeavingStand> {
   const inForce = KINDS.revoke.credential as readonly string[]
   const held = (await desk.held(db, [staffId])).filter(({ state }) => inForce.includes(state))
   const asked = await revocationsAsked(db, staffId)
@@ -51,7 +65,8 @@ async function standIn(db: Db | Tx, desk: Desk, staffId: string): Promise<Leavin
     const request = asked.find(({ credentialId }) => credentialId === id)
     return { id, algorithm, state, notAfter, request: request ? shown(request) : null }
   })
-  return { credentials, seals: await desk.seals(db, staffId) }
+  const accounts = personId === null ? [] : await desk.accounts(db, personId, now)
+  return { credentials, seals: await desk.seals(db, staffId), accounts }
 }
 
 const shown = ({ id, number, state }: RevocationAsked): RevocationAsked => ({ id, number, state })

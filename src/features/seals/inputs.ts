@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { SCAN_LIMITS } from '#core/seals/drawing/scan.ts'
 import { NAME_ENDINGS, SEAL_STYLE_IDS, type SealStyleId } from '#core/seals/drawing/styles.ts'
 import { SEAL_KINDS, SEAL_REQUEST_KINDS, SEAL_REQUEST_STATES, SEAL_STATES } from '#db/schema/seals.ts'
-import { MAX_CERTIFICATES } from './rules.ts'
+import { MAKER_REASONS, MAX_CERTIFICATES } from './rules.ts'
 
 const words = (max: number) => z.string().trim().min(1).max(max)
 
@@ -57,6 +57,10 @@ export const Note = z.object({ note: words(300).optional() }).openapi('SealReque
 export const MakerCertificateOrder = z
   .object({ authorityId: z.uuid(), reason: z.string().trim().max(300).default('') })
   .openapi('SealMakerCertificateOrder')
+
+export const MakerRevocationOrder = z
+  .object({ reason: z.enum(MAKER_REASONS), why: words(300) })
+  .openapi('SealMakerRevocationOrder')
 
 export const MakeOrder = z
   .object({ makerKey: words(100).openapi({ description: 'Id of a key of the seal maker' }) })

@@ -2,18 +2,16 @@
 
 import { and, arrayContains, asc, desc, eq, ilike, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import { sealEvents, sealRequests, seals } from '#db/schema/seals.ts'
+import { sealEvents, sealMakerRevocations, sealRequests, seals } from '#db/schema/seals.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { readCursor, writeCursor } from '#src/page-mark.ts'
 import type { RequestsQuery, SealsQuery } from './inputs.ts'
-import type { SealRequestRow, SealRow } from './rules.ts'
+import { CLOSED, type SealRequestRow, type SealRow } from './rules.ts'
 
 export interface Page<T> {
   items: T[]
   nextCursor: string | null
 }
-
-const CLOSED = ['delivered', 'done', 'rejected', 'cancelled'] as const
 
 /** What lists leave out: octets. */
 const LINE = {
@@ -32,8 +30,10 @@ const LINE = {
   validFrom: seals.validFrom,
   validUntil: seals.validUntil,
   madeAt: seals.madeAt,
+  isMakerRevoked: sql<boolean>`exists (select from ${sealMakerRevocations}
+    where ${sealMakerRevocations.certificateSha256} = encode(sha256(${seals.makerCertificate}), 'hex'))`,
 } as const
-export type SealLine = Pick<SealRow, keyof typeof LINE>
+export type SealLine = Pick<SealRow, Exclude<keyof typeof LINE, 'isMakerRevoked'>> & { isMakerRevoked: boolean }
 
 export async function listSeals(ctx: Ctx, { q, state, kind, cursor, limit }: SealsQuery): Promise<Page<SealLine>> {
   const rows = await ctx.db

@@ -1,19 +1,18 @@
 // 制章证书: the key that makes seals gets its certificate from an authority of ours. Three persons: who made the key, who asks for the
 // certificate, and who approves.
 
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { OID } from '#core/asn1/oids.ts'
 import { attributesOf } from '#core/x509/names.ts'
 import { parseRequest } from '#core/x509/request.ts'
-import type { Db, Tx } from '#db/database.ts'
-import { accounts } from '#db/schema/accounts.ts'
-import { certificateRequests } from '#db/schema/certificates.ts'
+import type { Tx } from '#db/database.ts'
+import { sealMakerRevocations } from '#db/schema/seals.ts'
 import { type ApprovalKind, type Approved, LIFETIME_MS, propose, requirePerson } from '#features/approvals/index.ts'
 import { issueCredential, listAuthorities, orderCredential } from '#features/authority/index.ts'
 import { importCertificates } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
-import { PURPOSE } from './make.ts'
+import { demandOtherThanKeyMaker, keyRequest } from './key-maker.ts'
 import { MAKERS, OFFICERS } from './rules.ts'
 
 const PROFILE = 'seal-maker'
@@ -58,14 +57,12 @@ export async function askMakerCertificate(
   keyRequestId: string,
   { authorityId, reason }: { authorityId: string; reason: string },
 ): Promise<{ approvalId: string }> {
-  const { personId } = requirePerson(ctx.actor)
   const authority = (await makerAuthorities(ctx)).find(({ id }) => id === authorityId)
   if (!authority) throw new AppError('precondition', 'seal-requests.maker-authority-absent')
   return ctx.db.transaction(async (tx) => {
-    const { commonName, createdBy } = await keyRequest(tx, keyRequestId)
-    const [account] = await tx.select({ personId: accounts.personId }).from(accounts).where(eq(accounts.id, createdBy))
-    if (!account) throw new AppError('precondition', 'seal-requests.maker-key-of-nobody', { key: commonName })
-    if (account.personId === personId) throw new AppError('forbidden', 'seal-requests.maker-key-yours')
+    const keyMakerPerson = await demandOtherThanKeyMaker(tx, ctx, keyRequestId)
+    const { commonName } = await keyRequest(tx, keyRequestId)
+    await demandUncompromised(tx, keyRequestId, commonName)
     const { id } = await propose(tx, ctx, makerCertificateKind, {
       object: { type: 'certificate-request', id: keyRequestId },
       subject: commonName,
@@ -74,7 +71,7 @@ export async function askMakerCertificate(
         authorityId,
         key: commonName,
         authority: authority.name,
-        keyMakerPerson: account.personId,
+        keyMakerPerson,
       },
       reason,
     })
@@ -82,12 +79,14 @@ export async function askMakerCertificate(
   })
 }
 
-async function keyRequest(db: Db | Tx, id: string) {
-  const [row] = await db.select().from(certificateRequests).where(eq(certificateRequests.id, id))
-  if (row?.purpose !== PURPOSE || row.keyId === null) throw new AppError('not-found', 'signing.key-not-found')
-  if (row.algorithm !== 'sm2')
-    throw new AppError('precondition', 'seal-requests.maker-not-sm2', { key: row.commonName })
-  return row
+/** A key that came out of our hands once is certified no more. @throws AppError `precondition` */
+async function demandUncompromised(tx: Tx, keyRequestId: string, key: string): Promise<void> {
+  const { keyRequestId: id, reason } = sealMakerRevocations
+  const [lost] = await tx
+    .select({ id })
+    .from(sealMakerRevocations)
+    .where(and(eq(id, keyRequestId), eq(reason, 'keyCompromise')))
+  if (lost) throw new AppError('precondition', 'seal-requests.maker-key-compromised', { key })
 }
 
 /** Ordered, issued, and taken in: from then on the key makes seals. */

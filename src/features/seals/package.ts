@@ -9,7 +9,7 @@ import { layOutPackage, openPackage, PACKAGE_FILES } from '#core/seals/package.t
 import { seals } from '#db/schema/seals.ts'
 import { requirePerson } from '#features/approvals/index.ts'
 import { lockAudit, recordAudit } from '#features/audit/index.ts'
-import { importSeal } from '#features/signing/index.ts'
+import { importSeal, makerRevocation } from '#features/signing/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { advance } from './decide.ts'
 import { tell } from './events.ts'
@@ -29,12 +29,14 @@ export interface SealPackage {
 
 /**
  * The package of a seal, signed by the key that made it; the first time, the request is thereby delivered.
- * @throws AppError `precondition` for a seal that is no longer in use, or whose maker's certificate has ended
+ * @throws AppError `precondition` for a seal that is no longer in use, or whose maker's certificate has ended or was revoked
  */
 export async function exportSeal(ctx: Ctx, sealId: string): Promise<SealPackage> {
   requirePerson(ctx.actor)
   const seal = await findSeal(ctx, sealId)
   if (seal.state !== 'active') throw new AppError('precondition', 'seal-requests.seal-is', { state: seal.state })
+  if (await makerRevocation(ctx.db, ctx.ports.primitives, seal.makerCertificate))
+    throw new AppError('precondition', 'signing.seal-maker-revoked', { seal: seal.name })
   const { bytes, sha256 } = await packed(ctx, seal)
   const request = await findRequest(ctx, seal.requestId)
   await ctx.db.transaction(async (tx) => {

@@ -5,8 +5,10 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, gt, inArray } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { toBase64 } from '#core/bytes/base64.ts'
+import { toHex } from '#core/bytes/hex.ts'
 import { credentials } from '#db/schema/credentials.ts'
 import { sealRequests, seals } from '#db/schema/seals.ts'
+import { revokedMakers } from '#features/signing/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { tell } from './events.ts'
 import { shownOf } from './request.ts'
@@ -56,8 +58,24 @@ export async function queueReissues(ctx: Ctx, askReplaced: AskReplaced = byCrede
         one,
       ]),
     )
-    for (const seal of page) if (await queue(ctx, seal, replaced)) queued++
+    const orphaned = await madeByRevoked(ctx, page)
+    for (const seal of page) if (await queue(ctx, seal, replaced, orphaned.has(seal.id))) queued++
   }
+}
+
+/** Those whose maker's certificate was revoked: they are of no use until another key makes them. */
+async function madeByRevoked({ db, ports }: Ctx, page: readonly SealRow[]): Promise<ReadonlySet<string>> {
+  const made = await Promise.all(
+    page.map(async ({ id, makerCertificate }) => ({
+      id,
+      sha256: toHex(await ports.primitives.digest('sha256', makerCertificate)),
+    })),
+  )
+  const revoked = await revokedMakers(
+    db,
+    made.map(({ sha256 }) => sha256),
+  )
+  return new Set(made.filter(({ sha256 }) => revoked.has(sha256)).map(({ id }) => id))
 }
 
 function pageAfter({ db }: Ctx, id: string): Promise<SealRow[]> {
@@ -69,9 +87,14 @@ function pageAfter({ db }: Ctx, id: string): Promise<SealRow[]> {
     .limit(BATCH)
 }
 
-async function queue(ctx: Ctx, seal: SealRow, replaced: ReadonlyMap<string, ReplacedCertificate>): Promise<boolean> {
+async function queue(
+  ctx: Ctx,
+  seal: SealRow,
+  replaced: ReadonlyMap<string, ReplacedCertificate>,
+  isOrphaned: boolean,
+): Promise<boolean> {
   const found = seal.certificateSha256.flatMap((one) => replaced.get(one) ?? [])
-  if (found.length === 0) return false
+  if (found.length === 0 && !isOrphaned) return false
   const certificates = seal.certificates.flatMap((one, index) => {
     const change = replaced.get(seal.certificateSha256[index] ?? '')
     if (!change) return [one]
@@ -82,7 +105,7 @@ async function queue(ctx: Ctx, seal: SealRow, replaced: ReadonlyMap<string, Repl
     ...shownOf(seal),
     ...{ id, kind: 'reissue' as const, state: 'queued' as const, sealId: seal.id, certificates },
     design: seal.design,
-    reason: found.map(({ why }) => REASON[why])[0] ?? '',
+    reason: found.map(({ why }) => REASON[why])[0] ?? REASON.orphaned,
     validYears: 3,
     requestedBy: NAME,
     requesterName: NAME,
@@ -94,11 +117,18 @@ async function queue(ctx: Ctx, seal: SealRow, replaced: ReadonlyMap<string, Repl
     if (added.length === 0) return false
     await tell(tx, ctx, row, {
       step: 'queue',
-      detail: { certificates: found.map(({ sha256, why }) => ({ sha256, why })) },
+      detail: {
+        ...(isOrphaned && { maker: 'revoked' }),
+        certificates: found.map(({ sha256, why }) => ({ sha256, why })),
+      },
     })
     return true
   })
 }
 
 const NAME = 'seal-reissue'
-const REASON = { superseded: '证书已更换，印章须重制', revoked: '证书已吊销，印章须重制' } as const
+const REASON = {
+  superseded: '证书已更换，印章须重制',
+  revoked: '证书已吊销，印章须重制',
+  orphaned: '制章证书已吊销，印章须由别的制章密钥重制',
+} as const

@@ -62,12 +62,20 @@ export async function requestStanding(
   sealId: string,
   { kind, reason }: { kind: 'freeze' | 'unfreeze' | 'destroy'; reason: string },
 ): Promise<{ id: string }> {
-  const actor = requirePerson(ctx.actor)
   const seal = await findSeal(ctx, sealId)
+  return ctx.db.transaction((tx) => requestStandingIn(tx, ctx, seal, { kind, reason }))
+}
+
+/** The same in the caller's transaction. @throws AppError `precondition` for its state, `conflict` where another change is under way */
+export async function requestStandingIn(
+  tx: Tx,
+  ctx: Ctx,
+  seal: SealRow,
+  { kind, reason }: { kind: 'freeze' | 'unfreeze' | 'destroy'; reason: string },
+): Promise<{ id: string }> {
   demandSealState(kind, seal.state)
-  return ctx.db.transaction((tx) =>
-    submit(tx, ctx, actor, { ...shownOf(seal), kind, sealId, reason, certificates: [] }),
-  )
+  const content = { ...shownOf(seal), kind, sealId: seal.id, reason, certificates: [] }
+  return submit(tx, ctx, requirePerson(ctx.actor), content)
 }
 
 /** Brings a returned or queued request again, with what it says now. @throws AppError as `requestSeal` */

@@ -3,12 +3,14 @@ import { fromBase64 } from '#core/bytes/base64.ts'
 import { attachment } from '#core/downloads/attachment.ts'
 import { nameText } from '#core/x509/names.ts'
 import { parseCertificate } from '#core/x509/parse.ts'
+import { makerRevocation } from '#features/signing/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import { newRouter, problems, route } from '#src/route.ts'
-import { Design, MakerCertificateOrder, SealsQuery, StandingOrder } from './inputs.ts'
+import { Design, MakerCertificateOrder, MakerRevocationOrder, SealsQuery, StandingOrder } from './inputs.ts'
 import { eventsOf, findSeal, listSeals } from './list.ts'
 import { listMakerKeys } from './make.ts'
 import { askMakerCertificate, makerAuthorities } from './maker-certificate.ts'
+import { askMakerRevocation } from './maker-revocation.ts'
 import { exportSeal, importPackage } from './package.ts'
 import { previewSeal } from './picture.ts'
 import { packageForm, receivePackage } from './receive.ts'
@@ -155,6 +157,22 @@ const makerOrder = route(
   },
 )
 
+const makerEnd = route(
+  { roles: MAKERS, stepUp: true },
+  {
+    method: 'post',
+    path: '/seal-makers/{id}/revocation-requests',
+    tags,
+    summary:
+      'Ask for the certificate of a key that makes seals to be revoked: not who made the key; a third person approves',
+    request: { params, body: { required: true, ...json(MakerRevocationOrder) } },
+    responses: {
+      201: { description: 'Waits for the approval', ...json(z.object({ approvalId: z.string() })) },
+      ...problems,
+    },
+  },
+)
+
 const events = route(READERS, {
   method: 'get',
   path: '/seals/{id}/events',
@@ -200,6 +218,9 @@ export const sealsRoutes = newRouter()
   .openapi(makerOrder, async (c) =>
     c.json(await askMakerCertificate(c.get('ctx'), c.req.valid('param').id, c.req.valid('json')), 201),
   )
+  .openapi(makerEnd, async (c) =>
+    c.json(await askMakerRevocation(c.get('ctx'), c.req.valid('param').id, c.req.valid('json')), 201),
+  )
   .openapi(events, async (c) => {
     const ctx = c.get('ctx')
     const { id } = await findSeal(ctx, c.req.valid('param').id)
@@ -211,12 +232,14 @@ async function detailOf(ctx: Ctx, id: string) {
   const { sha256, supersedesId, requestId, deliveredAt } = seal
   const maker = parseCertificate(seal.makerCertificate)
   if (!maker.ok) throw new AppError('unavailable', 'signing.seal-unreadable', { problem: maker.error.code })
+  const revoked = await makerRevocation(ctx.db, ctx.ports.primitives, seal.makerCertificate)
   const happened = [...(await eventsOf(ctx, { requestId })), ...(await eventsOf(ctx, { sealId: id }))]
   const once = [...new Map(happened.map((event) => [event.id, event])).values()].sort((a, b) => a.id - b.id)
   return {
-    ...lineOf(shownOf(seal)),
+    ...lineOf({ ...shownOf(seal), isMakerRevoked: revoked !== undefined }),
     ...{ sha256, supersedesId, requestId },
     makerSubject: nameText(maker.value.subject),
+    makerRevokedAt: revoked ? new Date(revoked.revokedAt).toISOString() : null,
     signers: signersOf(seal),
     deliveredAt: deliveredAt === null ? null : new Date(deliveredAt).toISOString(),
     design: designOf(seal),

@@ -19,6 +19,9 @@ export type SealKind = (typeof SEAL_KINDS)[number]
 export type SealRequestKind = (typeof SEAL_REQUEST_KINDS)[number]
 export type SealState = (typeof SEAL_STATES)[number]
 
+/** Nobody has still to act on them; the database holds the same (`seal_requests_one_open`). */
+export const CLOSED = ['delivered', 'done', 'rejected', 'cancelled'] as const satisfies readonly SealRequestState[]
+
 /** Their requests make a seal: the first, one of other content, one for another certificate. The other kinds change how a seal stands. */
 export const MAKING_KINDS: readonly SealRequestKind[] = ['new', 'change', 'reissue']
 export const isMaking = (kind: SealRequestKind) => MAKING_KINDS.includes(kind)
@@ -27,6 +30,9 @@ export const REQUESTERS = ['district-clerk', 'ra-officer'] as const satisfies re
 export const OFFICERS = ['ra-officer'] as const satisfies readonly Role[]
 export const MAKERS = ['ra-officer', 'operator'] as const satisfies readonly Role[]
 export const READERS = ['district-clerk', 'ra-officer', 'operator', 'auditor'] as const satisfies readonly Role[]
+
+/** Why the certificate of a key that makes seals is revoked (RFC 5280 §5.3.1). */
+export const MAKER_REASONS = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const
 
 type Person = 'requester' | 'reviewer' | 'drafter' | 'maker'
 

@@ -27,6 +27,7 @@ export const SealLineShape = z
     unitName: z.string(),
     state: z.enum(SEAL_STATES),
     stateAt: moment,
+    isMakerRevoked: z.boolean().openapi({ description: 'The certificate of its maker was revoked: it is not used' }),
     version: z.number(),
     widthMm: z.number(),
     heightMm: z.number(),
@@ -53,6 +54,7 @@ export const eventOf = ({ at, step, actorName, note, requestId }: Awaited<Return
 export const SealDetailShape = SealLineShape.extend({
   sha256: z.string(),
   makerSubject: z.string(),
+  makerRevokedAt: moment.nullable().openapi({ description: 'Since when the seal is not used for sealing any more' }),
   signers: z.array(z.object({ subject: z.string(), sha256: z.string(), notAfter: moment.nullable() })),
   supersedesId: z.string().nullable(),
   requestId: z.string(),
@@ -128,12 +130,16 @@ export const MakerKeyShape = z
   .object({
     id: z.string(),
     name: z.string(),
-    state: z.enum(['ready', 'waiting', 'expired']),
+    state: z.enum(['ready', 'waiting', 'expired', 'revoked']),
     notAfter: moment.nullable(),
+    revokedAt: moment.nullable(),
+    revocationReason: z.string().nullable().openapi({ description: 'RFC 5280 §5.3.1' }),
   })
   .openapi('SealMakerKey')
 
-export const makerKeyOf = ({ id, name, state, certificate }: SigningKey) => ({
+export const makerKeyOf = ({ id, name, state, certificate, revoked }: SigningKey) => ({
   ...{ id, name, state },
+  revokedAt: revoked ? iso(revoked.revokedAt) : null,
+  revocationReason: revoked?.reason ?? null,
   notAfter: certificate ? iso(certificate.notAfter) : null,
 })

@@ -10,6 +10,7 @@ import { sealedKeys } from '#db/schema/keys.ts'
 import { issuersOf } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
 import type { KeyPurpose, MakingOrder, ServiceKey } from '#src/ports.ts'
+import { type MakerRevocation, revokedMakers } from './makers.ts'
 import { type KeyState, stateOf } from './rules.ts'
 
 /** The purpose in the vault of every key that signs documents. */
@@ -25,6 +26,8 @@ export interface SigningKey {
   /** Absent while the certificate is waited for. */
   certificate?: Certificate
   certificateSha256?: string
+  /** Of a maker's certificate. */
+  revoked?: MakerRevocation
   createdAt: Instant
 }
 
@@ -49,25 +52,35 @@ export async function listSigningKeys(ctx: Ctx, purpose: KeyPurpose = PURPOSE): 
       keyId,
       algorithm: algorithm as ServiceKey,
       name: commonName,
-      state: stateOf(found?.certificate, ctx.now),
+      state: stateOf(found?.certificate, ctx.now, found?.revoked !== undefined),
       ...found,
       createdAt,
     }
   })
 }
 
-/** By key, the certificate for it that ends last. */
-async function issuedFor({ db }: Ctx, spkis: string[]) {
-  if (spkis.length === 0) return new Map<string, { certificate: Certificate; certificateSha256: string }>()
+type Issued = Pick<ReadyKey, 'certificate' | 'certificateSha256'> & Pick<SigningKey, 'revoked'>
+
+/** By key, the certificate for it that ends last; one that was revoked only where there is no other. */
+async function issuedFor({ db }: Ctx, spkis: string[]): Promise<Map<string, Issued>> {
+  if (spkis.length === 0) return new Map()
   const rows = await db
     .select({ der: certificates.der, sha256: certificates.sha256, spki: certificates.spkiSha256 })
     .from(certificates)
     .where(inArray(certificates.spkiSha256, spkis))
     .orderBy(certificates.notAfter)
+  const revoked = await revokedMakers(
+    db,
+    rows.map(({ sha256 }) => sha256),
+  )
+  const goodLast = [...rows].sort((a, b) => Number(revoked.has(b.sha256)) - Number(revoked.has(a.sha256)))
   return new Map(
-    rows.flatMap(({ der, sha256, spki }) => {
+    goodLast.flatMap(({ der, sha256, spki }) => {
       const read = parseCertificate(der)
-      return read.ok ? [[spki, { certificate: read.value, certificateSha256: sha256 }] as const] : []
+      const ended = revoked.get(sha256)
+      return read.ok
+        ? [[spki, { certificate: read.value, certificateSha256: sha256, ...(ended && { revoked: ended }) }] as const]
+        : []
     }),
   )
 }
@@ -79,6 +92,7 @@ export async function readyKey(ctx: Ctx, id: string, purpose: KeyPurpose = PURPO
   const key = (await listSigningKeys(ctx, purpose)).find((one) => one.id === id || one.name === id)
   if (!key) throw new AppError('not-found', 'signing.key-not-found')
   const { certificate, certificateSha256, state } = key
+  if (state === 'revoked') throw new AppError('precondition', 'signing.key-revoked', { key: key.name })
   if (state === 'expired') throw new AppError('precondition', 'signing.key-expired', { key: key.name })
   if (!certificate || !certificateSha256 || state !== 'ready')
     throw new AppError('precondition', 'signing.key-waiting', { key: key.name })

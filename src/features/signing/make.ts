@@ -55,9 +55,9 @@ export async function sealDocument(ctx: Ctx, file: GivenFile, order: SealOrder):
   const format = demandFormat(file)
   const key = await readyKey(ctx, order.key)
   if (key.algorithm !== 'sm2') throw new AppError('precondition', 'signing.seal-needs-sm2', { key: key.name })
-  const { id, seal, standing } = await findSeal(ctx, order.seal)
+  const { id, seal, ...stands } = await findSeal(ctx, order.seal)
   const sm3 = await ctx.ports.primitives.digest('sm3', key.certificate.raw)
-  demandUsable(seal, standing, lists(seal, key.certificate.raw, sm3), ctx.now)
+  demandUsable(seal, stands, lists(seal, key.certificate.raw, sm3), ctx.now)
   const { widthMm, heightMm, data } = seal.picture
   const placement = { ...order.placement, widthMm, heightMm }
   const use = { file, format, action: 'sealed', key, detail: { placement, sealId: id, seal: seal.id } } as const

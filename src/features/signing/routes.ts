@@ -30,7 +30,7 @@ const Key = z
     id: z.string(),
     name: z.string(),
     algorithm: z.string(),
-    state: z.enum(['ready', 'waiting', 'expired']),
+    state: z.enum(['ready', 'waiting', 'expired', 'revoked']),
     subject: z.string().nullable(),
     notAfter: z.iso.datetime().nullable(),
     certificateSha256: z.string().nullable(),
@@ -48,6 +48,7 @@ const SealShape = z
     validFrom: z.iso.datetime(),
     validUntil: z.iso.datetime(),
     standing: z.enum(['usable', 'frozen', 'withdrawn']),
+    isMakerRevoked: z.boolean().openapi({ description: 'The certificate of its maker was revoked: it is not used' }),
     keys: z.array(z.string()).openapi({ description: 'Ids of the signing keys that may use it' }),
   })
   .openapi('ElectronicSeal')

@@ -26,9 +26,14 @@ export function nameOfResult(name: string, action: 'signed' | 'sealed', format: 
   return `${name.replace(/\.(pdf|ofd)$/i, '') || 'document'}-${action}.${format}`
 }
 
-export type KeyState = 'ready' | 'waiting' | 'expired'
+export type KeyState = 'ready' | 'waiting' | 'expired' | 'revoked'
 
-export function stateOf(certificate: { notBefore: Instant; notAfter: Instant } | undefined, now: Instant): KeyState {
+export function stateOf(
+  certificate: { notBefore: Instant; notAfter: Instant } | undefined,
+  now: Instant,
+  isRevoked: boolean,
+): KeyState {
+  if (isRevoked) return 'revoked'
   if (!certificate || now < certificate.notBefore) return 'waiting'
   return now > certificate.notAfter ? 'expired' : 'ready'
 }
@@ -45,7 +50,13 @@ export function lists(seal: Seal, certificate: Uint8Array, sm3: Uint8Array): boo
 export type SealStanding = 'usable' | 'frozen' | 'withdrawn'
 
 /** @throws AppError `precondition` for a seal that must not be used */
-export function demandUsable(seal: Seal, standing: SealStanding, isListed: boolean, now: Instant): void {
+export function demandUsable(
+  seal: Seal,
+  { standing, isMakerRevoked }: { standing: SealStanding; isMakerRevoked: boolean },
+  isListed: boolean,
+  now: Instant,
+): void {
+  if (isMakerRevoked) throw new AppError('precondition', 'signing.seal-maker-revoked', { seal: seal.name })
   if (standing !== 'usable') throw new AppError('precondition', `signing.seal-${standing}`, { seal: seal.name })
   if (!isListed) throw new AppError('precondition', 'signing.seal-of-others', { seal: seal.name })
   if (now < seal.validFrom || now > seal.validUntil) {

@@ -11,6 +11,7 @@ import { electronicSeals } from '#db/schema/signing.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { type Actor, AppError, type Ctx } from '#src/context.ts'
 import { listSigningKeys } from './keys.ts'
+import { makerRevocation } from './makers.ts'
 import { lists, MAX_SEAL_BYTES, type SealStanding } from './rules.ts'
 
 export interface KeptSeal {
@@ -23,6 +24,7 @@ export interface KeptSeal {
   validFrom: number
   validUntil: number
   standing: SealStanding
+  isMakerRevoked: boolean
   /** Ids of the signing keys it lists the certificate of. */
   keys: string[]
 }
@@ -51,7 +53,8 @@ export async function listSeals(ctx: Ctx): Promise<KeptSeal[]> {
         const sm3 = await ctx.ports.primitives.digest('sm3', certificate.raw)
         if (lists(read.value, certificate.raw, sm3)) usable.push(id)
       }
-      return { ...row, keys: usable }
+      const revoked = read.ok && (await makerRevocation(ctx.db, ctx.ports.primitives, read.value.makerCertificate))
+      return { ...row, isMakerRevoked: Boolean(revoked), keys: usable }
     }),
   )
 }
@@ -59,7 +62,10 @@ export async function listSeals(ctx: Ctx): Promise<KeptSeal[]> {
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** By its id, or by its maker's number. @throws AppError `not-found` */
-export async function findSeal(ctx: Ctx, id: string): Promise<{ id: string; seal: Seal; standing: SealStanding }> {
+export async function findSeal(
+  ctx: Ctx,
+  id: string,
+): Promise<{ id: string; seal: Seal; standing: SealStanding; isMakerRevoked: boolean }> {
   const named = UUID.test(id) ? eq(electronicSeals.id, id) : eq(electronicSeals.sealNumber, id)
   const [row] = await ctx.db
     .select()
@@ -69,7 +75,8 @@ export async function findSeal(ctx: Ctx, id: string): Promise<{ id: string; seal
     .limit(1)
   const read = row && parseSeal(row.der)
   if (!row || !read?.ok) throw new AppError('not-found', 'signing.seal-not-found')
-  return { id: row.id, seal: read.value, standing: row.standing }
+  const revoked = await makerRevocation(ctx.db, ctx.ports.primitives, read.value.makerCertificate)
+  return { id: row.id, seal: read.value, standing: row.standing, isMakerRevoked: revoked !== undefined }
 }
 
 /**

@@ -6,7 +6,7 @@ export interface SigningKey {
   id: string
   name: string
   algorithm: string
-  state: 'ready' | 'waiting' | 'expired'
+  state: 'ready' | 'waiting' | 'expired' | 'revoked'
   subject: string | null
   notAfter: Moment | null
   certificateSha256: string | null
@@ -22,6 +22,7 @@ export interface ElectronicSeal {
   validFrom: string
   validUntil: string
   standing: 'usable' | 'frozen' | 'withdrawn'
+  isMakerRevoked: boolean
   /** Ids of the signing keys that may use it. */
   keys: string[]
 }

@@ -32,6 +32,15 @@ export const ministryEn: Readonly<Record<keyof typeof ministryZh, string>> = {
   'ministry.state.refused': 'does not hold',
   'ministry.state.copied-again': 'copied once more',
   'ministry.download': 'Download',
+  'ministry.signature': 'Signature…',
+  'ministry.signature-of': 'Signature of copy {{sequence}}',
+  'ministry.signer-key': 'SHA-256 of the public key',
+  'ministry.signature-what':
+    'The digest of the copy is signed with the checkpoint key of this service; the three files of the signature lie beside the copy. Whoever receives them puts them together and checks, line by line:',
+  'ministry.signature-how': 'Commands (OpenSSL)',
+  'ministry.signature-key':
+    'The first line must give the digest above, which is the fingerprint exchanged in person beforehand (the checkpoint key on the audit page); the second must answer Verified OK.',
+  'ministry.signature-download': 'Download the signature files (ZIP)',
   'ministry.receipt': 'Import a receipt…',
   'ministry.receipt-of': 'Receipt for copy {{sequence}}',
   'ministry.receipt-what':

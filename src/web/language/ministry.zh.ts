@@ -28,6 +28,15 @@ export const ministryZh = {
   'ministry.state.refused': '不成立',
   'ministry.state.copied-again': '已再次同步',
   'ministry.download': '下载',
+  'ministry.signature': '签名…',
+  'ministry.signature-of': '第 {{sequence}} 份的签名',
+  'ministry.signer-key': '签名公钥的 SHA-256',
+  'ministry.signature-what':
+    '副本的摘要由本系统的检查点密钥签名，三个签名文件和副本放在同一目录。收件方把它们放在一起，逐行核对：',
+  'ministry.signature-how': '核对命令（OpenSSL）',
+  'ministry.signature-key':
+    '第一行的结果须等于上面的公钥摘要，且与事先当面交换的（“审计”页的检查点密钥指纹）相同；第二行须答 Verified OK。',
+  'ministry.signature-download': '下载签名文件（ZIP）',
   'ministry.receipt': '导入回执…',
   'ministry.receipt-of': '导入第 {{sequence}} 份的回执',
   'ministry.receipt-what':

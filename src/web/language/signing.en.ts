@@ -17,6 +17,7 @@ export const signingEn: Readonly<Record<keyof typeof signingZh, string>> = {
   'signing.key': 'Signing key',
   'signing.key.ready': 'ready',
   'signing.key.waiting': 'waiting for its certificate',
+  'signing.key.revoked': 'certificate revoked',
   'signing.key.expired': 'certificate expired',
   'signing.no-key': 'No key is ready',
   'signing.no-key-hint':

@@ -15,6 +15,7 @@ export const signingZh = {
   'signing.key': '签名密钥',
   'signing.key.ready': '可用',
   'signing.key.waiting': '等待证书',
+  'signing.key.revoked': '证书已吊销',
   'signing.key.expired': '证书已过期',
   'signing.no-key': '没有可用的密钥',
   'signing.no-key-hint': '先在“证书 → 申请”里按用途“文件签名”生成密钥和申请，收到证书后导入。',

@@ -15,6 +15,7 @@ import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
 import { useMay } from '../shell/session.ts'
 import { ReceiptDialog } from './receipt.tsx'
 import type { MinistryCopy, SetCertificate, Standing } from './shapes.ts'
+import { SignatureDialog } from './signature.tsx'
 
 const PATH = '/ministry-copies'
 
@@ -22,8 +23,9 @@ export function MinistryPage() {
   const { t, pick } = useWords()
   const standing = useQuery({ queryKey: [PATH, 'standing'], queryFn: () => get<Standing>(`${PATH}/standing`) })
   const [receiptFor, setReceiptFor] = useState<MinistryCopy>()
+  const [signatureOf, setSignatureOf] = useState<MinistryCopy>()
   const mayHandle = useMay('copy-to-ministry')
-  const columns = useColumns(mayHandle ? setReceiptFor : undefined)
+  const columns = useColumns(setSignatureOf, mayHandle ? setReceiptFor : undefined)
   const pressing = standing.data?.pressing ?? []
   return (
     <>
@@ -62,6 +64,7 @@ export function MinistryPage() {
         </Panel>
       </div>
       {receiptFor && <ReceiptDialog copy={receiptFor} onClose={() => setReceiptFor(undefined)} />}
+      {signatureOf && <SignatureDialog copy={signatureOf} onClose={() => setSignatureOf(undefined)} />}
     </>
   )
 }
@@ -115,7 +118,9 @@ const TONES: Readonly<Record<MinistryCopy['state'], Tone>> = {
   'copied-again': 'none',
 }
 
-function useColumns(onReceipt: ((copy: MinistryCopy) => void) | undefined): Column<MinistryCopy>[] {
+type OnCopy = (copy: MinistryCopy) => void
+
+function useColumns(onSignature: OnCopy, onReceipt: OnCopy | undefined): Column<MinistryCopy>[] {
   const { t, pick } = useWords()
   return [
     { key: 'sequence', title: t('ministry.sequence'), lead: true, width: 70, cell: ({ sequence }) => sequence },
@@ -145,23 +150,22 @@ function useColumns(onReceipt: ((copy: MinistryCopy) => void) | undefined): Colu
         </>
       ),
     },
-    ...(onReceipt
-      ? [
-          {
-            key: 'do',
-            title: '',
-            cell: (copy: MinistryCopy) => (
-              <span className="row tight">
-                <a href={apiUrl(`${PATH}/${copy.sequence}/file`)}>{t('ministry.download')}</a>
-                {(copy.state === 'waiting' || copy.state === 'refused') && (
-                  <Button size="small" onClick={() => onReceipt(copy)}>
-                    {t('ministry.receipt')}
-                  </Button>
-                )}
-              </span>
-            ),
-          },
-        ]
-      : []),
+    {
+      key: 'do',
+      title: '',
+      cell: (copy) => (
+        <span className="row tight">
+          {onReceipt && <a href={apiUrl(`${PATH}/${copy.sequence}/file`)}>{t('ministry.download')}</a>}
+          <Button size="small" onClick={() => onSignature(copy)}>
+            {t('ministry.signature')}
+          </Button>
+          {onReceipt && (copy.state === 'waiting' || copy.state === 'refused') && (
+            <Button size="small" onClick={() => onReceipt(copy)}>
+              {t('ministry.receipt')}
+            </Button>
+          )}
+        </span>
+      ),
+    },
   ]
 }

@@ -7,6 +7,8 @@ export interface MinistryCopy {
   fileName: string
   contentSha256: string
   fileSha256: string
+  /** The key it is signed with; the digest is that of its SubjectPublicKeyInfo. */
+  signer: { algorithm: string; fingerprint: string }
   credentials: number
   madeAt: string
   state: 'waiting' | 'received' | 'refused' | 'copied-again'

@@ -53,7 +53,7 @@ function useColumns(): Column<SealLine>[] {
         </>
       ),
     },
-    { key: 'state', title: t('seals.state'), width: 120, cell: (row) => <SealStateTag state={row.state} /> },
+    { key: 'state', title: t('seals.state'), width: 120, cell: (row) => <SealStateTag {...row} /> },
     {
       key: 'until',
       title: t('seals.until'),

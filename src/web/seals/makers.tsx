@@ -12,9 +12,10 @@ import { type Column, Table } from '../pieces/table.tsx'
 import { formatDay } from '../pieces/time.tsx'
 import { Badge } from '../pieces/verdict-tag.tsx'
 import { SealTabs } from './pieces.tsx'
+import { AskRevocation } from './revoke-maker.tsx'
 import type { MakerKey } from './shapes.ts'
 
-const TONES = { ready: 'good', waiting: 'warn', expired: 'bad' } as const
+const TONES = { ready: 'good', waiting: 'warn', expired: 'bad', revoked: 'bad' } as const
 
 interface Source {
   id: string
@@ -63,7 +64,12 @@ function AskCertificate({ maker, onClose }: { maker: MakerKey; onClose: () => vo
   )
 }
 
-function useColumns(onAsk: (maker: MakerKey) => void): Column<MakerKey>[] {
+interface Asking {
+  maker: MakerKey
+  for: 'certificate' | 'revocation'
+}
+
+function useColumns(onAsk: (asking: Asking) => void): Column<MakerKey>[] {
   const { t } = useWords()
   return [
     { key: 'name', title: t('seals.maker-key'), lead: true, cell: (row) => row.name },
@@ -71,7 +77,16 @@ function useColumns(onAsk: (maker: MakerKey) => void): Column<MakerKey>[] {
       key: 'state',
       title: t('seals.state'),
       width: 140,
-      cell: (row) => <Badge tone={TONES[row.state]}>{t(`seals.maker-state.${row.state}`)}</Badge>,
+      cell: (row) => (
+        <>
+          <Badge tone={TONES[row.state]}>{t(`seals.maker-state.${row.state}`)}</Badge>
+          {row.revokedAt && row.revocationReason && (
+            <div className="small soft">
+              {t(`seals.maker-reason.${row.revocationReason}`)} · {formatDay(row.revokedAt)}
+            </div>
+          )}
+        </>
+      ),
     },
     {
       key: 'until',
@@ -83,10 +98,19 @@ function useColumns(onAsk: (maker: MakerKey) => void): Column<MakerKey>[] {
       key: 'ask',
       title: t('seals.maker-certificate'),
       width: 200,
-      cell: (row) => (
-        <Button size="small" onClick={() => onAsk(row)}>
-          {t('seals.maker-ask')}
-        </Button>
+      cell: (maker) => (
+        <span className="row tight">
+          {maker.revocationReason !== 'keyCompromise' && (
+            <Button size="small" onClick={() => onAsk({ maker, for: 'certificate' })}>
+              {t('seals.maker-ask')}
+            </Button>
+          )}
+          {maker.notAfter && maker.state !== 'revoked' && (
+            <Button size="small" danger onClick={() => onAsk({ maker, for: 'revocation' })}>
+              {t('seals.maker-revoke')}
+            </Button>
+          )}
+        </span>
       ),
     },
   ]
@@ -94,9 +118,10 @@ function useColumns(onAsk: (maker: MakerKey) => void): Column<MakerKey>[] {
 
 export function SealMakersPage() {
   const { t } = useWords()
-  const [asking, setAsking] = useState<MakerKey>()
+  const [asking, setAsking] = useState<Asking>()
   const makers = useQuery({ queryKey: ['/seal-makers'], queryFn: () => get<{ items: MakerKey[] }>('/seal-makers') })
   const columns = useColumns(setAsking)
+  const done = () => setAsking(undefined)
   return (
     <>
       <PageHead title={t('place.seals')} meta={t('seals.what')} />
@@ -112,7 +137,8 @@ export function SealMakersPage() {
           retry={() => void makers.refetch()}
         />
       </Panel>
-      {asking && <AskCertificate maker={asking} onClose={() => setAsking(undefined)} />}
+      {asking?.for === 'certificate' && <AskCertificate maker={asking.maker} onClose={done} />}
+      {asking?.for === 'revocation' && <AskRevocation maker={asking.maker} onClose={done} />}
     </>
   )
 }

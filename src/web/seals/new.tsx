@@ -274,7 +274,7 @@ function RequestForm({ first, replaces, again }: FormProps) {
           </div>
         </div>
       </Panel>
-      <div className="seal-aside">
+      <div className="seal-first">
         <Preview draft={draft} />
       </div>
     </div>

@@ -1,6 +1,7 @@
 // What the pages of seals share: tabs, states, pictures to size, and what happened.
 
 import { NavLink } from 'react-router'
+import { useActorName } from '../desk/actor.ts'
 import { type TextKey, useWords } from '../language/index.ts'
 import { Time } from '../pieces/time.tsx'
 import { Badge, type Tone } from '../pieces/verdict-tag.tsx'
@@ -30,8 +31,11 @@ export function SealTabs() {
 
 const SEAL_TONES: Record<SealState, Tone> = { active: 'good', frozen: 'warn', superseded: 'none', destroyed: 'bad' }
 
-export function SealStateTag({ state }: { state: SealState }) {
+/** One whose maker was revoked is of no use, whatever else became of it. */
+export function SealStateTag({ state, isMakerRevoked = false }: { state: SealState; isMakerRevoked?: boolean }) {
   const { t } = useWords()
+  const isInUse = state === 'active' || state === 'frozen'
+  if (isMakerRevoked && isInUse) return <Badge tone="bad">{t('seals.state.maker-revoked')}</Badge>
   return <Badge tone={SEAL_TONES[state]}>{t(`seals.state.${state}`)}</Badge>
 }
 
@@ -72,13 +76,14 @@ export const svgUrl = (svg: string) => `data:image/svg+xml;charset=utf-8,${encod
 
 export function History({ events }: { events: readonly SealEvent[] }) {
   const { t } = useWords()
+  const nameOf = useActorName()
   return (
     <ol className="seal-history">
       {events.map((event) => (
         <li key={`${event.at}${event.step}${event.requestId}`}>
           <strong>{t(`seals.step.${event.step}` as TextKey)}</strong>
           <span className="small soft">
-            {event.actorName} · <Time at={event.at} />
+            {nameOf(event.actorName)} · <Time at={event.at} />
           </span>
           {event.note && <span className="small">{event.note}</span>}
         </li>

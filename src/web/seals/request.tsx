@@ -3,6 +3,7 @@ import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { get, write } from '../api.ts'
+import { useActorName } from '../desk/actor.ts'
 import { useWords } from '../language/index.ts'
 import { Dialog } from '../pieces/dialog.tsx'
 import { Field } from '../pieces/field.tsx'
@@ -154,6 +155,7 @@ function Steps({ request, onDone }: StepProps) {
 
 function What({ request }: { request: SealRequestDetail }) {
   const { t } = useWords()
+  const nameOf = useActorName()
   const { version, design } = request
   return (
     <Facts
@@ -162,7 +164,7 @@ function What({ request }: { request: SealRequestDetail }) {
         [
           t('seals.requested'),
           <span key="asked">
-            {request.requesterName} · <Time at={request.requestedAt} />
+            {nameOf(request.requesterName)} · <Time at={request.requestedAt} />
           </span>,
         ],
         [t('seals.reason'), request.reason],
@@ -242,7 +244,7 @@ export function SealRequestPage() {
           </Panel>
           {request.signers.length > 0 && <Signers request={request} />}
         </div>
-        <div className="stack seal-aside">
+        <div className="stack">
           {isMaking && (
             <Panel title={t('seals.true-size')}>
               <div className="seal-stage">

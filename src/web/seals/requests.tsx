@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Button, Checkbox, Input } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { write } from '../api.ts'
+import { useActorName } from '../desk/actor.ts'
 import { useWords } from '../language/index.ts'
 import { useFilters } from '../pieces/filters.tsx'
 import { LinkButton } from '../pieces/link-button.tsx'
@@ -34,6 +35,7 @@ function Take({ request }: { request: SealRequestLine }) {
 
 function useColumns(): Column<SealRequestLine>[] {
   const { t } = useWords()
+  const nameOf = useActorName()
   return [
     {
       key: 'name',
@@ -74,7 +76,7 @@ function useColumns(): Column<SealRequestLine>[] {
       cell: (row) => (
         <>
           <Time at={row.requestedAt} />
-          <div className="small soft">{row.requesterName}</div>
+          <div className="small soft">{nameOf(row.requesterName)}</div>
         </>
       ),
     },

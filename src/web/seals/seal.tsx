@@ -64,7 +64,7 @@ function Actions({ seal, onDone }: { seal: SealDetail; onDone: () => void }) {
   })
   return (
     <>
-      {mayMake && seal.state === 'active' && (
+      {mayMake && seal.state === 'active' && !seal.isMakerRevoked && (
         <Button type="primary" loading={pack.isPending} onClick={() => pack.mutate()}>
           {t('seals.package')}
         </Button>
@@ -91,7 +91,7 @@ function What({ seal }: { seal: SealDetail }) {
   return (
     <Facts
       facts={[
-        [t('seals.state'), <SealStateTag key="state" state={seal.state} />],
+        [t('seals.state'), <SealStateTag key="state" {...seal} />],
         [t('seals.number'), <Mono key="number" text={seal.number} what={t('seals.number')} />],
         [t('seals.holder'), `${seal.holderName} · ${seal.unitName}`],
         [t('seals.kind'), t(`seals.kind.${seal.kind}`)],
@@ -100,7 +100,17 @@ function What({ seal }: { seal: SealDetail }) {
         [t('seals.until'), formatDay(seal.validUntil)],
         [t('seals.made'), <Time key="made" at={seal.madeAt} />],
         [t('seals.delivered'), seal.deliveredAt ? <Time key="delivered" at={seal.deliveredAt} /> : null],
-        [t('seals.maker'), seal.makerSubject],
+        [
+          t('seals.maker'),
+          <span key="maker">
+            {seal.makerSubject}
+            {seal.makerRevokedAt && (
+              <div className="note">
+                {t('seals.maker-revoked-at')} <Time at={seal.makerRevokedAt} />
+              </div>
+            )}
+          </span>,
+        ],
         ['SHA-256', <Mono key="sha256" text={seal.sha256} what="SHA-256" short />],
         [
           t('seals.predecessor'),
@@ -146,7 +156,7 @@ export function SealPage() {
             ))}
           </Panel>
         </div>
-        <div className="stack seal-aside">
+        <div className="stack">
           <Panel title={`${t('seals.true-size')} · ${widthMm}×${heightMm} mm`}>
             <div className="seal-stage">
               <TrueSize src={picture} name={name} widthMm={widthMm} heightMm={heightMm} />

@@ -48,6 +48,8 @@ export interface SealLine {
   unitName: string
   state: SealState
   stateAt: Moment
+  /** The certificate of its maker was revoked: it is not used for sealing. */
+  isMakerRevoked: boolean
   version: number
   widthMm: number
   heightMm: number
@@ -67,6 +69,7 @@ export interface SealEvent {
 export interface SealDetail extends SealLine {
   sha256: string
   makerSubject: string
+  makerRevokedAt: Moment | null
   signers: { subject: string; sha256: string; notAfter: Moment | null }[]
   supersedesId: string | null
   requestId: string
@@ -108,9 +111,15 @@ export interface SealRequestDetail extends SealRequestLine {
   events: SealEvent[]
 }
 
+/** RFC 5280 §5.3.1. */
+export const MAKER_REASONS = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const
+export type MakerReason = (typeof MAKER_REASONS)[number]
+
 export interface MakerKey {
   id: string
   name: string
-  state: 'ready' | 'waiting' | 'expired'
+  state: 'ready' | 'waiting' | 'expired' | 'revoked'
   notAfter: Moment | null
+  revokedAt: Moment | null
+  revocationReason: MakerReason | null
 }

@@ -50,7 +50,9 @@ function useOrder(keys: readonly SigningKey[], seals: readonly ElectronicSeal[])
   const [timestamp, setTimestamp] = useState(true)
   const usable = keys.filter(({ algorithm }) => action === 'sign' || algorithm === 'sm2')
   const key = usable.find(({ id }) => id === keyId) ?? usable.find(({ state }) => state === 'ready')
-  const forKey = seals.filter((one) => key && one.standing === 'usable' && one.keys.includes(key.id))
+  const forKey = seals.filter(
+    (one) => key && one.standing === 'usable' && !one.isMakerRevoked && one.keys.includes(key.id),
+  )
   const seal = forKey.find(({ id }) => id === sealId) ?? forKey[0]
   const isShown = action === 'seal' || wishes.isShown
   const common = { key: key?.id, timestamp, ...(isShown ? spot : {}) }

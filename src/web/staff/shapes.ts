@@ -1,5 +1,8 @@
 // Units and people as the product answers them.
 
+import type { ApprovalState } from '../approvals/shapes.ts'
+import type { SealRequestKind, SealRequestState, SealState } from '../seals/shapes.ts'
+
 export type IdentityKind = 'resident' | 'passport' | 'officer'
 export const IDENTITY_KINDS = ['resident', 'passport', 'officer'] as const satisfies readonly IdentityKind[]
 
@@ -39,6 +42,21 @@ export interface LeavingStand {
     notAfter: string
     request: { id: string; number: string; state: RevocationState } | null
   }[]
-  seals: { id: string; number: string; name: string; state: 'active' | 'frozen' | 'superseded' | 'destroyed' }[]
+  seals: {
+    id: string
+    number: string
+    name: string
+    state: SealState
+    /** Nobody besides may seal with it. */
+    isOwn: boolean
+    request: { id: string; kind: SealRequestKind; state: SealRequestState } | null
+  }[]
+  accounts: {
+    id: string
+    username: string
+    isDisabled: boolean
+    /** What was last asked about its end. */
+    approval: { id: string; state: ApprovalState } | null
+  }[]
 }
 export type RevocationState = 'draft' | 'submitted' | 'returned' | 'reviewed' | 'approved'

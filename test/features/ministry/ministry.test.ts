@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openKeyVault } from '#adapters/keys/vault.node.ts'
 import { ministryFolder } from '#adapters/ministry/folder.node.ts'
 import { createVerifierPool } from '#adapters/parsing/pool.node.ts'
+import { readPem } from '#core/bytes/pem.ts'
 import { DAY_MS } from '#core/calendar/civil.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { findings } from '#db/schema/findings.ts'
@@ -17,6 +22,7 @@ import {
   takeReceipts,
   watchMinistry,
 } from '#features/ministry/index.ts'
+import { signatureZip } from '#features/ministry/signature.ts'
 import type { Ctx } from '#src/context.ts'
 import { testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
@@ -59,8 +65,12 @@ const exchange = ministryFolder(folder, {
   ...{ place: 'ministry', recipient: recipient.der, receiptSigner: [signer.der] },
 })
 
-const at = (now: number): Ctx => {
-  const ctx = testCtx(db, { now, ports: { ministry: exchange, verifier } })
+const keys = openKeyVault(randomBytes(32))
+const auditOutside = { places: [], keyAlgorithm: 'p256' as 'p256' | 'sm2', hash: 'sha256' as const }
+
+const at = (now: number, keyAlgorithm: 'p256' | 'sm2' = 'p256'): Ctx => {
+  const ports = { ministry: exchange, verifier, keys, auditOutside: { ...auditOutside, keyAlgorithm } }
+  const ctx = testCtx(db, { now, ports })
   return { ...ctx, actor: { type: 'system', name: 'copy-to-ministry' } }
 }
 
@@ -92,6 +102,11 @@ async function happens(name: string, serial: string, when: number) {
 
 const rowOf = async (sequence: number) =>
   (await db.select().from(ministryCopies).where(eq(ministryCopies.sequence, sequence)))[0]
+
+function requireRow<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('no such copy')
+  return row
+}
 
 describe('a copy for the ministry', () => {
   beforeAll(async () => {
@@ -180,13 +195,87 @@ describe('a copy for the ministry', () => {
     await expect(copyToMinistry(ctx)).rejects.toMatchObject({ kind: 'unavailable', code: 'ministry.not-handed-over' })
     expect(await db.select().from(ministryCopies)).toEqual(before)
     expect(await copyToMinistry(at(NOW + 6 * HOUR_MS))).toBeDefined()
-    expect(readdirSync(folder).filter((name) => !/\.(p7m|json|p7s)$/.test(name))).toEqual([])
+    expect(readdirSync(folder).filter((name) => !/\.(p7m|json|p7s|sha256sums|sig|pem)$/.test(name))).toEqual([])
   })
 
   it('leaves its row in the trail each time, without a name or number of anybody', async () => {
     const rows = await db.select().from(auditLog).where(eq(auditLog.action, 'ministry-copy.made'))
     expect(rows.length).toBeGreaterThan(5)
     expect(JSON.stringify(rows)).not.toMatch(/王五|310101\d{4}/)
+  })
+})
+
+describe('the signature of a copy', () => {
+  const LATER = NOW + 8 * HOUR_MS
+  const SM2_ID = 'distid:1234567812345678'
+  const copied = async (serial: string, algorithm: 'p256' | 'sm2' = 'p256') => {
+    await happens('陈二', serial, LATER)
+    const copy = await copyToMinistry(at(LATER, algorithm))
+    if (!copy) throw new Error('nothing was copied')
+    return { ...copy, path: join(folder, copy.fileName) }
+  }
+
+  it.each([
+    ['p256', '000030', ['-sha256']],
+    ['sm2', '000031', ['-sm3', '-sigopt', SM2_ID]],
+  ] as const)(
+    'lies beside it, and OpenSSL and sha256sum confirm it (%s) and nothing changed',
+    async (kind, serial, options) => {
+      const { path, fileName, sequence, publicKey } = await copied(serial, kind)
+      const signature = ['-verify', `${path}.signer.pem`, '-signature', `${path}.sha256sums.sig`]
+      const verified = () => openssl(['dgst', ...options, ...signature, `${path}.sha256sums`])
+      const sums = () => spawnSync('sha256sum', ['-c', `${fileName}.sha256sums`], { cwd: folder }).status
+      expect((await verified()).text.trim()).toBe('Verified OK')
+      expect(sums()).toBe(0)
+      expect(readFileSync(`${path}.sha256sums`, 'utf8')).toMatch(
+        new RegExp(`^# zhengxun-ministry-copy-1 ${sequence}\\n`),
+      )
+      const spki = readPem(readFileSync(`${path}.signer.pem`, 'utf8'))[0]?.bytes ?? new Uint8Array()
+      expect(Buffer.from(spki)).toEqual(Buffer.from(publicKey))
+      const trail = await db.select().from(auditLog).where(eq(auditLog.action, 'ministry-copy.made'))
+      const { detail } = trail.find(({ objectId }) => objectId === String(sequence)) ?? {}
+      expect(detail).toMatchObject({ signer: createHash('sha256').update(spki).digest('hex'), keyAlgorithm: kind })
+      writeFileSync(path, 'another copy')
+      expect([(await verified()).text.trim(), sums()]).toEqual(['Verified OK', 1])
+      writeFileSync(`${path}.sha256sums`, `${readFileSync(`${path}.sha256sums`, 'utf8')}#`)
+      expect((await verified()).status).not.toBe(0)
+    },
+  )
+
+  it('is given again, octet by octet, after the folder was cleared', async () => {
+    const { path, fileName, sequence } = await copied('000032')
+    const ends = ['.sha256sums', '.sha256sums.sig', '.signer.pem']
+    const lain = ends.map((end) => readFileSync(path + end))
+    for (const end of ['', ...ends]) rmSync(path + end)
+    const { bytes } = signatureZip(requireRow(await rowOf(sequence)))
+    const given = unzipSync(bytes)
+    expect(ends.map((end) => Buffer.from(given[fileName + end] ?? []))).toEqual(lain)
+  })
+
+  it('is compared where the receipt names it: the same is received, another key or signature is not', async () => {
+    const hex = (octets: Uint8Array) => createHash('sha256').update(octets).digest('hex')
+    for (const [serial, bend, outcome] of [
+      ['000033', {}, { state: 'received', problem: null }],
+      ['000034', { key: '0'.repeat(64) }, { state: 'refused', problem: 'ministry.receipt-of-another-signature' }],
+      ['000035', { sha256: '0'.repeat(64) }, { state: 'refused', problem: 'ministry.receipt-of-another-signature' }],
+      ['000036', { sha256: 7 }, { state: 'refused', problem: 'ministry.receipt-unreadable' }],
+    ] as const) {
+      const { fileName, fileSha256, sequence, publicKey, signature } = await copied(serial)
+      const seen = { key: hex(publicKey), sha256: hex(signature), ...bend }
+      const said = { sequence, file: fileName, sha256: fileSha256, receivedAt: '2026-11-21T12:00:00Z' }
+      await answer(fileName, { ...said, signature: seen })
+      await takeReceipts(at(LATER))
+      expect(await rowOf(sequence)).toMatchObject(outcome)
+    }
+  })
+
+  it('is made before the copy is put there: a key that does not sign lets nothing out', async () => {
+    await happens('陈二', '000037', LATER)
+    const before = [readdirSync(folder), await db.select().from(ministryCopies)]
+    const silent = { ...keys, sign: () => Promise.reject(new Error('the token is away')) }
+    const ctx = { ...at(LATER), ports: { ...at(LATER).ports, keys: silent } }
+    await expect(copyToMinistry(ctx)).rejects.toMatchObject({ kind: 'unavailable', code: 'ministry.not-handed-over' })
+    expect([readdirSync(folder), await db.select().from(ministryCopies)]).toEqual(before)
   })
 })
 

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { accounts } from '#db/schema/accounts.ts'
 import { auditLog } from '#db/schema/audit.ts'
 import { credentials } from '#db/schema/credentials.ts'
 import { seals as sealTable } from '#db/schema/seals.ts'
@@ -24,8 +25,16 @@ import {
   reviewRequest,
   submitRequest,
 } from '#features/requests/index.ts'
+import { approveStanding } from '#features/seals/decide.ts'
 import { sealsOfStaff } from '#features/seals/index.ts'
+import { requestStanding } from '#features/seals/request.ts'
+import { APPROVAL_KINDS } from '#src/approval-kinds.ts'
+import type { AccountActor, Actor, Ctx } from '#src/context.ts'
+import { askChange } from '#src/features/accounts/administration/ask.ts'
+import { approve, refuse } from '#src/features/approvals/decide.ts'
+import { linkPerson } from '#src/features/organisation/staff.ts'
 import { fieldsOf } from '#src/features/requests/fields.ts'
+import { REQUEST_DESK } from '#src/request-desk.ts'
 import { NOW } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
 import { holds } from '../holdings/stage.ts'
@@ -74,7 +83,14 @@ describe('leaving', () => {
   it('drafts a revocation of each certificate in force and names the seals, all in one transaction', async () => {
     const person = await office.staffOf(clerk, '310101')
     const held = [await issued(person.id), await issued(person.id, 'staff-rsa')]
-    seals.push({ id: 'seal', number: '310101-2026-000001', name: '张三名章', state: 'active' })
+    seals.push({
+      id: 'seal',
+      number: '310101-2026-000001',
+      name: '张三名章',
+      state: 'active',
+      isOwn: true,
+      request: null,
+    })
     const before = await leavingStand(clerk, desk, person.id)
     expect(before.credentials.map(({ request }) => request)).toEqual([null, null])
     expect((await getStaff(clerk, person.id)).state).toBe('active')
@@ -148,8 +164,121 @@ describe('the seals of who leaves', () => {
   })
 })
 
+describe('what leaving sets going for others to decide', () => {
+  const LATER = NOW + 3_600_000
+  const { seals: realSeals, freezeSeals, accounts: realAccounts, disableAccounts } = REQUEST_DESK
+  const whole = { ...desk, seals: realSeals, freezeSeals, accounts: realAccounts, disableAccounts }
+  const later = (actor: Actor): Ctx => office.as(actor as AccountActor, LATER)
+  const recorder = later(clerk.actor)
+  const disabled = async (id: string) =>
+    (await db.select({ isDisabled: accounts.isDisabled }).from(accounts).where(eq(accounts.id, id)))[0]?.isDisabled
+
+  it('is the freezing of own seals: asked for with the leaving, in force when another person approves', async () => {
+    const [person, colleague] = [await office.staffOf(clerk, '310101'), await office.staffOf(clerk, '310101')]
+    const own = await sealOf({ name: '本人名章', staffId: person.id })
+    const frozen = await sealOf({ name: '已冻结', staffId: person.id, state: 'frozen' })
+    const ended = await sealOf({ name: '已销毁', staffId: person.id, state: 'destroyed' })
+    const busy = await sealOf({ name: '正在销毁', staffId: person.id })
+    const others = await sealOf({ name: '别人的', staffId: colleague.id })
+    await requestStanding(recorder, busy, { kind: 'destroy', reason: '样例' })
+    const stand = await recordLeaving(recorder, whole, person.id, '退休')
+    const asked = Object.fromEntries(stand.seals.map(({ id, request }) => [id, request?.kind ?? null]))
+    expect(asked).toEqual({ [own]: 'freeze', [frozen]: null, [ended]: null, [busy]: 'destroy' })
+    const stateOf = async (id: string) =>
+      (await db.select({ state: sealTable.state }).from(sealTable).where(eq(sealTable.id, id)))[0]?.state
+    expect([await stateOf(own), await stateOf(others)]).toEqual(['active', 'active'])
+    const requestId = stand.seals.find(({ id }) => id === own)?.request?.id ?? ''
+    await expect(approveStanding(recorder, requestId)).rejects.toMatchObject({ kind: 'forbidden' })
+    await approveStanding(later(officer.actor), requestId)
+    expect(await stateOf(own)).toBe('frozen')
+    expect((await leavingStand(recorder, whole, person.id)).seals.find(({ id }) => id === own)).toMatchObject({
+      ...{ state: 'frozen', isOwn: true, request: null },
+    })
+  })
+
+  it('is not the freezing of a seal that others may use too', async () => {
+    const person = await office.staffOf(clerk, '310101')
+    const given = { serial: '0B', carrier: 'UK-11', number: 'SQ-2026-000901', notAfter: NOW + 1e9 }
+    const { id } = await holds(database, { ...given, staff: person, events: [['issued', NOW]] })
+    const [held] = await db.select().from(credentials).where(eq(credentials.id, id))
+    const [own, shared] = [
+      await sealOf({ name: '只列本人', certificateSha256: [held?.signSha256 ?? ''] }),
+      await sealOf({ name: '公章', certificateSha256: [held?.signSha256 ?? '', 'f'.repeat(64)] }),
+    ]
+    const { seals: found } = await recordLeaving(recorder, whole, person.id, '调离')
+    const shown = found.map((one) => [one.id, one.isOwn, one.request?.kind ?? null])
+    expect(shown.sort()).toEqual(
+      [
+        [own, true, 'freeze'],
+        [shared, false, null],
+      ].sort(),
+    )
+  })
+
+  it('is the end of every account: one security administrator decides, and nothing is disabled before', async () => {
+    const [first, admin] = [await office.personOf('district-clerk', '310101'), await office.personOf('security-admin')]
+    const again = await office.personOf('operator', undefined, first)
+    const twin = await office.personOf('security-admin', undefined, clerk.actor as AccountActor)
+    const person = await office.staffOf(clerk, '310101')
+    await linkPerson(office.as(admin), person.id, first.personId)
+    const stand = await recordLeaving(recorder, whole, person.id, '退休')
+    expect(stand.accounts.map(({ isDisabled, approval }) => [isDisabled, approval?.state])).toEqual([
+      ...[
+        [false, 'pending'],
+        [false, 'pending'],
+      ],
+    ])
+    expect(await disabled(first.accountId)).toBe(false)
+    const approvalOf = (id: string) => stand.accounts.find((one) => one.id === id)?.approval?.id ?? ''
+    // Neither whoever has another role, nor who recorded it under another account.
+    for (const actor of [officer.actor, twin])
+      await expect(approve(later(actor), APPROVAL_KINDS, approvalOf(first.accountId))).rejects.toMatchObject({
+        kind: 'forbidden',
+      })
+    await approve(later(admin), APPROVAL_KINDS, approvalOf(first.accountId))
+    await refuse(later(admin), APPROVAL_KINDS, approvalOf(again.accountId), '另有安排')
+    const after = (await leavingStand(recorder, whole, person.id)).accounts
+    expect(Object.fromEntries(after.map((one) => [one.id, [one.isDisabled, one.approval?.state]]))).toEqual({
+      [first.accountId]: [true, 'done'],
+      [again.accountId]: [false, 'refused'],
+    })
+    const { rows } = await db.execute(sql`select count(*)::int n from audit_log
+      where action = 'account.disabled' and object_id in (${first.accountId}, ${again.accountId})`)
+    expect(rows).toEqual([{ n: 1 }])
+  })
+
+  it('is nothing for somebody without accounts and seals, and not asked twice where it waits already', async () => {
+    const nobody = await office.staffOf(clerk, '310101')
+    expect(await recordLeaving(recorder, whole, nobody.id, '退休')).toMatchObject({ seals: [], accounts: [] })
+    const [actor, admin] = [await office.personOf('operator'), await office.personOf('security-admin')]
+    const person = await office.staffOf(clerk, '310101')
+    await linkPerson(office.as(admin), person.id, actor.personId)
+    const { approval } = await askChange(later(admin), actor.accountId, { action: 'disable', reason: '可疑' })
+    const { accounts: found } = await recordLeaving(recorder, whole, person.id, '退休')
+    expect(found.map((one) => one.approval)).toEqual([{ id: approval.id, state: 'pending' }])
+  })
+
+  it('is not set going where the leaving is not recorded', async () => {
+    const person = await office.staffOf(clerk, '310101')
+    const own = await sealOf({ name: '本人名章', staffId: person.id })
+    const broken = { ...whole, disableAccounts: () => Promise.reject(new Error('away')) }
+    const actor = await office.personOf('operator')
+    await linkPerson(office.as(await office.personOf('security-admin')), person.id, actor.personId)
+    await expect(recordLeaving(recorder, broken, person.id, '退休')).rejects.toThrow('away')
+    expect((await leavingStand(recorder, whole, person.id)).seals).toMatchObject([{ id: own, request: null }])
+    expect((await getStaff(clerk, person.id)).state).toBe('active')
+  })
+})
+
+interface GivenSeal {
+  name: string
+  staffId?: string
+  certificateSha256?: string[]
+  state?: 'active' | 'frozen' | 'destroyed'
+}
+
 /** Straight into the table, as features/seals would have left it. */
-async function sealOf(given: { name: string; staffId?: string; certificateSha256?: string[] }): Promise<void> {
+async function sealOf(given: GivenSeal): Promise<string> {
   const [id, digest] = [randomUUID(), randomBytes(32).toString('hex')]
   const octets = new Uint8Array([0x30, 0x00])
   await database.owner.execute(sql`set session_replication_role = replica`)
@@ -174,6 +303,7 @@ async function sealOf(given: { name: string; staffId?: string; certificateSha256
     ...{ makerKeyId: id, validFrom: NOW, validUntil: NOW + 1, madeAt: NOW, ...given },
   })
   await database.owner.execute(sql`set session_replication_role = origin`)
+  return id
 }
 
 describe('a request that comes back', () => {

@@ -101,6 +101,9 @@ export function memoryDesk() {
     },
     move: async () => undefined,
     seals: async () => seals,
+    freezeSeals: async () => undefined,
+    accounts: async () => [],
+    disableAccounts: async () => undefined,
   }
   /** As if it had been written and had signed its challenge; what it takes the place of is over. */
   const activate = (id: string, superseded?: string) => {

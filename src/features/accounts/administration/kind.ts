@@ -64,14 +64,24 @@ async function perform(tx: Tx, ctx: Ctx, approved: Approved<AccountChange>): Pro
     const { id } = await makeAccount(tx, ctx, withoutNull(request), password?.hash ?? '')
     return { outcome: { accountId: id }, ...handOver }
   }
+  await performChange(tx, ctx, request, password?.hash)
+  return { outcome: { accountId: request.accountId }, ...handOver }
+}
+
+/** What was approved, in the transaction of the approval. @throws AppError as `requireSense`, `conflict` for rights that changed meanwhile */
+export async function performChange(
+  tx: Tx,
+  ctx: Ctx,
+  request: ChangeOfExisting,
+  passwordHash?: string | undefined,
+): Promise<void> {
   await lockAudit(tx)
   const standing = await standingOf(tx, request.accountId)
   await requireSense(tx, standing, request)
   // What was altered behind the service's back is not built upon: it is confirmed first, as it stands.
   if (request.action !== 'confirm') await wholeRights({ db: tx, ports: ctx.ports }, request.accountId)
   else if (!isAsShown(standing, request)) throw new AppError('conflict', 'accounts.changed-meanwhile')
-  await change(tx, ctx, request, password?.hash)
-  return { outcome: { accountId: request.accountId }, ...handOver }
+  await change(tx, ctx, request, passwordHash)
 }
 
 function withoutNull({ personId, districtId, ...rest }: Extract<AccountChange, { action: 'create' }>) {
