@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
+import { runningEmbedded } from '#adapters/database/embedded.node.ts'
 import { readConfig } from '#src/config.ts'
 import { type Service, startService } from '#src/service.node.ts'
 import { passableFolder } from './folder.ts'
@@ -81,6 +83,23 @@ describe('the service', () => {
     })
     await new Promise((done) => other.close(done))
     await (await startService(settings({ ZHENGXUN_PORT: String(port) }))).stop()
+  })
+
+  it('ends in order, its database too, when nobody reads any more what it says', async () => {
+    const env = {
+      ...process.env,
+      ZHENGXUN_ESTATE: 'empty',
+      ZHENGXUN_PORT: '0',
+      ZHENGXUN_DATA_DIR: dataDirectory,
+    }
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.node.ts'], { env })
+    const ended = new Promise((done) => child.once('exit', done))
+    await new Promise<void>((started) => child.stdout.once('data', () => started()))
+    const left = runningEmbedded(dataDirectory)
+    child.stdout.destroy()
+    child.stderr.destroy()
+    child.kill('SIGTERM')
+    expect([await ended, typeof left, runningEmbedded(dataDirectory)]).toEqual([0, 'object', undefined])
   })
 
   it('says which directory and which process stand in the way of a second start', async () => {

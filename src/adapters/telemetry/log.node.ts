@@ -4,7 +4,14 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-export function openLog(level: LogLevel, to: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
+/** What cannot be written, because the terminal was closed or the disk is full, is lost; the service goes on. */
+function standardError(): DestinationStream {
+  const to = pino.destination({ fd: 2, sync: true })
+  to.on('error', () => undefined)
+  return to
+}
+
+export function openLog(level: LogLevel, to: DestinationStream = standardError()): Logger {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: describeError } },
     to,
