@@ -21,12 +21,15 @@ export interface AppEnv {
 
 /**
  * `public`: nobody need sign in. `signing-in`: any session, also one that has still to bring something.
- * `signed-in`: any account whose session is complete. Otherwise: one of these roles, and with `stepUp` only shortly after having proven who one is.
+ * `signed-in`: any account whose session is complete. Otherwise: one of these roles, with `wholeEstate` only of an account that is limited to
+ * no district, and with `stepUp` only shortly after having proven who one is.
  */
 export type Policy = 'public' | 'signing-in' | 'signed-in' | readonly Role[] | Conditions
 
 export interface Conditions {
   roles: 'signed-in' | readonly Role[]
+  /** What it tells cannot be parted by district. */
+  wholeEstate?: true
   stepUp?: true
   /** What the session may still owe: for the very routes that bring it. */
   owing?: readonly Owed[]
@@ -69,6 +72,8 @@ function admit(policy: Exclude<Policy, 'public'>, { actor, now }: Ctx): void {
   const roles = rolesOf(policy)
   if (roles && !roles.some((role) => actor.roles.includes(role)))
     throw new AppError('forbidden', 'app.role-required', { roles: roles.join(', ') })
+  if (isConditions(policy) && policy.wholeEstate && actor.districtId !== undefined)
+    throw new AppError('forbidden', 'app.whole-estate-required')
   if (takesStepUp(policy) && now - at > STEP_UP_MS) throw new AppError('forbidden', 'app.step-up-required')
 }
 

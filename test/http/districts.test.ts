@@ -302,7 +302,7 @@ describe('what belongs to a district', () => {
         await answerOf(limited, exporting, { kind: 'table' }),
       ]
       for (const { status, text } of refused)
-        expect([status, JSON.parse(text).code]).toEqual([403, 'audit.whole-estate-only'])
+        expect([status, JSON.parse(text).code]).toEqual([403, 'app.whole-estate-required'])
       expect((await answerOf(centre, reading, undefined)).status).toBe(200)
     }
   })

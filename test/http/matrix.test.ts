@@ -12,8 +12,8 @@ import { accounts, sessions } from '#db/schema/accounts.ts'
 import { createAccount } from '#features/accounts/index.ts'
 import { createApp } from '#http/app.ts'
 import { forgeryToken } from '#http/forgery.ts'
-import { AppError, type Owed, ROLES, type Role } from '#src/context.ts'
-import { type Policy, policyOf, STEP_UP_MS } from '#src/route.ts'
+import { AppError, ROLES, type Role } from '#src/context.ts'
+import { type Conditions, type Policy, policyOf, STEP_UP_MS } from '#src/route.ts'
 import { NOW, testCtx } from '../context.ts'
 import { withDatabase } from '../database.ts'
 
@@ -134,11 +134,12 @@ const routes: Guarded[] = app.routes.flatMap(({ method, path, handler }) => {
     : [{ method, path: path.replace(/:\w+(\{[^}]*\})?/g, '1'), policy }]
 })
 
-type Outcome = 'in' | 'sign-in' | 'role' | 'owed' | 'step-up' | 'origin' | 'token'
+type Outcome = 'in' | 'sign-in' | 'role' | 'district' | 'owed' | 'step-up' | 'origin' | 'token'
 
 const CODES: Record<string, Outcome> = {
   'app.sign-in-required': 'sign-in',
   'app.role-required': 'role',
+  'app.whole-estate-required': 'district',
   'app.step-up-required': 'step-up',
   'accounts.second-factor-required': 'owed',
   'accounts.password-change-required': 'owed',
@@ -171,11 +172,11 @@ function expected({ method, policy }: Guarded, role: Role | undefined, state?: S
   const isNobody = state === 'disabled account' || state === 'expired session' || state === 'ended session'
   if (role === undefined || isNobody) return 'sign-in'
   if (policy === 'signing-in') return 'in'
-  const conditions: { roles: 'signed-in' | readonly Role[]; stepUp?: boolean; owing?: readonly Owed[] } =
-    typeof policy === 'object' && 'roles' in policy ? policy : { roles: policy }
-  const { roles, stepUp = false, owing = [] } = conditions
+  const conditions: Conditions = typeof policy === 'object' && 'roles' in policy ? policy : { roles: policy }
+  const { roles, wholeEstate = false, stepUp = false, owing = [] } = conditions
   if (state === 'one factor of two' && role !== 'district-clerk' && !owing.includes('enrolment')) return 'owed'
   if (roles !== 'signed-in' && !roles.includes(role)) return 'role'
+  if (wholeEstate && (state === 'own district' || state === 'other district')) return 'district'
   return stepUp && state === 'proof too old' ? 'step-up' : 'in'
 }
 
@@ -204,7 +205,8 @@ describe('the matrix of authority', () => {
     }
     expect(wrong).toEqual([])
     expect(routes.length).toBeGreaterThan(150)
-    for (const kind of ['in', 'sign-in', 'role', 'owed', 'origin', 'token'] as const) expect(kinds).toContain(kind)
+    for (const kind of ['in', 'sign-in', 'role', 'district', 'owed', 'origin', 'token'] as const)
+      expect(kinds).toContain(kind)
     expect(cells).toBe(routes.length * (1 + ROLES.length * STATES.length))
     // By default nobody is let in: what is open without a session is named in app.test.ts.
     process.stdout.write(`A8: ${cells - wrong.length} of ${cells} cells (${routes.length} routes) as declared\n`)

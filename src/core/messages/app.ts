@@ -2,6 +2,10 @@
 
 export const appMessages = {
   'app.sign-in-required': { zh: '请先登录。', en: 'Sign in first.' },
+  'app.whole-estate-required': {
+    zh: '这里的内容涉及所有的区，账号限于一个区，不能查看或导出。请由不限区的人员办理。',
+    en: 'This tells of every district, and the account is limited to one: it can neither be read nor exported. Ask somebody who is not.',
+  },
   'app.role-required': {
     zh: '您没有此操作的权限（需要角色：{roles}）。',
     en: 'You may not do this (it takes the role {roles}).',

@@ -40,10 +40,6 @@ export const auditMessages = {
     zh: '库外存放处“{place}”还缺 {behind} 个检查点：{words}',
     en: 'The outside place “{place}” lacks {behind} checkpoints: {words}',
   },
-  'audit.whole-estate-only': {
-    zh: '审计记录是全市一条链；账号限于一个区，不能查看或导出。请由不限区的审计人员办理。',
-    en: 'The audit trail is one chain for the whole city; this account is limited to a district and can neither read nor export it. Ask an auditor who is not.',
-  },
   'audit.table-too-long': {
     zh: '查到 {count} 条，表格最多 {limit} 条；请缩小范围，或导出整段记录。',
     en: '{count} rows were found and a table holds {limit}; narrow the search, or export the trail.',
