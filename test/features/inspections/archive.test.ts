@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { nodePrimitives } from '#adapters/crypto/primitives.node.ts'
 import { openSigner } from '#adapters/keys/signer.ts'
 import { makeTimestampToken } from '#adapters/pkijs/timestamp-token.ts'
@@ -69,6 +69,13 @@ async function verifiedZip(bytes: Uint8Array, path: string) {
   return [...opened.problems, ...report.problems]
 }
 
+/** Gone with the test. */
+function ownFolder(): string {
+  const folder = passableFolder('archive')
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
 describe('an archived round', async () => {
   const { db } = await withDatabase()
   const { ctx } = await archived(db, 3)
@@ -114,12 +121,12 @@ describe('an archived round', async () => {
     expect(await verifyStoredArchive(ctx())).toMatchObject({ isIntact: true, records: 3, problems: [] })
     const [one, other] = [await zipOf(ctx(actorOf('auditor'))), await zipOf(ctx(actorOf('auditor')))]
     expect(one.equals(other)).toBe(true)
-    const path = join(passableFolder('archive'), 'archive.zip')
+    const path = join(ownFolder(), 'archive.zip')
     expect(await verifiedZip(one, path)).toEqual([])
   })
 
   it('verifies from a folder without a database, and names the record that is gone, added to or swapped', async () => {
-    const folder = passableFolder('archive')
+    const folder = ownFolder()
     await writeFolder(folder, await archiveFiles(ctx(), EVERYTHING))
     const said: string[] = []
     const io = { out: (text: string) => said.push(text), err: (text: string) => said.push(text) }
@@ -131,7 +138,7 @@ describe('an archived round', async () => {
       ['cut off', (copy) => cutLast(copy), null, 'archive.index-differs'],
     ]
     for (const [name, damage, round, code] of cases) {
-      const copy = join(passableFolder('archive'), name)
+      const copy = join(ownFolder(), name)
       cpSync(folder, copy, { recursive: true })
       damage(copy)
       said.length = 0
@@ -167,6 +174,7 @@ describe('an archive with one octet changed', async () => {
   const { db, owner } = await withDatabase()
   const { ctx } = await archived(db, 5)
   const folder = passableFolder('archive')
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it(`is found to be changed in ${EDITS} of ${EDITS} downloaded archives, and the record is named`, async () => {
     const zip = await zipOf(ctx(actorOf('auditor')))
