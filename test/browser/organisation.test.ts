@@ -9,7 +9,7 @@ import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { checkCharacter } from '#core/persons/identity-number.ts'
 import { opensslWorkshop } from '../support/openssl.ts'
-import { ask } from './service-desk.ts'
+import { ask, SCAN } from './service-desk.ts'
 import {
   CHROMIUM,
   openBrowser,
@@ -33,6 +33,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
   let clerk: Visit
   let officer: Visit
   let staffId = ''
+  let requestId = ''
   beforeAll(async () => {
     ;[product, browser] = await Promise.all([startProduct(ministrySettings()), openBrowser()])
     clerk = await visit(browser, product, 'district-clerk')
@@ -185,9 +186,48 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await page.locator('.field', { hasText: '证书种类' }).getByText('老系统已停用，请选 SM2').waitFor()
     await page.locator('.desk-reason', { hasText: '请补身份证正面' }).first().waitFor()
     await isWellMade(page, 'mend')
+    requestId = id
+  })
+
+  it('what the clerk changes in it outlives a session that was revoked, and is gone once it was submitted', async () => {
+    const { page } = clerk
+    const note = page.getByLabel('说明（选填）')
+    const evidence = page.locator('.desk-files')
+    await note.fill('老系统已停用')
+    await page.locator('input[type=file]').setInputFiles(SCAN)
+    await ask(page, 'DELETE', '/sessions/current')
+    await button(page, '改好，重新提交').click()
+    await page.getByLabel('用户名').fill('district-clerk')
+    await page.getByLabel('密码').fill(product.passwordOf('district-clerk'))
+    await button(page, '登录').click()
+    await evidence.getByText(SCAN.name).waitFor()
+    expect(await note.inputValue()).toBe('老系统已停用')
     await button(page, '改好，重新提交').click()
     await page.getByText('等另一位同事审核材料。').waitFor()
-    await issued(id)
+
+    const reason = { fields: [{ field: 'note', reason: '请写明停用日期' }] }
+    await ask(officer.page, 'POST', `/user-requests/${requestId}/return`, reason)
+    await show(page, product, '/desk')
+    await page
+      .getByRole('link', { name: /^新办 SQ-/ })
+      .first()
+      .click()
+    await page.locator('.field', { hasText: '请写明停用日期' }).waitFor()
+    expect(await note.inputValue()).toBe('老系统已停用')
+    // The one that was sent, and none that waits to be sent again.
+    expect(await evidence.getByText(SCAN.name).count()).toBe(1)
+    // Whoever goes away while signed in has let go of it.
+    await note.fill('明天再说')
+    await page.getByRole('link', { name: '受理台' }).first().click()
+    await page
+      .getByRole('link', { name: /^新办 SQ-/ })
+      .first()
+      .click()
+    await note.waitFor()
+    expect(await note.inputValue()).toBe('老系统已停用')
+    await button(page, '改好，重新提交').click()
+    await page.getByText('等另一位同事审核材料。').waitFor()
+    await issued(requestId)
   })
 
   /** By two others, and with a key that was made here. */
