@@ -9,7 +9,7 @@ import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { checkCharacter } from '#core/persons/identity-number.ts'
 import { opensslWorkshop } from '../support/openssl.ts'
-import { ask, SCAN } from './service-desk.ts'
+import { ask, registered, SCAN } from './service-desk.ts'
 import {
   CHROMIUM,
   openBrowser,
@@ -307,5 +307,58 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await page.getByText('已保存').waitFor()
     await isWellMade(page, 'account')
     expect(complaints).toEqual([])
+  })
+
+  it('a security administrator says whom of the list a person with accounts is, and sees why it cannot be another', async () => {
+    const [zhao, qian] = [await registered(clerk.page, '赵敏'), await registered(clerk.page, '钱进')]
+    const { page } = await visit(browser, product, 'security-admin')
+    await show(page, product, '/accounts')
+    await page
+      .getByRole('row', { name: /district-clerk/ })
+      .getByRole('link')
+      .click()
+    await page.getByText('没有对应名单里的人。').waitFor()
+    const personOf = async (username: string) => {
+      const { items } = await ask<{ items: { username: string; personId: string }[] }>(page, 'GET', '/accounts')
+      return items.find((one) => one.username === username)?.personId
+    }
+    const choose = async (search: string, name: string) => {
+      await button(page, '对应到人员…').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('姓名或工号').fill(search)
+      await dialog.getByRole('radio', { name: new RegExp(name) }).check()
+      return dialog
+    }
+
+    // Meanwhile another administrator says it is somebody else.
+    const dialog = await choose('赵', '赵敏')
+    await isWellMade(page, 'link')
+    await ask(page, 'PUT', `/staff/${qian}/person`, { personId: await personOf('district-clerk') })
+    await button(page, '确认对应').click()
+    await dialog.getByText('这个账号人员已对应另一名在册人员').waitFor()
+    await isWellMade(page, 'link-refused')
+    await ask(page, 'PUT', `/staff/${qian}/person`, { personId: await personOf('ra-officer') })
+    // One who is somebody already, and one who has left, are not to be chosen.
+    await dialog.getByLabel('姓名或工号').fill('钱')
+    await dialog.getByText('已对应账号 ra-officer').waitFor()
+    expect(await dialog.getByRole('radio', { name: /钱进/ }).isDisabled()).toBe(true)
+    await dialog.getByLabel('姓名或工号').fill('陈晓')
+    await dialog.getByText('没有找到在职人员').waitFor()
+    await dialog.getByLabel('姓名或工号').fill('赵')
+    await dialog.getByRole('radio', { name: /赵敏/ }).check()
+    await button(page, '确认对应').click()
+    await button(page, '解除对应').waitFor()
+    expect(await page.locator('.panel', { hasText: '人员名单' }).textContent()).toContain('赵敏')
+    expect(await button(page, '对应到人员…').count()).toBe(0)
+    await isWellMade(page, 'linked')
+
+    await show(officer.page, product, `/staff/${zhao}`)
+    await officer.page.getByText('已对应').waitFor()
+    await isWellMade(officer.page, 'linked-person')
+    await button(page, '解除对应').click()
+    await page.getByRole('dialog').getByRole('button', { name: '解除对应' }).click()
+    await page.getByText('没有对应名单里的人。').waitFor()
+    await show(officer.page, product, `/staff/${zhao}`)
+    await officer.page.getByText('未对应').waitFor()
   })
 })

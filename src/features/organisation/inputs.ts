@@ -38,6 +38,16 @@ export type StaffChange = z.output<typeof StaffChange>
 /** Null: no longer known as a person with accounts. */
 export const AccountSide = z.object({ personId: z.uuid().nullable() }).openapi('StaffAccountSide')
 
+/** Of one person with accounts, or by name or staff number: nobody needs the whole list to find one. */
+export const AccountSideQuery = z
+  .object({
+    personId: z.uuid().optional(),
+    search: z.string().trim().min(1).max(60).optional(),
+    cursor: z.uuid().optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(20),
+  })
+  .refine(({ personId, search }) => personId !== undefined || search !== undefined, 'empty')
+
 export const Leaving = z.object({ reason: line }).openapi('StaffLeaving')
 
 /** In the body, never in an address: addresses are logged everywhere. */
