@@ -266,12 +266,14 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     const { page } = officer
     await show(page, product, '/ministry')
     await button(page, '现在同步').click()
-    await page.getByText('收到回执 0 份，生成副本 1 份').waitFor()
+    // One, whoever was first: after its start the service makes the copy of the night by itself, minutes later where the machine is busy.
+    await page.getByText(/收到回执 0 份，生成副本 [01] 份/).waitFor()
     const { items } = await ask<{ items: { sequence: number; fileName: string; fileSha256: string }[] }>(
       page,
       'GET',
       '/ministry-copies',
     )
+    expect(items).toHaveLength(1)
     const copy = items[0] as (typeof items)[number]
     expect(readdirSync(folder)).toContain(copy.fileName)
     const answered = async (files: [string, string]) => {

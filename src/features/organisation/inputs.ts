@@ -67,11 +67,14 @@ export const StaffQuery = z.object({
 })
 export type StaffQuery = z.output<typeof StaffQuery>
 
-export const NewOutlet = z.object({ parentId: z.guid(), name: line }).openapi('NewOutlet')
+/** Goes into certificates as OU, which has 64 characters (RFC 5280 A.1). */
+const unitName = z.string().trim().min(1).max(64)
+
+export const NewOutlet = z.object({ parentId: z.guid(), name: unitName }).openapi('NewOutlet')
 export type NewOutlet = z.output<typeof NewOutlet>
 
 export const UnitChange = z
-  .object({ name: line.optional(), state: z.enum(['active', 'closed']).optional() })
+  .object({ name: unitName.optional(), state: z.enum(['active', 'closed']).optional() })
   .refine((given) => Object.keys(given).length > 0, 'empty')
   .openapi('UnitChange')
 export type UnitChange = z.output<typeof UnitChange>

@@ -17,7 +17,7 @@ import {
   useIdentity,
 } from '#features/organisation/index.ts'
 import type { AccountActor } from '#src/context.ts'
-import { AccountSideQuery } from '#src/features/organisation/inputs.ts'
+import { AccountSideQuery, NewOutlet, UnitChange } from '#src/features/organisation/inputs.ts'
 import { changeStaff, linkPerson } from '#src/features/organisation/staff.ts'
 import { changeUnit, openOutlet } from '#src/features/organisation/units.ts'
 import { actorOf, NOW, testCtx } from '../../context.ts'
@@ -79,6 +79,14 @@ describe('units', () => {
     expect((await changeUnit(centre, outlet.id, { state: 'closed' })).state).toBe('closed')
     await expect(createStaff(huangpu, person(outlet.id))).rejects.toMatchObject({ code: 'organisation.unit-closed' })
     await expect(changeUnit(centre, HUANGPU, { name: 'x' })).rejects.toMatchObject({ code: 'organisation.unit-fixed' })
+  })
+})
+
+describe('the name of an outlet', () => {
+  it('is one that a certificate can carry: 64 characters, and no 65th', () => {
+    const named = (name: string) => NewOutlet.safeParse({ parentId: randomUUID(), name }).success
+    expect(['街'.repeat(64), '街'.repeat(65), ' '].map(named)).toEqual([true, false, false])
+    expect(UnitChange.safeParse({ name: '街'.repeat(65) }).success).toBe(false)
   })
 })
 
