@@ -160,6 +160,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`rarer ways at the desk (needs ${CHROMIUM
   })
 
   it('what waited is written with the new PIN by two presses: five from the row to the certificate in use', async () => {
+    // Plugged in anew: the PIN of the unlocking counts no more.
+    await desk.plugIn('first')
+    await pairWith(clerk, desk.product, desk.carrier)
     await show(clerk, desk.product, '/desk')
     await clerk.evaluate(PRESSES)
     await panel(clerk, '等您办').getByRole('link', { name: /^更新/ }).click()
@@ -214,6 +217,6 @@ describe.skipIf(!existsSync(CHROMIUM))(`rarer ways at the desk (needs ${CHROMIUM
     // Once: a second draft of the same is refused.
     await show(clerk, desk.product, `/desk/${failing}`)
     await go('起草同样的申请')
-    await says(clerk, '已有')
+    await says(clerk, '此人已持有同类有效证书')
   })
 })

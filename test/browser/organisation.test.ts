@@ -3,11 +3,13 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { checkCharacter } from '#core/persons/identity-number.ts'
+import { withDatabase } from '../database.ts'
 import { opensslWorkshop } from '../support/openssl.ts'
 import { ask, registered, SCAN } from './service-desk.ts'
 import {
@@ -23,6 +25,7 @@ import {
 } from './stage.ts'
 
 const numbered = (digits: string) => digits + checkCharacter(digits)
+const { owner, url } = await withDatabase()
 const NUMBER = numbered('31010119900307123')
 
 describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {
@@ -35,7 +38,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
   let staffId = ''
   let requestId = ''
   beforeAll(async () => {
-    ;[product, browser] = await Promise.all([startProduct(ministrySettings()), openBrowser()])
+    ;[product, browser] = await Promise.all([
+      startProduct({ ...ministrySettings(), ZHENGXUN_DATABASE_URL: url }),
+      openBrowser(),
+    ])
     clerk = await visit(browser, product, 'district-clerk')
     officer = await visit(browser, product, 'ra-officer')
   }, TEST_MS)
@@ -276,6 +282,12 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     expect(items).toHaveLength(1)
     const copy = items[0] as (typeof items)[number]
     expect(readdirSync(folder)).toContain(copy.fileName)
+    // A day and an hour later, and no receipt: it stands first, by name.
+    await owner.execute(sql`update ministry_copies set made_at = made_at - interval '25 hours'`)
+    await show(page, product, '/ministry')
+    await page.getByRole('alert').filter({ hasText: /超过/ }).waitFor()
+    expect(await page.locator('.panel', { hasText: '要处理（1）' }).textContent()).toContain('回执超时')
+    await isWellMade(page, 'ministry-late')
     const answered = async (files: [string, string]) => {
       await page.getByLabel('回执 .json').setInputFiles(files[0])
       await page.getByLabel('签名 .p7s').setInputFiles(files[1])
@@ -287,6 +299,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await isWellMade(page, 'receipt')
     await answered(receiptFor(copy))
     await page.getByText('已收到').waitFor()
+    expect(await page.getByText('回执超时').count()).toBe(0)
     expect(await button(page, '导入回执…').count()).toBe(0)
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: '下载' }).click()
