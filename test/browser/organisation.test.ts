@@ -3,14 +3,16 @@
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { unzipSync } from 'fflate'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateKey, openSigner } from '#adapters/keys/signer.ts'
 import { makeCertificationRequest } from '#adapters/pkijs/request.ts'
 import { checkCharacter } from '#core/persons/identity-number.ts'
+import { withDatabase } from '../database.ts'
 import { opensslWorkshop } from '../support/openssl.ts'
-import { ask } from './service-desk.ts'
+import { ask, registered, SCAN } from './service-desk.ts'
 import {
   CHROMIUM,
   openBrowser,
@@ -24,6 +26,7 @@ import {
 } from './stage.ts'
 
 const numbered = (digits: string) => digits + checkCharacter(digits)
+const { owner, url } = await withDatabase()
 const NUMBER = numbered('31010119900307123')
 
 describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMIUM})`, { timeout: TEST_MS }, () => {
@@ -34,8 +37,12 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
   let clerk: Visit
   let officer: Visit
   let staffId = ''
+  let requestId = ''
   beforeAll(async () => {
-    ;[product, browser] = await Promise.all([startProduct(ministrySettings()), openBrowser()])
+    ;[product, browser] = await Promise.all([
+      startProduct({ ...ministrySettings(), ZHENGXUN_DATABASE_URL: url }),
+      openBrowser(),
+    ])
     clerk = await visit(browser, product, 'district-clerk')
     officer = await visit(browser, product, 'ra-officer')
   }, TEST_MS)
@@ -186,9 +193,48 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await page.locator('.field', { hasText: '证书种类' }).getByText('老系统已停用，请选 SM2').waitFor()
     await page.locator('.desk-reason', { hasText: '请补身份证正面' }).first().waitFor()
     await isWellMade(page, 'mend')
+    requestId = id
+  })
+
+  it('what the clerk changes in it outlives a session that was revoked, and is gone once it was submitted', async () => {
+    const { page } = clerk
+    const note = page.getByLabel('说明（选填）')
+    const evidence = page.locator('.desk-files')
+    await note.fill('老系统已停用')
+    await page.locator('input[type=file]').setInputFiles(SCAN)
+    await ask(page, 'DELETE', '/sessions/current')
+    await button(page, '改好，重新提交').click()
+    await page.getByLabel('用户名').fill('district-clerk')
+    await page.getByLabel('密码').fill(product.passwordOf('district-clerk'))
+    await button(page, '登录').click()
+    await evidence.getByText(SCAN.name).waitFor()
+    expect(await note.inputValue()).toBe('老系统已停用')
     await button(page, '改好，重新提交').click()
     await page.getByText('等另一位同事审核材料。').waitFor()
-    await issued(id)
+
+    const reason = { fields: [{ field: 'note', reason: '请写明停用日期' }] }
+    await ask(officer.page, 'POST', `/user-requests/${requestId}/return`, reason)
+    await show(page, product, '/desk')
+    await page
+      .getByRole('link', { name: /^新办 SQ-/ })
+      .first()
+      .click()
+    await page.locator('.field', { hasText: '请写明停用日期' }).waitFor()
+    expect(await note.inputValue()).toBe('老系统已停用')
+    // The one that was sent, and none that waits to be sent again.
+    expect(await evidence.getByText(SCAN.name).count()).toBe(1)
+    // Whoever goes away while signed in has let go of it.
+    await note.fill('明天再说')
+    await page.getByRole('link', { name: '受理台' }).first().click()
+    await page
+      .getByRole('link', { name: /^新办 SQ-/ })
+      .first()
+      .click()
+    await note.waitFor()
+    expect(await note.inputValue()).toBe('老系统已停用')
+    await button(page, '改好，重新提交').click()
+    await page.getByText('等另一位同事审核材料。').waitFor()
+    await issued(requestId)
   })
 
   /** By two others, and with a key that was made here. */
@@ -236,15 +282,22 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     const { page } = officer
     await show(page, product, '/ministry')
     await button(page, '现在同步').click()
-    // None where the service, having just started, came first.
+    // One, whoever was first: after its start the service makes the copy of the night by itself, minutes later where the machine is busy.
     await page.getByText(/收到回执 0 份，生成副本 [01] 份/).waitFor()
     const { items } = await ask<{ items: { sequence: number; fileName: string; fileSha256: string }[] }>(
       page,
       'GET',
       '/ministry-copies',
     )
+    expect(items).toHaveLength(1)
     const copy = items[0] as (typeof items)[number]
     expect(readdirSync(folder)).toContain(copy.fileName)
+    // A day and an hour later, and no receipt: it stands first, by name.
+    await owner.execute(sql`update ministry_copies set made_at = made_at - interval '25 hours'`)
+    await show(page, product, '/ministry')
+    await page.getByRole('alert').filter({ hasText: /超过/ }).waitFor()
+    expect(await page.locator('.panel', { hasText: '要处理（1）' }).textContent()).toContain('回执超时')
+    await isWellMade(page, 'ministry-late')
     const answered = async (files: [string, string]) => {
       await page.getByLabel('回执 .json').setInputFiles(files[0])
       await page.getByLabel('签名 .p7s').setInputFiles(files[1])
@@ -265,6 +318,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await isWellMade(page, 'receipt')
     await answered(receiptFor(copy))
     await page.getByText('已收到').waitFor()
+    expect(await page.getByText('回执超时').count()).toBe(0)
     expect(await button(page, '导入回执…').count()).toBe(0)
     const download = page.waitForEvent('download')
     await page.getByRole('link', { name: '下载' }).click()
@@ -287,5 +341,58 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     await page.getByText('已保存').waitFor()
     await isWellMade(page, 'account')
     expect(complaints).toEqual([])
+  })
+
+  it('a security administrator says whom of the list a person with accounts is, and sees why it cannot be another', async () => {
+    const [zhao, qian] = [await registered(clerk.page, '赵敏'), await registered(clerk.page, '钱进')]
+    const { page } = await visit(browser, product, 'security-admin')
+    await show(page, product, '/accounts')
+    await page
+      .getByRole('row', { name: /district-clerk/ })
+      .getByRole('link')
+      .click()
+    await page.getByText('没有对应名单里的人。').waitFor()
+    const personOf = async (username: string) => {
+      const { items } = await ask<{ items: { username: string; personId: string }[] }>(page, 'GET', '/accounts')
+      return items.find((one) => one.username === username)?.personId
+    }
+    const choose = async (search: string, name: string) => {
+      await button(page, '对应到人员…').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('姓名或工号').fill(search)
+      await dialog.getByRole('radio', { name: new RegExp(name) }).check()
+      return dialog
+    }
+
+    // Meanwhile another administrator says it is somebody else.
+    const dialog = await choose('赵', '赵敏')
+    await isWellMade(page, 'link')
+    await ask(page, 'PUT', `/staff/${qian}/person`, { personId: await personOf('district-clerk') })
+    await button(page, '确认对应').click()
+    await dialog.getByText('这个账号人员已对应另一名在册人员').waitFor()
+    await isWellMade(page, 'link-refused')
+    await ask(page, 'PUT', `/staff/${qian}/person`, { personId: await personOf('ra-officer') })
+    // One who is somebody already, and one who has left, are not to be chosen.
+    await dialog.getByLabel('姓名或工号').fill('钱')
+    await dialog.getByText('已对应账号 ra-officer').waitFor()
+    expect(await dialog.getByRole('radio', { name: /钱进/ }).isDisabled()).toBe(true)
+    await dialog.getByLabel('姓名或工号').fill('陈晓')
+    await dialog.getByText('没有找到在职人员').waitFor()
+    await dialog.getByLabel('姓名或工号').fill('赵')
+    await dialog.getByRole('radio', { name: /赵敏/ }).check()
+    await button(page, '确认对应').click()
+    await button(page, '解除对应').waitFor()
+    expect(await page.locator('.panel', { hasText: '人员名单' }).textContent()).toContain('赵敏')
+    expect(await button(page, '对应到人员…').count()).toBe(0)
+    await isWellMade(page, 'linked')
+
+    await show(officer.page, product, `/staff/${zhao}`)
+    await officer.page.getByText('已对应').waitFor()
+    await isWellMade(officer.page, 'linked-person')
+    await button(page, '解除对应').click()
+    await page.getByRole('dialog').getByRole('button', { name: '解除对应' }).click()
+    await page.getByText('没有对应名单里的人。').waitFor()
+    await show(officer.page, product, `/staff/${zhao}`)
+    await officer.page.getByText('未对应').waitFor()
   })
 })

@@ -98,6 +98,13 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
       await clerk.page.locator('input[type=file]').last().setInputFiles(file)
       expect(await seriousBarriers(clerk.page)).toEqual([])
       expect(await clerk.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      // The session ends before it is handed in: what was filled in is there again, the file too.
+      await ask(clerk.page, 'DELETE', '/sessions/current')
+      await clerk.page.getByRole('button', { name: '提交申请' }).click()
+      await clerk.page.getByLabel('用户名').fill('district-clerk')
+      await clerk.page.getByLabel('密码').fill(product.passwordOf('district-clerk'))
+      await clerk.page.getByRole('button', { name: '登录', exact: true }).click()
+      await clerk.page.getByText('holder.pem').waitFor()
       await clerk.page.getByRole('button', { name: '提交申请' }).click()
       await clerk.page.waitForURL(/\/seals\/requests\/[0-9a-f-]{36}$/)
       const { pathname } = new URL(clerk.page.url())
@@ -131,7 +138,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
       await officer.page.getByText('工作人员证书机构（SM2）').waitFor()
       await officer.page.getByText('三个人：生成密钥的人').waitFor()
       expect(await seriousBarriers(officer.page)).toEqual([])
-      expect([clerk, officer, maker].flatMap(({ complaints }) => complaints)).toEqual([])
+      // The browser notes what was refused for want of a session, or for the token of the one that ended, and nothing else.
+      const complaints = [clerk, officer, maker].flatMap((one) => one.complaints)
+      expect(complaints.filter((one) => !/ 40[13] /.test(one))).toEqual([])
     },
     TEST_MS,
   )

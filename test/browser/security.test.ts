@@ -1,14 +1,23 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { provider } from '../features/accounts/provider.ts'
 import { openBrowser, type Product, STEP_MS, seriousBarriers, startProduct, TEST_MS } from './stage.ts'
 
 let product: Product
 let browser: Browser
 let home: string
 
+const client = { clientId: 'zhengxun', clientSecret: 'a secret between the two' }
+let idp: Awaited<ReturnType<typeof provider>>
+
 beforeAll(async () => {
-  product = await startProduct()
+  idp = await provider(client)
+  product = await startProduct({
+    ZHENGXUN_OIDC_ISSUER: idp.issuer,
+    ZHENGXUN_OIDC_CLIENT_ID: client.clientId,
+    ZHENGXUN_OIDC_CLIENT_SECRET: client.clientSecret,
+  })
   browser = await openBrowser()
   // Browsers know passkeys under names only.
   home = product.url.replace('127.0.0.1', 'localhost')
@@ -16,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await product?.stop()
+  idp?.close()
 })
 
 async function open(width = 1440): Promise<Page> {
@@ -149,5 +159,59 @@ describe('account security in the console', () => {
       await page.context().close()
     },
     STEP_MS,
+  )
+
+  it(
+    'binds an identity of the provider on the page of an account, which then signs in by it; no other does, and no longer than it is bound',
+    async () => {
+      const admin = await open()
+      await give(admin, 'security-admin')
+      await inside(admin)
+      await admin.goto(`${home}accounts`)
+      const line = admin.getByRole('row', { name: /district-clerk/ })
+      await line.getByRole('link').first().click()
+      const identities = admin.locator('.panel', { hasText: '统一身份' })
+      await identities.getByText('没有绑定统一身份。').waitFor()
+      await identities.getByRole('button', { name: '绑定统一身份' }).click()
+      const dialog = admin.getByRole('dialog')
+      await dialog.getByLabel('身份标识（sub）').fill('u-1001')
+      for (const width of [390, 1440]) {
+        await admin.setViewportSize({ width, height: 900 })
+        expect(await seriousBarriers(admin)).toEqual([])
+        expect(await admin.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+      }
+      await dialog.getByRole('button', { name: '绑定统一身份' }).click()
+      await identities.getByText('u-1001').waitFor()
+
+      const page = await open()
+      let subject = 'u-1001'
+      // What the provider's own page does once somebody has signed in there.
+      await page.route(`${idp.issuer}/authorize**`, (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<meta http-equiv="refresh" content="0;url=${idp.signIn(route.request().url(), subject).replaceAll('&', '&amp;')}">`,
+        }),
+      )
+      const enter = () => page.getByRole('button', { name: /统一身份认证/ }).click()
+      await enter()
+      await inside(page)
+      expect(await page.locator('body').textContent()).toContain('区县经办人')
+      // What the provider answered does not stay in the address.
+      expect(new URL(page.url()).search).toBe('')
+      await leave(page)
+      subject = 'u-1002'
+      await enter()
+      await page.getByText('没有登记到这里的账户').waitFor()
+      expect(await seriousBarriers(page)).toEqual([])
+
+      await identities.getByRole('button', { name: '解除绑定' }).click()
+      await dialog.getByRole('button', { name: '解除绑定' }).click()
+      await identities.getByText('没有绑定统一身份。').waitFor()
+      subject = 'u-1001'
+      await page.getByRole('button', { name: '重新登录' }).click()
+      await enter()
+      await page.getByText('没有登记到这里的账户').waitFor()
+    },
+    TEST_MS,
   )
 })

@@ -22,11 +22,11 @@ export interface ServiceDesk {
   close(): Promise<void>
 }
 
-/** The policy names the carrier's address before either of them runs. */
-export async function openServiceDesk(): Promise<ServiceDesk> {
+/** The policy names the carrier's address before either of them runs. @param more settings of the service */
+export async function openServiceDesk(more: Record<string, string> = {}): Promise<ServiceDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'zhengxun-desk-'))
   const port = await freePort()
-  const settings = { ZHENGXUN_CARRIER: `http://127.0.0.1:${port}` }
+  const settings = { ...more, ZHENGXUN_CARRIER: `http://127.0.0.1:${port}` }
   const [product, browser] = await Promise.all([startProduct(settings), openBrowser()])
   let path = ''
   const start = (name: string) => {

@@ -38,6 +38,16 @@ export type StaffChange = z.output<typeof StaffChange>
 /** Null: no longer known as a person with accounts. */
 export const AccountSide = z.object({ personId: z.uuid().nullable() }).openapi('StaffAccountSide')
 
+/** Of one person with accounts, or by name or staff number: nobody needs the whole list to find one. */
+export const AccountSideQuery = z
+  .object({
+    personId: z.uuid().optional(),
+    search: z.string().trim().min(1).max(60).optional(),
+    cursor: z.uuid().optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(20),
+  })
+  .refine(({ personId, search }) => personId !== undefined || search !== undefined, 'empty')
+
 export const Leaving = z.object({ reason: line }).openapi('StaffLeaving')
 
 /** In the body, never in an address: addresses are logged everywhere. */
@@ -57,11 +67,14 @@ export const StaffQuery = z.object({
 })
 export type StaffQuery = z.output<typeof StaffQuery>
 
-export const NewOutlet = z.object({ parentId: z.guid(), name: line }).openapi('NewOutlet')
+/** Goes into certificates as OU, which has 64 characters (RFC 5280 A.1). */
+const unitName = z.string().trim().min(1).max(64)
+
+export const NewOutlet = z.object({ parentId: z.guid(), name: unitName }).openapi('NewOutlet')
 export type NewOutlet = z.output<typeof NewOutlet>
 
 export const UnitChange = z
-  .object({ name: line.optional(), state: z.enum(['active', 'closed']).optional() })
+  .object({ name: unitName.optional(), state: z.enum(['active', 'closed']).optional() })
   .refine((given) => Object.keys(given).length > 0, 'empty')
   .openapi('UnitChange')
 export type UnitChange = z.output<typeof UnitChange>

@@ -12,9 +12,12 @@ export interface StaffLine {
   unitName: string
 }
 
+/** `personId`: whom a person with accounts is. */
+type StaffWish = StaffQuery & { personId?: string | undefined }
+
 export async function listStaff(
   ctx: Ctx,
-  { search, unitId, districtId, state, cursor, limit }: StaffQuery,
+  { search, unitId, districtId, state, personId, cursor, limit }: StaffWish,
 ): Promise<{ items: StaffLine[]; nextCursor: string | null }> {
   const rows = await lines(ctx)
     .where(
@@ -23,6 +26,7 @@ export async function listStaff(
         unitId === undefined ? undefined : eq(staff.unitId, unitId),
         districtId === undefined ? undefined : eq(staff.districtId, districtId),
         state === undefined ? undefined : eq(staff.state, state),
+        personId === undefined ? undefined : eq(staff.personId, personId),
         cursor === undefined ? undefined : after(cursor),
       ),
     )

@@ -9,6 +9,7 @@ import { assignDuties, dutiesOf } from './duties.ts'
 import { importStaff, staffTemplate } from './import.ts'
 import {
   AccountSide,
+  AccountSideQuery,
   Duties,
   IdentityLookup,
   NewOutlet,
@@ -21,7 +22,7 @@ import {
 import { findByIdentity, listStaff } from './list.ts'
 import { revealIdentity } from './reveal.ts'
 import { type OrgUnit, STAFF_KEEPERS, STAFF_READERS } from './rules.ts'
-import { StaffShape, shownStaff, staffOf } from './shapes.ts'
+import { StaffShape, StaffSideShape, shownStaff, staffOf, staffSideOf } from './shapes.ts'
 import { changeStaff, createStaff, linkPerson } from './staff.ts'
 import { changeUnit, listUnits, openOutlet } from './units.ts'
 
@@ -144,6 +145,20 @@ const change = route(STAFF_KEEPERS, {
   request: { params: Id, ...body(StaffChange) },
   responses: { 200: { description: 'The person', content: json(StaffShape) }, ...problems },
 })
+const sides = route(['security-admin'], {
+  method: 'get',
+  path: '/staff/account-sides',
+  tags,
+  summary: 'Whom of the lists a person with accounts is, or who could be: by name or staff number',
+  request: { query: AccountSideQuery },
+  responses: {
+    200: {
+      description: 'A page',
+      content: json(z.object({ items: z.array(StaffSideShape), nextCursor: z.string().nullable() })),
+    },
+    ...problems,
+  },
+})
 const person = route(
   { roles: ['security-admin'], stepUp: true },
   {
@@ -229,6 +244,13 @@ export const organisationRoutes = newRouter()
       importStaff(ctx, file, form.text('confirmed')),
     )
     return c.json({ ...outcome, problems: outcome.problems.map(problemOf) }, 200)
+  })
+  .openapi(sides, async (c) => {
+    const wish = c.req.valid('query')
+    // Who has left is told of, and linked no more.
+    const state = wish.personId === undefined ? ('active' as const) : undefined
+    const { items, nextCursor } = await listStaff(c.get('ctx'), { ...wish, state })
+    return c.json({ items: items.map(staffSideOf), nextCursor }, 200)
   })
   .openapi(one, async (c) => c.json(await shownStaff(c.get('ctx'), c.req.valid('param').id), 200))
   .openapi(change, async (c) => {

@@ -23,6 +23,16 @@ export const StaffShape = z
   })
   .openapi('Staff')
 
+/** For who says which accounts are whose: nothing of documents and telephones. */
+export const StaffSideShape = StaffShape.pick({
+  ...{ id: true, name: true, staffNumber: true, unitName: true, state: true, personId: true },
+}).openapi('StaffSide')
+
+export function staffSideOf({ staff, unitName }: StaffLine): z.input<typeof StaffSideShape> {
+  const { id, name, staffNumber, state, personId } = staff
+  return { id, name, staffNumber, unitName, state, personId }
+}
+
 export function staffOf({ staff, unitName }: StaffLine): z.input<typeof StaffShape> {
   const { id, districtId, unitId, name, staffNumber, identityKind, identityMasked, mobileMasked, state } = staff
   return {

@@ -15,6 +15,7 @@ import { AssignDuties } from './duties.tsx'
 import { Factors } from './factors.tsx'
 import { Identities } from './identities.tsx'
 import type { AccountLine, District } from './shapes.ts'
+import { StaffSidePanel } from './staff-side.tsx'
 import { AccountState } from './state.tsx'
 
 interface Accounts {
@@ -46,6 +47,7 @@ export function AccountPage() {
         </Panel>
         {mayChange && <Factors accountId={id} />}
         {mayChange && <Identities accountId={id} />}
+        {mayChange && <StaffSidePanel account={account} accounts={accounts.data.items} />}
         {mayChange && (
           <Panel title={t('duties.title')}>
             <AssignDuties personId={account.personId} />

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { get, type Page } from '../api.ts'
 import { useWords } from '../language/index.ts'
+import { Choices } from '../pieces/choices.tsx'
 import { Field } from '../pieces/field.tsx'
 import { Bones, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
@@ -135,32 +136,5 @@ function Held({
         empty={t('desk.which-none')}
       />
     </>
-  )
-}
-
-interface ChoicesProps {
-  label: string
-  value: string
-  choose: (id: string) => void
-  options: readonly { id: string; title: string; more: string }[]
-  empty: ReactNode
-}
-
-/** Big enough for a thumb. */
-function Choices({ label, value, choose, options, empty }: ChoicesProps) {
-  if (options.length === 0) return <p className="soft">{empty}</p>
-  return (
-    <fieldset className="desk-choices">
-      <legend className="unseen">{label}</legend>
-      {options.map(({ id, title, more }) => (
-        <label key={id}>
-          <input type="radio" name={label} checked={id === value} onChange={() => choose(id)} />
-          <span>
-            <strong>{title}</strong>
-            <span className="small soft"> {more}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
   )
 }

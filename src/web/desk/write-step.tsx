@@ -9,6 +9,7 @@ import { useWords } from '../language/index.ts'
 import { Choice } from '../pieces/field.tsx'
 import { Panel } from '../pieces/page.tsx'
 import type { Asked } from './shapes.ts'
+import { useAskedCredential } from './story.tsx'
 
 const STAGES = ['key', 'issue', 'import', 'sign'] as const satisfies readonly Stage[]
 
@@ -40,7 +41,10 @@ export function Plugged({ plugged, bound }: { plugged: ReturnType<typeof usePlug
   if (!carrier)
     return (
       <p className="note">
-        {t('carrier.none')} <Link to="/carrier">{t('carrier.title')}</Link>
+        {t('carrier.none')}{' '}
+        <Link className="among-words" to="/carrier">
+          {t('carrier.title')}
+        </Link>
       </p>
     )
   if (error) return <CarrierAlert error={error} />
@@ -81,6 +85,7 @@ export function WriteStep({ asked, changed }: StepProps) {
       <div className="stack">
         <p>{t(isBegun ? 'desk.write-on-what' : 'desk.write-what')}</p>
         <Plugged plugged={plugged} bound={bound} />
+        {chosen?.state === 'locked' && <Locked asked={asked} serial={chosen.serial} />}
         {work.isPending && <Stages now={stage} />}
         <CarrierAlert error={work.error} next={t('desk.write-again')} />
         <div>
@@ -96,6 +101,22 @@ export function WriteStep({ asked, changed }: StepProps) {
         </div>
       </div>
     </Panel>
+  )
+}
+
+/** The way on from a PIN that is locked: to ask for unlocking, where the carrier holds what this request is about. */
+function Locked({ asked: { staff, credentialId }, serial }: { asked: Asked; serial: string }) {
+  const { t } = useWords()
+  const about = useAskedCredential(credentialId)
+  return (
+    <p className="note bad">
+      {t('carrier.problem.pin-locked')}{' '}
+      {about?.carrier.serial === serial && (
+        <Link className="among-words" to={`/desk/new?kind=unlock&staff=${staff.id}&credential=${about.id}`}>
+          {t('desk.kind.unlock')}
+        </Link>
+      )}
+    </p>
   )
 }
 

@@ -22,12 +22,23 @@ export function Dialog({ title, onClose, children, action, look = 'window' }: Pr
     const dialog = ref.current
     if (dialog && !dialog.open) dialog.showModal()
   }, [])
+  // Pressed outside too: text that is selected past the edge, or a list that moves under the pointer, closes nothing.
+  const pressed = useRef<EventTarget>(null)
   const closeOutside = (event: MouseEvent) => {
-    if (event.target === ref.current) onClose()
+    if (event.target === ref.current && pressed.current === ref.current) onClose()
   }
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the key that closes a dialog is Escape, which the browser handles
-    <dialog ref={ref} className={`dialog ${look}`} aria-labelledby={titleId} onClose={onClose} onClick={closeOutside}>
+    <dialog
+      ref={ref}
+      className={`dialog ${look}`}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onMouseDown={({ target }) => {
+        pressed.current = target
+      }}
+      onClick={closeOutside}
+    >
       <div className="inside">
         <header>
           <h2 id={titleId}>{title}</h2>

@@ -9,6 +9,7 @@ import { DropZone } from '../pieces/drop-zone.tsx'
 import { Field } from '../pieces/field.tsx'
 import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { useKept } from '../shell/kept.ts'
 import { type Draft, designOf, draftOf, formOf, isComplete, STYLES } from './draft.ts'
 import { HolderChoice } from './holder.tsx'
 import { svgUrl, TrueSize } from './pieces.tsx'
@@ -223,7 +224,7 @@ interface FormProps {
 function RequestForm({ first, replaces, again }: FormProps) {
   const { t } = useWords()
   const navigate = useNavigate()
-  const [draft, setDraft] = useState(first)
+  const [draft, setDraft] = useKept(`seal ${again ?? replaces ?? 'new'}`, () => first)
   const change = (changes: Partial<Draft>) => setDraft((now) => ({ ...now, ...changes }))
   const path = again
     ? `/seal-requests/${again}/submission`

@@ -93,6 +93,7 @@ function PersonFacts({ person, onShow }: { person: StaffPerson; onShow: (() => v
           </span>,
         ],
         [t('staff.mobile'), mobileMasked ?? '—'],
+        [t('person.account'), t(personId ? 'person.account.linked' : 'person.account.none')],
         [t('duties.title'), personId && mayDuties ? <DutiesOf key="duties" personId={personId} /> : undefined],
         [t('person.since'), <Time key="since" at={createdAt} />],
         [t('person.left-at'), leftAt ? <Time key="left" at={leftAt} /> : undefined],

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { openSecretVault } from '#adapters/keys/secrets.node.ts'
 import { checkCharacter } from '#core/persons/identity-number.ts'
+import { persons } from '#db/schema/accounts.ts'
 import { databaseFor } from '#features/accounts/index.ts'
 import {
   createStaff,
@@ -16,7 +17,8 @@ import {
   useIdentity,
 } from '#features/organisation/index.ts'
 import type { AccountActor } from '#src/context.ts'
-import { changeStaff } from '#src/features/organisation/staff.ts'
+import { AccountSideQuery, NewOutlet, UnitChange } from '#src/features/organisation/inputs.ts'
+import { changeStaff, linkPerson } from '#src/features/organisation/staff.ts'
 import { changeUnit, openOutlet } from '#src/features/organisation/units.ts'
 import { actorOf, NOW, testCtx } from '../../context.ts'
 import { withDatabase } from '../../database.ts'
@@ -77,6 +79,14 @@ describe('units', () => {
     expect((await changeUnit(centre, outlet.id, { state: 'closed' })).state).toBe('closed')
     await expect(createStaff(huangpu, person(outlet.id))).rejects.toMatchObject({ code: 'organisation.unit-closed' })
     await expect(changeUnit(centre, HUANGPU, { name: 'x' })).rejects.toMatchObject({ code: 'organisation.unit-fixed' })
+  })
+})
+
+describe('the name of an outlet', () => {
+  it('is one that a certificate can carry: 64 characters, and no 65th', () => {
+    const named = (name: string) => NewOutlet.safeParse({ parentId: randomUUID(), name }).success
+    expect(['街'.repeat(64), '街'.repeat(65), ' '].map(named)).toEqual([true, false, false])
+    expect(UnitChange.safeParse({ name: '街'.repeat(65) }).success).toBe(false)
   })
 })
 
@@ -190,5 +200,63 @@ describe('people', () => {
     await expect(changeStaff(huangpu, id, { staffNumber: 'L1' })).rejects.toMatchObject({
       code: 'organisation.staff-left',
     })
+  })
+})
+
+describe('whom of the lists a person with accounts is', () => {
+  const admin = as(actorOf('security-admin'))
+  const withAccounts = async (name: string) => {
+    const id = randomUUID()
+    await db.insert(persons).values({ id, name, createdAt: NOW })
+    return id
+  }
+  const listed = async (personId: string) =>
+    (await listStaff(admin, { personId, limit: 20 })).items.map(({ staff }) => [staff.id, staff.state])
+
+  it('is said on the trail, found by the person, and taken back', async () => {
+    const [personId, { id }] = [await withAccounts('张三'), await createStaff(huangpu, person(HUANGPU))]
+    expect(await listed(personId)).toEqual([])
+    await linkPerson(admin, id, personId)
+    expect(await listed(personId)).toEqual([[id, 'active']])
+    expect((await linkPerson(admin, id, null)).personId).toBeNull()
+    expect(await listed(personId)).toEqual([])
+    const { rows } = await db.execute(
+      sql`select detail from audit_log where action = 'staff.person-linked' and object_id = ${id} order by seq`,
+    )
+    expect(rows).toEqual([{ detail: { before: null, after: personId } }, { detail: { before: personId, after: null } }])
+  })
+
+  it('is one of those who work here, and one alone: a second, somebody unknown and somebody who left are refused', async () => {
+    const personId = await withAccounts('李四')
+    const [first, second, gone] = [
+      await createStaff(huangpu, person(HUANGPU)),
+      await createStaff(pudong, person(PUDONG)),
+      await createStaff(huangpu, person(HUANGPU)),
+    ]
+    await linkPerson(admin, first.id, personId)
+    await expect(linkPerson(admin, second.id, personId)).rejects.toMatchObject({ code: 'organisation.person-taken' })
+    await expect(linkPerson(admin, second.id, randomUUID())).rejects.toMatchObject({
+      code: 'organisation.person-unknown',
+    })
+    await left(huangpu, gone.id, '退休')
+    await expect(linkPerson(admin, gone.id, await withAccounts('王五'))).rejects.toMatchObject({
+      code: 'organisation.staff-left',
+    })
+    // Who has left is somebody of the lists no more: the person may be somebody else of them.
+    await left(huangpu, first.id, '调离')
+    await linkPerson(admin, second.id, personId)
+    expect((await listed(personId)).sort()).toEqual(
+      [
+        [first.id, 'left'],
+        [second.id, 'active'],
+      ].sort(),
+    )
+  })
+
+  it('is looked for by a person, a name or a number, never by nothing', () => {
+    expect(AccountSideQuery.safeParse({ search: '张' }).success).toBe(true)
+    expect(AccountSideQuery.safeParse({ personId: randomUUID() }).success).toBe(true)
+    for (const query of [{}, { search: ' ' }, { search: '张', limit: '51' }])
+      expect(AccountSideQuery.safeParse(query).success).toBe(false)
   })
 })
