@@ -141,6 +141,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
       // The browser notes what was refused for want of a session, or for the token of the one that ended, and nothing else.
       const complaints = [clerk, officer, maker].flatMap((one) => one.complaints)
       expect(complaints.filter((one) => !/ 40[13] /.test(one))).toEqual([])
+      for (const one of [clerk, officer, maker]) one.complaints.length = 0
     },
     TEST_MS,
   )
