@@ -184,7 +184,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
 
     expect(await queueReissues(testCtx(db, { now: Date.now() }))).toEqual({ queued: 1 })
     await show(clerk.page, product, '/seals/requests')
-    await clerk.page.getByLabel('只看待重制').check()
+    // Its state is the address's: it is set once the page has followed it.
+    await clerk.page.getByLabel('只看待重制').click()
     await button(clerk.page, '接手办理').waitFor()
     await clerk.page.getByRole('main').getByText('系统', { exact: true }).waitFor()
     await isWellMade(clerk.page, 'queued')
