@@ -211,7 +211,12 @@ it.skipIf(!existsSync(CHROMIUM))(
     await isFit(page)
     await page.getByLabel('证据：工单号、设备输出、截图说明').fill('CA 受理单 2026-1121')
     await page.getByRole('button', { name: '已完成', exact: true }).click()
-    await page.getByText('CA 受理单 2026-1121').waitFor({ timeout: STEP_MS })
+    // Also in the field, until that is emptied.
+    await page
+      .getByRole('region', { name: '步骤与证据' })
+      .getByText('CA 受理单 2026-1121')
+      .first()
+      .waitFor({ timeout: STEP_MS })
     await page.getByRole('button', { name: '立即核验所有节点' }).click()
     await page.getByText('3 个地址中 3 个符合应出示').waitFor({ timeout: STEP_MS })
     const confirmed = page.getByRole('row', { name: /在 CRL 中见到吊销/ })

@@ -61,7 +61,8 @@ export function RoundCalendar({ month, rounds, onMonth }: Props) {
           onClick={() => onMonth(moveMonth(month, 1))}
         />
       </div>
-      <div className="table-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
+      <section className="table-scroll" aria-label={`${t('round.as-calendar')} ${month}`} tabIndex={0}>
         <table>
           <caption className="unseen">{`${t('round.as-calendar')} ${month}`}</caption>
           <thead>
@@ -101,7 +102,7 @@ export function RoundCalendar({ month, rounds, onMonth }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </div>
   )
 }

@@ -85,7 +85,8 @@ export function YearOfRounds() {
         <Button size="small" icon={<RightOutlined />} aria-label={t('year.next')} onClick={() => show(year + 1)} />
         <span>{t('year.rate', { rate, ...completion })}</span>
       </div>
-      <div className="table-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
+      <section className="table-scroll" aria-label={t('year.title', { year })} tabIndex={0}>
         <table className="year">
           <caption className="unseen">{t('year.title', { year })}</caption>
           <thead>
@@ -112,7 +113,7 @@ export function YearOfRounds() {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <ul className="year-legend small">
         {LEGEND.map((state) => (
           <li key={state}>
