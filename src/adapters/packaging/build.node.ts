@@ -2,7 +2,6 @@
 // is handed out that does not pass its own check.
 
 import { createHash } from 'node:crypto'
-import { zipSync } from 'fflate'
 import { encryptPrivateKey } from '#adapters/keys/encrypted.node.ts'
 import { asciiOctets } from '#core/asn1/write.ts'
 import { concatBytes } from '#core/bytes/bytes.ts'
@@ -18,6 +17,7 @@ import type { Finding } from '#core/verdict.ts'
 import { digestOfSignature } from '#core/x509/algorithms.ts'
 import { keyStrength } from '#core/x509/key.ts'
 import { AppError } from '#src/context.ts'
+import { zipWithoutDates } from '#src/undated-zip.ts'
 import { writeJks } from './jks.node.ts'
 import { type PfxFlavour, writePfx } from './pfx.node.ts'
 import { belongsTo, problemOfPackage, README } from './self-check.node.ts'
@@ -189,9 +189,7 @@ function withDigest(file: PackagedFile): PackagedFile & { sha256: string } {
   return { ...file, sha256: digestOf(file.bytes) }
 }
 
-/** The day ZIP's calendar begins: the moment of packing stands in the guide. */
-const NO_DATE = new Date(1980, 0, 1)
-
+/** The moment of packing stands in the guide. */
 function packed(files: readonly { name: string; bytes: Uint8Array }[]): Uint8Array {
-  return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])), { mtime: NO_DATE })
+  return zipWithoutDates(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])))
 }

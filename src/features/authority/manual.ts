@@ -1,7 +1,6 @@
 // An authority reached by a courier: a pack goes out with the request and what the certificate shall say; whatever comes back is judged.
 
 import { eq } from 'drizzle-orm'
-import { type Zippable, zipSync } from 'fflate'
 import { utf8Octets } from '#core/asn1/write.ts'
 import { writePem } from '#core/bytes/pem.ts'
 import { profileOf } from '#core/issuance/profiles.ts'
@@ -9,12 +8,10 @@ import type { NamedBytes } from '#core/verify.ts'
 import { authorities, authorityIssuances } from '#db/schema/authority.ts'
 import { fingerprintOf, recordAudit, signerPem, signSums } from '#features/audit/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import { zipWithoutDates } from '#src/undated-zip.ts'
 import { endOutside } from './issue.ts'
 import type { IssuanceRow } from './rules.ts'
 import type { IssuanceStanding } from './shapes.ts'
-
-/** ZIP's calendar begins here: the same order always makes the same octets. */
-const NO_DATE = new Date(1980, 0, 1)
 
 /** The request, a sheet with what was ordered – the number of the person too –, and the digests of both, signed. @throws AppError `not-found`, `precondition` */
 export async function makeCredentialPack(ctx: Ctx, issuanceId: string): Promise<{ name: string; bytes: Uint8Array }> {
@@ -28,9 +25,7 @@ export async function makeCredentialPack(ctx: Ctx, issuanceId: string): Promise<
   }
   const { sums, signature, key } = await signSums(ctx, `zhengxun-request-pack-1 ${row.requestId}`, files)
   const signer = signerPem(key.publicKey)
-  const entries: Zippable = {}
   const whole = { ...files, SHA256SUMS: sums, 'SHA256SUMS.sig': signature, 'signer.pem': signer }
-  for (const [name, bytes] of Object.entries(whole)) entries[name] = [bytes, { mtime: NO_DATE }]
   await ctx.db.transaction((tx) =>
     recordAudit(tx, ctx, {
       action: 'credential.pack-made',
@@ -38,7 +33,7 @@ export async function makeCredentialPack(ctx: Ctx, issuanceId: string): Promise<
       detail: { requestId: row.requestId, spkiSha256: row.spkiSha256, signer: fingerprintOf(key.publicKey) },
     }),
   )
-  return { name: `credential-${row.requestId}.zip`, bytes: zipSync(entries) }
+  return { name: `credential-${row.requestId}.zip`, bytes: zipWithoutDates(whole) }
 }
 
 function sheetOf(row: IssuanceRow, number: string): string {

@@ -1,7 +1,6 @@
 // A CA that is reached by people: a pack goes out with the request, its sheet and digests; whatever comes back is judged as any reply.
 
 import { and, eq } from 'drizzle-orm'
-import { type Zippable, zipSync } from 'fflate'
 import { toHex } from '#core/bytes/hex.ts'
 import { writePem } from '#core/bytes/pem.ts'
 import { certificateRequests } from '#db/schema/certificates.ts'
@@ -9,6 +8,7 @@ import { issuerOrders } from '#db/schema/issuers.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { readUpload, type UploadedFile } from '#features/certificates/index.ts'
 import { AppError, type Ctx } from '#src/context.ts'
+import { zipWithoutDates } from '#src/undated-zip.ts'
 import { judgeChain, saveOutcome } from './accept.ts'
 import { getConnection } from './connect.ts'
 import { getOrder, type OrderLine } from './order.ts'
@@ -18,9 +18,6 @@ export interface RequestPack {
   fileName: string
   bytes: Uint8Array
 }
-
-/** ZIP's calendar begins here: the same order always makes the same octets. */
-const NO_DATE = new Date(1980, 0, 1)
 
 /** CSR as PEM and DER, a sheet in both languages, and the digests of all three. @throws AppError `not-found`, `precondition` unless it goes by hand */
 export async function makeRequestPack(ctx: Ctx, id: string): Promise<RequestPack> {
@@ -40,10 +37,7 @@ export async function makeRequestPack(ctx: Ctx, id: string): Promise<RequestPack
       return `${digest}  ${name}\n`
     }),
   )
-  const entries: Zippable = {}
-  for (const [name, bytes] of Object.entries({ ...files, SHA256SUMS: text(digests.join('')) }))
-    entries[name] = [bytes, { mtime: NO_DATE }]
-  const bytes = zipSync(entries)
+  const bytes = zipWithoutDates({ ...files, SHA256SUMS: text(digests.join('')) })
   await ctx.db.transaction(async (tx) => {
     await tx
       .update(issuerOrders)

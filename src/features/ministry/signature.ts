@@ -1,11 +1,11 @@
 // Who made a copy: the digest of its file, signed with the key whose fingerprint people know from the audit page. The signature lies beside
 // the file, and comes from here again when whoever carried the file on left it behind.
 
-import { type Zippable, zipSync } from 'fflate'
 import type { Db, Tx } from '#db/database.ts'
 import type { ministryCopies } from '#db/schema/ministry.ts'
 import { signerPem, signSums, sumsText } from '#features/audit/index.ts'
 import type { Ctx } from '#src/context.ts'
+import { zipWithoutDates } from '#src/undated-zip.ts'
 
 type MinistryCopy = typeof ministryCopies.$inferSelect
 type Named = Pick<MinistryCopy, 'sequence' | 'fileName' | 'fileSha256'>
@@ -32,11 +32,6 @@ export function signatureFiles({ sequence, fileName, fileSha256, signature, publ
   }
 }
 
-/** ZIP's calendar begins here: the same copy always gives the same octets. */
-const NO_DATE = new Date(1980, 0, 1)
-
 export function signatureZip(copy: SignedCopy): { name: string; bytes: Uint8Array } {
-  const entries: Zippable = {}
-  for (const [name, bytes] of Object.entries(signatureFiles(copy))) entries[name] = [bytes, { mtime: NO_DATE }]
-  return { name: `${copy.fileName}.signature.zip`, bytes: zipSync(entries) }
+  return { name: `${copy.fileName}.signature.zip`, bytes: zipWithoutDates(signatureFiles(copy)) }
 }

@@ -35,8 +35,7 @@ export async function leavingStand(ctx: Ctx, desk: Desk, staffId: string): Promi
 export async function recordLeaving(ctx: Ctx, desk: Desk, staffId: string, reason: string): Promise<LeavingStand> {
   return ctx.db.transaction(async (tx) => {
     const person = await lockActive(tx, staffId)
-    const { credentials } = await standIn(tx, desk, person, ctx.now)
-    for (const { id, request } of credentials) {
+    for (const { id, request } of await credentialsIn(tx, desk, staffId)) {
       const wish = { kind: 'revoke' as const, staffId, credentialId: id, details: { cause: 'left', note: reason } }
       if (!request) await createIn(tx, ctx, desk, wish)
     }
@@ -58,15 +57,19 @@ async function standIn(
   { id: staffId, personId }: Pick<Staff, 'id' | 'personId'>,
   now: Instant,
 ): Promise<LeavingStand> {
+  const credentials = await credentialsIn(db, desk, staffId)
+  const accounts = personId === null ? [] : await desk.accounts(db, personId, now)
+  return { credentials, seals: await desk.seals(db, staffId), accounts }
+}
+
+async function credentialsIn(db: Db | Tx, desk: Desk, staffId: string): Promise<LeavingStand['credentials']> {
   const inForce = KINDS.revoke.credential as readonly string[]
   const held = (await desk.held(db, [staffId])).filter(({ state }) => inForce.includes(state))
   const asked = await revocationsAsked(db, staffId)
-  const credentials = held.map(({ id, algorithm, state, notAfter }) => {
+  return held.map(({ id, algorithm, state, notAfter }) => {
     const request = asked.find(({ credentialId }) => credentialId === id)
     return { id, algorithm, state, notAfter, request: request ? shown(request) : null }
   })
-  const accounts = personId === null ? [] : await desk.accounts(db, personId, now)
-  return { credentials, seals: await desk.seals(db, staffId), accounts }
 }
 
 const shown = ({ id, number, state }: RevocationAsked): RevocationAsked => ({ id, number, state })

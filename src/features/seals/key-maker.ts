@@ -17,12 +17,16 @@ export async function keyRequest(db: Db | Tx, id: string) {
   return row
 }
 
-/** Who made the key. @throws AppError `forbidden` where that is who asks now, and as `keyRequest` */
-export async function demandOtherThanKeyMaker(tx: Tx, ctx: Ctx, keyRequestId: string): Promise<string> {
+/** The name of the key, and who made it. @throws AppError `forbidden` where that is who asks now, and as `keyRequest` */
+export async function demandOtherThanKeyMaker(
+  tx: Tx,
+  ctx: Ctx,
+  keyRequestId: string,
+): Promise<{ key: string; keyMakerPerson: string }> {
   const { personId } = requirePerson(ctx.actor)
   const { commonName, createdBy } = await keyRequest(tx, keyRequestId)
   const [account] = await tx.select({ personId: accounts.personId }).from(accounts).where(eq(accounts.id, createdBy))
   if (!account) throw new AppError('precondition', 'seal-requests.maker-key-of-nobody', { key: commonName })
   if (account.personId === personId) throw new AppError('forbidden', 'seal-requests.maker-key-yours')
-  return account.personId
+  return { key: commonName, keyMakerPerson: account.personId }
 }

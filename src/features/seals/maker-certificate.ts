@@ -60,16 +60,15 @@ export async function askMakerCertificate(
   const authority = (await makerAuthorities(ctx)).find(({ id }) => id === authorityId)
   if (!authority) throw new AppError('precondition', 'seal-requests.maker-authority-absent')
   return ctx.db.transaction(async (tx) => {
-    const keyMakerPerson = await demandOtherThanKeyMaker(tx, ctx, keyRequestId)
-    const { commonName } = await keyRequest(tx, keyRequestId)
-    await demandUncompromised(tx, keyRequestId, commonName)
+    const { key, keyMakerPerson } = await demandOtherThanKeyMaker(tx, ctx, keyRequestId)
+    await demandUncompromised(tx, keyRequestId, key)
     const { id } = await propose(tx, ctx, makerCertificateKind, {
       object: { type: 'certificate-request', id: keyRequestId },
-      subject: commonName,
+      subject: key,
       request: {
         keyRequestId,
         authorityId,
-        key: commonName,
+        key,
         authority: authority.name,
         keyMakerPerson,
       },

@@ -59,7 +59,7 @@ export async function askMakerRevocation(
   if (!certificate || !certificateSha256) throw new AppError('precondition', 'signing.key-waiting', { key: name })
   if (revoked) throw new AppError('precondition', 'seal-requests.maker-revoked-already', { key: name })
   return ctx.db.transaction(async (tx) => {
-    const keyMakerPerson = await demandOtherThanKeyMaker(tx, ctx, keyRequestId)
+    const { keyMakerPerson } = await demandOtherThanKeyMaker(tx, ctx, keyRequestId)
     const issuanceId = await issuanceOf(tx, certificateSha256)
     if (!issuanceId) throw new AppError('precondition', 'seal-requests.maker-certificate-not-ours', { key: name })
     const which = { subject: nameText(certificate.subject), serial: toHex(certificate.serial), certificateSha256 }

@@ -5,10 +5,9 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, gt, inArray } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { toBase64 } from '#core/bytes/base64.ts'
-import { toHex } from '#core/bytes/hex.ts'
 import { credentials } from '#db/schema/credentials.ts'
 import { sealRequests, seals } from '#db/schema/seals.ts'
-import { revokedMakers } from '#features/signing/index.ts'
+import { makerRevocations } from '#features/signing/index.ts'
 import type { Ctx } from '#src/context.ts'
 import { tell } from './events.ts'
 import { shownOf } from './request.ts'
@@ -65,17 +64,9 @@ export async function queueReissues(ctx: Ctx, askReplaced: AskReplaced = byCrede
 
 /** Those whose maker's certificate was revoked: they are of no use until another key makes them. */
 async function madeByRevoked({ db, ports }: Ctx, page: readonly SealRow[]): Promise<ReadonlySet<string>> {
-  const made = await Promise.all(
-    page.map(async ({ id, makerCertificate }) => ({
-      id,
-      sha256: toHex(await ports.primitives.digest('sha256', makerCertificate)),
-    })),
-  )
-  const revoked = await revokedMakers(
-    db,
-    made.map(({ sha256 }) => sha256),
-  )
-  return new Set(made.filter(({ sha256 }) => revoked.has(sha256)).map(({ id }) => id))
+  const makers = page.map(({ makerCertificate }) => makerCertificate)
+  const revocations = await makerRevocations(db, ports.primitives, makers)
+  return new Set(page.filter((_, index) => revocations[index] !== undefined).map(({ id }) => id))
 }
 
 function pageAfter({ db }: Ctx, id: string): Promise<SealRow[]> {

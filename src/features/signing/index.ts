@@ -1,7 +1,7 @@
 export { SealOrder, SignOrder } from './inputs.ts'
 export { listSigningKeys, PURPOSE, type ReadyKey, readyKey, type SigningKey } from './keys.ts'
 export { type GivenFile, type MadeDocument, sealDocument, signDocument } from './make.ts'
-export { type MakerRevocation, makerRevocation, revokedMakers } from './makers.ts'
+export { type MakerRevocation, makerRevocation, makerRevocations } from './makers.ts'
 export { signingRoutes } from './routes.ts'
 export { formatOf, MAX_SEAL_BYTES } from './rules.ts'
 export { importSeal, keepSeal, listSeals, readSealRow, setSealStanding } from './seals.ts'

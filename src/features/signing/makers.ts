@@ -26,12 +26,23 @@ export async function revokedMakers(
   return new Map(rows.map(({ certificateSha256: sha256, revokedAt, reason }) => [sha256, { revokedAt, reason }]))
 }
 
-/** Of one seal. @param certificate DER of its maker's */
+/** Of each seal in its place. @param makers DER of the certificates of their makers */
+export async function makerRevocations(
+  db: Db | Tx,
+  primitives: Pick<Primitives, 'digest'>,
+  makers: readonly Uint8Array[],
+): Promise<(MakerRevocation | undefined)[]> {
+  const sha256 = await Promise.all(makers.map(async (der) => toHex(await primitives.digest('sha256', der))))
+  const revoked = await revokedMakers(db, sha256)
+  return sha256.map((one) => revoked.get(one))
+}
+
+/** Of one seal. @param maker DER of the certificate of its maker */
 export async function makerRevocation(
   db: Db | Tx,
   primitives: Pick<Primitives, 'digest'>,
-  certificate: Uint8Array,
+  maker: Uint8Array,
 ): Promise<MakerRevocation | undefined> {
-  const sha256 = toHex(await primitives.digest('sha256', certificate))
-  return (await revokedMakers(db, [sha256])).get(sha256)
+  const [revocation] = await makerRevocations(db, primitives, [maker])
+  return revocation
 }

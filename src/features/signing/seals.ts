@@ -11,7 +11,7 @@ import { electronicSeals } from '#db/schema/signing.ts'
 import { recordAudit } from '#features/audit/index.ts'
 import { type Actor, AppError, type Ctx } from '#src/context.ts'
 import { listSigningKeys } from './keys.ts'
-import { makerRevocation } from './makers.ts'
+import { makerRevocation, makerRevocations } from './makers.ts'
 import { lists, MAX_SEAL_BYTES, type SealStanding } from './rules.ts'
 
 export interface KeptSeal {
@@ -44,17 +44,19 @@ export async function listSeals(ctx: Ctx): Promise<KeptSeal[]> {
     .orderBy(desc(electronicSeals.createdAt))
     .limit(200)
   const keys = await listSigningKeys(ctx)
+  const read = rows.map(({ der }) => parseSeal(der))
+  const makers = read.map((seal) => (seal.ok ? seal.value.makerCertificate : new Uint8Array()))
+  const revocations = await makerRevocations(ctx.db, ctx.ports.primitives, makers)
   return Promise.all(
-    rows.map(async ({ der, sha256: _, createdBy: __, createdAt: ___, ...row }) => {
-      const read = parseSeal(der)
+    rows.map(async ({ der: _, sha256: __, createdBy: ___, createdAt: ____, ...row }, index) => {
+      const seal = read[index]
       const usable: string[] = []
       for (const { id, certificate } of keys) {
-        if (!read.ok || !certificate) continue
+        if (!seal?.ok || !certificate) continue
         const sm3 = await ctx.ports.primitives.digest('sm3', certificate.raw)
-        if (lists(read.value, certificate.raw, sm3)) usable.push(id)
+        if (lists(seal.value, certificate.raw, sm3)) usable.push(id)
       }
-      const revoked = read.ok && (await makerRevocation(ctx.db, ctx.ports.primitives, read.value.makerCertificate))
-      return { ...row, isMakerRevoked: Boolean(revoked), keys: usable }
+      return { ...row, isMakerRevoked: revocations[index] !== undefined, keys: usable }
     }),
   )
 }

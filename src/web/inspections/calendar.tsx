@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { RoundSummary } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { RoundState } from '../pieces/round-words.tsx'
+import { ScrollRegion } from '../pieces/scroll-region.tsx'
 import { formatDay } from '../pieces/time.tsx'
 
 interface Props {
@@ -61,8 +62,7 @@ export function RoundCalendar({ month, rounds, onMonth }: Props) {
           onClick={() => onMonth(moveMonth(month, 1))}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll" aria-label={`${t('round.as-calendar')} ${month}`} tabIndex={0}>
+      <ScrollRegion label={`${t('round.as-calendar')} ${month}`}>
         <table>
           <caption className="unseen">{`${t('round.as-calendar')} ${month}`}</caption>
           <thead>
@@ -102,7 +102,7 @@ export function RoundCalendar({ month, rounds, onMonth }: Props) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </div>
   )
 }

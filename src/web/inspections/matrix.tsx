@@ -3,6 +3,7 @@ import type { RoundDetail } from '../contract.ts'
 import { useWords } from '../language/index.ts'
 import { LAYERS } from '../pieces/layers.ts'
 import { Panel } from '../pieces/page.tsx'
+import { ScrollRegion } from '../pieces/scroll-region.tsx'
 import { useVerdictWord, VerdictIcon } from '../pieces/verdict-tag.tsx'
 
 /** System × layer: the worst conclusion of each cell; empty where the system has nothing on that layer. */
@@ -11,8 +12,7 @@ export function RoundMatrix({ matrix }: { matrix: RoundDetail['matrix'] }) {
   const words = useVerdictWord()
   return (
     <Panel title={t('matrix.title')} padded={false}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll" aria-label={t('matrix.title')} tabIndex={0}>
+      <ScrollRegion label={t('matrix.title')}>
         <table className="rows matrix">
           <thead>
             <tr>
@@ -44,7 +44,7 @@ export function RoundMatrix({ matrix }: { matrix: RoundDetail['matrix'] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </Panel>
   )
 }

@@ -9,6 +9,7 @@ import type { BothTexts } from '../language/index.ts'
 import { type TextKey, useWords } from '../language/index.ts'
 import { Bones } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { ScrollRegion } from '../pieces/scroll-region.tsx'
 import { formatDay } from '../pieces/time.tsx'
 
 interface PastRound {
@@ -85,8 +86,7 @@ export function YearOfRounds() {
         <Button size="small" icon={<RightOutlined />} aria-label={t('year.next')} onClick={() => show(year + 1)} />
         <span>{t('year.rate', { rate, ...completion })}</span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className="table-scroll" aria-label={t('year.title', { year })} tabIndex={0}>
+      <ScrollRegion label={t('year.title', { year })}>
         <table className="year">
           <caption className="unseen">{t('year.title', { year })}</caption>
           <thead>
@@ -113,7 +113,7 @@ export function YearOfRounds() {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       <ul className="year-legend small">
         {LEGEND.map((state) => (
           <li key={state}>

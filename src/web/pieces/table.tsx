@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { useWords } from '../language/index.ts'
 import { ProblemAlert } from './problem-alert.tsx'
+import { ScrollRegion } from './scroll-region.tsx'
 
 export interface Column<Row> {
   key: string
@@ -51,8 +52,7 @@ export function Table<Row>({ label, columns, rows, rowKey, empty, error, retry, 
     )
   if (rows?.length === 0) return <div className="empty">{empty}</div>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section className="table-scroll" aria-label={label} tabIndex={0}>
+    <ScrollRegion label={label}>
       <table className="rows cards" aria-busy={!rows}>
         <caption className="unseen">{rows ? label : t('state.loading')}</caption>
         <thead>
@@ -91,6 +91,6 @@ export function Table<Row>({ label, columns, rows, rowKey, empty, error, retry, 
           )}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }

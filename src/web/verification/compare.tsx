@@ -20,6 +20,7 @@ import type {
 import { type TextKey, useWords } from '../language/index.ts'
 import { Bones, PageHead, Panel } from '../pieces/page.tsx'
 import { ProblemAlert } from '../pieces/problem-alert.tsx'
+import { ScrollRegion } from '../pieces/scroll-region.tsx'
 import { formatDay, formatTime, Time } from '../pieces/time.tsx'
 import { VerdictTag } from '../pieces/verdict-tag.tsx'
 import { FindingLine } from './steps.tsx'
@@ -222,8 +223,7 @@ function Sides({ before, after, differences, isAll }: SidesProps) {
       </div>
     ))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section className="table-scroll" aria-label={t('compare.title')} tabIndex={0}>
+    <ScrollRegion label={t('compare.title')}>
       <table className="compare">
         <thead>
           <tr>
@@ -265,7 +265,7 @@ function Sides({ before, after, differences, isAll }: SidesProps) {
           </Section>
         )}
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 
