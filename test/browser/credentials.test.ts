@@ -8,7 +8,16 @@ import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { opensslWorkshop, SM2_ID } from '../support/openssl.ts'
-import { ask, openServiceDesk, pairWith, registered, SCAN, type ServiceDesk } from './service-desk.ts'
+import {
+  ask,
+  carrierWindow,
+  openServiceDesk,
+  pairWith,
+  registered,
+  SCAN,
+  type ServiceDesk,
+  typeInto,
+} from './service-desk.ts'
 import { CHROMIUM, STEP_MS, seriousBarriers, show, TEST_MS, type Visit, visit } from './stage.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -95,24 +104,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
     await says(clerk, '已批准，还差写入 UKey。')
   }
 
-  /** Presses the button and gives back the carrier's own window. */
-  async function pinWindow(button: string): Promise<Page> {
-    const opened = clerk.waitForEvent('popup', { timeout: STEP_MS })
-    await go(button)
-    const window = await opened
-    await window.locator('input[type=password]').first().waitFor({ timeout: STEP_MS })
-    return window
-  }
-
-  async function typePin(window: Page, ...fields: string[]): Promise<void> {
-    const inputs = window.locator('input[type=password]')
-    for (const [index, text] of fields.entries()) await inputs.nth(index).fill(text)
-    await inputs.nth(fields.length - 1).press('Enter')
-  }
-
   /** A PIN counts for two minutes: its window opens when it does not any more. */
   async function writes(button = '写入 UKey'): Promise<void> {
-    const asked = (window: Page) => void typePin(window, PIN).catch(() => undefined)
+    const asked = (window: Page) => void typeInto(window, PIN).catch(() => undefined)
     clerk.on('popup', asked)
     await go(button)
     await says(clerk, '办好了。')
@@ -261,13 +255,13 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
     await show(clerk, desk.product, new URL(first).pathname)
 
     // The window is closed: it can be opened again, and given up.
-    await (await pinWindow('写入 UKey')).close()
+    await (await carrierWindow(clerk, '写入 UKey')).close()
     const dialog = clerk.getByRole('dialog', { name: '请输入 PIN' })
     await expectWhole(clerk)
     const again = clerk.waitForEvent('popup', { timeout: STEP_MS })
     await dialog.getByRole('button', { name: '再打开 PIN 窗口' }).click()
     const window = await again
-    await typePin(window, PIN, 'another-1')
+    await typeInto(window, PIN, 'another-1')
     await window.getByText('两次一致').waitFor({ timeout: STEP_MS })
     await window.close()
     await dialog.getByRole('button', { name: '取消' }).click()
@@ -275,9 +269,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
   })
 
   it('is written to the carrier and put into use, also when the session ends half way', async () => {
-    const window = await pinWindow('写入 UKey')
+    const window = await carrierWindow(clerk, '写入 UKey')
     await clerk.context().clearCookies()
-    await typePin(window, PIN, PIN)
+    await typeInto(window, PIN, PIN)
     await window.getByText('解锁码').first().waitFor({ timeout: STEP_MS })
     await signsInAgain()
     await says(clerk, '已批准，还差写入 UKey。')
@@ -326,10 +320,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
     await show(clerk, desk.product, '/desk')
     await clerk.evaluate('globalThis.presses = 0; addEventListener("pointerdown", () => { presses += 1 }, true)')
     await clerk.locator('.panel', { hasText: '等您办' }).getByRole('link', { name: /^更新/ }).click()
-    const window = await pinWindow('写入 UKey')
-    await typePin(window, 'wrong-PIN')
+    const window = await carrierWindow(clerk, '写入 UKey')
+    await typeInto(window, 'wrong-PIN')
     await window.getByText('还可试 4 次').waitFor({ timeout: STEP_MS })
-    await typePin(window, PIN)
+    await typeInto(window, PIN)
     await says(clerk, '办好了。')
     // One to the request, one to write; the PIN is typed.
     expect(await clerk.evaluate('presses')).toBe(2)
@@ -344,7 +338,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`a user certificate (needs ${CHROMIUM})`,
     await desk.plugIn('second')
     await pairWith(clerk, desk.product, desk.carrier)
     await show(clerk, desk.product, new URL(other).pathname)
-    await typePin(await pinWindow('写入 UKey'), PIN, PIN)
+    await typeInto(await carrierWindow(clerk, '写入 UKey'), PIN, PIN)
     await says(clerk, '办好了。')
     const [rsa] = desk.keys()
     expect(rsa?.encryption).toBeUndefined()

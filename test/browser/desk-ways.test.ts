@@ -8,7 +8,16 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withDatabase } from '../database.ts'
 import { opensslWorkshop } from '../support/openssl.ts'
-import { ask, openServiceDesk, pairWith, registered, SCAN, type ServiceDesk } from './service-desk.ts'
+import {
+  ask,
+  carrierWindow,
+  openServiceDesk,
+  pairWith,
+  registered,
+  SCAN,
+  type ServiceDesk,
+  typeInto,
+} from './service-desk.ts'
 import { CHROMIUM, STEP_MS, seriousBarriers, show, TEST_MS, type Visit, visit } from './stage.ts'
 
 const PIN = 'Tea-4-two'
@@ -58,27 +67,13 @@ describe.skipIf(!existsSync(CHROMIUM))(`rarer ways at the desk (needs ${CHROMIUM
     await ask(approver.page, 'POST', `/user-requests/${id}/approval`)
   }
 
-  async function carrierWindow(button: string): Promise<Page> {
-    const opened = clerk.waitForEvent('popup', { timeout: STEP_MS })
-    await go(button)
-    const window = await opened
-    await window.locator('input[type=password]').first().waitFor({ timeout: STEP_MS })
-    return window
-  }
-
-  async function type(window: Page, ...fields: string[]): Promise<void> {
-    const inputs = window.locator('input[type=password]')
-    for (const [index, text] of fields.entries()) await inputs.nth(index).fill(text)
-    await inputs.nth(fields.length - 1).press('Enter')
-  }
-
   /** With a new carrier, which asks for its first PIN; gives back its unlocking code. */
   async function writtenToNew(carrier: string, address: string): Promise<string> {
     await desk.plugIn(carrier)
     await pairWith(clerk, desk.product, desk.carrier)
     await show(clerk, desk.product, address)
-    const window = await carrierWindow('写入 UKey')
-    await type(window, PIN, PIN)
+    const window = await carrierWindow(clerk, '写入 UKey')
+    await typeInto(window, PIN, PIN)
     const code = await window.locator('code').textContent({ timeout: STEP_MS })
     await window.close()
     return code ?? ''
@@ -124,12 +119,12 @@ describe.skipIf(!existsSync(CHROMIUM))(`rarer ways at the desk (needs ${CHROMIUM
     await desk.plugIn('first')
     await pairWith(clerk, desk.product, desk.carrier)
     await show(clerk, desk.product, `/desk/${renewal}`)
-    const window = await carrierWindow('写入 UKey')
+    const window = await carrierWindow(clerk, '写入 UKey')
     for (const left of [4, 3, 2, 1]) {
-      await type(window, 'wrong-PIN')
+      await typeInto(window, 'wrong-PIN')
       await window.getByText(`还可试 ${left} 次`).waitFor({ timeout: STEP_MS })
     }
-    await type(window, 'wrong-PIN')
+    await typeInto(window, 'wrong-PIN')
     await window.getByText('PIN 已锁死').waitFor({ timeout: STEP_MS })
     await window.close()
     await clerk.getByRole('dialog').getByRole('button', { name: '取消' }).click()
@@ -150,10 +145,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`rarer ways at the desk (needs ${CHROMIUM
     await show(approver.page, desk.product, new URL(clerk.url()).pathname)
     expect(await approver.page.getByRole('button', { name: '在 UKey 上解锁' }).count()).toBe(0)
 
-    const window = await carrierWindow('在 UKey 上解锁')
-    await type(window, '0000-0000-0000-0000', NEXT_PIN)
+    const window = await carrierWindow(clerk, '在 UKey 上解锁')
+    await typeInto(window, '0000-0000-0000-0000', NEXT_PIN)
     await window.getByText('解锁码不对').waitFor({ timeout: STEP_MS })
-    await type(window, unlockCode, NEXT_PIN)
+    await typeInto(window, unlockCode, NEXT_PIN)
     await says(clerk, '办好了。')
     await window.close()
     await isFit(clerk)
@@ -166,10 +161,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`rarer ways at the desk (needs ${CHROMIUM
     await show(clerk, desk.product, '/desk')
     await clerk.evaluate(PRESSES)
     await panel(clerk, '等您办').getByRole('link', { name: /^更新/ }).click()
-    const window = await carrierWindow('写入 UKey')
-    await type(window, PIN)
+    const window = await carrierWindow(clerk, '写入 UKey')
+    await typeInto(window, PIN)
     await window.getByText('还可试 4 次').waitFor({ timeout: STEP_MS })
-    await type(window, NEXT_PIN)
+    await typeInto(window, NEXT_PIN)
     await says(clerk, '办好了。')
     expect(await clerk.evaluate('presses')).toBe(2)
     const [old, next] = desk.keys()

@@ -13,17 +13,8 @@ import { checkCharacter } from '#core/persons/identity-number.ts'
 import { withDatabase } from '../database.ts'
 import { opensslWorkshop } from '../support/openssl.ts'
 import { ask, registered, SCAN } from './service-desk.ts'
-import {
-  CHROMIUM,
-  openBrowser,
-  type Product,
-  seriousBarriers,
-  show,
-  startProduct,
-  TEST_MS,
-  type Visit,
-  visit,
-} from './stage.ts'
+import { CHROMIUM, openBrowser, type Product, show, startProduct, TEST_MS, type Visit, visit } from './stage.ts'
+import { isWellMade } from './well-made.ts'
 
 const numbered = (digits: string) => digits + checkCharacter(digits)
 const { owner, url } = await withDatabase()
@@ -93,17 +84,6 @@ describe.skipIf(!existsSync(CHROMIUM))(`the house and its people (needs ${CHROMI
     return [text, signature]
   }
 
-  /** At both widths: no barrier for a reader, nothing beyond the edge. */
-  async function isWellMade(page: Page, name: string): Promise<void> {
-    for (const width of [390, 1440]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.mouse.move(0, 0)
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
-      expect(await seriousBarriers(page)).toEqual([])
-      const folder = process.env.LOOK
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
-    }
-  }
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
   it('an officer opens an outlet below a district, and closes it again while it is empty', async () => {

@@ -17,6 +17,7 @@ import {
   type Visit,
   visit,
 } from './stage.ts'
+import { isWellMade } from './well-made.ts'
 
 describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM})`, { timeout: TEST_MS }, async () => {
   // In hand: the job that queues re-issues comes every ten minutes, and is called here when it is its turn.
@@ -57,20 +58,6 @@ describe.skipIf(!existsSync(CHROMIUM))(`a seal in the console (needs ${CHROMIUM}
     const { toDecide } = await ask<{ toDecide: { id: string }[] }>(page, 'GET', '/approvals/queue')
     await ask(page, 'POST', `/approvals/${toDecide[0]?.id}/approval`)
     await page.context().close()
-  }
-
-  /** At both widths: no barrier for a reader, nothing beyond the edge. */
-  async function isWellMade(page: Page, name: string): Promise<void> {
-    const before = page.viewportSize()
-    for (const width of [390, 1440]) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.mouse.move(0, 0)
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
-      expect(await seriousBarriers(page)).toEqual([])
-      const folder = process.env.LOOK
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
-    }
-    if (before) await page.setViewportSize(before)
   }
 
   it(

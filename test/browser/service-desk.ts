@@ -68,6 +68,22 @@ export async function pairWith(page: Page, product: Product, { url, pairingToken
   await page.getByRole('button', { name: '连接', exact: true }).click({ timeout: STEP_MS })
 }
 
+/** Presses the button and gives back the carrier's own window. */
+export async function carrierWindow(page: Page, button: string): Promise<Page> {
+  const opened = page.waitForEvent('popup', { timeout: STEP_MS })
+  await page.getByRole('button', { name: button, exact: true }).click({ timeout: STEP_MS })
+  const window = await opened
+  await window.locator('input[type=password]').first().waitFor({ timeout: STEP_MS })
+  return window
+}
+
+/** Into the fields of the carrier's window, in their order. */
+export async function typeInto(window: Page, ...fields: string[]): Promise<void> {
+  const inputs = window.locator('input[type=password]')
+  for (const [index, text] of fields.entries()) await inputs.nth(index).fill(text)
+  await inputs.nth(fields.length - 1).press('Enter')
+}
+
 /** As the page itself asks: with its cookie and its token. */
 export function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
   return page.evaluate(
